@@ -1,0 +1,11 @@
+/** Next's settings. The web role (server/web.ts) is the HTTP server; Next is its request handler. */
+/** @type {import("next").NextConfig} */
+const config = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  compress: true,
+  devIndicators: false,
+  // Packages with native parts or worker threads of their own stay outside of the bundle.
+  serverExternalPackages: ["pg", "pg-copy-streams", "pino", "@prisma/client", "@prisma/adapter-pg"],
+};
+export default config;

@@ -1,0 +1,121 @@
+/**
+ * Settings, all from the environment (DESIGN §5), read once at start. A value that makes no sense is refused with a sentence.
+ * Units in names. Every key is documented in README.md, "Configure".
+ */
+import { resolve } from "node:path";
+import { z } from "zod";
+import { DomainError } from "./errors.ts";
+
+const DURATION_UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** Milliseconds of `7d`, `12h`, `90m`, `30s`, `2w`. Throws INVALID naming the setting. */
+export function parseDurationMs(text: string, name: string): number {
+  const match = /^(\d+(?:\.\d+)?)(s|m|h|d|w)$/.exec(text.trim());
+  if (!match) throw new DomainError("INVALID", `${name} is "${text}"; write a number and a unit, like 7d, 12h or 30m.`);
+  const unit = match[2] as keyof typeof DURATION_UNITS_MS;
+  return Number(match[1]) * DURATION_UNITS_MS[unit];
+}
+
+const BYTE_UNITS = {
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KIB: 1024,
+  MIB: 1024 ** 2,
+  GIB: 1024 ** 3,
+  TIB: 1024 ** 4,
+};
+
+/** Bytes of `500MB`, `20GiB`. Throws INVALID naming the setting. */
+export function parseBytes(text: string, name: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]?i?B)$/i.exec(text.trim());
+  if (!match) throw new DomainError("INVALID", `${name} is "${text}"; write a size and a unit, like 20GB or 512MiB.`);
+  return Math.floor(Number(match[1]) * BYTE_UNITS[(match[2] ?? "B").toUpperCase() as keyof typeof BYTE_UNITS]);
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const list = (text: string | undefined) =>
+  (text ?? "")
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+const ENVIRONMENT = z.object({
+  PORT: port.default(3000),
+  OTLP_HTTP_PORT: port.default(4318),
+  OTLP_GRPC_PORT: port.default(4317),
+  CHRONOSCOPE_HOST: z.string().default("127.0.0.1"),
+  CHRONOSCOPE_DATA_DIR: z.string().default("./.chronoscope"),
+  DATABASE_URL: z.string().optional(),
+  CHRONOSCOPE_RETENTION: z.string().default("7d"),
+  CHRONOSCOPE_RETENTION_SERIES: z.string().default("400d"),
+  CHRONOSCOPE_RETENTION_STATE: z.string().default("90d"),
+  CHRONOSCOPE_DISK_BUDGET: z.string().optional(),
+  CHRONOSCOPE_CORS_ORIGINS: z.string().optional(),
+  CHRONOSCOPE_INSECURE: z.enum(["0", "1"]).default("0"),
+  CHRONOSCOPE_MAX_REQUEST: z.string().default("64MiB"),
+  CHRONOSCOPE_MAX_IN_FLIGHT: z.string().default("256MiB"),
+  CHRONOSCOPE_MAX_ATTRIBUTES: z.coerce.number().int().min(1).max(100_000).default(128),
+  CHRONOSCOPE_MAX_STRING: z.string().default("64KiB"),
+  CHRONOSCOPE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
+});
+
+export interface Config {
+  readonly webPort: number;
+  readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Null: the embedded Postgres. */
+  readonly databaseUrl: string | null;
+  readonly retentionMs: number;
+  readonly retentionSeriesMs: number;
+  readonly retentionStateMs: number;
+  readonly diskBudgetBytes: number | null;
+  /** Origins whose browsers may send OTLP; ["*"] admits all. */
+  readonly corsOrigins: readonly string[];
+  /** True when the user said that a door wider than loopback needs no token. */
+  readonly insecure: boolean;
+  readonly maxRequestBytes: number;
+  readonly maxInFlightBytes: number;
+  readonly maxAttributes: number;
+  readonly maxStringBytes: number;
+  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error";
+}
+
+/** The settings in this environment. Throws INVALID with one sentence per wrong setting. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = ENVIRONMENT.safeParse(present);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    throw new DomainError("INVALID", `These settings cannot be used: ${wrong}. See "Configure" in README.md.`);
+  }
+  const env = parsed.data;
+  return {
+    webPort: env.PORT,
+    otlpHttpPort: env.OTLP_HTTP_PORT,
+    otlpGrpcPort: env.OTLP_GRPC_PORT,
+    host: env.CHRONOSCOPE_HOST,
+    dataDir: resolve(env.CHRONOSCOPE_DATA_DIR),
+    databaseUrl: env.DATABASE_URL ?? null,
+    retentionMs: parseDurationMs(env.CHRONOSCOPE_RETENTION, "CHRONOSCOPE_RETENTION"),
+    retentionSeriesMs: parseDurationMs(env.CHRONOSCOPE_RETENTION_SERIES, "CHRONOSCOPE_RETENTION_SERIES"),
+    retentionStateMs: parseDurationMs(env.CHRONOSCOPE_RETENTION_STATE, "CHRONOSCOPE_RETENTION_STATE"),
+    diskBudgetBytes: env.CHRONOSCOPE_DISK_BUDGET
+      ? parseBytes(env.CHRONOSCOPE_DISK_BUDGET, "CHRONOSCOPE_DISK_BUDGET")
+      : null,
+    corsOrigins: list(env.CHRONOSCOPE_CORS_ORIGINS),
+    insecure: env.CHRONOSCOPE_INSECURE === "1",
+    maxRequestBytes: parseBytes(env.CHRONOSCOPE_MAX_REQUEST, "CHRONOSCOPE_MAX_REQUEST"),
+    maxInFlightBytes: parseBytes(env.CHRONOSCOPE_MAX_IN_FLIGHT, "CHRONOSCOPE_MAX_IN_FLIGHT"),
+    maxAttributes: env.CHRONOSCOPE_MAX_ATTRIBUTES,
+    maxStringBytes: parseBytes(env.CHRONOSCOPE_MAX_STRING, "CHRONOSCOPE_MAX_STRING"),
+    logLevel: env.CHRONOSCOPE_LOG_LEVEL,
+  };
+}
