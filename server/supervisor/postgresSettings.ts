@@ -1,0 +1,51 @@
+/**
+ * Settings of the embedded Postgres: one configuration for everyone, chosen for two cores and a block store that writes large
+ * compressed values in few transactions (DESIGN §7). They are given on the command line, so that an upgrade changes them.
+ */
+
+/** What ships. Sizes are kept small enough for a laptop and for crash recovery in seconds. */
+const SHIPPED: Readonly<Record<string, string>> = {
+  shared_buffers: "256MB",
+  // Recovery replays at most this much; see supervisor/killed.test.ts for what it takes.
+  max_wal_size: "2GB",
+  min_wal_size: "256MB",
+  checkpoint_timeout: "5min",
+  wal_buffers: "16MB",
+  // One server, no replicas: less to write. Blocks are compressed before they come, so compressing their pages again is waste.
+  wal_level: "minimal",
+  max_wal_senders: "0",
+  wal_compression: "off",
+  jit: "off",
+  max_connections: "60",
+  work_mem: "16MB",
+  maintenance_work_mem: "128MB",
+  effective_cache_size: "1GB",
+  random_page_cost: "1.1",
+  autovacuum_max_workers: "2",
+  max_locks_per_transaction: "512",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  log_checkpoints: "off",
+  log_autovacuum_min_duration: "-1",
+  password_encryption: "scram-sha-256",
+};
+
+/** For tests: nothing needs to outlive the machine. */
+const FLEETING: Readonly<Record<string, string>> = {
+  fsync: "off",
+  synchronous_commit: "on",
+  full_page_writes: "off",
+  shared_buffers: "64MB",
+  max_wal_size: "256MB",
+  min_wal_size: "64MB",
+  wal_buffers: "4MB",
+  max_connections: "120",
+};
+
+/** Arguments for the server. `durable: false` is for tests only: a crash of the machine may destroy the data. */
+export function postgresArguments(extra: Readonly<Record<string, string>>, durable: boolean): string[] {
+  return Object.entries({ ...SHIPPED, ...(durable ? {} : FLEETING), ...extra }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
+}
