@@ -1,0 +1,48 @@
+/**
+ * How far a host's clock seems to be from its caller's, span by span: what to add to a span so that it fits its parent.
+ * Shape: one shift per row of the tree, 0 where nothing is to be said. The tree itself is left as it was sent: who draws
+ * decides whether to apply the shifts, and says so.
+ * Rule (Jaeger's `clockskew` adjuster): going down the tree, a child on another host than the current shift's is compared with
+ * its already shifted parent. Longer than the parent: moved forward so as not to start before it. Inside: left alone. Otherwise
+ * centred, as if the network took equally long both ways. Children on the same host inherit the shift.
+ * Our differences: work that need not lie inside its parent (anything but a CLIENT's SERVER half) and does not even overlap it is
+ * left alone, since queued work truly runs later; the host falls back to pod, instance or service where Jaeger would centre anew.
+ * Source: jaegertracing/jaeger, internal/extension/jaegerquery/internal/adjuster/clockskew.go.
+ */
+import { SpanKind } from "../model/span.ts";
+import type { TraceSpans } from "./traceSpans.ts";
+import { NO_ROW, type TraceTree } from "./traceTree.ts";
+
+/** Nanoseconds to add to each row's start and end. */
+export function clockSkew(spans: TraceSpans, tree: TraceTree): Float64Array {
+  const shift = new Float64Array(tree.count);
+  const host = new Int32Array(tree.count).fill(NO_ROW);
+  for (let row = 0; row < tree.count; row++) {
+    const span = tree.span[row] ?? NO_ROW;
+    const above = tree.parent[row] ?? NO_ROW;
+    const own = span === NO_ROW ? NO_ROW : (spans.host[span] ?? 0);
+    host[row] = own;
+    if (above === NO_ROW || span === NO_ROW || tree.span[above] === NO_ROW) continue;
+    shift[row] = own === host[above] ? (shift[above] ?? 0) : shiftInto(spans, tree, row, above, shift[above] ?? 0);
+  }
+  return shift;
+}
+
+function shiftInto(spans: TraceSpans, tree: TraceTree, row: number, above: number, parentShift: number): number {
+  const start = tree.offsetNano[row] ?? 0;
+  const length = tree.durationNano[row] ?? 0;
+  const parentStart = (tree.offsetNano[above] ?? 0) + parentShift;
+  const parentLength = tree.durationNano[above] ?? 0;
+  const parentEnd = parentStart + parentLength;
+  const kindOf = (at: number) => spans.kind[tree.span[at] ?? 0];
+  const isCall = kindOf(above) === SpanKind.CLIENT && kindOf(row) === SpanKind.SERVER;
+  if (!isCall && (start >= parentEnd || start + length <= parentStart)) return 0;
+  if (length > parentLength) return start < parentStart ? parentStart - start : 0;
+  if (start >= parentStart && start + length <= parentEnd) return 0;
+  return parentStart + (parentLength - length) / 2 - start;
+}
+
+/** The tree with the shifts applied to its times; shape, self times and marks stay as they were sent. */
+export function withShifts<T extends { readonly offsetNano: Float64Array }>(rows: T, shift: Float64Array): T {
+  return { ...rows, offsetNano: rows.offsetNano.map((offset, row) => offset + (shift[row] ?? 0)) };
+}
