@@ -1,0 +1,30 @@
+/** A key press -> the name that bindings use, or "" where it must not count (a letter while someone types). */
+
+/** Time between the two keys of a sequence such as "g s". */
+export const SEQUENCE_MS = 1_200;
+
+/** The part of a KeyboardEvent that decides. */
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly target: unknown;
+}
+
+export function keyName(press: KeyPress): string {
+  if (press.altKey) return "";
+  if (press.ctrlKey || press.metaKey) return press.key.length === 1 ? `mod+${press.key.toLowerCase()}` : "";
+  if (press.key === "Escape") return "Escape";
+  if (takesText(press.target)) return "";
+  return press.key.length === 1 && /[a-z]/i.test(press.key) ? press.key.toLowerCase() : press.key;
+}
+
+/** Fields one types in, and widgets that have a use of their own for letters and arrows. */
+function takesText(target: unknown): boolean {
+  const element = target as { tagName?: string; isContentEditable?: boolean; type?: string } | null;
+  if (!element?.tagName) return false;
+  if (element.isContentEditable) return true;
+  if (element.tagName === "INPUT") return !["checkbox", "radio", "button", "range"].includes(element.type ?? "text");
+  return element.tagName === "TEXTAREA" || element.tagName === "SELECT";
+}
