@@ -1,0 +1,88 @@
+/**
+ * What decoding a request answers: columns and what was not kept, or one sentence why the bytes are no request at all.
+ * Issues are counted per code; each keeps the path of its first record.
+ */
+import type { DecodeIssue, DecodeIssueCode, RecordColumns } from "../model/columns.ts";
+
+export interface DecodeOptions {
+  /** Records before this instant are refused as too_old (retention). */
+  readonly acceptFromUnixNano: bigint;
+  /** Records after this instant are refused as too_far_ahead. */
+  readonly acceptToUnixNano: bigint;
+  /** Attributes kept per record, event, link, resource or scope. */
+  readonly maxAttributes: number;
+  readonly maxStringBytes: number;
+  /** Arrays and maps within each other in one value. */
+  readonly maxDepth: number;
+  /** Observed time of a log record that has neither time; without it such a record is too_old. */
+  readonly nowUnixNano?: bigint;
+}
+
+export type Decoded<C extends RecordColumns> =
+  | { readonly ok: true; readonly columns: C; readonly issues: DecodeIssue[] }
+  | { readonly ok: false; readonly message: string };
+
+interface Entry {
+  count: number;
+  path: string;
+}
+
+/** Counts issues per code while a request is scanned. */
+export class IssueTally {
+  private readonly entries = new Map<DecodeIssueCode, Entry>();
+  private readonly options: DecodeOptions;
+  constructor(options: DecodeOptions) {
+    this.options = options;
+  }
+
+  /** One more of this code; `path` is asked for only when it is the first. */
+  add(code: DecodeIssueCode, path: () => string, count = 1): void {
+    const entry = this.entries.get(code);
+    if (entry) entry.count += count;
+    else if (count > 0) this.entries.set(code, { count, path: path() });
+  }
+
+  issues(): DecodeIssue[] {
+    return [...this.entries].map(([code, { count, path }]) => ({
+      code,
+      count,
+      path,
+      message: sentence(code, this.options),
+      rejected: REJECTING.has(code),
+    }));
+  }
+}
+
+const REJECTING: ReadonlySet<DecodeIssueCode> = new Set([
+  "invalid_trace_id",
+  "invalid_span_id",
+  "too_old",
+  "too_far_ahead",
+  "nested_too_deep",
+]);
+
+function isoTime(unixNano: bigint): string {
+  const ms = Number(unixNano / 1_000_000n);
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : `${unixNano} ns`;
+}
+
+function sentence(code: DecodeIssueCode, options: DecodeOptions): string {
+  switch (code) {
+    case "invalid_trace_id":
+      return "trace_id must be 16 bytes, not all zero.";
+    case "invalid_span_id":
+      return "span_id must be 8 bytes, not all zero; parent_span_id must be 8 bytes or empty.";
+    case "too_old":
+      return `The time is before ${isoTime(options.acceptFromUnixNano)}, the oldest that is kept; raise CHRONOSCOPE_RETENTION or check the sender's clock.`;
+    case "too_far_ahead":
+      return `The time is after ${isoTime(options.acceptToUnixNano)}, the latest accepted now; check the sender's clock.`;
+    case "nested_too_deep":
+      return `A value nests arrays and maps deeper than ${options.maxDepth}; send it flatter.`;
+    case "attributes_clipped":
+      return `More than ${options.maxAttributes} attributes; the first ${options.maxAttributes} were kept, the rest counted as dropped (CHRONOSCOPE_MAX_ATTRIBUTES).`;
+    case "strings_clipped":
+      return `A string or byte value is longer than ${options.maxStringBytes} bytes; its beginning was kept (CHRONOSCOPE_MAX_STRING).`;
+    case "empty_metric":
+      return "A metric has no data points; there was nothing to keep.";
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * One walk over a request: resource groups, scope groups, records, in whatever order their fields come.
+ * The three decoders give it a function for one record; it keeps the envelopes, the runs of the columns, the issues and the
+ * paths. Decisions: a group without kept records leaves no envelope; of a repeated singular field the last one counts (protobuf
+ * would merge repeated messages; nobody sends them); a resource or scope that nests too deep takes its records with it.
+ */
+import type { DecodeIssueCode, RecordColumns, ResourceRange, ScopeRange, Signal } from "../model/columns.ts";
+import { type DecodeOptions, IssueTally } from "./decoded.ts";
+import { LimitCheck } from "./limitCheck.ts";
+import { ProtobufReader } from "./protobufReader.ts";
+import { messageType } from "./schema.ts";
+
+const RESOURCE = messageType("Resource");
+const SCOPE = messageType("InstrumentationScope");
+/** resource (scope), scope groups (records), schema_url: the same numbers in all three signals. */
+const HEAD_TAG = 0x0a;
+const BODY_TAG = 0x12;
+const SCHEMA_URL_TAG = 0x1a;
+const PATHS: Readonly<Record<Signal, readonly [string, string, string]>> = {
+  traces: ["resourceSpans", "scopeSpans", "spans"],
+  logs: ["resourceLogs", "scopeLogs", "logRecords"],
+  metrics: ["resourceMetrics", "scopeMetrics", "metrics"],
+};
+
+/** An instant as two unsigned halves. */
+function halves(unixNano: bigint): [number, number] {
+  const bounded = unixNano < 0n ? 0n : unixNano > 0xffffffffffffffffn ? 0xffffffffffffffffn : unixNano;
+  return [Number(bounded >> 32n), Number(bounded & 0xffffffffn)];
+}
+
+/** Room for about this many more entries is made at once. */
+export function grown<T extends Uint32Array | Int32Array | Uint8Array | Float64Array>(array: T): T {
+  const bigger = new (array.constructor as new (length: number) => T)(array.length * 2);
+  bigger.set(array);
+  return bigger;
+}
+
+export class RequestScan<C extends RecordColumns> {
+  readonly reader: ProtobufReader;
+  readonly check: LimitCheck;
+  readonly tally: IssueTally;
+  readonly columns: C;
+  /** Index of the scope that the record at hand will belong to. */
+  scopeIndex = 0;
+  /** Set when something must be clipped: the caller rewrites the request and scans again. */
+  overLimits = false;
+  /** Inside the record, for paths; metrics set it. */
+  pathTail = "";
+  private readonly signal: Signal;
+  private readonly fromHi: number;
+  private readonly fromLo: number;
+  private readonly toHi: number;
+  private readonly toLo: number;
+  private runEnd = 0;
+  private runCount = 0;
+  private group = 0;
+  private scope = 0;
+  private record = 0;
+
+  constructor(signal: Signal, columns: C, options: DecodeOptions) {
+    this.signal = signal;
+    this.columns = columns;
+    this.reader = new ProtobufReader(columns.bytes);
+    this.check = new LimitCheck(this.reader, options);
+    this.tally = new IssueTally(options);
+    [this.fromHi, this.fromLo] = halves(options.acceptFromUnixNano);
+    [this.toHi, this.toLo] = halves(options.acceptToUnixNano);
+  }
+
+  /** Walks the whole request. Throws MalformedProtobuf. */
+  walk(record: (at: number, end: number) => void): void {
+    const { reader } = this;
+    const end = reader.bytes.length;
+    this.group = -1;
+    for (let at = 0; at < end; ) {
+      at = reader.field(at, end);
+      if (reader.tag !== HEAD_TAG) continue;
+      this.group++;
+      this.resourceGroup(reader.payload, at, record);
+    }
+    this.columns.firstRun[this.columns.count] = this.runCount >> 1;
+  }
+
+  private resourceGroup(from: number, end: number, record: (at: number, end: number) => void): void {
+    const { reader, columns, check } = this;
+    const countBefore = columns.count;
+    const runsBefore = this.runCount;
+    const scopesBefore = columns.scopes.length;
+    let urlBytes = 0;
+    let head: ResourceRange = { at: from, end: from, schemaUrl: "" };
+    this.scope = -1;
+    for (let at = from; at < end; ) {
+      at = reader.field(at, end);
+      if (reader.tag === BODY_TAG) {
+        this.scope++;
+        this.scopeGroup(reader.payload, at, record);
+      } else if (reader.tag === HEAD_TAG) {
+        head = { ...head, at: reader.payload, end: at };
+      } else if (reader.tag === SCHEMA_URL_TAG) {
+        head = { ...head, schemaUrl: reader.text(reader.payload, at) };
+        urlBytes = at - reader.payload;
+      }
+    }
+    check.text(0, urlBytes);
+    check.message(RESOURCE, head.at, head.end, 0);
+    if (this.judgeEnvelope(() => `${this.groupPath()}.resource`, countBefore, runsBefore))
+      columns.scopes.length = scopesBefore;
+    if (columns.count > countBefore) columns.resources.push(head);
+  }
+
+  private scopeGroup(from: number, end: number, record: (at: number, end: number) => void): void {
+    const { reader, columns, check } = this;
+    const countBefore = columns.count;
+    const runsBefore = this.runCount;
+    let urlBytes = 0;
+    let head: ScopeRange = { resource: columns.resources.length, at: from, end: from, schemaUrl: "" };
+    this.scopeIndex = columns.scopes.length;
+    this.record = -1;
+    for (let at = from; at < end; ) {
+      at = reader.field(at, end);
+      if (reader.tag === BODY_TAG) {
+        this.record++;
+        record(reader.payload, at);
+      } else if (reader.tag === HEAD_TAG) {
+        head = { ...head, at: reader.payload, end: at };
+      } else if (reader.tag === SCHEMA_URL_TAG) {
+        head = { ...head, schemaUrl: reader.text(reader.payload, at) };
+        urlBytes = at - reader.payload;
+      }
+    }
+    check.text(0, urlBytes);
+    check.message(SCOPE, head.at, head.end, 0);
+    const path = () => `${this.groupPath()}.${PATHS[this.signal][1]}[${this.scope}].scope`;
+    this.judgeEnvelope(path, countBefore, runsBefore);
+    if (columns.count > countBefore) columns.scopes.push(head);
+  }
+
+  /** True when the envelope was refused with all its records. */
+  private judgeEnvelope(path: () => string, countBefore: number, runsBefore: number): boolean {
+    const { columns, check } = this;
+    const refused = check.deep;
+    if (refused) {
+      this.tally.add("nested_too_deep", path, columns.count - countBefore);
+      columns.count = countBefore;
+      this.runCount = runsBefore;
+    } else {
+      this.noteLimits(path);
+    }
+    check.clear();
+    return refused;
+  }
+
+  private noteLimits(path: () => string): void {
+    if (this.check.many) this.tally.add("attributes_clipped", path);
+    if (this.check.long) this.tally.add("strings_clipped", path);
+    if (this.check.many || this.check.long) this.overLimits = true;
+  }
+
+  /** Opens record `columns.count`. */
+  open(): void {
+    const { columns } = this;
+    if (columns.count + 1 >= columns.firstRun.length) columns.firstRun = grown(columns.firstRun);
+    columns.firstRun[columns.count] = this.runCount >> 1;
+    this.runEnd = -1;
+  }
+
+  /** The field [from, end) stays with the record. */
+  keepField(from: number, end: number): void {
+    const { columns } = this;
+    if (this.runEnd === from) {
+      columns.runs[this.runCount - 1] = end;
+    } else {
+      if (this.runCount + 2 > columns.runs.length) columns.runs = grown(columns.runs);
+      columns.runs[this.runCount++] = from;
+      columns.runs[this.runCount++] = end;
+    }
+    this.runEnd = end;
+  }
+
+  /** Takes the open record into the columns. */
+  accept(): void {
+    if (this.check.many || this.check.long) this.noteLimits(() => this.path());
+    this.columns.count++;
+  }
+
+  /** Leaves the open record out. */
+  refuse(code: DecodeIssueCode): void {
+    this.tally.add(code, () => this.path());
+    this.runCount = (this.columns.firstRun[this.columns.count] ?? 0) * 2;
+  }
+
+  /** Null when an instant lies in the accepted window, else why not. */
+  timeIssue(hi: number, lo: number): "too_old" | "too_far_ahead" | null {
+    if (hi < this.fromHi || (hi === this.fromHi && lo < this.fromLo)) return "too_old";
+    if (hi > this.toHi || (hi === this.toHi && lo > this.toLo)) return "too_far_ahead";
+    return null;
+  }
+
+  private groupPath(): string {
+    return `${PATHS[this.signal][0]}[${this.group}]`;
+  }
+
+  /** Where the record at hand stands, as `resourceSpans[0].scopeSpans[1].spans[7]`. */
+  path(): string {
+    const [, scopes, records] = PATHS[this.signal];
+    return `${this.groupPath()}.${scopes}[${this.scope}].${records}[${this.record}]${this.pathTail}`;
+  }
+}
