@@ -1,0 +1,215 @@
+/**
+ * A topology brought to life for one stretch of time: instances on hosts, databases, caches, queues, the network between
+ * regions. Scenarios turn the knobs found here; nothing in here decides what goes wrong.
+ * Shape: every look-up by name throws when the name is not in the topology, since that is a mistake of whoever wrote it.
+ */
+import type { Recorder } from "./activity.ts";
+import { Database } from "./database.ts";
+import { Instance } from "./instance.ts";
+import { MessageQueue } from "./messageQueue.ts";
+import { hexOf, type Random, randomOf } from "./random.ts";
+import { Simulator } from "./simulator.ts";
+import type { CacheSpec, EndpointSpec, PeerSpec, RegionSpec, ServiceSpec, Topology } from "./topology.ts";
+
+export { Instance } from "./instance.ts";
+
+export interface Host {
+  readonly name: string;
+  readonly region: RegionSpec;
+  readonly zone: string;
+  readonly instances: Instance[];
+}
+export interface Service {
+  readonly spec: ServiceSpec;
+  readonly endpoints: ReadonlyMap<string, EndpointSpec>;
+  /** Region -> instances now running there. */
+  readonly instances: Map<string, Instance[]>;
+}
+export interface Peer {
+  readonly spec: PeerSpec;
+  /** 1 is usual. */
+  slowness: number;
+  failRatio: number;
+}
+export interface Cache {
+  readonly spec: CacheSpec;
+  /** Factor on every hit ratio. */
+  hitFactor: number;
+  hits: number;
+  misses: number;
+}
+
+/** One process of a place: what it runs and since when. */
+export interface Life {
+  readonly version: string;
+  readonly lifeSeed: string;
+  readonly bornMs: number;
+}
+
+export interface WorldOptions {
+  readonly topology: Topology;
+  readonly startMs: number;
+  /** Chance of this stretch; traffic depends on it alone. */
+  readonly seed: string;
+  /** Names of processes, and when they began. */
+  readonly lifeSeed: string;
+  readonly bornMs: number;
+  /** Processes that were replaced since, by place (`slotOf`); the world adds to it, and the next stretch is given the same map. */
+  readonly lives: Map<string, Life>;
+  readonly recorder: Recorder;
+}
+
+export class World {
+  readonly simulator: Simulator;
+  readonly random: Random;
+  readonly topology: Topology;
+  readonly recorder: Recorder;
+  readonly hosts: Host[] = [];
+  readonly services = new Map<string, Service>();
+  readonly databases: Database[] = [];
+  readonly queues: MessageQueue[] = [];
+  readonly caches = new Map<string, Cache>();
+  readonly peers = new Map<string, Peer>();
+  /** Pairs of regions (`a|b`, a < b) that cannot reach each other, with the share of calls lost. */
+  readonly partitions = new Map<string, number>();
+  private readonly latencies = new Map<string, number>();
+
+  constructor(readonly options: WorldOptions) {
+    const { topology } = options;
+    this.topology = topology;
+    this.recorder = options.recorder;
+    this.simulator = new Simulator(options.startMs);
+    this.random = randomOf("world", options.seed);
+    this.buildPlaces();
+    for (const spec of topology.services) this.addService(spec);
+    for (const spec of topology.databases) this.addDatabase(spec.name);
+    for (const spec of topology.caches) this.caches.set(spec.name, { spec, hitFactor: 1, hits: 0, misses: 0 });
+    for (const spec of topology.peers) this.peers.set(spec.name, { spec, slowness: 1, failRatio: spec.failRatio });
+    for (const spec of topology.queues) {
+      for (const region of topology.regions) this.queues.push(new MessageQueue(spec, region.name, this.simulator));
+    }
+  }
+
+  service(name: string): Service {
+    return found(this.services.get(name), `service ${name}`);
+  }
+
+  instances(service: string, region?: string): Instance[] {
+    const all = this.service(service).instances;
+    return region ? (all.get(region) ?? []) : [...all.values()].flat();
+  }
+
+  /** The database of this name that this region uses. */
+  database(name: string, region = ""): Database {
+    const match = this.databases.find((one) => one.spec.name === name && (one.spec.region || one.region === region));
+    return found(match ?? this.databases.find((one) => one.spec.name === name), `database ${name}`);
+  }
+
+  queue(name: string, region: string): MessageQueue {
+    return found(
+      this.queues.find((queue) => queue.spec.name === name && queue.region === region),
+      `queue ${name} in ${region}`,
+    );
+  }
+
+  cache(name: string): Cache {
+    return found(this.caches.get(name), `cache ${name}`);
+  }
+
+  peer(name: string): Peer {
+    return found(this.peers.get(name), `peer ${name}`);
+  }
+
+  region(name: string): RegionSpec {
+    return found(
+      this.topology.regions.find((region) => region.name === name),
+      `region ${name}`,
+    );
+  }
+
+  /** One way between two regions, in milliseconds; within a region well under one. */
+  latencyMs(from: string, to: string): number {
+    if (from === to) return 0.15 + 0.2 * this.random.next();
+    return (this.latencies.get(linkOf(from, to)) ?? 50) * (0.97 + 0.08 * this.random.next());
+  }
+
+  /** Whether a call between these regions is lost just now. */
+  severed(from: string, to: string): boolean {
+    if (from === to || this.partitions.size === 0) return false;
+    const share = this.partitions.get(linkOf(from, to));
+    return share !== undefined && this.random.next() < share;
+  }
+
+  /** Replaces one instance by a new process, of another version when one is given. The old one finishes what it has begun. */
+  replace(old: Instance, version = old.version): Instance {
+    const list = this.service(old.spec.name).instances.get(old.region.name) ?? [];
+    const slot = slotOf(old.spec.name, old.region.name, old.place.index);
+    const bornMs = this.simulator.nowMs;
+    const life = { version, lifeSeed: `${slot}/${version}@${bornMs}`, bornMs };
+    this.options.lives.set(slot, life);
+    const fresh = new Instance(this.simulator, old.spec, { ...old.place, ...life });
+    list[list.indexOf(old)] = fresh;
+    old.host.instances.splice(old.host.instances.indexOf(old), 1, fresh);
+    old.retired = true;
+    this.recorder.retired(old);
+    return fresh;
+  }
+
+  private buildPlaces(): void {
+    for (const [link, latency] of Object.entries(this.topology.latencyMs)) this.latencies.set(link, latency);
+    for (const region of this.topology.regions) {
+      for (const zone of region.zones) {
+        for (let i = 0; i < region.hostsPerZone; i++) {
+          const name = `ip-10-${this.topology.regions.indexOf(region)}-${region.zones.indexOf(zone)}-${20 + i}`;
+          this.hosts.push({ name: `${name}.${region.name}`, region, zone, instances: [] });
+        }
+      }
+    }
+  }
+
+  private addService(spec: ServiceSpec): void {
+    const endpoints = new Map(spec.endpoints.map((endpoint) => [endpoint.name, endpoint]));
+    const instances = new Map<string, Instance[]>();
+    for (const region of this.topology.regions) {
+      const hosts = this.hosts.filter((host) => host.region === region);
+      const offset = this.services.size;
+      const list = Array.from({ length: spec.instancesPerRegion }, (_, index) => {
+        const host = found(hosts[(offset + index * 2) % hosts.length], `a host in ${region.name}`);
+        const slot = slotOf(spec.name, region.name, index);
+        const first = {
+          version: spec.version,
+          lifeSeed: `${this.options.lifeSeed}/${slot}`,
+          bornMs: this.options.bornMs,
+        };
+        const life = this.options.lives.get(slot) ?? first;
+        const instance = new Instance(this.simulator, spec, { region, host, index, ...life });
+        host.instances.push(instance);
+        return instance;
+      });
+      instances.set(region.name, list);
+    }
+    this.services.set(spec.name, { spec, endpoints, instances });
+  }
+
+  private addDatabase(name: string): void {
+    const spec = found(
+      this.topology.databases.find((one) => one.name === name),
+      `database ${name}`,
+    );
+    const regions = spec.region ? [spec.region] : this.topology.regions.map((region) => region.name);
+    for (const region of regions) this.databases.push(new Database(this.simulator, spec, region));
+  }
+}
+
+export const slotOf = (service: string, region: string, index: number) => `${service}/${region}/${index}`;
+export const linkOf = (a: string, b: string) => (a < b ? `${a}|${b}` : `${b}|${a}`);
+
+/** `payments-7d9f8b6c5d-x2x9k`, as Kubernetes names pods. */
+export function podName(service: string, version: string, lifeSeed: string): string {
+  return `${service}-${hexOf(10, "set", service, version)}-${hexOf(5, "pod", lifeSeed)}`;
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`The topology has no ${what}.`);
+  return value;
+}
