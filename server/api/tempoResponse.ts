@@ -1,0 +1,35 @@
+/**
+ * Answers of the Tempo API: JSON, and errors as JSON with a sentence and the status that fits.
+ * Shape of an error: `{"error": "INVALID", "message": "..."}`. Unknown failures keep their cause to themselves.
+ */
+import { domainCode, type ErrorCode } from "../errors.ts";
+
+const HTTP_STATUS: Record<ErrorCode, number> = {
+  NOT_FOUND: 404,
+  INVALID: 400,
+  TOO_LARGE: 422,
+  OVERLOADED: 429,
+  CONFLICT: 409,
+  UNAUTHORIZED: 401,
+  UNAVAILABLE: 503,
+  INTERNAL: 500,
+};
+
+export function jsonResponse(body: unknown, status = 200): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" },
+  });
+}
+
+/** What `ask` answers, or its failure as a response; never throws. */
+export async function answer(ask: () => Promise<Response> | Response): Promise<Response> {
+  try {
+    return await ask();
+  } catch (error) {
+    const code = domainCode(error);
+    if (code && error instanceof Error) return jsonResponse({ error: code, message: error.message }, HTTP_STATUS[code]);
+    const message = "The answer could not be made; the server's log has the cause. Ask again, or report it.";
+    return jsonResponse({ error: "INTERNAL", message }, 500);
+  }
+}

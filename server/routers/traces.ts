@@ -1,0 +1,133 @@
+/**
+ * Questions about traces: find them, draw one, open a span, read its logs, and what is usual for it.
+ * Inputs carry a window (Unix ms) and a limit; a trace is asked for by its id alone, with the window as a hint where to look.
+ * Answers are plain JSON: `...UnixNano` is a decimal string, `durationNano` a number, an attribute's value a typed text.
+ */
+import { z } from "zod";
+import { DomainError } from "../errors.ts";
+import { parseSpanId, parseTraceId, type TraceId } from "../model/ids.ts";
+import { tracesToJson } from "../otlp/tracesToJson.ts";
+import type { TelemetryReader } from "../store/telemetryStore.ts";
+import { procedure, router, windowInput } from "../trpc.ts";
+import { attributeFilterInput, hitJson, typedText } from "./traceHits.ts";
+import { logLine } from "./traceLogs.ts";
+import { readTraceSpans, spanBytes, type TraceReading } from "./traceReading.ts";
+import { usualDuration } from "./traceUsual.ts";
+import { traceView } from "./traceView.ts";
+
+const limit = (most: number, usual: number) => z.number().int().min(1).max(most).default(usual);
+const traceIdInput = z.string().transform((text, context) => {
+  const id = parseTraceId(text);
+  if (id) return id;
+  context.addIssue({
+    code: "custom",
+    message: `"${text}" is no trace id; it has 32 hexadecimal digits, not all zero.`,
+  });
+  return z.NEVER;
+});
+const spanIdInput = z.string().transform((text, context) => {
+  const id = parseSpanId(text);
+  if (id) return id;
+  context.addIssue({ code: "custom", message: `"${text}" is no span id; it has 16 hexadecimal digits, not all zero.` });
+  return z.NEVER;
+});
+const operationInput = z.object({
+  service: z.string().max(1_000),
+  name: z.string().max(4_000),
+  kind: z.number().int(),
+});
+const searchInput = z.object({
+  service: z.string().min(1).max(1_000).optional(),
+  name: z.string().min(1).max(4_000).optional(),
+  kind: z.number().int().optional(),
+  statusCode: z.number().int().optional(),
+  minDurationNano: z.number().nonnegative().optional(),
+  maxDurationNano: z.number().nonnegative().optional(),
+  attributes: z.array(attributeFilterInput).max(20).default([]),
+  order: z.enum(["newest", "slowest", "mostErrors"]).default("newest"),
+  limit: limit(1_000, 200),
+});
+
+export const tracesRouter = router({
+  search: procedure.input(windowInput.and(searchInput)).query(async ({ ctx, input, signal }) => {
+    const { startMs, endMs, ...filters } = input;
+    const window = { startMs, endMs };
+    const result = await ctx.store.searchTraces({ tenant: ctx.tenant, window, ...filters, ...(signal && { signal }) });
+    return { ...result, traces: result.traces.map(hitJson) };
+  }),
+
+  attributeKeys: procedure
+    .input(windowInput.and(z.object({ limit: limit(2_000, 500) })))
+    .query(({ ctx, input: { limit: most, ...window } }) =>
+      ctx.store.attributeKeys({ tenant: ctx.tenant, window, signal: "traces", limit: most }),
+    ),
+
+  attributeValues: procedure
+    .input(windowInput.and(z.object({ key: z.string().min(1).max(1_000), limit: limit(1_000, 100) })))
+    .query(async ({ ctx, input: { key, limit: most, ...window } }) => {
+      const asked = { tenant: ctx.tenant, window, signal: "traces" as const, key, limit: most };
+      return (await ctx.store.attributeValues(asked)).map(typedText).filter((value) => value !== null);
+    }),
+
+  /** Names to choose from: every service of the window, and the span names of one. */
+  names: procedure
+    .input(windowInput.and(z.object({ service: z.string().max(1_000).optional(), limit: limit(5_000, 1_000) })))
+    .query(async ({ ctx, input: { service, limit: most, ...window } }) => {
+      const asked = { tenant: ctx.tenant, window, stepMs: window.endMs - window.startMs };
+      const [services, operations] = await Promise.all([
+        ctx.store.readServices(asked),
+        service === undefined ? null : ctx.store.readOperations({ ...asked, service }),
+      ]);
+      return {
+        services: services.series.map((series) => series.service).sort(),
+        spanNames: [...new Set(operations?.series.map((series) => series.name))].sort().slice(0, most),
+      };
+    }),
+
+  byId: procedure
+    .input(z.object({ traceId: traceIdInput, around: windowInput.optional() }))
+    .query(async ({ ctx, input }) => traceView(input.traceId, await readReading(ctx.store, ctx.tenant, input.traceId))),
+
+  /** One span whole, as OTLP JSON of its own; `nth` tells spans that share an id apart, in order of start. */
+  span: procedure
+    .input(z.object({ traceId: traceIdInput, spanId: spanIdInput, nth: z.number().int().min(0).default(0) }))
+    .query(async ({ ctx, input: { traceId, spanId, nth } }) => {
+      const reading = await readReading(ctx.store, ctx.tenant, traceId);
+      const found = reading.spans.spanId.flatMap((id, span) => (id === spanId ? [span] : []));
+      const bytes = spanBytes(reading, found[nth] ?? -1);
+      if (!bytes) throw new DomainError("NOT_FOUND", `Trace ${traceId} has no span ${spanId}.`);
+      return { otlp: JSON.stringify(tracesToJson(bytes)) };
+    }),
+
+  logs: procedure
+    .input(
+      windowInput.and(z.object({ traceId: traceIdInput, spanId: spanIdInput.optional(), limit: limit(1_000, 200) })),
+    )
+    .query(async ({ ctx, input: { traceId, spanId, limit: most, ...window } }) => {
+      const found = await ctx.store.searchLogs({
+        tenant: ctx.tenant,
+        window,
+        traceId,
+        ...(spanId && { spanId }),
+        limit: most,
+        order: "oldest",
+      });
+      const records = found.records.map(({ id, logsData }) => logLine(id, logsData)).filter((line) => line !== null);
+      return { records, truncated: found.truncated };
+    }),
+
+  /** How long this operation usually takes: its durations in the window, as one histogram; null when none were counted. */
+  usual: procedure.input(windowInput.and(operationInput)).query(async ({ ctx, input: { startMs, endMs, ...of } }) => {
+    const window = { startMs, endMs };
+    const asked = { tenant: ctx.tenant, window, stepMs: endMs - startMs, service: of.service };
+    const { series } = await ctx.store.readOperations(asked);
+    return usualDuration(series.filter(({ name, kind }) => name === of.name && kind === of.kind));
+  }),
+});
+
+async function readReading(store: TelemetryReader, tenant: number, traceId: TraceId): Promise<TraceReading> {
+  const bytes = await store.readTrace({ tenant, traceId });
+  const reading = bytes ? readTraceSpans(bytes) : null;
+  if (reading && reading.spans.count > 0) return reading;
+  throw new DomainError("NOT_FOUND", `No trace ${traceId} is kept here: it never arrived, or retention dropped it.`);
+}
