@@ -8,7 +8,8 @@
 import { NONE, type SpanColumns } from "../model/columns.ts";
 import type { Decoded, DecodeOptions } from "./decoded.ts";
 import type { ProtobufReader } from "./protobufReader.ts";
-import { grown, RequestScan } from "./requestScan.ts";
+import { RequestScan } from "./requestScan.ts";
+import { grown } from "./runList.ts";
 import { runScan } from "./runScan.ts";
 import { messageType } from "./schema.ts";
 
@@ -37,8 +38,8 @@ function emptyColumns(bytes: Uint8Array): SpanColumns {
     resources: [],
     scopes: [],
     scope: column(),
-    firstRun: new Uint32Array(capacity + 1),
-    runs: new Uint32Array(capacity * 4),
+    firstRun: new Uint32Array(0),
+    runs: new Uint32Array(0),
     traceIdAt: column(),
     spanIdAt: column(),
     parentSpanIdAt: column(),
@@ -88,7 +89,7 @@ function scanSpan(scan: RequestScan<SpanColumns>, from: number, end: number): vo
   const { columns, reader, check } = scan;
   const n = columns.count;
   if (n >= columns.scope.length) growColumns(columns);
-  scan.open();
+  scan.runs.open(n);
   clearSlot(columns, n);
   columns.scope[n] = scan.scopeIndex;
   let attributes = 0;
@@ -131,7 +132,7 @@ function scanSpan(scan: RequestScan<SpanColumns>, from: number, end: number): vo
       default:
         scanRareField(scan, payload, at);
     }
-    scan.keepField(fieldAt, at);
+    scan.runs.keep(fieldAt, at);
   }
   check.attributes(attributes);
   judge(scan, idsFit, parentLength);
@@ -173,12 +174,12 @@ function judge(scan: RequestScan<SpanColumns>, idsFit: number, parentLength: num
   const { columns, reader, check } = scan;
   const n = columns.count;
   const parentAt = columns.parentSpanIdAt[n] ?? NONE;
-  if (parentAt !== NONE && (parentLength === 0 || (parentLength === 8 && isZero(reader, parentAt, 8)))) {
+  if (parentAt !== NONE && (parentLength === 0 || (parentLength === 8 && reader.isZero(parentAt, 8)))) {
     columns.parentSpanIdAt[n] = NONE;
     parentLength = 0;
   }
-  if ((idsFit & 1) === 0 || isZero(reader, columns.traceIdAt[n] ?? 0, 16)) scan.refuse("invalid_trace_id");
-  else if ((idsFit & 2) === 0 || isZero(reader, columns.spanIdAt[n] ?? 0, 8)) scan.refuse("invalid_span_id");
+  if ((idsFit & 1) === 0 || reader.isZero(columns.traceIdAt[n] ?? 0, 16)) scan.refuse("invalid_trace_id");
+  else if ((idsFit & 2) === 0 || reader.isZero(columns.spanIdAt[n] ?? 0, 8)) scan.refuse("invalid_span_id");
   else if (parentLength !== 0 && parentLength !== 8) scan.refuse("invalid_span_id");
   else if (check.deep) scan.refuse("nested_too_deep");
   else {
@@ -187,10 +188,4 @@ function judge(scan: RequestScan<SpanColumns>, idsFit: number, parentLength: num
     else scan.accept();
   }
   if (check.deep || check.long || check.many) check.clear();
-}
-
-/** True when the 8 or 16 bytes are all zero. */
-function isZero(reader: ProtobufReader, at: number, length: number): boolean {
-  if ((reader.fixed32(at) | reader.fixed32(at + 4)) !== 0) return false;
-  return length === 8 || (reader.fixed32(at + 8) | reader.fixed32(at + 12)) === 0;
 }

@@ -83,6 +83,6 @@ function sentence(code: DecodeIssueCode, options: DecodeOptions): string {
     case "strings_clipped":
       return `A string or byte value is longer than ${options.maxStringBytes} bytes; its beginning was kept (CHRONOSCOPE_MAX_STRING).`;
     case "empty_metric":
-      return "A metric has no data points; there was nothing to keep.";
+      return "A metric has no data of a kind known here (gauge, sum, histogram, exponentialHistogram, summary); there was nothing to keep.";
   }
 }

@@ -101,13 +101,14 @@ export class LimitCheck {
         attributes++;
         this.attribute(reader.payload, at);
       } else {
-        this.value(field, reader.tag, reader.payload, at, inside);
+        this.field(field, reader.tag, reader.payload, at, inside);
       }
     }
     this.attributes(attributes);
   }
 
-  private value(field: FieldType, tag: number, from: number, end: number, depth: number): void {
+  /** The payload of one field that is no attribute. */
+  field(field: FieldType, tag: number, from: number, end: number, depth = 0): void {
     if (field.message) this.message(field.message, from, end, depth);
     else if (field.type === "string" || field.type === "bytes") this.text(from, end);
     else if (tag !== field.tag) this.packed(field, from, end);

@@ -205,6 +205,12 @@ export class ProtobufReader {
     return this.view.getBigInt64(at, true);
   }
 
+  /** True when these 8 or 16 bytes are all zero. */
+  isZero(at: number, length: 8 | 16): boolean {
+    if ((this.fixed32(at) | this.fixed32(at + 4)) !== 0) return false;
+    return length === 8 || (this.fixed32(at + 8) | this.fixed32(at + 12)) === 0;
+  }
+
   double(at: number): number {
     return this.view.getFloat64(at, true);
   }

@@ -4,10 +4,18 @@
  * paths. Decisions: a group without kept records leaves no envelope; of a repeated singular field the last one counts (protobuf
  * would merge repeated messages; nobody sends them); a resource or scope that nests too deep takes its records with it.
  */
-import type { DecodeIssueCode, RecordColumns, ResourceRange, ScopeRange, Signal } from "../model/columns.ts";
+import type {
+  DecodeIssueCode,
+  MetricRange,
+  RecordColumns,
+  ResourceRange,
+  ScopeRange,
+  Signal,
+} from "../model/columns.ts";
 import { type DecodeOptions, IssueTally } from "./decoded.ts";
 import { LimitCheck } from "./limitCheck.ts";
 import { ProtobufReader } from "./protobufReader.ts";
+import { RunList } from "./runList.ts";
 import { messageType } from "./schema.ts";
 
 const RESOURCE = messageType("Resource");
@@ -28,14 +36,19 @@ function halves(unixNano: bigint): [number, number] {
   return [Number(bounded >> 32n), Number(bounded & 0xffffffffn)];
 }
 
-/** Room for about this many more entries is made at once. */
-export function grown<T extends Uint32Array | Int32Array | Uint8Array | Float64Array>(array: T): T {
-  const bigger = new (array.constructor as new (length: number) => T)(array.length * 2);
-  bigger.set(array);
-  return bigger;
+/** What to return to when an envelope takes its records with it. */
+interface Mark {
+  readonly count: number;
+  readonly scopes: number;
+  readonly metrics: number;
+  readonly runs: number;
+  readonly attributeRuns: number;
 }
 
-export class RequestScan<C extends RecordColumns> {
+/** Columns of any signal; only points have metrics. */
+type ScannedColumns = RecordColumns & { readonly metrics?: MetricRange[] };
+
+export class RequestScan<C extends ScannedColumns> {
   readonly reader: ProtobufReader;
   readonly check: LimitCheck;
   readonly tally: IssueTally;
@@ -44,15 +57,16 @@ export class RequestScan<C extends RecordColumns> {
   scopeIndex = 0;
   /** Set when something must be clipped: the caller rewrites the request and scans again. */
   overLimits = false;
-  /** Inside the record, for paths; metrics set it. */
-  pathTail = "";
+  /** What follows the record in a path; metrics set it. */
+  pathTail: () => string = () => "";
+  readonly runs: RunList;
+  /** Attributes of data points; unused by the other signals. */
+  readonly attributeRuns: RunList;
   private readonly signal: Signal;
   private readonly fromHi: number;
   private readonly fromLo: number;
   private readonly toHi: number;
   private readonly toLo: number;
-  private runEnd = 0;
-  private runCount = 0;
   private group = 0;
   private scope = 0;
   private record = 0;
@@ -63,6 +77,8 @@ export class RequestScan<C extends RecordColumns> {
     this.reader = new ProtobufReader(columns.bytes);
     this.check = new LimitCheck(this.reader, options);
     this.tally = new IssueTally(options);
+    this.runs = new RunList(columns.scope.length);
+    this.attributeRuns = new RunList(signal === "metrics" ? columns.scope.length : 0);
     [this.fromHi, this.fromLo] = halves(options.acceptFromUnixNano);
     [this.toHi, this.toLo] = halves(options.acceptToUnixNano);
   }
@@ -78,14 +94,14 @@ export class RequestScan<C extends RecordColumns> {
       this.group++;
       this.resourceGroup(reader.payload, at, record);
     }
-    this.columns.firstRun[this.columns.count] = this.runCount >> 1;
+    this.runs.close(this.columns.count);
+    this.columns.firstRun = this.runs.first;
+    this.columns.runs = this.runs.runs;
   }
 
   private resourceGroup(from: number, end: number, record: (at: number, end: number) => void): void {
     const { reader, columns, check } = this;
-    const countBefore = columns.count;
-    const runsBefore = this.runCount;
-    const scopesBefore = columns.scopes.length;
+    const mark = this.mark();
     let urlBytes = 0;
     let head: ResourceRange = { at: from, end: from, schemaUrl: "" };
     this.scope = -1;
@@ -103,15 +119,13 @@ export class RequestScan<C extends RecordColumns> {
     }
     check.text(0, urlBytes);
     check.message(RESOURCE, head.at, head.end, 0);
-    if (this.judgeEnvelope(() => `${this.groupPath()}.resource`, countBefore, runsBefore))
-      columns.scopes.length = scopesBefore;
-    if (columns.count > countBefore) columns.resources.push(head);
+    this.judgeEnvelope(() => `${this.groupPath()}.resource`, mark);
+    if (columns.count > mark.count) columns.resources.push(head);
   }
 
   private scopeGroup(from: number, end: number, record: (at: number, end: number) => void): void {
     const { reader, columns, check } = this;
-    const countBefore = columns.count;
-    const runsBefore = this.runCount;
+    const mark = this.mark();
     let urlBytes = 0;
     let head: ScopeRange = { resource: columns.resources.length, at: from, end: from, schemaUrl: "" };
     this.scopeIndex = columns.scopes.length;
@@ -131,50 +145,42 @@ export class RequestScan<C extends RecordColumns> {
     check.text(0, urlBytes);
     check.message(SCOPE, head.at, head.end, 0);
     const path = () => `${this.groupPath()}.${PATHS[this.signal][1]}[${this.scope}].scope`;
-    this.judgeEnvelope(path, countBefore, runsBefore);
-    if (columns.count > countBefore) columns.scopes.push(head);
+    this.judgeEnvelope(path, mark);
+    if (columns.count > mark.count) columns.scopes.push(head);
   }
 
-  /** True when the envelope was refused with all its records. */
-  private judgeEnvelope(path: () => string, countBefore: number, runsBefore: number): boolean {
+  mark(): Mark {
+    const { columns, runs, attributeRuns } = this;
+    const metrics = columns.metrics?.length ?? 0;
+    return {
+      count: columns.count,
+      scopes: columns.scopes.length,
+      metrics,
+      runs: runs.length,
+      attributeRuns: attributeRuns.length,
+    };
+  }
+
+  /** Judges what was just checked of an envelope: too deep, and the records since the mark are refused with it. */
+  judgeEnvelope(path: () => string, mark: Mark): void {
     const { columns, check } = this;
-    const refused = check.deep;
-    if (refused) {
-      this.tally.add("nested_too_deep", path, columns.count - countBefore);
-      columns.count = countBefore;
-      this.runCount = runsBefore;
+    if (check.deep) {
+      this.tally.add("nested_too_deep", path, columns.count - mark.count);
+      columns.count = mark.count;
+      columns.scopes.length = mark.scopes;
+      if (columns.metrics) columns.metrics.length = mark.metrics;
+      this.runs.backTo(mark.runs);
+      this.attributeRuns.backTo(mark.attributeRuns);
     } else {
       this.noteLimits(path);
     }
     check.clear();
-    return refused;
   }
 
   private noteLimits(path: () => string): void {
     if (this.check.many) this.tally.add("attributes_clipped", path);
     if (this.check.long) this.tally.add("strings_clipped", path);
     if (this.check.many || this.check.long) this.overLimits = true;
-  }
-
-  /** Opens record `columns.count`. */
-  open(): void {
-    const { columns } = this;
-    if (columns.count + 1 >= columns.firstRun.length) columns.firstRun = grown(columns.firstRun);
-    columns.firstRun[columns.count] = this.runCount >> 1;
-    this.runEnd = -1;
-  }
-
-  /** The field [from, end) stays with the record. */
-  keepField(from: number, end: number): void {
-    const { columns } = this;
-    if (this.runEnd === from) {
-      columns.runs[this.runCount - 1] = end;
-    } else {
-      if (this.runCount + 2 > columns.runs.length) columns.runs = grown(columns.runs);
-      columns.runs[this.runCount++] = from;
-      columns.runs[this.runCount++] = end;
-    }
-    this.runEnd = end;
   }
 
   /** Takes the open record into the columns. */
@@ -185,8 +191,10 @@ export class RequestScan<C extends RecordColumns> {
 
   /** Leaves the open record out. */
   refuse(code: DecodeIssueCode): void {
+    const { count } = this.columns;
     this.tally.add(code, () => this.path());
-    this.runCount = (this.columns.firstRun[this.columns.count] ?? 0) * 2;
+    this.runs.backTo((this.runs.first[count] ?? 0) * 2);
+    if (this.columns.metrics) this.attributeRuns.backTo((this.attributeRuns.first[count] ?? 0) * 2);
   }
 
   /** Null when an instant lies in the accepted window, else why not. */
@@ -203,6 +211,6 @@ export class RequestScan<C extends RecordColumns> {
   /** Where the record at hand stands, as `resourceSpans[0].scopeSpans[1].spans[7]`. */
   path(): string {
     const [, scopes, records] = PATHS[this.signal];
-    return `${this.groupPath()}.${scopes}[${this.scope}].${records}[${this.record}]${this.pathTail}`;
+    return `${this.groupPath()}.${scopes}[${this.scope}].${records}[${this.record}]${this.pathTail()}`;
   }
 }

@@ -2,7 +2,7 @@
  * The frame around every decoder: malformed bytes become an answer, and a request beyond the limits is rewritten and
  * scanned once more, so that offsets always point into the bytes that are kept.
  */
-import type { DecodeIssueCode, RecordColumns, Signal } from "../model/columns.ts";
+import type { DecodeIssueCode, Signal, SignalColumns } from "../model/columns.ts";
 import type { Decoded, DecodeOptions } from "./decoded.ts";
 import { MalformedProtobuf } from "./protobufReader.ts";
 import type { RequestScan } from "./requestScan.ts";
@@ -11,7 +11,7 @@ import { rewriteWithinLimits } from "./rewriteWithinLimits.ts";
 const CLIPPED: ReadonlySet<DecodeIssueCode> = new Set(["attributes_clipped", "strings_clipped"]);
 
 /** Runs `scan` over the request, a second time over its rewritten form when the first met something beyond the limits. */
-export function runScan<C extends RecordColumns>(
+export function runScan<C extends SignalColumns>(
   signal: Signal,
   bytes: Uint8Array,
   options: DecodeOptions,
