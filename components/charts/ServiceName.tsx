@@ -1,0 +1,25 @@
+/** A service: a 3 px stripe of its colour beside its name, the same in table, waterfall, log line and legend. */
+import { serviceColor } from "./palette.ts";
+
+interface ServiceNameProps {
+  readonly service: string;
+  /** The stripe alone, where the name stands beside it already. */
+  readonly stripeOnly?: boolean;
+}
+
+export function ServiceName({ service, stripeOnly = false }: ServiceNameProps) {
+  const stripe = (
+    <span
+      aria-hidden="true"
+      className="inline-block h-3.5 w-[3px] flex-none rounded-[2px]"
+      style={{ background: serviceColor(service) }}
+    />
+  );
+  if (stripeOnly) return stripe;
+  return (
+    <span className="inline-flex min-w-0 items-center gap-2">
+      {stripe}
+      <span className="truncate">{service}</span>
+    </span>
+  );
+}

@@ -1,0 +1,192 @@
+"use client";
+/** Go to anything, do anything: services, pages, a pasted trace id, windows, live and pause, theme. */
+import { Command } from "cmdk";
+import {
+  ChartNoAxesGantt,
+  Clock,
+  History,
+  Keyboard,
+  Link2,
+  type LucideIcon,
+  Pause,
+  Search,
+  SunMoon,
+} from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { parseTraceId } from "../../server/model/ids.ts";
+import { ServiceName } from "../charts/ServiceName.tsx";
+import { formatSpanOfTime } from "../format/formatDuration.ts";
+import { useClock } from "../state/clock.tsx";
+import { parseAt, WINDOW_PRESETS_MS, writeAt } from "../state/clockParams.ts";
+import { usePreference } from "../state/usePreference.tsx";
+import { Dialog } from "./Dialog.tsx";
+import { DESTINATIONS } from "./destinations.ts";
+import { useCopy } from "./useCopy.ts";
+import { useGo } from "./useGo.ts";
+import { useServiceNames } from "./useServiceNames.ts";
+import { useTheme } from "./useTheme.ts";
+
+interface PaletteProps {
+  readonly close: () => void;
+  readonly openHelp: () => void;
+}
+
+export function CommandPalette({ close, openHelp }: PaletteProps) {
+  const [text, setText] = useState("");
+  const run = (action: () => void) => () => {
+    close();
+    action();
+  };
+  return (
+    <Dialog title="Go to anything" close={close}>
+      <Command label="Go to anything" loop>
+        <div className="flex items-center gap-2 border-line border-b px-3.5">
+          <Search size={15} strokeWidth={1.6} className="text-ink-3" aria-hidden="true" />
+          <Command.Input
+            autoFocus
+            value={text}
+            onValueChange={setText}
+            placeholder="Service, page, trace id, instant, action"
+            className="h-11 flex-1 bg-transparent text-14 outline-none placeholder:text-ink-3"
+          />
+          <kbd className="kbd">Esc</kbd>
+        </div>
+        <Command.List className="max-h-[54vh] scroll-py-1 overflow-auto p-1.5 [&_[cmdk-group-heading]]:px-[9px] [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:text-ink-3">
+          <Command.Empty className="px-3 py-6 text-ink-3">
+            Nothing of this name in the window. A trace id has 32 hexadecimal digits, an instant looks like
+            2026-11-20T09:46:30Z.
+          </Command.Empty>
+          <Pasted text={text.trim()} run={run} />
+          <Places run={run} />
+          <Actions run={run} openHelp={openHelp} />
+        </Command.List>
+      </Command>
+    </Dialog>
+  );
+}
+
+type Run = (action: () => void) => () => void;
+
+/** What the text itself may be: a trace id, an instant. */
+function Pasted({ text, run }: { text: string; run: Run }) {
+  const go = useGo();
+  const { setAt } = useClock();
+  const traceId = parseTraceId(text);
+  const at = traceId ? null : parseAt(text);
+  if (!traceId && at === null) return null;
+  return (
+    <Command.Group heading="What you pasted" forceMount>
+      {traceId && (
+        <Entry icon={ChartNoAxesGantt} value={text} onSelect={run(() => go(`/traces/${traceId}`))}>
+          Open trace <span className="mono">{traceId}</span>
+        </Entry>
+      )}
+      {at !== null && (
+        <Entry icon={History} value={text} onSelect={run(() => setAt(at))}>
+          Set the clock to {writeAt(at)}
+        </Entry>
+      )}
+    </Command.Group>
+  );
+}
+
+function Places({ run }: { run: Run }) {
+  const go = useGo();
+  const names = useServiceNames();
+  return (
+    <>
+      <Command.Group heading="Pages">
+        {DESTINATIONS.map(({ name, href, icon, key }) => (
+          <Entry key={href} icon={icon} value={name} hint={`g ${key}`} onSelect={run(() => go(href))}>
+            {name}
+          </Entry>
+        ))}
+      </Command.Group>
+      {names.length > 0 && (
+        <Command.Group heading="Services">
+          {names.map((name) => (
+            <Command.Item
+              key={name}
+              value={`service ${name}`}
+              className="menu-item"
+              onSelect={run(() => go(`/services/${encodeURIComponent(name)}`))}
+            >
+              <ServiceName service={name} />
+            </Command.Item>
+          ))}
+        </Command.Group>
+      )}
+    </>
+  );
+}
+
+function Actions({ run, openHelp }: { run: Run; openHelp: () => void }) {
+  const clock = useClock();
+  const [theme, setTheme] = useTheme();
+  const [zone, setZone] = usePreference("zone");
+  const { copy } = useCopy();
+  const copyInstant = () => void copy(writeAt(clock.endMs));
+  return (
+    <Command.Group heading="Actions">
+      {clock.live ? (
+        <Entry icon={Pause} value="Pause, hold this instant" onSelect={run(clock.pause)}>
+          Hold this instant
+        </Entry>
+      ) : (
+        <Entry icon={History} value="Go back to live" hint="l" onSelect={run(clock.goLive)}>
+          Go back to live
+        </Entry>
+      )}
+      {WINDOW_PRESETS_MS.map((preset) => (
+        <Entry
+          key={preset}
+          icon={Clock}
+          value={`Look back ${formatSpanOfTime(preset)} window last`}
+          onSelect={run(() => clock.setWindow(preset))}
+        >
+          Look back {formatSpanOfTime(preset)}
+        </Entry>
+      ))}
+      <Entry icon={Link2} value="Copy the instant" onSelect={run(copyInstant)}>
+        Copy the instant
+      </Entry>
+      <Entry
+        icon={SunMoon}
+        value="Theme dark light"
+        onSelect={run(() => setTheme(theme === "dark" ? "light" : "dark"))}
+      >
+        {theme === "dark" ? "Light theme" : "Dark theme"}
+      </Entry>
+      <Entry
+        icon={Clock}
+        value="Times UTC local zone"
+        hint="z"
+        onSelect={run(() => setZone(zone === "utc" ? "local" : "utc"))}
+      >
+        {zone === "utc" ? "Times in your zone" : "Times in UTC"}
+      </Entry>
+      <Entry icon={Keyboard} value="Keys of this page help shortcuts" hint="?" onSelect={run(openHelp)}>
+        Keys of this page
+      </Entry>
+    </Command.Group>
+  );
+}
+
+interface EntryProps {
+  readonly icon: LucideIcon;
+  /** What the search matches. */
+  readonly value: string;
+  readonly onSelect: () => void;
+  readonly hint?: string;
+  readonly children: ReactNode;
+}
+
+function Entry({ icon: Icon, value, onSelect, hint, children }: EntryProps) {
+  return (
+    <Command.Item value={value} onSelect={onSelect} className="menu-item">
+      <Icon size={15} strokeWidth={1.5} aria-hidden="true" />
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {hint && <kbd className="kbd">{hint}</kbd>}
+    </Command.Item>
+  );
+}

@@ -1,0 +1,34 @@
+/** The pages there are: name, address, the key after `g`. Rail, palette, breadcrumb and phone tabs all read this one list. */
+import { ChartNoAxesGantt, Download, Hexagon, Logs, type LucideIcon, SlidersHorizontal } from "lucide-react";
+
+export interface Destination {
+  readonly name: string;
+  readonly href: string;
+  readonly icon: LucideIcon;
+  readonly key: string;
+  /** Stands at the foot of the rail: about Chronoscope itself, not about the system it watches. */
+  readonly foot?: boolean;
+}
+
+export const DESTINATIONS: readonly Destination[] = [
+  { name: "Services", href: "/services", icon: Hexagon, key: "s" },
+  { name: "Traces", href: "/traces", icon: ChartNoAxesGantt, key: "t" },
+  { name: "Logs", href: "/logs", icon: Logs, key: "l" },
+  { name: "Ingest", href: "/ingest", icon: Download, key: "i", foot: true },
+  { name: "Settings", href: "/settings", icon: SlidersHorizontal, key: ",", foot: true },
+];
+
+/** The page that a path belongs to, or null on none of them. */
+export function destinationOf(pathname: string): Destination | null {
+  return DESTINATIONS.find(({ href }) => pathname === href || pathname.startsWith(`${href}/`)) ?? null;
+}
+
+/** A page's address with the clock kept: `at` and `window` go along, everything else belongs to the page one leaves. */
+export function withClock(href: string, search: { get(name: string): string | null }): string {
+  const kept = ["at", "window"].flatMap((name) => {
+    const value = search.get(name);
+    return value === null ? [] : [`${name}=${encodeURIComponent(value)}`];
+  });
+  if (kept.length === 0) return href;
+  return `${href}${href.includes("?") ? "&" : "?"}${kept.join("&")}`;
+}

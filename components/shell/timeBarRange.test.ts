@@ -1,0 +1,27 @@
+/** What the strip shows around the clock. */
+import { describe, expect, it } from "vitest";
+import { stripRange, stripTicks } from "./timeBarRange.ts";
+
+const HOUR = 3_600_000;
+const now = Date.UTC(2026, 10, 20, 12, 0, 30);
+
+describe("stripRange", () => {
+  it("shows six hours up to now around an hour that is live", () => {
+    expect(stripRange(HOUR, now, now)).toEqual({ startMs: now - 6 * HOUR, endMs: now });
+  });
+
+  it("keeps now in sight while the clock is near, and follows it further back", () => {
+    expect(stripRange(HOUR, now - 2 * HOUR, now).endMs).toBe(now);
+    const far = stripRange(HOUR, now - 20 * HOUR, now);
+    expect(far.endMs).toBe(now - 20 * HOUR + 1.5 * HOUR);
+    expect(far.endMs - far.startMs).toBe(6 * HOUR);
+  });
+});
+
+describe("stripTicks", () => {
+  it("stands on whole hours of the viewer's own zone", () => {
+    const ticks = stripTicks({ startMs: now - 6 * HOUR, endMs: now }, 5.5 * HOUR);
+    expect(ticks).toHaveLength(6);
+    for (const tick of ticks) expect((tick + 5.5 * HOUR) % HOUR).toBe(0);
+  });
+});

@@ -1,0 +1,40 @@
+"use client";
+/** The keys that work on every page: the palette, going to pages, the clock, the zone, the search of the page at hand. */
+import { useClock } from "../state/clock.tsx";
+import { useKeys } from "../state/keys.tsx";
+import { usePreference } from "../state/usePreference.tsx";
+import { DESTINATIONS } from "./destinations.ts";
+import { useGo } from "./useGo.ts";
+
+interface FrameActions {
+  readonly openPalette: () => void;
+  readonly openHelp: () => void;
+  readonly toggleRail: () => void;
+}
+
+/** A screen marks its own search field with this attribute; `/` goes there. */
+export const PAGE_SEARCH = "data-page-search";
+
+export function useFrameKeys({ openPalette, openHelp, toggleRail }: FrameActions): void {
+  const clock = useClock();
+  const [zone, setZone] = usePreference("zone");
+  const go = useGo();
+  useKeys([
+    { keys: "mod+k", does: "Go to anything", run: openPalette },
+    {
+      keys: "/",
+      does: "Search on this page",
+      run: () => {
+        const field = document.querySelector<HTMLInputElement>(`[${PAGE_SEARCH}]`);
+        if (!field) return openPalette();
+        field.focus();
+        field.select();
+      },
+    },
+    { keys: "?", does: "Show the keys of this page", run: openHelp },
+    { keys: "l", does: "Back to live", run: () => (clock.live ? false : clock.goLive()) },
+    { keys: "z", does: "Times in UTC or in your zone", run: () => setZone(zone === "utc" ? "local" : "utc") },
+    { keys: "[", does: "Collapse or widen the rail", run: toggleRail },
+    ...DESTINATIONS.map((page) => ({ keys: `g ${page.key}`, does: `Go to ${page.name}`, run: () => go(page.href) })),
+  ]);
+}

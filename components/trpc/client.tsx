@@ -1,0 +1,35 @@
+"use client";
+/** The browser's one door to the server: `useTRPC()` makes typed questions for TanStack Query. Types come from the root router. */
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchStreamLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import type { AppRouter } from "../../server/routers/root.ts";
+import { createQueryClient } from "./queryClient.ts";
+
+export const TRPC_PATH = "/api/trpc";
+const context = createTRPCContext<AppRouter>();
+export const useTRPC = context.useTRPC;
+
+let browserQueryClient: QueryClient | null = null;
+
+/** One client for the life of the page in the browser, a new one per render on the server. */
+function queryClientHere(): QueryClient {
+  if (typeof window === "undefined") return createQueryClient();
+  browserQueryClient ??= createQueryClient();
+  return browserQueryClient;
+}
+
+export function ServerStateProvider({ children }: { children: ReactNode }) {
+  const queryClient = queryClientHere();
+  const [client] = useState(() =>
+    createTRPCClient<AppRouter>({ links: [httpBatchStreamLink({ url: TRPC_PATH, maxItems: 12 })] }),
+  );
+  return (
+    <QueryClientProvider client={queryClient}>
+      <context.TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </context.TRPCProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,30 @@
+/**
+ * One place for how answers are kept: a question with a fixed window does not grow stale by itself (the clock asks a new one),
+ * trouble that passes is tried twice more, and what the server began to fetch for a page streams into the first render.
+ */
+import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+
+const TRIES_AGAIN = 2;
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        gcTime: 60_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => failures < TRIES_AGAIN && passes(error),
+        retryDelay: (failures) => 400 * 2 ** failures,
+      },
+      dehydrate: {
+        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",
+      },
+    },
+  });
+}
+
+/** Trouble that passes by itself: no answer at all, or an answer that says so. */
+function passes(error: unknown): boolean {
+  const code = (error as { data?: { code?: string } }).data?.code;
+  return code === undefined || code === "SERVICE_UNAVAILABLE" || code === "TOO_MANY_REQUESTS";
+}

@@ -1,0 +1,18 @@
+/** What may stand in for an answer that is being fetched. */
+import { describe, expect, it } from "vitest";
+import { sameQuestion } from "./sameQuestion.ts";
+
+const key = (path: string, input: object) => [path.split("."), { input, type: "query" }];
+
+describe("sameQuestion", () => {
+  it("lets another window of the same service stand in", () => {
+    const one = key("services.byName", { service: "cart", startMs: 1, endMs: 2 });
+    expect(sameQuestion(one, key("services.byName", { service: "cart", startMs: 3, endMs: 4 }))).toBe(true);
+  });
+
+  it("never shows one service's numbers under another's name", () => {
+    const one = key("services.byName", { service: "cart", startMs: 1, endMs: 2 });
+    expect(sameQuestion(one, key("services.byName", { service: "orders", startMs: 1, endMs: 2 }))).toBe(false);
+    expect(sameQuestion(one, key("services.edges", { service: "cart", startMs: 1, endMs: 2 }))).toBe(false);
+  });
+});

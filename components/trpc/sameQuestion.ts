@@ -1,0 +1,11 @@
+/** Whether two tRPC query keys ask the same of two windows. A key is [path, { input, type }]. */
+
+const WINDOW_FIELDS = new Set(["startMs", "endMs"]);
+
+export function sameQuestion(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return withoutWindow(one) === withoutWindow(other);
+}
+
+function withoutWindow(key: readonly unknown[]): string {
+  return JSON.stringify(key, (name, value: unknown) => (WINDOW_FIELDS.has(name) ? undefined : value));
+}

@@ -1,0 +1,67 @@
+/**
+ * tRPC's foundation, in three sections: the context of a call, the one map of errors, the procedure that every router builds on.
+ * No transformer: answers are plain JSON, a nanosecond instant crosses as a decimal string (`...UnixNano`).
+ */
+import { initTRPC, TRPCError } from "@trpc/server";
+import { z } from "zod";
+import { domainCode, type ErrorCode } from "./errors.ts";
+import { type Runtime, runtime } from "./runtime.ts";
+
+// 1. Context: who asks, and the process's store.
+export interface TrpcContext {
+  readonly headers: Headers;
+  readonly store: Runtime["store"];
+  /** Tenant number; 1 is `default`. */
+  readonly tenant: number;
+}
+
+export async function createTrpcContext(headers: Headers): Promise<TrpcContext> {
+  return { headers, store: runtime().store, tenant: 1 };
+}
+
+// 2. Errors: a DomainError keeps its sentence and its code; anything else is told by an id alone and kept for the log.
+const TRPC_CODES = {
+  NOT_FOUND: "NOT_FOUND",
+  INVALID: "BAD_REQUEST",
+  TOO_LARGE: "PAYLOAD_TOO_LARGE",
+  OVERLOADED: "TOO_MANY_REQUESTS",
+  CONFLICT: "CONFLICT",
+  UNAUTHORIZED: "UNAUTHORIZED",
+  UNAVAILABLE: "SERVICE_UNAVAILABLE",
+  INTERNAL: "INTERNAL_SERVER_ERROR",
+} as const satisfies Record<ErrorCode, string>;
+
+const trpc = initTRPC.context<TrpcContext>().create({
+  errorFormatter({ shape, error }) {
+    const code = domainCode(error.cause);
+    const known = code !== null || error.code !== "INTERNAL_SERVER_ERROR";
+    const message = known
+      ? shape.message
+      : "The server met an error it did not expect. Its log has the cause under this id.";
+    const { stack: _stack, ...data } = shape.data;
+    return { ...shape, message, data: { ...data, domainCode: code, errorId: crypto.randomUUID().slice(0, 8) } };
+  },
+});
+
+// 3. Procedures.
+export const router = trpc.router;
+export const createCaller = trpc.createCallerFactory;
+
+/** Every procedure: only those who may read come in, and errors are mapped by code. */
+export const procedure = trpc.procedure.use(async ({ ctx, next }) => {
+  const verdict = runtime().access.checkAccess(Object.fromEntries(ctx.headers), undefined, "read");
+  if (!verdict.admitted) {
+    throw new TRPCError({ code: verdict.status === 401 ? "UNAUTHORIZED" : "FORBIDDEN", message: verdict.message });
+  }
+  const result = await next();
+  if (result.ok) return result;
+  const code = domainCode(result.error.cause);
+  if (code === null) return result;
+  throw new TRPCError({ code: TRPC_CODES[code], message: result.error.message, cause: result.error.cause });
+});
+
+/** The window of a question: startMs <= t < endMs, Unix milliseconds, at most 400 days. */
+export const windowInput = z
+  .object({ startMs: z.number().int().nonnegative(), endMs: z.number().int().positive() })
+  .refine((window) => window.endMs > window.startMs, "The window ends before it starts.")
+  .refine((window) => window.endMs - window.startMs <= 400 * 86_400_000, "The window is longer than 400 days.");
