@@ -6,13 +6,13 @@ import { formatAgo, formatInstant } from "../format/formatInstant.ts";
 import { wallClock } from "../format/zonedInstant.ts";
 import { useClock } from "../state/clock.tsx";
 import { usePreference, useZone } from "../state/usePreference.tsx";
+import { useWidth } from "../state/useWidth.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { HealthStrip } from "./HealthStrip.tsx";
 import { stripRange, stripTicks } from "./timeBarRange.ts";
 import { usePhone } from "./usePhone.ts";
 import { useStripDrag } from "./useStripDrag.ts";
-import { useWidth } from "./useWidth.ts";
 
 export function TimeBar() {
   const [fold, setFold] = usePreference("timeBar");

@@ -1,0 +1,38 @@
+/** Bars that add up, stay inside their box, and axes with round ends. */
+import { describe, expect, it } from "vitest";
+import { prepareStack, roundUp, timeTicks } from "./prepareStack.ts";
+
+const input = {
+  startMs: 0,
+  stepMs: 1_000,
+  bucketCount: 3,
+  series: [
+    { name: "ERROR", color: "red", values: [1, 0, 0] },
+    { name: "INFO", color: "grey", values: [3, 0, 8] },
+  ],
+};
+
+describe("prepareStack", () => {
+  it("stacks series from the bottom to their sum", () => {
+    const { bars, top } = prepareStack(input, { startMs: 0, endMs: 3_000 }, { width: 300, height: 100 });
+    expect(top).toBe(10);
+    expect(bars.map(({ series, x, y, height }) => ({ series, x, y, height }))).toEqual([
+      { series: 0, x: 0, y: 90, height: 10 },
+      { series: 1, x: 0, y: 60, height: 30 },
+      { series: 1, x: 200, y: 20, height: 80 },
+    ]);
+  });
+
+  it("cuts buckets that begin before the window", () => {
+    const { bars } = prepareStack(input, { startMs: 500, endMs: 3_000 }, { width: 250, height: 100 });
+    expect(bars[0]).toMatchObject({ x: 0, width: 49 });
+  });
+
+  it("rounds the axis up to 1, 2 or 5 times a power of ten", () => {
+    expect([0, 1, 3, 11, 51, 200, 201].map(roundUp)).toEqual([1, 1, 5, 20, 100, 200, 500]);
+  });
+
+  it("ticks at whole steps, no more than asked", () => {
+    expect(timeTicks({ startMs: 61_000, endMs: 300_000 }, 4)).toEqual([120_000, 180_000, 240_000]);
+  });
+});

@@ -1,0 +1,75 @@
+/**
+ * Counts per bucket and kind -> stacked bars, in pixels; plus round ticks for both axes.
+ * Shape: one rectangle per bucket and series that is not zero; series stack from the bottom in the order given.
+ */
+export interface StackSeries {
+  readonly name: string;
+  readonly color: string;
+  readonly values: readonly number[];
+}
+export interface StackInput {
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly bucketCount: number;
+  readonly series: readonly StackSeries[];
+}
+export interface StackBar {
+  readonly series: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+export interface Stack {
+  readonly bars: readonly StackBar[];
+  /** Top of the axis: a round number not below the highest bucket; 1 when everything is zero. */
+  readonly top: number;
+}
+
+/** The least of 1, 2, 5 times a power of ten that is not below this. */
+export function roundUp(value: number): number {
+  if (value <= 1) return 1;
+  const size = 10 ** Math.floor(Math.log10(value));
+  return ([1, 2, 5, 10].find((factor) => factor * size >= value) ?? 10) * size;
+}
+
+/** Lays the bars into a box; `window` is what the x axis spans. */
+export function prepareStack(
+  input: StackInput,
+  window: { startMs: number; endMs: number },
+  box: { width: number; height: number },
+): Stack {
+  const totals = Array.from({ length: input.bucketCount }, (_, bucket) =>
+    input.series.reduce((sum, series) => sum + (series.values[bucket] ?? 0), 0),
+  );
+  const top = roundUp(Math.max(0, ...totals));
+  const perMs = box.width / (window.endMs - window.startMs);
+  const gap = input.stepMs * perMs > 4 ? 1 : 0;
+  const bars = totals.flatMap((total, bucket) => {
+    if (total === 0) return [];
+    const left = Math.max(0, (input.startMs + bucket * input.stepMs - window.startMs) * perMs);
+    const right = Math.min(box.width, (input.startMs + (bucket + 1) * input.stepMs - window.startMs) * perMs);
+    if (right <= left) return [];
+    let floor = box.height;
+    return input.series.flatMap((series, index) => {
+      const value = series.values[bucket] ?? 0;
+      if (value === 0) return [];
+      const height = Math.max(1, (value / top) * box.height);
+      floor -= height;
+      return [{ series: index, x: left, y: Math.max(0, floor), width: Math.max(1, right - left - gap), height }];
+    });
+  });
+  return { bars, top };
+}
+
+const TICK_STEPS_MS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
+].map((seconds) => seconds * 1_000);
+
+/** Whole steps within the window, at most `most` of them. */
+export function timeTicks(window: { startMs: number; endMs: number }, most: number): number[] {
+  const step = TICK_STEPS_MS.find((tick) => (window.endMs - window.startMs) / tick <= most) ?? 2_592_000_000;
+  const ticks: number[] = [];
+  for (let tick = Math.ceil(window.startMs / step) * step; tick < window.endMs; tick += step) ticks.push(tick);
+  return ticks;
+}
