@@ -1,0 +1,219 @@
+/**
+ * The ingest role put together: both doors, admission, decoding, group commit, tallies. One per process.
+ * Order of stopping: the doors refuse newcomers, what waits is flushed and answered, connections end, the last tallies are kept;
+ * all within DRAIN_MS. Errors: throws CONFLICT when a port is taken; afterwards trouble of the store is answered, never thrown.
+ * Next: otlpHttp.ts and otlpGrpc.ts, where requests come in.
+ */
+import type { Access } from "../access/access.ts";
+import { type HealthCheck, healthAnswer } from "../api/health.ts";
+import type { Config } from "../config.ts";
+import { EXPOSITION_TYPE, type MetricFamily, renderExposition } from "../selfTelemetry.ts";
+import type { TelemetryWriter } from "../store/telemetryStore.ts";
+import { createAdmission } from "./admission.ts";
+import { createDeriver } from "./derive.ts";
+import { createGroupCommit } from "./groupCommit.ts";
+import { createKnownRequests } from "./knownRequests.ts";
+import { createLatency } from "./latency.ts";
+import { openOtlpGrpc } from "./otlpGrpc.ts";
+import { openOtlpHttp, type Probe } from "./otlpHttp.ts";
+import { refused } from "./outcome.ts";
+import { createReceiver, storeAway } from "./receiver.ts";
+import { metricFamilies } from "./selfMetrics.ts";
+import { createStoreState } from "./storeState.ts";
+import { createTally } from "./tally.ts";
+import { keepTallies } from "./tallyKeeper.ts";
+import { judgeTokenBy } from "./token.ts";
+
+export interface IngestLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface IngestOptions {
+  readonly config: Config;
+  readonly store: TelemetryWriter;
+  readonly log: IngestLog;
+  readonly access: Pick<Access, "checkAccess">;
+  readonly tenant?: number;
+  readonly slot?: number;
+  readonly lingerMs?: number;
+  /** Renders /metrics from this role's families, adding those of the process. */
+  readonly exposition?: (families: readonly MetricFamily[]) => string;
+  /** Records later than this beyond now are refused. An hour by default. */
+  readonly acceptAheadMs?: number;
+}
+
+export interface IngestStatus {
+  readonly draining: boolean;
+  readonly storeAway: boolean;
+  readonly inFlightBytes: number;
+  readonly waitingItems: number;
+  readonly acknowledgementP50Ms: number | null;
+  readonly acknowledgementP95Ms: number | null;
+}
+
+export interface IngestRole {
+  readonly ports: { readonly http: number; readonly grpc: number };
+  status(): IngestStatus;
+  checks(): readonly HealthCheck[];
+  metrics(): readonly MetricFamily[];
+  /** Stops taking in, answers everybody, closes. */
+  drain(): Promise<void>;
+}
+
+/** Everybody is answered and every connection ended within this. */
+const DRAIN_MS = 10_000;
+const CONNECTIONS_GRACE_MS = 2_000;
+const AHEAD_MS = 3_600_000;
+const DEEPEST_VALUE = 64;
+
+export async function startIngest(options: IngestOptions): Promise<IngestRole> {
+  const parts = await assemble(options);
+  const { admission, groupCommit, tally, latency, known, storeState, config } = parts;
+  let draining = false;
+  parts.drainingIs(() => draining);
+
+  const checks = (): readonly HealthCheck[] => [
+    { name: "accepting", ok: !draining, detail: draining ? "draining" : "OTLP is taken in" },
+    {
+      name: "store",
+      ok: !storeState.away,
+      detail: storeState.away ? "the database cannot be reached" : "writes succeed",
+    },
+  ];
+  const metrics = () =>
+    metricFamilies(tally, latency, {
+      inFlightBytes: admission.inFlightBytes,
+      limitBytes: admission.limitBytes,
+      waitingItems: groupCommit.waitingItems,
+      inFlightRequests: known.inFlightCount,
+      storeAway: storeState.away,
+      ...parts.flushTotals,
+    });
+  const shared = { ...parts.doorOptions, host: config.host, maxRequestBytes: config.maxRequestBytes };
+  const http = await openOtlpHttp({
+    ...shared,
+    port: config.otlpHttpPort,
+    corsOrigins: config.corsOrigins,
+    probes: probesOf(checks, () => (options.exposition ?? renderExposition)(metrics())),
+  });
+  const grpc = await openOtlpGrpc({ ...shared, port: config.otlpGrpcPort }).catch(async (cause: unknown) => {
+    await http.close(0);
+    throw cause;
+  });
+  const tallies = keepTallies(tally, options);
+  options.log.info({ http: http.port, grpc: grpc.port }, "OTLP is taken in");
+  return {
+    ports: { http: http.port, grpc: grpc.port },
+    checks,
+    metrics,
+    status: () => ({
+      draining,
+      storeAway: storeState.away,
+      inFlightBytes: admission.inFlightBytes,
+      waitingItems: groupCommit.waitingItems,
+      acknowledgementP50Ms: latency.quantileMs(0.5),
+      acknowledgementP95Ms: latency.quantileMs(0.95),
+    }),
+    async drain() {
+      draining = true;
+      await within(DRAIN_MS - CONNECTIONS_GRACE_MS - 500, groupCommit.drain());
+      await Promise.all([http.close(CONNECTIONS_GRACE_MS), grpc.close(CONNECTIONS_GRACE_MS)]);
+      await within(400, tallies.close());
+    },
+  };
+}
+
+/** Everything behind the doors. */
+async function assemble(options: IngestOptions) {
+  const { config, store, log, tenant = 1, slot = 0 } = options;
+  const nowMs = () => Date.now();
+  const tally = createTally(nowMs);
+  const latency = createLatency(nowMs);
+  const storeState = createStoreState(log);
+  const flushTotals = { flushes: 0, flushSeconds: 0 };
+  const groupCommit = createGroupCommit({
+    store,
+    deriver: createDeriver({}),
+    tenant,
+    slot,
+    lingerMs: options.lingerMs,
+    onFlush(flush) {
+      flushTotals.flushes++;
+      flushTotals.flushSeconds += flush.tookMs / 1000;
+      storeState.saw(flush.away);
+      for (const error of flush.poisoned) log.error({ error }, "one request cannot be stored and was refused");
+    },
+  });
+  // Without them the store still knows every repeat; it only costs it a look.
+  const hashes = await store.readRecentRequestHashes({ tenant }).catch(() => []);
+  const known = createKnownRequests(nowMs, hashes);
+  let isDraining = () => false;
+  const admission = createAdmission({
+    limitBytes: config.maxInFlightBytes,
+    estimatedWaitMs: groupCommit.estimatedWaitMs,
+    closedBecause: () => {
+      if (isDraining())
+        return refused("draining", "Chronoscope is stopping; send the request again in a moment.", 1_000);
+      return storeState.mayTry() ? null : storeAway();
+    },
+  });
+  const receive = createReceiver({
+    groupCommit,
+    known,
+    tally,
+    decodeOptions: () => decodeLimits(config, Date.now(), options.acceptAheadMs ?? AHEAD_MS),
+    onDefect: (cause, message) => log.error({ error: cause }, message),
+  });
+  return {
+    config,
+    tally,
+    latency,
+    storeState,
+    flushTotals,
+    groupCommit,
+    known,
+    admission,
+    doorOptions: { admission, receive, tally, latency, judgeToken: judgeTokenBy(options.access) },
+    drainingIs: (is: () => boolean) => {
+      isDraining = is;
+    },
+  };
+}
+
+function decodeLimits(config: Config, nowMs: number, aheadMs: number) {
+  return {
+    acceptFromUnixNano: BigInt(Math.max(0, Math.floor(nowMs - config.retentionMs))) * 1_000_000n,
+    acceptToUnixNano: BigInt(nowMs + aheadMs) * 1_000_000n,
+    maxAttributes: config.maxAttributes,
+    maxStringBytes: config.maxStringBytes,
+    maxDepth: DEEPEST_VALUE,
+    nowUnixNano: BigInt(nowMs) * 1_000_000n,
+  };
+}
+
+function probesOf(
+  checks: () => readonly HealthCheck[],
+  exposition: () => string,
+): Record<string, () => Promise<Probe>> {
+  const json = async (named: readonly HealthCheck[]) => ({ ...healthAnswer(named), contentType: "application/json" });
+  return {
+    "/livez": () => json([]),
+    "/startupz": () => json([{ name: "doors", ok: true }]),
+    "/readyz": () => json(checks()),
+    "/metrics": async () => ({ status: 200, contentType: EXPOSITION_TYPE, body: exposition() }),
+  };
+}
+
+/** Waits for the work, but no longer than this. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([
+    work,
+    new Promise<void>((done) => {
+      timer = setTimeout(done, ms);
+    }),
+  ]);
+  clearTimeout(timer);
+}
