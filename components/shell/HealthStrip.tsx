@@ -3,8 +3,10 @@
  * The drawing of the time bar: health as bars, the window as a bracket, the playhead, the future hatched. Everything is placed by
  * arithmetic on one width; nothing here asks the server.
  */
-import type { HealthStrip as Health } from "../../server/analysis/healthStrip.ts";
+import type { Answers } from "../trpc/client.tsx";
 import type { StripRange } from "./timeBarRange.ts";
+
+type Health = Answers["services"]["healthStrip"];
 
 interface HealthStripProps {
   readonly width: number;

@@ -2,10 +2,14 @@
 /** The browser's one door to the server: `useTRPC()` makes typed questions for TanStack Query. Types come from the root router. */
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchStreamLink } from "@trpc/client";
+import type { inferRouterOutputs } from "@trpc/server";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "../../server/routers/root.ts";
 import { createQueryClient } from "./queryClient.ts";
+
+/** What each procedure answers, as in `Answers["services"]["list"]`. Never declared a second time. */
+export type Answers = inferRouterOutputs<AppRouter>;
 
 export const TRPC_PATH = "/api/trpc";
 const context = createTRPCContext<AppRouter>();

@@ -1,0 +1,114 @@
+"use client";
+/**
+ * What lies over a chart's plot: the crosshair shared by the page, the now-line, a threshold with its value, the stretch one drags
+ * to zoom the page's window, and the tooltip. It owns the pointer; the chart beneath only draws.
+ */
+import { type PointerEvent, type ReactNode, useState } from "react";
+import { useClock } from "../state/clock.tsx";
+import { pointAt, useCrosshair } from "../state/crosshair.ts";
+import { MARGIN } from "./chartOption.ts";
+
+interface ChartOverlayProps {
+  readonly width: number;
+  readonly height: number;
+  readonly xMin: number;
+  readonly xMax: number;
+  readonly yMax: number;
+  readonly threshold?: { readonly value: number; readonly label: string };
+  /** Shown beside the pointed instant, in this chart only; null shows none. */
+  readonly tooltip: (timeMs: number) => ReactNode;
+}
+
+const LEAST_DRAG_PX = 5;
+
+export function ChartOverlay(props: ChartOverlayProps) {
+  const { width, height, xMin, xMax, threshold, yMax } = props;
+  const { live, endMs, zoomTo } = useClock();
+  const pointed = useCrosshair();
+  const [own, setOwn] = useState(false);
+  const [dragFrom, setDragFrom] = useState<number | null>(null);
+  const plot = width - MARGIN.left - MARGIN.right;
+  const x = (timeMs: number) => MARGIN.left + ((timeMs - xMin) / (xMax - xMin)) * plot;
+  const bottom = height - MARGIN.bottom;
+  const timeAt = (event: PointerEvent<Element>) => {
+    const px = event.clientX - event.currentTarget.getBoundingClientRect().left - MARGIN.left;
+    return xMin + (Math.min(plot, Math.max(0, px)) / plot) * (xMax - xMin);
+  };
+  const release = (event: PointerEvent<Element>) => {
+    if (dragFrom !== null) {
+      const [from, to] = [dragFrom, timeAt(event)].sort((a, b) => a - b);
+      if (from !== undefined && to !== undefined && x(to) - x(from) >= LEAST_DRAG_PX) zoomTo(from, to);
+    }
+    setDragFrom(null);
+  };
+  const inside = pointed !== null && pointed >= xMin && pointed <= xMax ? pointed : null;
+  const y = threshold ? bottom - (threshold.value / yMax) * (bottom - MARGIN.top) : 0;
+  return (
+    <div
+      className="absolute inset-0 cursor-crosshair touch-pan-y"
+      onPointerMove={(event) => {
+        setOwn(true);
+        pointAt(timeAt(event));
+      }}
+      onPointerLeave={() => {
+        setOwn(false);
+        pointAt(null);
+      }}
+      onPointerDown={(event) => {
+        if (event.button !== 0 || event.pointerType === "touch") return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setDragFrom(timeAt(event));
+      }}
+      onPointerUp={release}
+      onPointerCancel={() => setDragFrom(null)}
+    >
+      <svg width={width} height={height} aria-hidden="true" className="pointer-events-none block">
+        {threshold && threshold.value <= yMax && (
+          <>
+            <line
+              x1={MARGIN.left}
+              x2={width - MARGIN.right}
+              y1={y}
+              y2={y}
+              stroke="var(--text-2)"
+              strokeDasharray="3 3"
+              opacity={0.8}
+            />
+            <text x={MARGIN.left + 4} y={y - 4} fontSize={11} fill="var(--text-2)" className="halo">
+              {threshold.label}
+            </text>
+          </>
+        )}
+        {live && x(endMs) <= width && (
+          <line
+            x1={width - MARGIN.right + 0.5}
+            x2={width - MARGIN.right + 0.5}
+            y1={MARGIN.top}
+            y2={bottom}
+            stroke="var(--accent)"
+            strokeWidth={1.25}
+          />
+        )}
+        {dragFrom !== null && inside !== null && (
+          <rect
+            x={Math.min(x(dragFrom), x(inside))}
+            width={Math.abs(x(inside) - x(dragFrom))}
+            y={MARGIN.top}
+            height={bottom - MARGIN.top}
+            fill="var(--accent)"
+            opacity={0.18}
+          />
+        )}
+        {inside !== null && <line x1={x(inside)} x2={x(inside)} y1={MARGIN.top} y2={bottom} stroke="var(--text-3)" />}
+      </svg>
+      {own && inside !== null && (
+        <div
+          className="float pointer-events-none absolute top-1 z-30 min-w-36 px-2.5 py-1.5 text-12 [animation:none]"
+          style={x(inside) > width / 2 ? { right: width - x(inside) + 10 } : { left: x(inside) + 10 }}
+        >
+          {props.tooltip(inside)}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+/**
+ * Axes in the units people say: ticks that are round in their unit ("0, 500 ms, 1 s", "0, 8 %, 16 %"), labels without idle zeros,
+ * and ticks of time on whole steps of the viewer's wall clock.
+ * Units in: rates per second, ratios 0..1, lengths in seconds, counts, bytes.
+ */
+import { formatSeconds } from "../format/formatDuration.ts";
+import { formatBytes, formatCount, formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { wallClock } from "../format/zonedInstant.ts";
+
+export type ChartUnit = "rate" | "ratio" | "seconds" | "count" | "bytes";
+
+/** What an axis of nothing but zeros reaches to, so that an idle chart looks idle and not magnified. */
+const LEAST_TOP: Readonly<Record<ChartUnit, number>> = {
+  rate: 1 / 60,
+  ratio: 0.01,
+  seconds: 0.001,
+  count: 1,
+  bytes: 1000,
+};
+
+/** Ticks from 0 to the axis's top, ascending; the top covers `max`. About `wished` intervals. */
+export function valueTicks(max: number, unit: ChartUnit, wished = 2): number[] {
+  const top = Math.max(max * 1.02, LEAST_TOP[unit]);
+  const step = roundStep(top / wished, unit);
+  const count = Math.max(1, Math.ceil(top / step - 1e-9));
+  return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)));
+}
+
+/** The smallest round step that is not below `least`: 1, 2, 2.5 or 5 times a power of ten; 15, 30 and 60 of a minute and an hour. */
+function roundStep(least: number, unit: ChartUnit): number {
+  if (unit === "seconds" && least > 5) {
+    const found = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400].find(
+      (s) => s >= least,
+    );
+    return found ?? Math.ceil(least / 86_400) * 86_400;
+  }
+  const scale = unit === "rate" && least < 0.5 ? 1 / 60 : 1;
+  const power = 10 ** Math.floor(Math.log10(least / scale));
+  const factor = [1, 2, 2.5, 5, 10].find((f) => f * power * scale >= least * (1 - 1e-9)) ?? 10;
+  const step = factor * power * scale;
+  return unit === "count" ? Math.max(1, Math.ceil(step)) : step;
+}
+
+/** A tick's text: "1.5 s", "24 %", "340"; the zero of a rate carries the unit for the whole axis. */
+export function tickLabel(value: number, unit: ChartUnit, noun = "req"): string {
+  if (value === 0) return unit === "rate" ? `0 ${noun}/s` : unit === "ratio" ? formatRatio(0) : "0";
+  return withoutIdleZeros(formatValue(value, unit, noun)).replace(new RegExp(`.${noun}/s$`), "");
+}
+
+/** A value's text at full precision, as tooltips show it. */
+export function formatValue(value: number | null, unit: ChartUnit, noun = "req"): string {
+  if (unit === "rate") return formatRate(value, noun);
+  if (unit === "ratio") return formatRatio(value);
+  if (unit === "seconds") return formatSeconds(value);
+  return unit === "bytes" ? formatBytes(value) : formatCount(value);
+}
+
+function withoutIdleZeros(text: string): string {
+  return text.replace(/(\.\d*?)0+(?=\D|$)/, "$1").replace(/\.(?=\D|$)/, "");
+}
+
+const MINUTE_MS = 60_000;
+const TIME_STEPS_MS = [
+  1 / 60,
+  1 / 12,
+  1 / 6,
+  0.25,
+  0.5,
+  1,
+  2,
+  5,
+  10,
+  15,
+  30,
+  60,
+  120,
+  180,
+  360,
+  720,
+  1440,
+  2880,
+  10_080,
+].map((minutes) => minutes * MINUTE_MS);
+
+export interface TimeTick {
+  readonly timeMs: number;
+  /** Which style of formatInstant suits it. */
+  readonly style: "clock" | "minute" | "day";
+}
+
+/** Whole steps of the zone's wall clock within the window, at most `most`. */
+export function timeTicks(startMs: number, endMs: number, zone: string, most: number): TimeTick[] {
+  const step = TIME_STEPS_MS.find((candidate) => (endMs - startMs) / candidate <= most) ?? 28 * 1440 * MINUTE_MS;
+  const style = step < MINUTE_MS ? "clock" : step < 1440 * MINUTE_MS ? "minute" : "day";
+  const whole = Math.floor(endMs / 1000) * 1000;
+  const offsetMs = Date.parse(`${wallClock(whole, zone)}Z`) - whole;
+  const ticks: TimeTick[] = [];
+  const first = Math.ceil((startMs + offsetMs) / step) * step - offsetMs;
+  for (let timeMs = first; timeMs < endMs; timeMs += step) ticks.push({ timeMs, style });
+  return ticks;
+}
