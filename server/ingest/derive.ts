@@ -1,0 +1,134 @@
+/**
+ * Derives, while telemetry is taken in, what one flush adds to the derived series (DESIGN §4, "Counted once").
+ *
+ * Shape: the columns of the flush's requests -> packed increments (server/model/increments.ts), which the flush's own transaction
+ * stores. A derivation is provisional until `commit`; `rollback` makes the deriver forget it, so that a flush that failed can be
+ * derived again and its retry is not taken for a repeat. There is at most one open derivation.
+ * Time: an average of about 0.3 us per span; memory is bounded whatever is sent (deriveNames, deriveIdentity, deriveHalves).
+ * A restarted deriver has forgotten the recent spans and the waiting halves: a call whose halves came before and after a
+ * restart has no edge, and only whole repeated requests are recognised (by the store) across it.
+ * Next: server/store/postgres/derived/fold.ts.
+ */
+import type { LogColumns, PointColumns, SignalColumns } from "../model/columns.ts";
+import { BUCKET_MS } from "../model/increments.ts";
+import { SEVERITY_NAMES, severityName } from "../model/log.ts";
+import { WaitingHalves } from "./deriveHalves.ts";
+import { RecentSpans } from "./deriveIdentity.ts";
+import { DerivedNames } from "./deriveNames.ts";
+import type { KnownResource } from "./deriveResource.ts";
+import { bucketOf, SpanDeriver } from "./deriveSpans.ts";
+import { FlushTotals } from "./deriveTotals.ts";
+
+export interface DeriverOptions {
+  /** Unix ms; for tests. */
+  readonly now?: () => number;
+  /** Spans whose identity is remembered; a power of two. */
+  readonly recentSpans?: number;
+  /** Halves of calls that may wait; a power of two. */
+  readonly waitingHalves?: number;
+  readonly halfLifeMs?: number;
+}
+
+export interface Derivation {
+  /** Packed; no bytes when there is nothing to count. */
+  readonly increments: Uint8Array;
+  /** Per request, the spans that were left out as near repeats. */
+  readonly repeats: number[];
+  commit(): void;
+  rollback(): void;
+}
+
+export interface Deriver {
+  derive(requests: readonly SignalColumns[]): Derivation;
+}
+
+const SEVERITY_BY_NUMBER = Array.from({ length: 25 }, (_, number) => SEVERITY_NAMES.indexOf(severityName(number)));
+const AHEAD_MS = 3_600_000;
+
+export function createDeriver(options: DeriverOptions = {}): Deriver {
+  const now = options.now ?? Date.now;
+  const totals = new FlushTotals();
+  let names = new DerivedNames(now());
+  const recent = new RecentSpans(options.recentSpans ?? 1 << 20);
+  const halves = new WaitingHalves(options.waitingHalves ?? 1 << 17, options.halfLifeMs ?? 60_000);
+  const spans = new SpanDeriver(totals, names, recent, halves, Math.floor(Math.random() * 2 ** 32));
+  let open = false;
+
+  function derive(requests: readonly SignalColumns[]): Derivation {
+    if (open) throw new Error("The derivation before was neither committed nor rolled back.");
+    open = true;
+    const nowMs = now();
+    if (names.isStale(nowMs)) {
+      names = new DerivedNames(nowMs);
+      halves.forget();
+      spans.rename(names);
+    }
+    totals.clear();
+    spans.expire(nowMs);
+    const repeats = requests.map((columns) => {
+      const resources = columns.resources.map((range) => names.resourceOf(columns.bytes, range));
+      if (columns.signal === "traces") return spans.derive(columns, resources, nowMs);
+      deriveRecords(totals, columns, resources, nowMs);
+      return 0;
+    });
+    const described = new Set<KnownResource>();
+    const increments = totals.pack(names, described);
+    const settle = (step: () => void) => {
+      if (open) step();
+      open = false;
+    };
+    return {
+      increments,
+      repeats,
+      commit: () =>
+        settle(() => {
+          for (const resource of described) resource.announced = true;
+          recent.commit();
+          halves.commit();
+        }),
+      rollback: () =>
+        settle(() => {
+          recent.rollback();
+          halves.rollback();
+        }),
+    };
+  }
+  return { derive };
+}
+
+/** Counts log records by severity, and sees which resources sent logs and points. */
+function deriveRecords(
+  totals: FlushTotals,
+  columns: LogColumns | PointColumns,
+  resources: readonly KnownResource[],
+  nowMs: number,
+): void {
+  const latest = Math.floor((nowMs + AHEAD_MS) / BUCKET_MS);
+  let instance = -1;
+  let instanceBucket = -1;
+  let scope = -1;
+  let resource = resources[0] as KnownResource;
+  for (let i = 0; i < columns.count; i++) {
+    if (columns.scope[i] !== scope) {
+      scope = columns.scope[i] as number;
+      resource = resources[columns.scopes[scope]?.resource ?? 0] as KnownResource;
+      instanceBucket = -1;
+    }
+    let hi = columns.timeHi[i] as number;
+    let lo = columns.timeLo[i] as number;
+    if (columns.signal === "logs" && hi === 0 && lo === 0) {
+      hi = columns.observedHi[i] as number;
+      lo = columns.observedLo[i] as number;
+    }
+    const dated = hi === 0 && lo === 0 ? latest + 1 : bucketOf(hi, lo);
+    const isDated = dated <= latest;
+    const bucket = isDated ? dated : Math.floor(nowMs / BUCKET_MS);
+    if (columns.signal === "logs")
+      totals.addLog(bucket, resource.service, SEVERITY_BY_NUMBER[columns.severity[i] as number] ?? 0);
+    if (bucket !== instanceBucket) {
+      instance = totals.instanceRow(bucket, resource);
+      instanceBucket = bucket;
+    }
+    totals.seeInstance(instance, isDated ? Math.floor((hi * 4_294_967_296 + lo) / 1e6) : nowMs);
+  }
+}

@@ -1,0 +1,110 @@
+/** Call edges by the rules of the Collector's service-graph connector. */
+import { describe, expect, it } from "vitest";
+import { decodeIncrements, EDGE_TYPES } from "../model/increments.ts";
+import { createDeriver, type Deriver, type DeriverOptions } from "./derive.ts";
+import { requestOf, SAMPLE_NOW_MS, type SampleSpan } from "./deriveSamples.ts";
+
+const CLIENT: SampleSpan = { id: 1, service: "shop", kind: 3, durationNano: 9_000_000 };
+const SERVER: SampleSpan = { id: 2, parent: 1, service: "cart", kind: 2, durationNano: 5_000_000 };
+
+function edgesOf(deriver: Deriver, samples: readonly SampleSpan[]) {
+  const derivation = deriver.derive([requestOf(samples)]);
+  derivation.commit();
+  return decodeIncrements(derivation.increments).edges.map((it) => ({
+    edge: `${it.client} -> ${it.server}`,
+    type: EDGE_TYPES[it.type],
+    calls: it.calls,
+    errors: it.errors,
+    clientMs: it.clientSumNano / 1e6,
+    serverMs: it.serverSumNano / 1e6,
+  }));
+}
+
+const fresh = (options: DeriverOptions = {}) => createDeriver({ now: () => SAMPLE_NOW_MS, ...options });
+const CALL = { edge: "shop -> cart", type: "", calls: 1, errors: 0, clientMs: 9, serverMs: 5 };
+
+describe("call edges", () => {
+  it("pair a CLIENT span with the SERVER span whose parent it is, in either order", () => {
+    expect(edgesOf(fresh(), [CLIENT, SERVER])).toEqual([CALL]);
+    expect(edgesOf(fresh(), [SERVER, CLIENT])).toEqual([CALL]);
+  });
+
+  it("pair halves that arrive in different flushes, and each half once", () => {
+    for (const [first, second] of [
+      [CLIENT, SERVER],
+      [SERVER, CLIENT],
+    ] as const) {
+      const deriver = fresh();
+      expect(edgesOf(deriver, [first])).toEqual([]);
+      expect(edgesOf(deriver, [second])).toEqual([CALL]);
+      expect(edgesOf(deriver, [{ ...second, name: "another", start: 5 }])).toEqual([]);
+    }
+  });
+
+  it("do not pair across traces", () => {
+    expect(edgesOf(fresh(), [CLIENT, { ...SERVER, trace: 2 }])).toEqual([]);
+  });
+
+  it("fail when either half has status error", () => {
+    expect(edgesOf(fresh(), [{ ...CLIENT, status: 2 }, SERVER])[0]?.errors).toBe(1);
+    expect(edgesOf(fresh(), [CLIENT, { ...SERVER, status: 2 }])[0]?.errors).toBe(1);
+  });
+
+  it("are messaging between PRODUCER and CONSUMER", () => {
+    const edges = edgesOf(fresh(), [
+      { ...CLIENT, kind: 4 },
+      { ...SERVER, kind: 5 },
+    ]);
+    expect(edges).toEqual([{ ...CALL, type: "messaging_system" }]);
+  });
+
+  it("to a database are complete with the CLIENT span alone", () => {
+    const database = (attributes: Record<string, string>) => edgesOf(fresh(), [{ ...CLIENT, attributes }])[0];
+    const now = { "db.system.name": "postgresql", "db.namespace": "orders", "server.address": "db-1" };
+    const edge = { ...CALL, edge: "shop -> orders", type: "database", serverMs: 9 };
+    expect(database(now)).toEqual(edge);
+    expect(database({ "db.system": "mysql", "db.name": "orders" })).toEqual(edge);
+    expect(database({ "db.system": "redis", "server.address": "cache-1" })?.edge).toBe("shop -> cache-1");
+    expect(database({ "db.system.name": "redis" })?.edge).toBe("shop -> redis");
+  });
+
+  it("to a peer that never reports become virtual when their time is up, and not before", () => {
+    let nowMs = SAMPLE_NOW_MS;
+    const deriver = fresh({ now: () => nowMs });
+    const attributes = { "server.address": "api.stripe.example", "peer.service": "stripe" };
+    edgesOf(deriver, [
+      { ...CLIENT, attributes },
+      { ...SERVER, id: 9, parent: 8 },
+    ]);
+    nowMs += 59_999;
+    expect(edgesOf(deriver, [])).toEqual([]);
+    nowMs += 1;
+    expect(edgesOf(deriver, [])).toEqual([{ ...CALL, edge: "shop -> stripe", type: "virtual_node", serverMs: 0 }]);
+    expect(edgesOf(deriver, [SERVER])).toEqual([]);
+  });
+
+  it("come from the user where a SERVER span has no parent", () => {
+    const edges = edgesOf(fresh(), [{ ...SERVER, parent: undefined }]);
+    expect(edges).toEqual([{ ...CALL, edge: "user -> cart", type: "virtual_node", clientMs: 0 }]);
+  });
+
+  it("survive a rolled-back derivation that had consumed or expired a half", () => {
+    let nowMs = SAMPLE_NOW_MS;
+    const deriver = fresh({ now: () => nowMs });
+    edgesOf(deriver, [{ ...CLIENT, attributes: { "peer.service": "cart-peer" } }]);
+    deriver.derive([requestOf([SERVER])]).rollback();
+    nowMs += 60_000;
+    deriver.derive([]).rollback();
+    expect(edgesOf(deriver, [])[0]?.type).toBe("virtual_node");
+    expect(edgesOf(deriver, [])).toEqual([]);
+  });
+
+  it("let the oldest half give way when too many wait", () => {
+    const deriver = fresh({ waitingHalves: 4 });
+    for (let id = 1; id <= 6; id++) edgesOf(deriver, [{ ...CLIENT, id }]);
+    expect(edgesOf(deriver, [{ ...SERVER, id: 20, parent: 2 }])).toEqual([]);
+    expect(edgesOf(deriver, [{ ...SERVER, id: 21, parent: 4 }])).toEqual([CALL]);
+    for (let id = 31; id <= 60; id++) edgesOf(deriver, [{ ...CLIENT, id }]);
+    expect(edgesOf(deriver, [{ ...SERVER, id: 70, parent: 60 }])).toEqual([CALL]);
+  });
+});

@@ -1,0 +1,208 @@
+/**
+ * Halves of calls that wait for their other half: a CLIENT or PRODUCER span under its own id, a SERVER or CONSUMER span under
+ * its parent's. Bounded in number and in time; the oldest give way.
+ *
+ * `HalfTable` is the store; `WaitingHalves` makes it transactional: the halves of the running derivation live in a table of
+ * their own, and halves of before that it consumed are only marked, until `commit` or `rollback`.
+ */
+
+/** What is remembered of a half. */
+export interface Half {
+  /** True for CLIENT and PRODUCER. */
+  readonly caller: boolean;
+  readonly messaging: boolean;
+  readonly error: boolean;
+  /** Symbol of the service. */
+  readonly service: number;
+  readonly durationNano: number;
+  readonly bucket: number;
+  /** Symbol of the peer that the span names, -1 for none. */
+  readonly peer: number;
+  /** When it arrived, Unix ms: it expires by this. */
+  readonly arrivedMs: number;
+}
+
+const FREE = -1;
+const REMOVED = -2;
+
+/** (64-bit key, side) -> half, first in first out when full. */
+class HalfTable {
+  private readonly high: Int32Array;
+  private readonly low: Int32Array;
+  private readonly halves: (Half | undefined)[];
+  private readonly index: Int32Array;
+  private readonly capacity: number;
+  /** Ring of places: the oldest and one past the newest, both ever growing. */
+  head = 0;
+  tail = 0;
+  private removed = 0;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    this.high = new Int32Array(capacity);
+    this.low = new Int32Array(capacity);
+    this.halves = new Array<Half | undefined>(capacity);
+    this.index = new Int32Array(capacity * 4).fill(FREE);
+  }
+
+  /** Costs what was pushed, not what would fit: it runs once a flush. */
+  clear(): void {
+    if (this.tail > this.capacity) this.index.fill(FREE);
+    const used = Math.min(this.tail, this.capacity);
+    const mask = this.index.length - 1;
+    for (let spot = 0; spot < used; spot++) {
+      this.halves[spot] = undefined;
+      // Whatever hangs on this home lies in the unbroken run from it on.
+      for (let at = (this.high[spot] as number) & mask; this.index[at] !== FREE; at = (at + 1) & mask)
+        this.index[at] = FREE;
+    }
+    this.head = 0;
+    this.tail = 0;
+    this.removed = 0;
+  }
+
+  get isFull(): boolean {
+    return this.tail - this.head === this.capacity;
+  }
+
+  at(place: number): Half | undefined {
+    return this.halves[place % this.capacity];
+  }
+
+  keyHigh(place: number): number {
+    return this.high[place % this.capacity] as number;
+  }
+
+  keyLow(place: number): number {
+    return this.low[place % this.capacity] as number;
+  }
+
+  /** The place of a half of this key and side, or -1. */
+  find(high: number, low: number, caller: boolean): number {
+    const mask = this.index.length - 1;
+    for (let at = high & mask; ; at = (at + 1) & mask) {
+      const spot = this.index[at] as number;
+      if (spot === FREE) return -1;
+      if (spot === REMOVED || this.high[spot] !== high || this.low[spot] !== low) continue;
+      if (this.halves[spot]?.caller === caller) return this.placeOf(spot);
+    }
+  }
+
+  /** Must not be full. */
+  push(high: number, low: number, half: Half): void {
+    if (this.removed > this.capacity) this.rebuild();
+    const spot = this.tail++ % this.capacity;
+    this.high[spot] = high;
+    this.low[spot] = low;
+    this.halves[spot] = half;
+    this.insert(spot);
+  }
+
+  remove(place: number): void {
+    const spot = place % this.capacity;
+    if (this.halves[spot] === undefined) return;
+    const mask = this.index.length - 1;
+    let at = (this.high[spot] as number) & mask;
+    while (this.index[at] !== spot) at = (at + 1) & mask;
+    this.index[at] = REMOVED;
+    this.removed++;
+    this.halves[spot] = undefined;
+    while (this.head < this.tail && this.halves[this.head % this.capacity] === undefined) this.head++;
+  }
+
+  private placeOf(spot: number): number {
+    const round = this.head - (this.head % this.capacity) + spot;
+    return round < this.head ? round + this.capacity : round;
+  }
+
+  private insert(spot: number): void {
+    const mask = this.index.length - 1;
+    let at = (this.high[spot] as number) & mask;
+    while ((this.index[at] as number) >= 0) at = (at + 1) & mask;
+    if (this.index[at] === REMOVED) this.removed--;
+    this.index[at] = spot;
+  }
+
+  private rebuild(): void {
+    this.index.fill(FREE);
+    this.removed = 0;
+    for (let place = this.head; place < this.tail; place++) {
+      if (this.at(place) !== undefined) this.insert(place % this.capacity);
+    }
+  }
+}
+
+export class WaitingHalves {
+  private readonly settled: HalfTable;
+  private readonly fresh: HalfTable;
+  private readonly lifeMs: number;
+  /** Places in `settled` that the running derivation consumed. */
+  private readonly taken = new Set<number>();
+
+  /** `capacity` is a power of two. */
+  constructor(capacity: number, lifeMs: number) {
+    this.settled = new HalfTable(capacity);
+    this.fresh = new HalfTable(capacity);
+    this.lifeMs = lifeMs;
+  }
+
+  /** Takes out the half of the other side that waits under this key, or null. */
+  take(high: number, low: number, caller: boolean): Half | null {
+    const place = this.fresh.find(high, low, caller);
+    if (place >= 0) {
+      const half = this.fresh.at(place) ?? null;
+      this.fresh.remove(place);
+      return half;
+    }
+    const before = this.settled.find(high, low, caller);
+    if (before < 0 || this.taken.has(before)) return null;
+    this.taken.add(before);
+    return this.settled.at(before) ?? null;
+  }
+
+  /** Lets a half wait. Returns the oldest when it had to give way. */
+  wait(high: number, low: number, half: Half): Half | null {
+    let pushedOut: Half | null = null;
+    if (this.fresh.isFull) {
+      pushedOut = this.fresh.at(this.fresh.head) ?? null;
+      this.fresh.remove(this.fresh.head);
+    }
+    this.fresh.push(high, low, half);
+    return pushedOut;
+  }
+
+  /** Calls `each` with the halves that nobody came for in time; to be called once, as a derivation begins. */
+  expire(nowMs: number, each: (half: Half) => void): void {
+    for (let place = this.settled.head; place < this.settled.tail; place++) {
+      const half = this.settled.at(place);
+      if (half === undefined) continue;
+      if (half.arrivedMs + this.lifeMs > nowMs) return;
+      this.taken.add(place);
+      each(half);
+    }
+  }
+
+  /** Drops all that wait: their symbols are no longer known. */
+  forget(): void {
+    this.taken.clear();
+    this.settled.clear();
+    this.fresh.clear();
+  }
+
+  commit(): void {
+    for (const place of this.taken) this.settled.remove(place);
+    this.taken.clear();
+    for (let place = this.fresh.head; place < this.fresh.tail; place++) {
+      const half = this.fresh.at(place);
+      if (half === undefined) continue;
+      if (this.settled.isFull) this.settled.remove(this.settled.head);
+      this.settled.push(this.fresh.keyHigh(place), this.fresh.keyLow(place), half);
+    }
+    this.fresh.clear();
+  }
+
+  rollback(): void {
+    this.taken.clear();
+    this.fresh.clear();
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * What the deriver remembers of a resource: its service, and what a person tells its instance by. Current attribute names first,
+ * then the older ones.
+ */
+
+import type { ResourceDescription } from "../model/increments.ts";
+import {
+  CLOUD_AVAILABILITY_ZONE,
+  CLOUD_REGION,
+  DEPLOYMENT_ENVIRONMENT_NAME,
+  HOST_NAME,
+  K8S_NODE_NAME,
+  K8S_POD_NAME,
+  SERVICE_INSTANCE_ID,
+  SERVICE_NAME,
+  SERVICE_VERSION,
+} from "../model/semconv.ts";
+import type { AttributeFinder } from "./deriveAttributes.ts";
+import { hashBytes } from "./deriveTables.ts";
+
+const DEPLOYMENT_ENVIRONMENT = "deployment.environment";
+
+/** Service name first: `DerivedNames` reads it by its place. */
+export const RESOURCE_KEYS = [
+  SERVICE_NAME,
+  SERVICE_INSTANCE_ID,
+  HOST_NAME,
+  K8S_POD_NAME,
+  SERVICE_VERSION,
+  DEPLOYMENT_ENVIRONMENT_NAME,
+  DEPLOYMENT_ENVIRONMENT,
+  CLOUD_REGION,
+  CLOUD_AVAILABILITY_ZONE,
+  K8S_NODE_NAME,
+];
+const [, INSTANCE, HOST, POD, VERSION, ENVIRONMENT, OLD_ENVIRONMENT, REGION, ZONE, NODE] = RESOURCE_KEYS.map(
+  (_, i) => i,
+);
+
+export interface KnownResource {
+  /** Dense, or -1 when it is one too many to be counted as an instance. */
+  readonly number: number;
+  /** Symbol of its service. */
+  readonly service: number;
+  readonly bytes: Uint8Array;
+  /** 64-bit hash of the bytes, the same in every process: 16 hexadecimal digits. */
+  readonly hash: string;
+  readonly description: ResourceDescription;
+  /** True once a committed flush carried the description. */
+  announced: boolean;
+}
+
+/** `bytes` are those that the finder scanned; `own` is the resource's copy. */
+export function knownResource(
+  number: number,
+  service: number,
+  own: Uint8Array,
+  bytes: Uint8Array,
+  finder: AttributeFinder,
+): KnownResource {
+  const decoder = new TextDecoder();
+  const first = (...keys: (number | undefined)[]): string => {
+    const key = finder.firstOf(keys.filter((candidate) => candidate !== undefined));
+    return key < 0 ? "" : decoder.decode(bytes.subarray(finder.at[key * 2], finder.at[key * 2 + 1]));
+  };
+  const description = {
+    instance: first(INSTANCE, HOST, POD),
+    version: first(VERSION),
+    environment: first(ENVIRONMENT, OLD_ENVIRONMENT),
+    region: first(REGION),
+    zone: first(ZONE),
+    host: first(HOST, NODE),
+    bytes: own,
+  };
+  const half = (seed: number) => (hashBytes(own, 0, own.length, seed) >>> 0).toString(16).padStart(8, "0");
+  return { number, service, bytes: own, hash: half(2) + half(3), description, announced: false };
+}

@@ -1,0 +1,210 @@
+/**
+ * Counts the spans of one request into the flush's totals: operations, instances and call edges.
+ *
+ * Edges follow the Collector's service-graph connector: the key of a call is (trace id, client span id) = (trace id, the server
+ * span's parent), PRODUCER and CONSUMER make it messaging, either half's error fails it. A CLIENT span that names a database is
+ * complete at once (its server side copied from it); a SERVER span without parent is a call by "user"; a client half that
+ * nobody answers in time becomes a virtual node when it names its peer.
+ * Ours: a call counts when it ended for its caller (messaging: for the consumer), whichever half came first.
+ */
+import { NONE, type SpanColumns } from "../model/columns.ts";
+import { cellOf } from "../model/durationCells.ts";
+import { BUCKET_MS } from "../model/increments.ts";
+import {
+  DB_NAME,
+  DB_NAMESPACE,
+  DB_SYSTEM,
+  DB_SYSTEM_NAME,
+  NET_PEER_NAME,
+  PEER_SERVICE,
+  SERVER_ADDRESS,
+} from "../model/semconv.ts";
+import { SpanKind, StatusCode } from "../model/span.ts";
+import { AttributeFinder } from "./deriveAttributes.ts";
+import type { Half, WaitingHalves } from "./deriveHalves.ts";
+import { IdHash, type RecentSpans } from "./deriveIdentity.ts";
+import type { DerivedNames } from "./deriveNames.ts";
+import type { KnownResource } from "./deriveResource.ts";
+import type { FlushTotals } from "./deriveTotals.ts";
+
+const USER = "user";
+const Edge = { CALL: 0, DATABASE: 1, MESSAGING: 2, VIRTUAL: 3 } as const;
+const PEER_KEYS = [PEER_SERVICE, SERVER_ADDRESS, NET_PEER_NAME, DB_SYSTEM_NAME, DB_SYSTEM, DB_NAMESPACE, DB_NAME];
+const PEERS = [0, 1, 2];
+const SYSTEMS = [3, 4];
+const DATABASES = [5, 6, 1, 3, 4];
+/** Ends later than this after the deriver's clock are counted at their start: no partition is made for a year to come. */
+const AHEAD_MS = 3_600_000;
+const TWO_32 = 4_294_967_296;
+const BUCKET_NANO = BUCKET_MS * 1e6;
+
+/** The 10-s bucket of an instant, exactly: hi * 2^32 is a whole double, and so is what is left of whole buckets. */
+export function bucketOf(hi: number, lo: number): number {
+  const high = hi * TWO_32;
+  const whole = Math.floor(high / BUCKET_NANO);
+  return whole + Math.floor((high - whole * BUCKET_NANO + lo) / BUCKET_NANO);
+}
+
+export class SpanDeriver {
+  readonly recent: RecentSpans;
+  readonly halves: WaitingHalves;
+  private readonly hash: IdHash;
+  private readonly finder = new AttributeFinder(9, PEER_KEYS);
+  private names: DerivedNames;
+  private readonly totals: FlushTotals;
+  private user: number;
+
+  constructor(totals: FlushTotals, names: DerivedNames, recent: RecentSpans, halves: WaitingHalves, seed: number) {
+    this.totals = totals;
+    this.names = names;
+    this.recent = recent;
+    this.halves = halves;
+    this.hash = new IdHash(seed);
+    this.user = names.symbolOfText(USER);
+  }
+
+  /** Goes on with other names; no half may wait. */
+  rename(names: DerivedNames): void {
+    this.names = names;
+    this.user = names.symbolOfText(USER);
+  }
+
+  /** Counts all spans but near repeats; how many those were. */
+  derive(columns: SpanColumns, resources: readonly KnownResource[], nowMs: number): number {
+    const { bytes } = columns;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { totals, names, hash } = this;
+    const latest = Math.floor((nowMs + AHEAD_MS) / BUCKET_MS);
+    let repeats = 0;
+    let scope = -1;
+    let resource = resources[0] as KnownResource;
+    let instance = -1;
+    let instanceBucket = -1;
+    for (let i = 0; i < columns.count; i++) {
+      hash.ofIdentity(view, columns, i);
+      if (!this.recent.add(hash.high, hash.low)) {
+        repeats++;
+        continue;
+      }
+      if (columns.scope[i] !== scope) {
+        scope = columns.scope[i] as number;
+        const next = resources[columns.scopes[scope]?.resource ?? 0] as KnownResource;
+        if (next !== resource) instanceBucket = -1;
+        resource = next;
+      }
+      const startHi = columns.startHi[i] as number;
+      const startLo = columns.startLo[i] as number;
+      const endHi = columns.endHi[i] as number;
+      const endLo = columns.endLo[i] as number;
+      const durationNano = Math.max(0, (endHi - startHi) * TWO_32 + (endLo - startLo));
+      const endBucket = durationNano > 0 ? bucketOf(endHi, endLo) : Number.POSITIVE_INFINITY;
+      const bucket = endBucket <= latest ? endBucket : bucketOf(startHi, startLo);
+      const kind = knownNumber(columns.kind[i] as number, 5);
+      const status = knownNumber(columns.statusCode[i] as number, 2);
+      const error = status === StatusCode.ERROR;
+      const cell = cellOf(durationNano);
+      const name = names.nameOf(resource.service, bytes, columns.nameAt[i] as number, columns.nameEnd[i] as number);
+      totals.addOperation(bucket, resource.service, name, kind, status, durationNano, cell);
+      if (bucket !== instanceBucket) {
+        instance = totals.instanceRow(bucket, resource);
+        instanceBucket = bucket;
+      }
+      const entry = kind === SpanKind.SERVER || kind === SpanKind.CONSUMER;
+      totals.addInstanceCall(instance, entry, error, durationNano);
+      totals.seeInstance(instance, Math.floor((startHi * TWO_32 + startLo) / 1e6));
+      if (kind >= SpanKind.SERVER)
+        this.deriveEdge(columns, i, view, kind, resource, error, durationNano, bucket, nowMs);
+    }
+    return repeats;
+  }
+
+  /** Ends the waiting of halves whose time is up. */
+  expire(nowMs: number): void {
+    this.halves.expire(nowMs, (half) => this.giveUp(half));
+  }
+
+  private deriveEdge(
+    columns: SpanColumns,
+    i: number,
+    view: DataView,
+    kind: number,
+    resource: KnownResource,
+    error: boolean,
+    durationNano: number,
+    bucket: number,
+    nowMs: number,
+  ): void {
+    const caller = kind === SpanKind.CLIENT || kind === SpanKind.PRODUCER;
+    const messaging = kind === SpanKind.PRODUCER || kind === SpanKind.CONSUMER;
+    const service = resource.service;
+    const { totals } = this;
+    let peer = -1;
+    if (caller) {
+      this.scanAttributes(columns, i);
+      if (kind === SpanKind.CLIENT && this.finder.firstOf(SYSTEMS) >= 0) {
+        const cell = cellOf(durationNano);
+        const row = totals.addEdge(bucket, service, this.symbolOf(columns, DATABASES), Edge.DATABASE, error);
+        totals.addClient(row, durationNano, cell);
+        totals.addServer(row, durationNano, cell);
+        return;
+      }
+      peer = this.symbolOf(columns, PEERS);
+    }
+    const keyAt = (caller ? columns.spanIdAt[i] : columns.parentSpanIdAt[i]) as number;
+    if (keyAt === NONE) {
+      if (!messaging) {
+        const row = totals.addEdge(bucket, this.user, service, Edge.VIRTUAL, error);
+        totals.addServer(row, durationNano, cellOf(durationNano));
+      }
+      return;
+    }
+    this.hash.ofSpan(view, columns.traceIdAt[i] as number, keyAt);
+    const { high, low } = this.hash;
+    const half: Half = { caller, messaging, error, service, durationNano, bucket, peer, arrivedMs: nowMs };
+    const other = this.halves.take(high, low, !caller);
+    if (other) this.pair(caller ? half : other, caller ? other : half);
+    else {
+      const pushedOut = this.halves.wait(high, low, half);
+      if (pushedOut) this.giveUp(pushedOut);
+    }
+  }
+
+  private pair(client: Half, server: Half): void {
+    const messaging = client.messaging || server.messaging;
+    const row = this.totals.addEdge(
+      messaging ? server.bucket : client.bucket,
+      client.service,
+      server.service,
+      messaging ? Edge.MESSAGING : Edge.CALL,
+      client.error || server.error,
+    );
+    this.totals.addClient(row, client.durationNano, cellOf(client.durationNano));
+    this.totals.addServer(row, server.durationNano, cellOf(server.durationNano));
+  }
+
+  private giveUp(half: Half): void {
+    if (!half.caller || half.peer < 0) return;
+    const row = this.totals.addEdge(half.bucket, half.service, half.peer, Edge.VIRTUAL, half.error);
+    this.totals.addClient(row, half.durationNano, cellOf(half.durationNano));
+  }
+
+  private scanAttributes(columns: SpanColumns, i: number): void {
+    this.finder.clear();
+    const last = columns.firstRun[i + 1] as number;
+    for (let run = columns.firstRun[i] as number; run < last; run++)
+      this.finder.scan(columns.bytes, columns.runs[run * 2] as number, columns.runs[run * 2 + 1] as number);
+  }
+
+  /** The symbol of the first of these attributes, -1 when the span has none of them. */
+  private symbolOf(columns: SpanColumns, keys: readonly number[]): number {
+    const key = this.finder.firstOf(keys);
+    if (key < 0) return -1;
+    const { at } = this.finder;
+    return this.names.symbolOf(columns.bytes, at[key * 2] as number, at[key * 2 + 1] as number);
+  }
+}
+
+/** Numbers that the enum does not know count as 0, unspecified. */
+function knownNumber(value: number, highest: number): number {
+  return value >= 0 && value <= highest ? value : 0;
+}
