@@ -108,7 +108,7 @@ function spawnServer(place: Place, binaries: PostgresBinaries, user: PostgresUse
     stdio: ["ignore", "pipe", "pipe"],
     cwd: "/",
     ...(start.uid === undefined ? {} : { uid: start.uid, gid: start.gid }),
-    env: { PATH: process.env.PATH, LC_MESSAGES: "C", TZ: "UTC" },
+    env: { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, LC_MESSAGES: "C", TZ: "UTC" },
   });
   const lastLines: string[] = [];
   const take = (chunk: Buffer) => {

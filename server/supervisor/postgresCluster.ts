@@ -51,7 +51,11 @@ async function runInitdb(plan: ClusterPlan, target: string): Promise<void> {
     ...(plan.durable ? [] : ["--no-sync"]),
   ]);
   try {
-    await promisify(execFile)(program, args, { ...ids, cwd: "/", env: { PATH: process.env.PATH, LC_MESSAGES: "C" } });
+    await promisify(execFile)(program, args, {
+      ...ids,
+      cwd: "/",
+      env: { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, LC_MESSAGES: "C" },
+    });
   } catch (cause) {
     const words = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().split("\n").slice(-3) : [];
     throw new DomainError("UNAVAILABLE", `initdb could not make ${target}: ${words.join(" / ") || String(cause)}`, {

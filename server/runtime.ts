@@ -1,0 +1,97 @@
+/**
+ * The composition root of a role: builds, once per process, everything that touches the world, from the settings.
+ * One object under one symbol of globalThis, because Next compiles its routes as bundles of their own and would make a second one.
+ * Roles are loaded only where they run, so that a page never carries the receivers' code.
+ */
+import { hostname } from "node:os";
+import { type Access, createAccess } from "./access/access.ts";
+import { type Config, readConfig } from "./config.ts";
+import { type ControlPlane, createControlPlane } from "./db/controlPlane.ts";
+import { DomainError } from "./errors.ts";
+import { createLog, type Log } from "./log.ts";
+import { type MetricFamily, renderExposition, watchProcess } from "./selfTelemetry.ts";
+import { type Coordination, createCoordination } from "./store/postgres/coordination.ts";
+import { createPostgresStore } from "./store/postgres/postgresStore.ts";
+import type { TelemetryMaintenance, TelemetryStore } from "./store/telemetryStore.ts";
+
+export interface Runtime {
+  readonly config: Config;
+  readonly log: Log;
+  readonly store: TelemetryStore & TelemetryMaintenance;
+  readonly db: ControlPlane;
+  readonly access: Access;
+  readonly coordination: Coordination;
+  /** Names this process among its like: host and pid. */
+  readonly instance: string;
+  readonly startedMs: number;
+  /** Metrics of this process and its role as Prometheus text. */
+  exposition(families?: readonly MetricFamily[]): string;
+  close(): Promise<void>;
+}
+
+/** What every role offers whoever runs it. */
+export interface RunningRole {
+  /** Takes no more work, finishes what was taken, frees its ports. */
+  drain(): Promise<void>;
+  /** Plain data for the heartbeat: what an operator wants to know. */
+  status(): unknown;
+  /** Families of its own, if any. */
+  metrics?(): readonly MetricFamily[];
+}
+
+const KEY = Symbol.for("chronoscope.runtime");
+const holder = globalThis as typeof globalThis & { [KEY]?: Runtime };
+
+function build(role: string): Runtime {
+  const config = readConfig(process.env);
+  if (config.databaseUrl === null) {
+    throw new DomainError("INVALID", "A role needs DATABASE_URL; `npm start` sets it to the embedded Postgres.");
+  }
+  const log = createLog(role, config.logLevel);
+  const db = createControlPlane(config.databaseUrl);
+  const store = createPostgresStore({ connectionString: config.databaseUrl });
+  const coordination = createCoordination(config.databaseUrl);
+  const access = createAccess(
+    config,
+    () => db.readAccessTokens(),
+    (error) => log.warn({ error }, "the access tokens could not be read; those known stay known"),
+  );
+  const families = watchProcess();
+  return {
+    config,
+    log,
+    store,
+    db,
+    access,
+    coordination,
+    instance: `${hostname()}-${process.pid}`,
+    startedMs: Date.now() - Math.round(process.uptime() * 1000),
+    exposition: (own = []) => renderExposition([...families(), ...own]),
+    close: async () => {
+      access.close();
+      await Promise.allSettled([store.close(), db.close(), coordination.close()]);
+      holder[KEY] = undefined;
+    },
+  };
+}
+
+/** The runtime of this process; made on the first call. `role` counts only then. */
+export function runtime(role = "web"): Runtime {
+  holder[KEY] ??= build(role);
+  return holder[KEY];
+}
+
+/** Opens the OTLP ports. */
+export async function startIngestRole(): Promise<RunningRole> {
+  const { config, store, log, access, exposition } = runtime();
+  await access.refresh();
+  const { startIngest } = await import("./ingest/ingestRole.ts");
+  return startIngest({ config, store, log, access, exposition });
+}
+
+/** Starts the things on a clock; they run where this process leads. */
+export async function startLoopsRole(): Promise<RunningRole> {
+  const { store, log, coordination } = runtime();
+  const { startLoops } = await import("./loops/loopsRole.ts");
+  return startLoops({ maintenance: store, log, lead: coordination.lead });
+}
