@@ -69,9 +69,9 @@ function isoTime(unixNano: bigint): string {
 function sentence(code: DecodeIssueCode, options: DecodeOptions): string {
   switch (code) {
     case "invalid_trace_id":
-      return "trace_id must be 16 bytes, not all zero.";
+      return "trace_id must be 16 bytes (in JSON 32 hexadecimal digits), not all zero.";
     case "invalid_span_id":
-      return "span_id must be 8 bytes, not all zero; parent_span_id must be 8 bytes or empty.";
+      return "span_id must be 8 bytes (in JSON 16 hexadecimal digits), not all zero; parent_span_id 8 bytes or empty.";
     case "too_old":
       return `The time is before ${isoTime(options.acceptFromUnixNano)}, the oldest that is kept; raise CHRONOSCOPE_RETENTION or check the sender's clock.`;
     case "too_far_ahead":

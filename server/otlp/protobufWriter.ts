@@ -6,11 +6,13 @@
  */
 const UTF8 = new TextEncoder();
 const SHORT_TEXT = 40;
+const MOVING_DEPTH = 16;
 
 export class ProtobufWriter {
   private buffer: Uint8Array<ArrayBuffer>;
   private view: DataView;
   private at = 0;
+  private open = 0;
 
   constructor(capacity = 1024) {
     this.buffer = new Uint8Array(capacity);
@@ -20,15 +22,6 @@ export class ProtobufWriter {
   /** What was written, as a view of the buffer: the writer must not be used afterwards. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.buffer.subarray(0, this.at);
-  }
-
-  get length(): number {
-    return this.at;
-  }
-
-  /** Forgets everything written after this length. */
-  truncate(length: number): void {
-    this.at = length;
   }
 
   private reserve(count: number): void {
@@ -164,14 +157,29 @@ export class ProtobufWriter {
     }
   }
 
-  /** Opens a length-delimited field; one byte is kept free for its length, and `end` makes room when that is too little. */
+  /**
+   * Opens a length-delimited field. One byte is kept free for its length, and `end` moves the content when that is too little;
+   * far down, where every level would move it again, five bytes are kept (a length may be written longer than needed).
+   */
   begin(tag: number): number {
     this.varint(tag);
-    this.reserve(1);
-    return this.at++;
+    this.reserve(5);
+    const mark = this.at;
+    this.open++;
+    if (this.open > MOVING_DEPTH) {
+      this.at += 5;
+      return -mark;
+    }
+    this.at++;
+    return mark;
   }
 
   end(mark: number): void {
+    this.open--;
+    if (mark < 0) {
+      this.wideLength(-mark);
+      return;
+    }
     const from = mark + 1;
     const length = this.at - from;
     if (length < 0x80) {
@@ -185,5 +193,11 @@ export class ProtobufWriter {
     this.at = mark;
     this.varint(length);
     this.at += length;
+  }
+
+  private wideLength(mark: number): void {
+    let rest = this.at - mark - 5;
+    for (let i = 0; i < 4; i++, rest = Math.floor(rest / 0x80)) this.buffer[mark + i] = (rest % 0x80) | 0x80;
+    this.buffer[mark + 4] = rest;
   }
 }
