@@ -5,6 +5,8 @@ const config = {
   poweredByHeader: false,
   compress: true,
   devIndicators: false,
+  // Types are checked by `npm test`; a start need not check them again.
+  typescript: { ignoreBuildErrors: true },
   // Packages with native parts or worker threads of their own stay outside of the bundle.
   serverExternalPackages: ["pg", "pg-copy-streams", "pino", "@prisma/client", "@prisma/adapter-pg"],
 };
