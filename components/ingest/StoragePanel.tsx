@@ -1,0 +1,65 @@
+"use client";
+/** What the store holds now: bytes in all and per signal, and each partition with its window, records and bytes a record. */
+import { useQuery } from "@tanstack/react-query";
+import { formatInstant, formatWindow } from "../format/formatInstant.ts";
+import { formatBytes, formatCount } from "../format/formatNumbers.ts";
+import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { useZone } from "../state/usePreference.tsx";
+import { type Answers, useTRPC } from "../trpc/client.tsx";
+
+const REFRESH_MS = 10_000;
+type Storage = Answers["ingest"]["storage"];
+
+export function StoragePanel() {
+  const trpc = useTRPC();
+  const query = useQuery({ ...trpc.ingest.storage.queryOptions({}), refetchInterval: REFRESH_MS });
+  return (
+    <AsyncPanel query={query} what="what the store holds" skeleton={<div className="skeleton m-5 h-40" />}>
+      {(storage) => <StorageView storage={storage} />}
+    </AsyncPanel>
+  );
+}
+
+function StorageView({ storage }: { storage: Storage }) {
+  const zone = useZone();
+  const held = storage.partitions.filter(({ bytes, records }) => records > 0 || bytes > 0);
+  return (
+    <section>
+      <div className="sec">
+        <h2>On disk now</h2>
+        <span className="sec-sub">
+          {formatBytes(storage.databaseBytes)} in all · raw records kept since{" "}
+          {formatInstant(storage.keptSinceMs, zone, "dayMinute")}
+        </span>
+      </div>
+      <div className="overflow-x-auto">
+        <table className="w-full text-left">
+          <thead className="text-11 text-ink-3">
+            <tr className="h-7 border-line border-y [&>th]:font-normal">
+              <th className="pl-(--pad)">Signal</th>
+              <th>Window</th>
+              <th className="text-right">Records</th>
+              <th className="text-right">Blocks</th>
+              <th className="text-right">Bytes</th>
+              <th className="pr-(--pad) text-right">A record</th>
+            </tr>
+          </thead>
+          <tbody className="num">
+            {held.map(({ signal, name, window, records, blocks, bytes }) => (
+              <tr key={name} className="h-(--row) border-line-soft border-b">
+                <td className="pl-(--pad)">{signal}</td>
+                <td className="whitespace-nowrap text-ink-2" title={name}>
+                  {formatInstant(window.startMs, zone, "day")}, {formatWindow(window.startMs, window.endMs, zone)}
+                </td>
+                <td className="text-right">{signal === "derived" ? "" : formatCount(records)}</td>
+                <td className="text-right text-ink-2">{formatCount(blocks)}</td>
+                <td className="text-right">{formatBytes(bytes)}</td>
+                <td className="pr-(--pad) text-right text-ink-2">{records > 0 ? formatBytes(bytes / records) : ""}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,32 @@
+/** What is true of ingest in the window, as the page's one sentence; worst first. Ages in milliseconds. */
+import type { SignalArrivals } from "../../server/routers/ingest.ts";
+import { formatCountOf, formatRate } from "../format/formatNumbers.ts";
+
+export const NOUNS = { traces: "spans", metrics: "points", logs: "records" } as const;
+
+export interface IngestVerdict {
+  readonly kind: "ok" | "warn" | "fail" | "unknown";
+  readonly sentence: string;
+  readonly why: string;
+}
+
+const total = (reasons: readonly { readonly count: number }[]) => reasons.reduce((sum, { count }) => sum + count, 0);
+
+/** `windowMs` is the length over which rates are meant. */
+export function ingestVerdict(signals: readonly SignalArrivals[], windowMs: number): IngestVerdict {
+  const seen = signals.filter(({ totals }) => totals.accepted > 0);
+  const refused = signals.reduce((sum, signal) => sum + total(signal.refused), 0);
+  const rejected = signals.reduce((sum, signal) => sum + total(signal.rejected), 0);
+  const rates = seen.map(({ signal, totals }) => formatRate(totals.accepted / (windowMs / 1000), NOUNS[signal]));
+  const why = rates.length > 0 ? `${rates.join(", ")} on average in this window.` : "";
+  if (refused > 0) {
+    const verb = refused === 1 ? "was" : "were";
+    return { kind: "fail", sentence: `${formatCountOf(refused, "request")} ${verb} refused`, why };
+  }
+  if (rejected > 0) {
+    const sentence = `${formatCountOf(rejected, "item")} could not be kept; the rest of their requests was`;
+    return { kind: "warn", sentence, why };
+  }
+  if (seen.length === 0) return { kind: "unknown", sentence: "Nothing arrived in this window", why: "" };
+  return { kind: "ok", sentence: "Everything that arrives is kept", why };
+}

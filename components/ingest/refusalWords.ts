@@ -1,0 +1,28 @@
+/** Why something was refused -> what it means and what to do, in words for whoever sends. Codes: DecodeIssueCode and ingest's refusals. */
+
+const WORDS: Readonly<Record<string, string>> = {
+  invalid_trace_id: "A trace id was not 16 bytes or all zeros. The sender's SDK or a proxy in between damages ids.",
+  invalid_span_id: "A span id was not 8 bytes or all zeros. The sender's SDK or a proxy in between damages ids.",
+  too_old:
+    "The record began before what retention keeps. Check the sender's clock, or keep longer with CHRONOSCOPE_RETENTION.",
+  too_far_ahead: "The record lies more than an hour ahead of this server. Check the sender's clock.",
+  nested_too_deep: "An attribute or body is nested deeper than 64 levels. Send it flatter or as text.",
+  empty_metric: "A metric came without data points. Harmless; the sender can leave it out.",
+  attributes_clipped:
+    "A record had more attributes than CHRONOSCOPE_MAX_ATTRIBUTES; the rest were dropped and counted.",
+  strings_clipped: "A text was longer than CHRONOSCOPE_MAX_STRING; the rest was cut.",
+  overloaded:
+    "More arrived than could be made durable in time; senders were asked to try again, and SDKs do by themselves.",
+  unavailable: "The database could not be reached; senders were asked to try again, and SDKs do by themselves.",
+  too_large: "A request was larger than CHRONOSCOPE_MAX_REQUEST after inflation. Send smaller batches.",
+  undecodable: "A request was not valid OTLP. The answer it got names the byte or the field.",
+  unsupported_media_type: "A request was neither application/x-protobuf nor application/json.",
+  unauthorized: "A request came without the token, or with a wrong one.",
+  method_not_allowed: "Something asked with another method than POST.",
+  not_found: "Something asked for a path that is not OTLP's.",
+};
+
+/** The words for a code; a code without words is said as it is. */
+export function refusalWords(code: string): string {
+  return WORDS[code] ?? `${code.replaceAll("_", " ")}.`;
+}

@@ -1,0 +1,114 @@
+"use client";
+/** Logs: how many and how bad, when, and the records themselves; a line opens to its full record and leads to its trace. */
+import { Loader } from "lucide-react";
+import { useMemo } from "react";
+import { StackedBars } from "../charts/StackedBars.tsx";
+import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { EmptyNotice } from "../shell/EmptyNotice.tsx";
+import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
+import { useClock } from "../state/clock.tsx";
+import { LogFilterBar } from "./LogFilterBar.tsx";
+import { LogList } from "./LogList.tsx";
+import { LogPanel } from "./LogPanel.tsx";
+import { prepareVolume, type VolumeBucket, volumeSentence, volumeTotals } from "./prepareVolume.ts";
+import { useLogFilters } from "./useLogFilters.ts";
+import { useLogSearch } from "./useLogSearch.ts";
+
+export function LogsScreen() {
+  const state = useLogFilters();
+  const { query, records, volume, readOn } = useLogSearch(state.filters);
+  const opened = records?.find(({ id }) => id === state.filters.record);
+  const open = (id: string) => void state.change({ record: id });
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      {volume ? <LogVerdict volume={volume} filtered={state.active} /> : <VerdictSkeleton />}
+      <LogFilterBar {...state} />
+      <div className="flex min-h-0 flex-1">
+        <div className="flex min-w-0 flex-1 flex-col">
+          <div className="h-[112px] border-line border-b px-(--pad) pt-2">{volume && <Volume volume={volume} />}</div>
+          <AsyncPanel
+            query={{ ...query, data: records }}
+            what="the log records"
+            skeleton={<div className="skeleton m-5 h-64" />}
+            isEmpty={(found) => found.length === 0}
+            empty={<NoRecords filtered={state.active} clear={state.clear} />}
+          >
+            {(found) => (
+              <LogList
+                records={found}
+                openId={state.filters.record}
+                open={open}
+                foot={<ListFoot more={query.hasNextPage} busy={query.isFetchingNextPage} readOn={readOn} />}
+              />
+            )}
+          </AsyncPanel>
+        </div>
+        {opened && (
+          <LogPanel
+            record={opened}
+            close={() => open("")}
+            filterBy={(filter) => void state.change({ attr: [...state.filters.attr, filter] })}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function LogVerdict({ volume, filtered }: { volume: readonly VolumeBucket[]; filtered: boolean }) {
+  const totals = useMemo(() => volumeTotals(volume), [volume]);
+  if (totals.all === 0) {
+    return <Verdict kind="unknown" sentence={filtered ? "No record matches" : "No log records in this window"} />;
+  }
+  const { kind, sentence } = volumeSentence(totals);
+  return (
+    <Verdict kind={kind} sentence={sentence} why={filtered ? "Of those that match the filters below." : undefined} />
+  );
+}
+
+function Volume({ volume }: { volume: readonly VolumeBucket[] }) {
+  const { windowMs } = useClock();
+  const input = useMemo(() => prepareVolume(volume, windowMs), [volume, windowMs]);
+  return <StackedBars input={input} height={102} noun="records" />;
+}
+
+function ListFoot({ more, busy, readOn }: { more: boolean; busy: boolean; readOn: () => void }) {
+  const { live } = useClock();
+  if (!more)
+    return <p className="px-(--pad) py-3 text-12 text-ink-3">That is every record that matches in this window.</p>;
+  return (
+    <div className="px-(--pad) py-3">
+      <button type="button" className="btn btn-sm" onClick={readOn} disabled={busy}>
+        {busy && <Loader size={12} aria-hidden="true" />}
+        {live ? "Hold the clock to read on" : "Read on"}
+      </button>
+    </div>
+  );
+}
+
+function NoRecords({ filtered, clear }: { filtered: boolean; clear: () => void }) {
+  if (filtered) {
+    return (
+      <EmptyNotice title="Nothing in this window matches all of the filters.">
+        <button type="button" className="link" onClick={clear}>
+          Clear the filters
+        </button>{" "}
+        or look further back with the window at the top.
+      </EmptyNotice>
+    );
+  }
+  return (
+    <EmptyNotice title="Log records that your services send by OTLP are listed here; none arrived for this window.">
+      Point an SDK or a Collector at this server:{" "}
+      <ClockLink className="link" href="/settings">
+        how to connect
+      </ClockLink>
+      . Whether anything arrives at all is on{" "}
+      <ClockLink className="link" href="/ingest">
+        Ingest
+      </ClockLink>
+      .
+    </EmptyNotice>
+  );
+}

@@ -1,0 +1,25 @@
+/** Severity bars and the sentence over them. */
+import { describe, expect, it } from "vitest";
+import { prepareVolume, type VolumeBucket, volumeSentence, volumeTotals } from "./prepareVolume.ts";
+
+const volume: VolumeBucket[] = [
+  { startMs: 1_000, counts: { ERROR: 2, INFO: 10 } },
+  { startMs: 2_000, counts: { INFO: 5 } },
+];
+
+describe("prepareVolume", () => {
+  it("stacks the worst severity at the bottom and leaves out those not seen", () => {
+    const { series, stepMs, bucketCount } = prepareVolume(volume, 2_000);
+    expect(series.map(({ name, values }) => [name, values])).toEqual([
+      ["ERROR", [2, 0]],
+      ["INFO", [10, 5]],
+    ]);
+    expect([stepMs, bucketCount]).toEqual([1_000, 2]);
+  });
+
+  it("says how many of the records are errors", () => {
+    expect(volumeSentence(volumeTotals(volume))).toEqual({ kind: "fail", sentence: "2 errors in 17 records" });
+    expect(volumeSentence({ all: 3, bySeverity: { INFO: 3 } }).kind).toBe("ok");
+    expect(volumeSentence({ all: 3, bySeverity: { FATAL: 3 } }).sentence).toBe("3 records, all of them errors");
+  });
+});

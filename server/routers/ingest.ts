@@ -1,0 +1,107 @@
+/**
+ * Questions about what arrives: per signal and step, what was refused and why, how old the newest data is, and what the store holds.
+ * Units: counts per bucket of `stepMs`; bytes as they lie on disk.
+ */
+import { z } from "zod";
+import { SIGNALS, type Signal } from "../model/columns.ts";
+import type { IngestTally } from "../store/telemetryStore.ts";
+import { procedure, router, windowInput } from "../trpc.ts";
+
+const MOST_BUCKETS = 400;
+const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 86_400].map(
+  (s) => s * 1_000,
+);
+
+/** The shortest round step with which a window has at most MOST_BUCKETS buckets. */
+export function ingestStepMs(windowMs: number): number {
+  return STEPS_MS.find((step) => windowMs / step <= MOST_BUCKETS) ?? Math.ceil(windowMs / MOST_BUCKETS);
+}
+
+export interface SignalArrivals {
+  readonly signal: Signal;
+  readonly accepted: readonly number[];
+  readonly rejectedPerBucket: readonly number[];
+  readonly refusedPerBucket: readonly number[];
+  readonly bytes: readonly number[];
+  readonly totals: {
+    readonly requests: number;
+    readonly accepted: number;
+    readonly bytes: number;
+    readonly repeats: number;
+  };
+  /** Items refused one by one, and whole requests refused, by reason, most first. */
+  readonly rejected: readonly Reason[];
+  readonly refused: readonly Reason[];
+  /** Newest record time seen in the window, Unix ms; null when none. */
+  readonly newestMs: number | null;
+}
+export interface Reason {
+  readonly reason: string;
+  readonly count: number;
+}
+
+const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, one) => all + one, 0);
+
+function reasonsOf(tallies: readonly IngestTally[], of: "rejected" | "refused"): Reason[] {
+  const counts = new Map<string, number>();
+  for (const tally of tallies) {
+    for (const [reason, count] of Object.entries(tally[of])) counts.set(reason, (counts.get(reason) ?? 0) + count);
+  }
+  return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
+}
+
+/** One signal's tallies on the buckets of a window. A bucket without a tally is 0: nothing arrived then. */
+export function signalArrivals(
+  signal: Signal,
+  all: readonly IngestTally[],
+  startMs: number,
+  stepMs: number,
+  buckets: number,
+): SignalArrivals {
+  const tallies = all.filter((tally) => tally.signal === signal);
+  const column = (of: (tally: IngestTally) => number) => {
+    const values = new Array<number>(buckets).fill(0);
+    for (const tally of tallies) {
+      const bucket = Math.floor((tally.atMs - startMs) / stepMs);
+      if (bucket >= 0 && bucket < buckets) values[bucket] = (values[bucket] ?? 0) + of(tally);
+    }
+    return values;
+  };
+  const newest = tallies.flatMap((tally) => (tally.newestMs === null ? [] : [tally.newestMs]));
+  return {
+    signal,
+    accepted: column((tally) => tally.accepted),
+    rejectedPerBucket: column((tally) => sum(Object.values(tally.rejected))),
+    refusedPerBucket: column((tally) => sum(Object.values(tally.refused))),
+    bytes: column((tally) => tally.bytes),
+    totals: {
+      requests: sum(tallies.map((tally) => tally.requests)),
+      accepted: sum(tallies.map((tally) => tally.accepted)),
+      bytes: sum(tallies.map((tally) => tally.bytes)),
+      repeats: sum(tallies.map((tally) => tally.repeats)),
+    },
+    rejected: reasonsOf(tallies, "rejected"),
+    refused: reasonsOf(tallies, "refused"),
+    newestMs: newest.length > 0 ? Math.max(...newest) : null,
+  };
+}
+
+export const ingestRouter = router({
+  arrivals: procedure.input(windowInput).query(async ({ ctx, input }) => {
+    const stepMs = ingestStepMs(input.endMs - input.startMs);
+    const startMs = Math.floor(input.startMs / stepMs) * stepMs;
+    const bucketCount = Math.ceil((input.endMs - startMs) / stepMs);
+    const window = { startMs, endMs: input.endMs };
+    const tallies = await ctx.store.readTallies({ tenant: ctx.tenant, window, stepMs });
+    return {
+      startMs,
+      stepMs,
+      bucketCount,
+      signals: SIGNALS.map((signal) => signalArrivals(signal, tallies, startMs, stepMs, bucketCount)),
+    };
+  }),
+
+  storage: procedure
+    .input(z.object({}).default({}))
+    .query(({ ctx }) => ctx.store.storageReport({ tenant: ctx.tenant })),
+});
