@@ -5,6 +5,7 @@
  */
 import type { Activity, Failure } from "./activity.ts";
 import type { Database } from "./database.ts";
+import type { Instance } from "./instance.ts";
 import { lognormal } from "./random.ts";
 import type { Semaphore } from "./semaphore.ts";
 import { begin, finish } from "./serve.ts";
@@ -23,7 +24,7 @@ export function* runQuery(world: World, parent: Activity, step: QueryStep): Task
   if (!pool) throw new Error(`The service ${instance.spec.name} has no pool for ${step.database}.`);
   const spent = yield* connect(world, parent, database, pool);
   if (spent) return spent;
-  const statement = database.statement(step.statement);
+  const statement = database.statement(instance.statements.get(step.statement) ?? step.statement);
   const work = {
     type: "query",
     database: step.database,
@@ -59,14 +60,20 @@ function* connect(world: World, parent: Activity, database: Database, pool: Sema
     { type: "pool", database: database.spec.name },
     { parent, token: parent.token },
   );
-  const spent = yield* acquireBoth(world, database, pool, timeoutMs);
+  const spent = yield* acquireBoth(world, parent.instance, database, pool, timeoutMs);
   if (!spent && world.simulator.nowMs - activity.startMs < NOTICED_WAIT_MS) return null;
   finish(world, activity, spent);
   if (spent) complain(world, parent, spent);
   return spent;
 }
 
-function* acquireBoth(world: World, database: Database, pool: Semaphore, timeoutMs: number): Task<Failure | null> {
+function* acquireBoth(
+  world: World,
+  instance: Instance,
+  database: Database,
+  pool: Semaphore,
+  timeoutMs: number,
+): Task<Failure | null> {
   const begun = world.simulator.nowMs;
   const size = pool.capacity;
   if ((yield* pool.acquire(timeoutMs)) !== "acquired") {
@@ -78,6 +85,7 @@ function* acquireBoth(world: World, database: Database, pool: Semaphore, timeout
   if ((yield* database.connections.acquire(Math.max(left, 1))) === "acquired") return null;
   pool.release();
   database.refused++;
+  instance.connectTimeouts.set(database.spec.name, (instance.connectTimeouts.get(database.spec.name) ?? 0) + 1);
   return poolFailure(
     `timed out after ${timeoutMs} ms connecting to ${database.spec.name}: FATAL: sorry, too many clients already`,
   );

@@ -30,6 +30,8 @@ export class Instance {
   /** Knobs. */
   cpuFactor = 1;
   bugRatio = 0;
+  /** Statements that this version runs instead of the endpoint's own. */
+  readonly statements = new Map<string, string>();
   leakMbPerRequest = 0;
   down = false;
   retired = false;
@@ -40,6 +42,8 @@ export class Instance {
   collectionMs = 0;
   bytesIn = 0;
   bytesOut = 0;
+  /** Waits for a connection that ran out although the pool had one to give: the server refused, by database. */
+  readonly connectTimeouts = new Map<string, number>();
   private garbageMb = 0;
   private leakedMb = 0;
 

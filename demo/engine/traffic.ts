@@ -22,11 +22,11 @@ export function loadAt(region: RegionSpec, atMs: number): number {
   return (1 + 0.35 * wave + 0.08 * wave * wave) * unrest;
 }
 
-/** Starts visitors and consumers; no visitor comes at or after `endMs`. */
-export function startTraffic(world: World, endMs: number): void {
+/** Starts visitors and consumers; no visitor comes at or after the world's end. */
+export function startTraffic(world: World): void {
   for (const region of world.topology.regions) {
     const random = randomOf("arrivals", world.options.seed, region.name);
-    world.simulator.spawn(visitors(world, region, random, endMs));
+    world.simulator.spawn(visitors(world, region, random));
   }
   for (const spec of world.topology.services) {
     if (!spec.consumes) continue;
@@ -40,11 +40,11 @@ export function startTraffic(world: World, endMs: number): void {
   }
 }
 
-function* visitors(world: World, region: RegionSpec, random: Random, endMs: number): Task {
+function* visitors(world: World, region: RegionSpec, random: Random): Task {
   for (;;) {
     const rate = region.requestsPerSecond * loadAt(region, world.simulator.nowMs);
     yield exponential(random, 1000 / rate);
-    if (world.simulator.nowMs >= endMs) return;
+    if (world.simulator.nowMs >= world.endMs) return;
     visit(world, region, pick(random, world.topology.visits), random.bits() >>> 8);
   }
 }

@@ -49,6 +49,8 @@ export interface Life {
 export interface WorldOptions {
   readonly topology: Topology;
   readonly startMs: number;
+  /** No visitor comes and no reading is taken from then on; what has begun may still end. */
+  readonly endMs: number;
   /** Chance of this stretch; traffic depends on it alone. */
   readonly seed: string;
   /** Names of processes, and when they began. */
@@ -72,11 +74,14 @@ export class World {
   readonly peers = new Map<string, Peer>();
   /** Pairs of regions (`a|b`, a < b) that cannot reach each other, with the share of calls lost. */
   readonly partitions = new Map<string, number>();
+  /** Moves when a scenario is begun that would be cut. */
+  endMs: number;
   private readonly latencies = new Map<string, number>();
 
   constructor(readonly options: WorldOptions) {
     const { topology } = options;
     this.topology = topology;
+    this.endMs = options.endMs;
     this.recorder = options.recorder;
     this.simulator = new Simulator(options.startMs);
     this.random = randomOf("world", options.seed);

@@ -1,0 +1,33 @@
+/** Every scenario by name, and where in the past they are placed when the demo starts for the first time. */
+import { badDeploy } from "./badDeploy.ts";
+import { cascadingFailure } from "./cascadingFailure.ts";
+import type { Scenario } from "./scenario.ts";
+
+export const SCENARIOS: readonly Scenario[] = [cascadingFailure, badDeploy];
+
+/** One run of a scenario. */
+export interface Episode {
+  readonly scenario: string;
+  readonly startMs: number;
+}
+
+export function scenarioNamed(name: string): Scenario {
+  const found = SCENARIOS.find((scenario) => scenario.name === name);
+  if (!found)
+    throw new Error(`There is no scenario ${name}; choose one of ${SCENARIOS.map((one) => one.name).join(", ")}.`);
+  return found;
+}
+
+/** The runs placed before this instant, oldest first; each begins on a whole minute. */
+export function placedBefore(nowMs: number): Episode[] {
+  return SCENARIOS.map(({ name, placedBeforeMs }) => ({
+    scenario: name,
+    startMs: Math.floor((nowMs - placedBeforeMs) / 60_000) * 60_000,
+  })).sort((a, b) => a.startMs - b.startMs);
+}
+
+/** When an episode's effects are surely over. */
+export function recoveredMs({ scenario, startMs }: Episode): number {
+  const { durationMs, recoveryMs } = scenarioNamed(scenario);
+  return startMs + durationMs + recoveryMs;
+}

@@ -1,0 +1,180 @@
+/**
+ * The instruments of one sender: histograms that activities feed, counters that follow numbers the engine counts, and a
+ * place to write readings of the moment. Keeps cumulative state by sender, so that it outlives the engine's stretches.
+ * Shape: `collect` writes one export; the order of metrics is that of their first use.
+ */
+import type { ProtobufWriter } from "../../server/otlp/protobufWriter.ts";
+import { attributeFields, memo, type PlainAttributes, Tag } from "./attributes.ts";
+import { Histogram, type Measured, type SavedHistogram } from "./histogram.ts";
+import {
+  type HistogramPoint,
+  type Interval,
+  type MetricHead,
+  type NumberPoint,
+  writeGauge,
+  writeHistograms,
+  writeSum,
+} from "./metricWriter.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Sender } from "./resource.ts";
+import type { ScopeName } from "./scopes.ts";
+
+interface Instrument {
+  readonly head: MetricHead;
+  readonly scope: ScopeName;
+  readonly points: Map<string, HistogramPoint>;
+}
+export interface SavedMeter {
+  readonly bornMs: number;
+  readonly counters: Record<string, number>;
+  readonly histograms: Record<string, Record<string, SavedHistogram>>;
+}
+const KNOWN_ATTRIBUTES = new Map<string, Uint8Array>();
+
+/** Attributes of a point, encoded once for all senders. */
+function fieldsOf(tag: number, attributes: PlainAttributes): Uint8Array {
+  return memo(KNOWN_ATTRIBUTES, `${tag} ${JSON.stringify(attributes)}`, () => attributeFields(tag, attributes));
+}
+
+export class Meter {
+  private readonly instruments = new Map<string, Instrument>();
+  private counters: Record<string, number> = {};
+  private readonly lastRead = new Map<string, { source: object; value: number }>();
+  private lastExportMs: number;
+
+  constructor(
+    readonly sender: Sender,
+    readonly bornMs: number,
+    readonly delta: boolean,
+    private readonly saved: SavedMeter | undefined,
+  ) {
+    this.lastExportMs = bornMs;
+    if (saved) this.counters = { ...saved.counters };
+  }
+
+  /** Records into the histogram of this metric and point; `attributes` is asked for the first time only. */
+  record(
+    head: MetricHead,
+    scope: ScopeName,
+    bounds: readonly number[] | null,
+    key: string,
+    attributes: () => PlainAttributes,
+    measured: Measured,
+  ): void {
+    let instrument = this.instruments.get(head.name);
+    if (!instrument) {
+      instrument = { head, scope, points: new Map() };
+      this.instruments.set(head.name, instrument);
+    }
+    let point = instrument.points.get(key);
+    if (!point) {
+      const tag = bounds ? Tag.HISTOGRAM_POINT : Tag.EXPONENTIAL_POINT;
+      point = { attributes: fieldsOf(tag, attributes()), histogram: new Histogram(bounds) };
+      const saved = this.saved?.histograms[head.name]?.[key];
+      if (saved) point.histogram.restore(saved);
+      instrument.points.set(key, point);
+    }
+    point.histogram.record(measured);
+  }
+
+  /**
+   * A counter's value to export: `value` is what `source` (an object of the engine's present stretch) has counted so far;
+   * what earlier sources counted is added. With deltas, what came since the last export.
+   */
+  counted(name: string, source: object, value: number): number {
+    const last = this.lastRead.get(name);
+    const grown = Math.max(0, last?.source === source ? value - last.value : value);
+    this.lastRead.set(name, { source, value });
+    if (this.delta) return grown;
+    const total = (this.counters[name] ?? 0) + grown;
+    this.counters[name] = total;
+    return total;
+  }
+
+  /** Writes every histogram that has something to say. */
+  collectHistograms(outbox: Outbox, atMs: number): void {
+    for (const { head, scope, points } of this.instruments.values()) {
+      const ready = [...points.values()].filter((point) => point.histogram.count > 0);
+      if (ready.length === 0) continue;
+      writeHistograms(outbox.record(this.sender, scope, ready.length), head, this.interval(atMs), ready, this.delta);
+      for (const point of ready) point.histogram.exported(this.delta);
+    }
+  }
+
+  /** Ends an export: the next delta begins here. */
+  exported(atMs: number): void {
+    this.lastExportMs = atMs;
+  }
+
+  interval(atMs: number): Interval {
+    return { startMs: this.delta ? this.lastExportMs : this.bornMs, atMs };
+  }
+
+  save(): SavedMeter {
+    const histograms: Record<string, Record<string, SavedHistogram>> = {};
+    for (const [name, { points }] of this.instruments) {
+      histograms[name] = Object.fromEntries([...points].map(([key, point]) => [key, point.histogram.save()]));
+    }
+    return {
+      bornMs: this.bornMs,
+      counters: { ...this.counters },
+      histograms: { ...this.saved?.histograms, ...histograms },
+    };
+  }
+}
+
+/** One export of readings: gauges and sums of one sender under one scope, at one instant. */
+export class Readings {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly meter: Meter,
+    private readonly scope: ScopeName,
+    private readonly atMs: number,
+  ) {}
+
+  gauge(name: string, unit: string, description: string, ...values: readonly Reading[]): void {
+    writeGauge(
+      this.writer(values.length),
+      { name, unit, description },
+      this.meter.interval(this.atMs),
+      values.map(pointOf),
+    );
+  }
+
+  /** An up-down counter: how many there are now. */
+  level(name: string, unit: string, description: string, ...values: readonly Reading[]): void {
+    const interval = { startMs: this.meter.bornMs, atMs: this.atMs };
+    const points = values.map((value) => pointOf({ int: true, ...value }));
+    writeSum(this.writer(values.length), { name, unit, description }, interval, points, {
+      monotonic: false,
+      delta: false,
+    });
+  }
+
+  /** A counter that only grows; `source` is what counts (see `Meter.counted`). */
+  counter(name: string, unit: string, description: string, source: object, ...values: readonly Reading[]): void {
+    const points = values.map((value) => {
+      const key = `${name} ${JSON.stringify(value.attributes ?? {})}`;
+      return pointOf({ ...value, value: this.meter.counted(key, source, value.value) });
+    });
+    const { delta } = this.meter;
+    writeSum(this.writer(values.length), { name, unit, description }, this.meter.interval(this.atMs), points, {
+      monotonic: true,
+      delta,
+    });
+  }
+
+  writer(count: number): ProtobufWriter {
+    return this.outbox.record(this.meter.sender, this.scope, count);
+  }
+}
+
+export interface Reading {
+  readonly value: number;
+  readonly attributes?: PlainAttributes;
+  readonly int?: boolean;
+}
+
+function pointOf({ value, attributes, int }: Reading): NumberPoint {
+  return { attributes: fieldsOf(Tag.NUMBER_POINT, attributes ?? {}), value, int: int ?? false };
+}
