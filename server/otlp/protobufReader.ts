@@ -215,9 +215,9 @@ export class ProtobufReader {
     return this.view.getFloat64(at, true);
   }
 
-  /** A copy, so that what was read does not keep the request's buffer alive. */
+  /** A copy, so that what was read does not keep the request's buffer alive. (A Node Buffer's own slice would.) */
   copy(from: number, end: number): Uint8Array {
-    return this.bytes.slice(from, end);
+    return new Uint8Array(this.bytes.subarray(from, end));
   }
 
   text(from: number, end: number): string {
