@@ -87,7 +87,8 @@ function settleOnce(request: IncomingMessage, resolve: (body: Body) => void): Se
       resolve(body);
     },
   };
-  request.on("close", () => settling.settle(null));
+  // "close" also follows a body that came whole.
+  request.on("close", () => request.complete || settling.settle(null));
   request.on("error", () => settling.settle(null));
   return settling;
 }

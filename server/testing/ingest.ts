@@ -25,20 +25,32 @@ export interface RunIngestOptions {
   readonly between?: (store: TelemetryStore) => TelemetryWriter;
   /** Ask for this token although the host is loopback. */
   readonly token?: string;
+  /** Another ingest's database; it is then left as it is. */
+  readonly database?: FreshDatabase;
+  /** Do not show errors logged: the test makes them. */
+  readonly expectDefects?: boolean;
   readonly ingest?: Partial<Pick<IngestOptions, "lingerMs" | "acceptAheadMs">>;
 }
 
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** Expected trouble stays quiet; a defect is shown, with the test that met it. */
+const LOG = { ...QUIET, error: (fields: object, message: string) => console.error(message, fields) };
 
 export async function runIngest(options: RunIngestOptions = {}): Promise<RunningIngest> {
-  const database = await freshDatabase();
+  const database = options.database ?? (await freshDatabase());
   const store = createPostgresStore({ connectionString: database.connectionString });
   const config = readConfig({ OTLP_HTTP_PORT: "0", OTLP_GRPC_PORT: "0", ...options.environment });
   const tokens = options.token ? [{ name: "test", hash: hashToken(options.token), scopes: ["ingest"] }] : [];
   const access = createAccess({ host: options.token ? "0.0.0.0" : "127.0.0.1", insecure: false }, async () => tokens);
   await access.refresh();
   const writer = options.between?.(store) ?? store;
-  const role = await startIngest({ config, store: writer, log: QUIET, access, ...options.ingest });
+  const role = await startIngest({
+    config,
+    store: writer,
+    log: options.expectDefects ? QUIET : LOG,
+    access,
+    ...options.ingest,
+  });
   return {
     role,
     store,
@@ -49,7 +61,7 @@ export async function runIngest(options: RunIngestOptions = {}): Promise<Running
       await role.drain();
       access.close();
       await store.close();
-      await database.drop();
+      if (!options.database) await database.drop();
     },
   };
 }
