@@ -1,26 +1,149 @@
 /** What the services of a window do: the questions of the Services and Service screens and of the time bar. */
 import { z } from "zod";
+import { HEALTH_ORDER } from "../analysis/callHealth.ts";
+import { callLines } from "../analysis/callSummary.ts";
+import { durationHeatmap } from "../analysis/durationHeatmap.ts";
 import { healthStrip } from "../analysis/healthStrip.ts";
+import { StatusCode } from "../model/span.ts";
 import { procedure, router, windowInput } from "../trpc.ts";
+import { callWindows, judgeCalls, onGrid, sparks } from "./callQueries.ts";
+import { callEdges } from "./edgeQueries.ts";
 
 /** Bars that a time bar draws at most. */
 const STRIP_BARS = 240;
+const LATEST_ERRORS = 12;
+
+const serviceInput = z.intersection(windowInput, z.object({ service: z.string().min(1).max(1024) }));
 
 export const servicesRouter = router({
   /** Names of the services that sent spans in the window, in alphabetical order. */
   names: procedure.input(windowInput).query(async ({ ctx, input }) => {
-    const { series } = await ctx.store.readServices({
+    const stepMs = input.endMs - input.startMs;
+    const { series } = await ctx.store.readServices({ tenant: ctx.tenant, window: input, stepMs });
+    return { names: series.map(({ service }) => service).sort() };
+  }),
+
+  /** Every service of the window with its numbers, trouble first, then the busiest. */
+  list: procedure.input(windowInput).query(async ({ ctx, input }) => {
+    const ask = callWindows(input);
+    const [answer, before] = await Promise.all([
+      ctx.store.readServices({ tenant: ctx.tenant, ...ask.now }),
+      ctx.store.readServices({ tenant: ctx.tenant, ...ask.earlier }),
+    ]);
+    const now = onGrid(answer, ask.now.stepMs);
+    const earlier = onGrid(before, ask.earlier.stepMs);
+    const usual = new Map(earlier.all.map(({ of, series }) => [of.service, { series, grid: earlier.grid }]));
+    const services = now.all.map(({ of, series }) => ({
+      service: of.service,
+      entry: of.entry,
+      ...judgeCalls({ series, grid: now.grid }, usual.get(of.service), input),
+      sparks: sparks({ series, grid: now.grid }),
+    }));
+    const rank = (row: (typeof services)[number]) => HEALTH_ORDER[row.health.kind];
+    return {
+      services: services.sort((a, b) => rank(a) - rank(b) || b.calls - a.calls || compare(a.service, b.service)),
+    };
+  }),
+
+  /** One service: its numbers, lines over time, and how its durations spread. `found` is false when nothing of it was seen. */
+  byName: procedure.input(serviceInput).query(async ({ ctx, input }) => {
+    const ask = callWindows(input);
+    const of = { tenant: ctx.tenant, service: input.service };
+    const [answer, before] = await Promise.all([
+      ctx.store.readServices({ ...of, ...ask.now }),
+      ctx.store.readServices({ ...of, ...ask.earlier }),
+    ]);
+    const now = onGrid(answer, ask.now.stepMs);
+    const earlier = onGrid(before, ask.earlier.stepMs);
+    const own = now.all.find((one) => one.of.service === input.service);
+    if (!own) return { found: false as const };
+    const past = earlier.all.find((one) => one.of.service === input.service);
+    const seen = { series: own.series, grid: now.grid };
+    return {
+      found: true as const,
+      entry: own.of.entry,
+      ...judgeCalls(seen, past && { series: past.series, grid: earlier.grid }, input),
+      grid: now.grid,
+      lines: callLines(own.series, now.grid),
+      heatmap: durationHeatmap(own.series.duration),
+    };
+  }),
+
+  /** Its operations (service, span name, span kind), the busiest first. */
+  operations: procedure.input(serviceInput).query(async ({ ctx, input }) => {
+    const ask = callWindows(input);
+    const of = { tenant: ctx.tenant, service: input.service };
+    const [answer, before] = await Promise.all([
+      ctx.store.readOperations({ ...of, ...ask.now }),
+      ctx.store.readOperations({ ...of, ...ask.earlier }),
+    ]);
+    const now = onGrid(answer, ask.now.stepMs);
+    const earlier = onGrid(before, ask.earlier.stepMs);
+    const key = (one: { name: string; kind: number; overflow: boolean }) => `${one.kind} ${one.overflow} ${one.name}`;
+    const usual = new Map(earlier.all.map(({ of: one, series }) => [key(one), { series, grid: earlier.grid }]));
+    const operations = now.all.map(({ of: { name, kind, overflow }, series }) => ({
+      name,
+      kind,
+      overflow,
+      ...judgeCalls({ series, grid: now.grid }, usual.get(key({ name, kind, overflow })), input),
+      sparks: sparks({ series, grid: now.grid }),
+    }));
+    return { operations: operations.filter(({ calls }) => calls > 0).sort((a, b) => b.calls - a.calls) };
+  }),
+
+  /** Who calls it and whom it calls, the busiest first. */
+  edges: procedure.input(serviceInput).query(async ({ ctx, input }) => {
+    const { service, ...window } = input;
+    const answer = await ctx.store.readEdges({
       tenant: ctx.tenant,
-      window: input,
+      service,
+      window,
       stepMs: input.endMs - input.startMs,
     });
-    return { names: series.map(({ service }) => service).sort() };
+    return callEdges(answer, service, window);
+  }),
+
+  /** The resources that sent its telemetry, newest first. */
+  instances: procedure.input(serviceInput).query(async ({ ctx, input }) => {
+    const { service, ...window } = input;
+    const instances = await ctx.store.readInstances({ tenant: ctx.tenant, window, service });
+    return { instances: [...instances].sort((a, b) => b.lastSeenMs - a.lastSeenMs) };
+  }),
+
+  /** Its newest spans with an error status, each with its trace. */
+  latestErrors: procedure.input(serviceInput).query(async ({ ctx, input }) => {
+    const { service, ...window } = input;
+    const { traces, truncated } = await ctx.store.searchTraces({
+      tenant: ctx.tenant,
+      window,
+      service,
+      statusCode: StatusCode.ERROR,
+      order: "newest",
+      limit: LATEST_ERRORS,
+    });
+    const errors = traces.flatMap((trace) =>
+      trace.matched.slice(0, 1).map((span) => ({
+        traceId: trace.traceId,
+        spanId: span.spanId,
+        name: span.name,
+        kind: span.kind,
+        startUnixNano: span.startUnixNano.toString(),
+        durationNano: span.durationNano,
+        rootService: trace.rootService,
+        rootName: trace.rootName,
+        more: trace.matchedCount - 1,
+      })),
+    );
+    return { errors, truncated };
   }),
 
   healthStrip: procedure
     .input(z.intersection(windowInput, z.object({ bars: z.number().int().min(10).max(480).default(STRIP_BARS) })))
     .query(async ({ ctx, input }) => {
-      const stepMs = Math.ceil((input.endMs - input.startMs) / input.bars);
-      return healthStrip(await ctx.store.readServices({ tenant: ctx.tenant, window: input, stepMs }), stepMs);
+      const { bars, ...window } = input;
+      const stepMs = Math.ceil((input.endMs - input.startMs) / bars);
+      return healthStrip(await ctx.store.readServices({ tenant: ctx.tenant, window, stepMs }), stepMs);
     }),
 });
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,42 @@
+/** Edges of the service graph -> the callers and callees of one service, each summed over the window. */
+import { callSummary } from "../analysis/callSummary.ts";
+import type { CallSeries, EdgeSeries } from "../model/derived.ts";
+import type { TimeWindow } from "../model/time.ts";
+import type { Derived } from "../store/telemetryStore.ts";
+
+/** As the caller sees it where `service` calls, as the answering side sees it where it is called. */
+export function callEdges(answer: Derived<EdgeSeries>, service: string, window: TimeWindow) {
+  const side = (edges: readonly EdgeSeries[], other: "client" | "server") =>
+    edges
+      .map((edge) => ({
+        service: edge[other],
+        type: edge.type,
+        ...callSummary(asCalls(edge, other), answer, window),
+      }))
+      .filter(({ calls }) => calls > 0)
+      .sort((a, b) => b.calls - a.calls);
+  return {
+    callers: side(
+      answer.series.filter((edge) => edge.server === service),
+      "client",
+    ),
+    callees: side(
+      answer.series.filter((edge) => edge.client === service),
+      "server",
+    ),
+  };
+}
+
+/** Durations as the side that we look from measured them; the other's where it measured none (a database sends no spans). */
+function asCalls(edge: EdgeSeries, other: "client" | "server"): CallSeries {
+  const clientSide = other === "server";
+  const clientSaw = edge.clientDuration.some(({ zero, count }) => zero > 0 || count.length > 0);
+  const serverSaw = edge.serverDuration.some(({ zero, count }) => zero > 0 || count.length > 0);
+  const client = clientSide ? clientSaw || !serverSaw : !serverSaw;
+  return {
+    calls: edge.calls,
+    errors: edge.errors,
+    durationSumSeconds: client ? edge.clientSumSeconds : edge.serverSumSeconds,
+    duration: client ? edge.clientDuration : edge.serverDuration,
+  };
+}
