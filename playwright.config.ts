@@ -1,0 +1,51 @@
+/**
+ * Browser tests: the real product, built, on free ports with a data directory of its own, seen by a real browser.
+ * Tests find the OTLP ports in e2e/product.ts. Chromium is Debian's when it is there (CHROMIUM_PATH overrides).
+ */
+import { chmodSync, existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig } from "@playwright/test";
+import { chooseProduct } from "./e2e/product.ts";
+
+const product = await chooseProduct(() => {
+  const folder = mkdtempSync(join(tmpdir(), "chronoscope-e2e-"));
+  chmodSync(folder, 0o755);
+  return folder;
+});
+const chromium = process.env.CHROMIUM_PATH || "/usr/bin/chromium";
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  workers: 1,
+  timeout: 45_000,
+  reporter: "list",
+  use: {
+    baseURL: product.webUrl,
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(existsSync(chromium) ? { executablePath: chromium } : {}),
+      // Flags that a closed network and a container need.
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  webServer: {
+    command: "exec node server/bootstrap.mjs start",
+    url: `${product.webUrl}/readyz`,
+    timeout: 180_000,
+    env: product.environment,
+    stdout: "ignore",
+    stderr: "ignore",
+    gracefulShutdown: { signal: "SIGTERM", timeout: 12_000 },
+  },
+});
