@@ -5,7 +5,7 @@
 import { textOf } from "../model/attributes.ts";
 import { recordTime, type SeverityName, severityName } from "../model/log.ts";
 import { SERVICE_NAME, UNKNOWN_SERVICE } from "../model/semconv.ts";
-import { logsToJson } from "../otlp/logsToJson.ts";
+import { logsToJson } from "../otlp/toJson.ts";
 import { readLogs } from "../otlp/readLogs.ts";
 import { valueText } from "./traceLogs.ts";
 
