@@ -31,6 +31,10 @@ export interface Chunk {
   readonly endMs: number;
   /** Its last record's time: later than `endMs` where a stretch ran out. */
   readonly settledMs: number;
+  /** From where a later run goes on when all up to here was sent. */
+  readonly checkpoint: Checkpoint;
+  /** A trace that is whole by now, in hexadecimal; "" when there is none. */
+  readonly traceId: string;
   readonly batches: readonly { readonly signal: "traces" | "metrics" | "logs"; readonly batch: Batch }[];
 }
 
@@ -93,7 +97,14 @@ export class Player {
       const signal = outbox === "spans" ? "traces" : outbox === "points" ? "metrics" : "logs";
       return batch ? [{ signal, batch } as const] : [];
     });
-    return { endMs: toMs, settledMs: Math.max(toMs, this.settledMs), batches };
+    const { checkpoint, telemetry } = this;
+    return {
+      endMs: toMs,
+      settledMs: Math.max(toMs, this.settledMs),
+      checkpoint,
+      traceId: telemetry.lastTraceId,
+      batches,
+    };
   }
 
   /** Begins a scenario at this instant, which must not have been played yet. */

@@ -12,7 +12,7 @@ const BAD = "2.14.0";
 const ROLLED_BACK_MS = 14 * MINUTE_MS;
 const BETWEEN_INSTANCES_MS = 40_000;
 const FULL_SCAN = 1_400;
-const BUG_RATIO = 0.3;
+const BUG_RATIO = 0.45;
 
 /** Replaces every instance, one after another, as a rolling deployment does. */
 function roll(world: World, startMs: number, version: string, prepare: (index: number) => void): void {
@@ -46,7 +46,7 @@ export const badDeploy: Scenario = {
       {
         offsetSeconds: 60,
         subject: "checkout",
-        sentence: "A third of the authorisations in eu-west fails, the rest takes seconds.",
+        sentence: "Nearly half of the authorisations in eu-west fail, the rest takes seconds.",
       },
       { offsetSeconds: 840, subject: SERVICE, sentence: "Rolled back to 2.13.4, one instance after the other." },
       { offsetSeconds: 890, subject: "checkout", sentence: "Checkouts are as fast as before." },

@@ -49,11 +49,14 @@ const storefront: ServiceSpec = {
   version: "11.8.2",
   cores: 1,
   endpoints: [
-    http("GET /home", 6, [
-      call("catalog", "GET /featured", 1_500),
-      call("recommendations", "POST /recommend", 400, { optional: true }),
-      work("render home", 5),
-    ]),
+    {
+      ...http("GET /home", 6, [
+        call("catalog", "GET /featured", 1_500),
+        call("recommendations", "POST /recommend", 400, { optional: true }),
+        work("render home", 5),
+      ]),
+      bugRatio: 0.0012,
+    },
     http("GET /products/{id}", 5, [
       {
         do: "all",
@@ -94,12 +97,15 @@ const search: ServiceSpec = {
   memoryLimitMb: 1024,
   exponential: true,
   endpoints: [
-    http("GET /search", 3, [
-      work("parse query", 1.5),
-      work("search index", 16),
-      call("pricing", "shop.pricing.v1.Pricing/GetPrices", 800, { optional: true }),
-      log("INFO", "query {query} matched {matches} products", 0.5),
-    ]),
+    {
+      ...http("GET /search", 3, [
+        work("parse query", 1.5),
+        work("search index", 16),
+        call("pricing", "shop.pricing.v1.Pricing/GetPrices", 800, { optional: true }),
+        log("INFO", "query {query} matched {matches} products", 0.5),
+      ]),
+      bugRatio: 0.0015,
+    },
   ],
 };
 

@@ -24,6 +24,7 @@ export class Telemetry implements Recorder {
   readonly spans = new Outbox();
   readonly points = new Outbox();
   readonly logs = new Outbox();
+  private lastTrace: Uint8Array | null = null;
   private readonly meters = new Map<string, Meter>();
   private readonly senders = new Map<string, Sender>();
   private world: World | null = null;
@@ -67,6 +68,7 @@ export class Telemetry implements Recorder {
       this.spans.record(meter.sender, scopeOf(activity.instance.spec.language, areaOf(activity.work))),
       activity,
     );
+    if (!activity.parentSpanId) this.lastTrace = activity.traceId;
     this.remark(activity);
   }
 
@@ -80,6 +82,11 @@ export class Telemetry implements Recorder {
   retired(instance: Instance): void {
     const atMs = this.world?.simulator.nowMs ?? instance.bornMs;
     if (atMs >= this.quietUntilMs) collectProcess(this.points, this.meterOf(instance), instance, atMs);
+  }
+
+  /** The trace whose root ended last, in hexadecimal; "" before the first. */
+  get lastTraceId(): string {
+    return this.lastTrace ? Buffer.from(this.lastTrace).toString("hex") : "";
   }
 
   /** Cumulative state, for a later run that goes on from here. */

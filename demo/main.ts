@@ -1,0 +1,132 @@
+/**
+ * The demo system: `npm run demo` starts the product and this beside it; `npm run demo -- scenario NAME` begins a scenario in the
+ * demo that runs. Alone: `node .build/demo.js --endpoint http://127.0.0.1:4318`.
+ * Settings are the product's own (OTLP_HTTP_PORT, PORT, CHRONOSCOPE_HOST, CHRONOSCOPE_DATA_DIR). Prints to standard error, so that
+ * the product's ready line stays alone on standard output.
+ */
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Broadcast } from "./broadcast.ts";
+import { askForScenario, openDoor } from "./control.ts";
+import { Diary, type Entry } from "./diary.ts";
+import { startProduct } from "./product.ts";
+import { SCENARIOS, scenarioNamed } from "./scenarios/all.ts";
+import { Sender } from "./sender.ts";
+import { SHOP } from "./shop/shop.ts";
+
+const SEED = "shop";
+
+interface Settings {
+  readonly endpoint: string;
+  readonly console: string;
+  readonly dataDir: string;
+  readonly token: string | null;
+}
+
+const say = (sentence: string) => process.stderr.write(`demo: ${sentence}\n`);
+const count = (value: number) => value.toLocaleString("en-US");
+const clock = (ms: number) => `${new Date(ms).toISOString().slice(11, 16)} UTC`;
+
+function option(given: readonly string[], name: string): string | undefined {
+  const at = given.indexOf(`--${name}`);
+  return at >= 0 ? given[at + 1] : given.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
+}
+
+function readSettings(given: readonly string[]): Settings {
+  const { env } = process;
+  const dataDir = resolve(env.CHRONOSCOPE_DATA_DIR || "./.chronoscope");
+  const endpoint = option(given, "endpoint") ?? `http://127.0.0.1:${env.OTLP_HTTP_PORT || 4318}`;
+  const console = option(given, "console") ?? `http://127.0.0.1:${env.PORT || 3000}`;
+  let token: string | null = env.CHRONOSCOPE_TOKEN ?? null;
+  try {
+    token ??= readFileSync(join(dataDir, "first-start-token"), "utf8").trim();
+  } catch {
+    // A door on loopback asks for none.
+  }
+  return { endpoint, console, dataDir, token };
+}
+
+/** What an earlier run wrote, unless the product no longer has it. */
+async function trusted(entry: Entry | null, settings: Settings): Promise<Entry | null> {
+  if (!entry || entry.endpoint !== settings.endpoint) return null;
+  if (!entry.traceId) return entry;
+  const headers: Record<string, string> = settings.token ? { authorization: `Bearer ${settings.token}` } : {};
+  try {
+    const answer = await fetch(`${settings.console}/api/tempo/api/v2/traces/${entry.traceId}`, { headers });
+    if (answer.status !== 404) return entry;
+    say("the database is a new one; writing the past again");
+    return null;
+  } catch {
+    return entry;
+  }
+}
+
+async function broadcast(settings: Settings, signal: AbortSignal): Promise<void> {
+  const { endpoint, dataDir, token } = settings;
+  const diary = new Diary(dataDir);
+  const earlier = await trusted(diary.read(), settings);
+  const sender = new Sender({ endpoint, token, signal, say });
+  const began = performance.now();
+  const show = new Broadcast({
+    topology: SHOP,
+    seed: SEED,
+    endpoint,
+    sender,
+    diary,
+    earlier,
+    signal,
+    now: Date.now,
+    say,
+  });
+  if (!earlier) diary.publish([]);
+  say(`writing what is missing since ${clock(show.fromMs)} to ${endpoint}`);
+  await show.catchUp();
+  const { spans, points, logs } = show.written;
+  const megabytes = (sender.bytes / 1e6).toFixed(0);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  say(
+    `wrote ${count(spans)} spans, ${count(points)} points, ${count(logs)} log records (${megabytes} MB) in ${seconds} s`,
+  );
+  const door = await openDoor(dataDir, (name) => {
+    const episode = show.begin(name);
+    say(`${name} begins at ${clock(episode.startMs)}: ${scenarioNamed(name).title}`);
+    return episode;
+  });
+  say(
+    `live. Scenarios: ${SCENARIOS.map((one) => one.name).join(", ")}; begin one with \`npm run demo -- scenario NAME\``,
+  );
+  try {
+    await show.live();
+  } finally {
+    door.close();
+    sender.close();
+  }
+}
+
+/** Until a signal, or until the product ends; resolves to the exit code. */
+async function run(given: readonly string[]): Promise<number> {
+  const settings = readSettings(given);
+  if (given[0] === "scenario") {
+    const names = SCENARIOS.map((one) => one.name).join(", ");
+    if (!given[1]) throw new Error(`Name a scenario: ${names}.`);
+    process.stdout.write(`${await askForScenario(settings.dataDir, given[1])}\n`);
+    return 0;
+  }
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
+  const product = option(given, "endpoint") ? null : await startProduct(given, stop.signal);
+  if (product && !product.ready) return await product.ended;
+  void product?.ended.then(() => stop.abort());
+  // The first start makes the token, so it is read again.
+  await broadcast(product ? readSettings(given) : settings, stop.signal).catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error;
+  });
+  return product ? await product.ended : 0;
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`chronoscope: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,82 @@
+/**
+ * Rehearses a scenario without sending anything: what each service's requests were like in any part of it.
+ * Shape: minute 0 is the scenario's start; requests are a service's SERVER and CONSUMER work, failing means 500 or worse.
+ * Units: durations in milliseconds, ratios 0..1.
+ */
+import type { Activity } from "../engine/activity.ts";
+import type { Topology } from "../engine/topology.ts";
+import { startTraffic } from "../engine/traffic.ts";
+import { World } from "../engine/world.ts";
+import type { Scenario } from "./scenario.ts";
+
+export interface Golden {
+  readonly requests: number;
+  readonly errorRatio: number;
+  readonly p95Ms: number;
+}
+
+interface Served {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly failed: boolean;
+}
+
+export class Rehearsal {
+  private readonly served = new Map<string, Served[]>();
+
+  constructor(
+    topology: Topology,
+    scenario: Scenario,
+    private readonly startMs: number,
+    aroundMs: number,
+  ) {
+    const beginMs = startMs - aroundMs;
+    const endMs = startMs + scenario.durationMs + scenario.recoveryMs + aroundMs;
+    const world = new World({
+      topology,
+      startMs: beginMs,
+      endMs,
+      seed: `rehearsal/${startMs}`,
+      lifeSeed: "rehearsal",
+      bornMs: beginMs,
+      lives: new Map(),
+      recorder: { finished: (activity) => this.note(activity), logged: () => undefined, retired: () => undefined },
+    });
+    startTraffic(world);
+    scenario.play(world, startMs);
+    world.simulator.runUntil(endMs);
+    world.simulator.drain();
+  }
+
+  get services(): string[] {
+    return [...this.served.keys()].sort();
+  }
+
+  /** A service's requests that ended between two instants, in milliseconds after the scenario's start. */
+  golden(service: string, fromMs: number, toMs: number): Golden {
+    const from = this.startMs + fromMs;
+    const to = this.startMs + toMs;
+    const some = (this.served.get(service) ?? []).filter(({ endMs }) => endMs >= from && endMs < to);
+    const lengths = some.map(({ startMs, endMs }) => endMs - startMs).sort((a, b) => a - b);
+    return {
+      requests: some.length,
+      errorRatio: some.filter(({ failed }) => failed).length / Math.max(1, some.length),
+      p95Ms: lengths[Math.floor(lengths.length * 0.95)] ?? 0,
+    };
+  }
+
+  /** How much worse these requests are than those before the scenario: by errors or by the slow ones. */
+  degraded(service: string, fromMs: number, toMs: number): boolean {
+    const usual = this.golden(service, -600_000, 0);
+    const now = this.golden(service, fromMs, toMs);
+    return now.errorRatio > usual.errorRatio + 0.01 || now.p95Ms > 1.6 * usual.p95Ms + 20;
+  }
+
+  private note(activity: Activity): void {
+    const { work, startMs, endMs, failure, instance } = activity;
+    if (work.type !== "serve" && work.type !== "consume") return;
+    const list = this.served.get(instance.spec.name) ?? [];
+    list.push({ startMs, endMs, failed: failure !== null && failure.status >= 500 });
+    this.served.set(instance.spec.name, list);
+  }
+}
