@@ -7,15 +7,15 @@
 import type { SpanColumns } from "../../model/columns.ts";
 import { NONE } from "../../model/columns.ts";
 import { StatusCode } from "../../model/span.ts";
-import { ProtobufReader } from "../../otlp/protobufReader.ts";
-import { keyValueToken, TokenPlace, textToken } from "./attributeTokens.ts";
+import { TokenPlace, textToken } from "./attributeTokens.ts";
 import type { BlockSlice, TimeOf } from "./blockSlice.ts";
 import { ByteDictionary } from "./byteDictionary.ts";
 import { ByteWriter } from "./byteWriter.ts";
 import { SpanIdTable, TraceTable } from "./idColumns.ts";
 import { OriginBuilder } from "./originTable.ts";
 import { join64, type RawBlock, writeSummary } from "./rawBlock.ts";
-import { columnsOf, copyRest, lengthColumn, type Rest } from "./restChunks.ts";
+import { addSpanTokens, expectedTokens } from "./recordTokens.ts";
+import { columnsOf, copyRest, lengthColumn } from "./restChunks.ts";
 import { TokenFilter } from "./tokens.ts";
 
 export class SpanTime implements TimeOf<SpanColumns> {
@@ -27,21 +27,20 @@ export class SpanTime implements TimeOf<SpanColumns> {
   }
 }
 
-const BYTES_PER_TOKEN = 24;
 const TWO_32 = 4_294_967_296;
 
 type Slice = BlockSlice<SpanColumns>;
 
 export function encodeSpans(slice: Slice): RawBlock {
   const rest = copyRest(slice);
-  const tokens = new TokenFilter(rest.bytes.length / BYTES_PER_TOKEN + slice.count * 2 + 64);
+  const tokens = new TokenFilter(expectedTokens(rest, slice.count));
   const origins = new OriginBuilder(tokens);
   const names = new ByteDictionary(512);
   const times = timeColumns(slice);
   const named = nameColumns(slice, origins, names);
   const marked = markColumns(slice, named, times.durations, origins, names, tokens);
   const ids = idColumns(slice);
-  addRecordTokens(rest, slice.count, tokens);
+  addSpanTokens(rest, slice.count, tokens);
   const hot = new ByteWriter(slice.count * 16 + 4096);
   origins.write(hot);
   hot.varint(names.count);
@@ -202,24 +201,4 @@ function idColumns(slice: Slice) {
   ids.raw(spans.bytes);
   ids.raw(parents.finish());
   return { traceCodes: traces.codes.finish(), parentCodes: codes.finish(), bytes: ids.finish(), traces: table };
-}
-
-/** Tokens of every attribute and event name, from the copied fields. */
-function addRecordTokens(rest: Rest, count: number, tokens: TokenFilter): void {
-  const reader = new ProtobufReader(rest.bytes);
-  for (let i = 0; i < count; i++) {
-    const end = rest.starts[i + 1] ?? 0;
-    for (let at = rest.starts[i] ?? 0; at < end; ) {
-      at = reader.field(at, end);
-      if (reader.tag === 0x4a) tokens.add(keyValueToken(reader, reader.payload, at, TokenPlace.RECORD));
-      else if (reader.tag === 0x5a) addEventToken(reader, reader.payload, at, tokens);
-    }
-  }
-}
-
-function addEventToken(reader: ProtobufReader, from: number, end: number, tokens: TokenFilter): void {
-  for (let at = from; at < end; ) {
-    at = reader.field(at, end);
-    if (reader.tag === 0x12) tokens.add(textToken(TokenPlace.EVENT_NAME, reader.bytes.subarray(reader.payload, at)));
-  }
 }

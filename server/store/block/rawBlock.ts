@@ -19,6 +19,8 @@ export const LAYOUT = 1;
 export interface Chunk {
   readonly records: number;
   readonly bytes: Uint8Array;
+  /** Length of `bytes`, which goes away when they are handed to another thread. */
+  readonly rawBytes: number;
 }
 
 export interface RawBlock {
@@ -84,7 +86,7 @@ export function writeChunkPlaces(chunks: readonly Chunk[], stored: readonly Uint
   writer.varint(chunks.length);
   chunks.forEach((chunk, i) => {
     writer.varint(chunk.records);
-    writer.varint(chunk.bytes.length);
+    writer.varint(chunk.rawBytes);
     writer.varint(stored[i]?.length ?? 0);
   });
   return writer.finish();

@@ -48,7 +48,8 @@ function cutChunks(bytes: Uint8Array, starts: Float64Array, count: number): Chun
     const from = starts[first] ?? 0;
     let end = first + 1;
     while (end < count && end - first < CHUNK_RECORDS && (starts[end + 1] ?? 0) - from <= CHUNK_BYTES) end++;
-    chunks.push({ records: end - first, bytes: bytes.subarray(from, starts[end] ?? 0) });
+    const raw = bytes.subarray(from, starts[end] ?? 0);
+    chunks.push({ records: end - first, bytes: raw, rawBytes: raw.length });
     first = end;
   }
   return chunks;

@@ -1,0 +1,56 @@
+/**
+ * Blocks read lately (hot part decompressed, without rest), up to a number of bytes: a search and the summaries after it, or a
+ * person going to and fro, read the same ones. Blocks never change; one that was compacted away is simply not asked for any more.
+ */
+import type pg from "pg";
+import type { Signal } from "../../model/columns.ts";
+import { type BlockPlace, fetchBlocks, type StoredView } from "./blockReads.ts";
+
+export class BlockCache {
+  private readonly limitBytes: number;
+  private readonly blocks = new Map<number, StoredView>();
+  private bytes = 0;
+
+  constructor(limitBytes: number) {
+    this.limitBytes = limitBytes;
+  }
+
+  private get(blockId: number): StoredView | undefined {
+    const found = this.blocks.get(blockId);
+    if (found === undefined) return undefined;
+    this.blocks.delete(blockId);
+    this.blocks.set(blockId, found);
+    return found;
+  }
+
+  private put(block: StoredView): void {
+    if (this.blocks.has(block.blockId)) return;
+    this.blocks.set(block.blockId, block);
+    this.bytes += sizeOf(block);
+    for (const [oldest, freed] of this.blocks) {
+      if (this.bytes <= this.limitBytes) break;
+      this.blocks.delete(oldest);
+      this.bytes -= sizeOf(freed);
+    }
+  }
+
+  /** These blocks in the order asked; those that are gone meanwhile are left out. */
+  async fetch(pool: pg.Pool, signal: Signal, tenant: number, places: readonly BlockPlace[]): Promise<StoredView[]> {
+    const found = new Map<number, StoredView>();
+    const missing: BlockPlace[] = [];
+    for (const place of places) {
+      const block = this.get(place.blockId);
+      if (block) found.set(place.blockId, block);
+      else missing.push(place);
+    }
+    for (const block of await fetchBlocks(pool, signal, tenant, missing)) {
+      found.set(block.blockId, block);
+      this.put(block);
+    }
+    return places.flatMap(({ blockId }) => found.get(blockId) ?? []);
+  }
+}
+
+function sizeOf({ hot, ids }: StoredView): number {
+  return hot.length + ids.length + 512;
+}

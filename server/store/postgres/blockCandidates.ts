@@ -1,0 +1,90 @@
+/**
+ * Which blocks a question must look into: those of its window whose tokens and limits admit it. Only 32 bytes of a block's filter
+ * are read per token, so a thousand blocks cost some milliseconds.
+ */
+import type pg from "pg";
+import type { Signal } from "../../model/columns.ts";
+import type { TimeWindow } from "../../model/time.ts";
+import { LINE_BYTES } from "../block/tokens.ts";
+import { linesMeet, type TokenTerms } from "../block/tokenTerms.ts";
+import { type BlockPlace, SLOTS } from "./blockReads.ts";
+import { stepOfMs } from "./partitions.ts";
+import { BLOCK_TABLES } from "./storedBlock.ts";
+
+export interface Candidate extends BlockPlace {
+  readonly count: number;
+  /** Unix ns, to the precision of a number. */
+  readonly tMin: number;
+  readonly tMax: number;
+  readonly maxDurationNano: number;
+  readonly errorCount: number;
+}
+
+export interface Candidates {
+  readonly blocks: Candidate[];
+  readonly pruned: number;
+}
+
+export interface CandidateQuery {
+  readonly signal: Signal;
+  readonly tenant: number;
+  readonly window: TimeWindow;
+  readonly terms: TokenTerms;
+  readonly minDurationNano?: number;
+  readonly onlyErrors?: boolean;
+}
+
+const NANO = 1_000_000;
+const LARGEST_MS = 9_223_372_036_854;
+const nanoText = (ms: number) => `${Math.trunc(Math.min(Math.max(ms, 0), LARGEST_MS))}000000`;
+
+interface Row {
+  block_id: string;
+  step: number;
+  n: number;
+  n_error: number;
+  t_min: string;
+  t_max: string;
+  max_duration: string;
+  lines: Buffer | null;
+}
+
+function lineOf(token: number): string {
+  return `substring(tokens FROM ((${token >>> 0}::int8 & (octet_length(tokens) / ${LINE_BYTES} - 1)) * ${LINE_BYTES} + 1)::int4 FOR ${LINE_BYTES})`;
+}
+
+/** Blocks of the window, in no order. */
+export async function findCandidates(pool: pg.Pool, query: CandidateQuery): Promise<Candidates> {
+  const lines = query.terms.flat().map(lineOf).join(" || ") || "NULL::bytea";
+  const { rows } = await pool.query<Row>(
+    `SELECT block_id, step, n, n_error, t_min, t_max, max_duration, ${lines} AS lines
+     FROM telemetry.${BLOCK_TABLES[query.signal]}
+     WHERE tenant = $1 AND ${SLOTS} AND step BETWEEN $2 AND $3 AND t_max >= $4 AND t_min < $5`,
+    [
+      query.tenant,
+      stepOfMs(query.window.startMs),
+      stepOfMs(query.window.endMs),
+      nanoText(query.window.startMs),
+      nanoText(query.window.endMs),
+    ],
+  );
+  const blocks: Candidate[] = [];
+  for (const row of rows) {
+    if (row.lines !== null && !linesMeet(query.terms, row.lines)) continue;
+    if (query.minDurationNano !== undefined && Number(row.max_duration) < query.minDurationNano) continue;
+    if (query.onlyErrors && row.n_error === 0) continue;
+    blocks.push({
+      blockId: Number(row.block_id),
+      step: row.step,
+      count: row.n,
+      errorCount: row.n_error,
+      tMin: Number(row.t_min),
+      tMax: Number(row.t_max),
+      maxDurationNano: Number(row.max_duration),
+    });
+  }
+  return { blocks, pruned: rows.length - blocks.length };
+}
+
+/** Nanoseconds of a millisecond, as a number to compare with tMin and tMax. */
+export const nanoOfMs = (ms: number): number => ms * NANO;

@@ -1,0 +1,178 @@
+/**
+ * Trace search in two steps. First which traces: blocks of the window that the filter's tokens admit, best first, until no block
+ * left can hold a better trace than those found. Then what they look like: all blocks of those traces by the trace index.
+ * `newest` goes by the start of matching spans, `slowest` by their length, `mostErrors` by the failed spans of traces that match.
+ * Complete: what tokens cannot exclude is read and compared exactly.
+ */
+import type pg from "pg";
+import { StatusCode } from "../../model/span.ts";
+import { needleOf } from "../block/attributeMatch.ts";
+import { SpanView } from "../block/decodeSpans.ts";
+import { bytesOfHex } from "../block/idColumns.ts";
+import { SpanFilter } from "../block/spanFilter.ts";
+import { traceTerms } from "../block/tokenTerms.ts";
+import { TopTraces } from "../block/topTraces.ts";
+import { TraceSummary } from "../block/traceSummary.ts";
+import type { TraceHit, TraceQuery, TraceSearchResult } from "../telemetryStore.ts";
+import type { BlockCache } from "./blockCache.ts";
+import { type Candidate, findCandidates } from "./blockCandidates.ts";
+import { fetchChunks, type StoredView } from "./blockReads.ts";
+import { placesOf } from "./readTrace.ts";
+
+const BATCH = 4;
+const STATUS_ERROR = StatusCode.ERROR;
+
+export interface SearchTools {
+  readonly pool: pg.Pool;
+  readonly cache: BlockCache;
+}
+
+type Order = TraceQuery["order"];
+const KEYS: Readonly<Record<Order, (block: Candidate) => number>> = {
+  newest: ({ tMax }) => tMax,
+  slowest: ({ maxDurationNano }) => maxDurationNano,
+  mostErrors: ({ errorCount }) => errorCount,
+};
+
+export async function searchTraceHits(tools: SearchTools, query: TraceQuery): Promise<TraceSearchResult> {
+  const filter = new SpanFilter(query);
+  const found = await findTraces(tools, query, filter);
+  const hits = await summarise(tools, query, filter, found.traceIds);
+  return {
+    traces: inOrder(hits, query.order),
+    truncated: found.truncated,
+    blocksRead: found.blocksRead,
+    blocksPruned: found.blocksPruned,
+  };
+}
+
+function inOrder(hits: TraceHit[], order: Order): TraceHit[] {
+  if (order === "slowest") return hits.sort((a, b) => b.durationNano - a.durationNano);
+  if (order === "mostErrors") return hits.sort((a, b) => b.errorCount - a.errorCount);
+  return hits;
+}
+
+interface Found {
+  readonly traceIds: string[];
+  readonly truncated: boolean;
+  readonly blocksRead: number;
+  readonly blocksPruned: number;
+}
+
+async function findTraces(tools: SearchTools, query: TraceQuery, filter: SpanFilter): Promise<Found> {
+  const { blocks, pruned } = await findCandidates(tools.pool, {
+    signal: "traces",
+    tenant: query.tenant,
+    window: query.window,
+    terms: traceTerms(query),
+    minDurationNano: query.minDurationNano,
+    onlyErrors: query.statusCode === STATUS_ERROR,
+  });
+  const key = KEYS[query.order];
+  blocks.sort((a, b) => key(b) - key(a));
+  const top = new TopTraces(query.limit, query.order === "mostErrors");
+  let read = 0;
+  for (; read < blocks.length; read += BATCH) {
+    query.signal?.throwIfAborted();
+    const batch = blocks.slice(read, read + BATCH);
+    const first = batch[0];
+    top.settle();
+    if (first && top.isFull && (query.order === "mostErrors" ? first.errorCount === 0 : key(first) < top.threshold))
+      break;
+    const stored = await tools.cache.fetch(tools.pool, "traces", query.tenant, batch);
+    for (const { view, rows } of await matchingRows(tools, query, filter, stored)) offer(top, query.order, view, rows);
+  }
+  return {
+    traceIds: top.take(),
+    truncated: top.isFull,
+    blocksRead: Math.min(read, blocks.length),
+    blocksPruned: pruned + Math.max(0, blocks.length - read),
+  };
+}
+
+interface Matching {
+  readonly view: SpanView;
+  readonly rows: readonly number[];
+}
+
+/** The matching rows of these blocks; `only` limits them to traces of a block by index. */
+async function matchingRows(
+  tools: SearchTools,
+  query: TraceQuery,
+  filter: SpanFilter,
+  stored: readonly StoredView[],
+  only?: (view: SpanView) => (trace: number) => boolean,
+): Promise<Matching[]> {
+  const parts = stored.map((block) => {
+    const view = new SpanView(block);
+    const judge = filter.judgeOf(view);
+    return { view, judge, codec: block.codec, rows: filter.columnRows(view, judge, only?.(view)) };
+  });
+  if (!filter.needsRest) return parts;
+  const wishes = parts.map(({ view, codec, rows }) => ({
+    view,
+    codec,
+    chunks: [...new Set(rows.map((row) => view.chunkOf(row)))],
+  }));
+  const needle = needleOf(
+    filter.filters,
+    parts.map(({ judge }) => judge),
+  );
+  await fetchChunks(tools.pool, "traces", query.tenant, wishes, needle);
+  return parts.map(({ view, judge, rows }) => {
+    const matching = filter.judge(view, judge, rows);
+    view.dropChunks();
+    return { view, rows: matching };
+  });
+}
+
+function offer(top: TopTraces, order: Order, view: SpanView, rows: readonly number[]): void {
+  if (rows.length === 0) return;
+  const best = new Map<number, number>();
+  for (const row of rows) {
+    const trace = view.trace[row] ?? 0;
+    const key = order === "newest" ? Number(view.startUnixNano(row)) : order === "slowest" ? view.durationNano(row) : 0;
+    const before = best.get(trace);
+    if (before === undefined || key > before) best.set(trace, key);
+  }
+  if (order === "mostErrors") addErrors(view, best);
+  for (const [trace, key] of best) if (key > top.threshold) top.offer(view.traceIdHex(trace), key);
+}
+
+function addErrors(view: SpanView, counts: Map<number, number>): void {
+  for (let row = 0; row < view.count; row++) {
+    if (view.status[row] !== STATUS_ERROR) continue;
+    const trace = view.trace[row] ?? 0;
+    const count = counts.get(trace);
+    if (count !== undefined) counts.set(trace, count + 1);
+  }
+}
+
+async function summarise(
+  tools: SearchTools,
+  query: TraceQuery,
+  filter: SpanFilter,
+  traceIds: readonly string[],
+): Promise<TraceHit[]> {
+  if (traceIds.length === 0) return [];
+  const summaries = new Map(traceIds.map((traceId) => [traceId, new TraceSummary(traceId)]));
+  const places = await placesOf(tools.pool, query, traceIds.map(bytesOfHex));
+  for (let from = 0; from < places.length; from += BATCH) {
+    query.signal?.throwIfAborted();
+    const stored = await tools.cache.fetch(tools.pool, "traces", query.tenant, places.slice(from, from + BATCH));
+    const wanted = new Map<SpanView, (TraceSummary | undefined)[]>();
+    const only = (view: SpanView) => {
+      const ofTrace = Array.from({ length: view.traceCount }, (_, trace) => summaries.get(view.traceIdHex(trace)));
+      wanted.set(view, ofTrace);
+      return (trace: number) => ofTrace[trace] !== undefined;
+    };
+    for (const { view, rows } of await matchingRows(tools, query, filter, stored, only)) {
+      const matched = new Set(rows);
+      const ofTrace = wanted.get(view) ?? [];
+      for (let row = 0; row < view.count; row++) {
+        ofTrace[view.trace[row] ?? 0]?.add(view, row, matched.has(row));
+      }
+    }
+  }
+  return traceIds.flatMap((traceId) => summaries.get(traceId)?.finish() ?? []);
+}
