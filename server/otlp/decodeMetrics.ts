@@ -98,7 +98,11 @@ function scanMetric(scan: RequestScan<PointColumns>, from: number, end: number):
   let head = { temporality: 0, isMonotonic: false };
   let index = 0;
   for (const part of data) {
-    if (part.field !== kept) continue;
+    if (part.field !== kept) {
+      if (part.field.message) scan.check.message(part.field.message, part.from, part.end, 0);
+      scan.check.clear();
+      continue;
+    }
     const found = scanData(scan, kept, part.from, part.end, index);
     head = { temporality: found.temporality ?? head.temporality, isMonotonic: found.isMonotonic ?? head.isMonotonic };
     index = found.index;

@@ -40,6 +40,19 @@ export class LimitCheck {
     this.many = false;
   }
 
+  /** What was met since the last time, to be given back to `restore` when its turn comes. */
+  take(): number {
+    const met = (this.deep ? 1 : 0) | (this.long ? 2 : 0) | (this.many ? 4 : 0);
+    this.clear();
+    return met;
+  }
+
+  restore(met: number): void {
+    this.deep = (met & 1) !== 0;
+    this.long = (met & 2) !== 0;
+    this.many = (met & 4) !== 0;
+  }
+
   text(from: number, end: number): void {
     if (end - from > this.maxStringBytes) this.long = true;
   }

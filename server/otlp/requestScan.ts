@@ -103,6 +103,7 @@ export class RequestScan<C extends ScannedColumns> {
     const { reader, columns, check } = this;
     const mark = this.mark();
     let urlBytes = 0;
+    let met = 0;
     let head: ResourceRange = { at: from, end: from, schemaUrl: "" };
     this.scope = -1;
     for (let at = from; at < end; ) {
@@ -112,13 +113,15 @@ export class RequestScan<C extends ScannedColumns> {
         this.scopeGroup(reader.payload, at, record);
       } else if (reader.tag === HEAD_TAG) {
         head = { ...head, at: reader.payload, end: at };
+        check.message(RESOURCE, head.at, at, 0);
+        met = check.take();
       } else if (reader.tag === SCHEMA_URL_TAG) {
         head = { ...head, schemaUrl: reader.text(reader.payload, at) };
         urlBytes = at - reader.payload;
       }
     }
+    check.restore(met);
     check.text(0, urlBytes);
-    check.message(RESOURCE, head.at, head.end, 0);
     this.judgeEnvelope(() => `${this.groupPath()}.resource`, mark);
     if (columns.count > mark.count) columns.resources.push(head);
   }
@@ -127,6 +130,7 @@ export class RequestScan<C extends ScannedColumns> {
     const { reader, columns, check } = this;
     const mark = this.mark();
     let urlBytes = 0;
+    let met = 0;
     let head: ScopeRange = { resource: columns.resources.length, at: from, end: from, schemaUrl: "" };
     this.scopeIndex = columns.scopes.length;
     this.record = -1;
@@ -137,13 +141,15 @@ export class RequestScan<C extends ScannedColumns> {
         record(reader.payload, at);
       } else if (reader.tag === HEAD_TAG) {
         head = { ...head, at: reader.payload, end: at };
+        check.message(SCOPE, head.at, at, 0);
+        met = check.take();
       } else if (reader.tag === SCHEMA_URL_TAG) {
         head = { ...head, schemaUrl: reader.text(reader.payload, at) };
         urlBytes = at - reader.payload;
       }
     }
+    check.restore(met);
     check.text(0, urlBytes);
-    check.message(SCOPE, head.at, head.end, 0);
     const path = () => `${this.groupPath()}.${PATHS[this.signal][1]}[${this.scope}].scope`;
     this.judgeEnvelope(path, mark);
     if (columns.count > mark.count) columns.scopes.push(head);
