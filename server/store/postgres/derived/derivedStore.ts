@@ -1,0 +1,44 @@
+/**
+ * The derived series' part of the TelemetryStore: its reads, and what `loops` does for it. Composition only.
+ * Errors: passing troubles of the database as UNAVAILABLE.
+ */
+import type pg from "pg";
+import type { TelemetryReader } from "../../telemetryStore.ts";
+import { withStoreErrors } from "../databaseErrors.ts";
+import { foldDerived } from "./fold.ts";
+import { type DerivedRetention, dropExpiredDerived, makeDerivedPartitionsAhead } from "./partitions.ts";
+import { type DerivedSource, readLogCounts, readOperations, readServices } from "./readDerived.ts";
+import { readEdges, readInstances } from "./readEdges.ts";
+
+export type DerivedReader = Pick<
+  TelemetryReader,
+  "readServices" | "readOperations" | "readEdges" | "readLogCounts" | "readInstances"
+>;
+
+export function createDerivedReader(source: DerivedSource): DerivedReader {
+  return {
+    readServices: (query) => withStoreErrors(() => readServices(source, query)),
+    readOperations: (query) => withStoreErrors(() => readOperations(source, query)),
+    readEdges: (query) => withStoreErrors(() => readEdges(source, query)),
+    readLogCounts: (query) => withStoreErrors(() => readLogCounts(source, query)),
+    readInstances: (query) => withStoreErrors(() => readInstances(source, query)),
+  };
+}
+
+/** Steps of the leader of `loops`, each on a connection of its own. */
+export function createDerivedMaintenance(pool: pg.Pool, retention: DerivedRetention) {
+  const onClient = <T>(work: (client: pg.ClientBase) => Promise<T>) =>
+    withStoreErrors(async () => {
+      const client = await pool.connect();
+      try {
+        return await work(client);
+      } finally {
+        client.release();
+      }
+    });
+  return {
+    foldDerived: () => onClient((client) => foldDerived(client)),
+    makePartitionsAhead: (nowMs: number) => onClient((client) => makeDerivedPartitionsAhead(client, nowMs)),
+    dropExpired: (nowMs: number) => onClient((client) => dropExpiredDerived(client, nowMs, retention)),
+  };
+}

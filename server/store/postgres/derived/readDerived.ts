@@ -1,0 +1,155 @@
+/**
+ * Reads the derived series: tiers plus what is not folded yet. Answers as server/store/telemetryStore.ts promises, on the steps
+ * that readPlan.ts chooses; series by service, operation, edge or severity in order of name.
+ * Errors: the driver's; the store turns passing ones into UNAVAILABLE.
+ */
+import type pg from "pg";
+import type { LogCountSeries, OperationSeries, ServiceSeries } from "../../../model/derived.ts";
+import { cellTotal } from "../../../model/durationCells.ts";
+import type { LogIncrement, OperationIncrement } from "../../../model/increments.ts";
+import { SEVERITY_NAMES } from "../../../model/log.ts";
+import { PackedReader } from "../../../model/packed.ts";
+import { StatusCode } from "../../../model/span.ts";
+import type { Derived, DerivedQuery } from "../../telemetryStore.ts";
+import { CallSums, entryOf, placeOf, zeros } from "./callSums.ts";
+import { planRead, type ReadPlan } from "./readPlan.ts";
+import { readBodies, readHeads, withSnapshot } from "./snapshot.ts";
+import { isEntryKind, Kind, readHead, subjectOf } from "./tiers.ts";
+
+/** What reading needs beside the question. */
+export interface DerivedSource {
+  readonly pool: pg.Pool;
+  /** How far back the tiers of 10 s and 1 min go. */
+  readonly retentionMs?: number;
+  readonly now?: () => number;
+}
+
+const DEFAULT_RETENTION_MS = 7 * 86_400_000;
+
+export function planOf({ retentionMs, now }: DerivedSource, { window, stepMs }: DerivedQuery): ReadPlan {
+  return planRead(window, stepMs, (now ?? Date.now)() - (retentionMs ?? DEFAULT_RETENTION_MS));
+}
+
+export function answer<T>({ stepMs, startMs, bucketCount }: ReadPlan, series: readonly T[]): Derived<T> {
+  return { stepMs, startMs, bucketCount, series };
+}
+
+export const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+interface ServiceSums {
+  readonly entry: CallSums;
+  readonly all: CallSums;
+  hasEntry: boolean;
+}
+
+export async function readServices(
+  source: DerivedSource,
+  query: DerivedQuery & { service?: string },
+): Promise<Derived<ServiceSeries>> {
+  const plan = planOf(source, query);
+  const subject = query.service === undefined ? undefined : subjectOf(query.service);
+  return withSnapshot(source.pool, query.tenant, async (snapshot) => {
+    const services = new Map<string, ServiceSums>();
+    const sumsOf = (service: string) =>
+      entryOf(services, service, () => ({
+        entry: new CallSums(plan.bucketCount),
+        all: new CallSums(plan.bucketCount),
+        hasEntry: false,
+      }));
+    for (const { subject: service, heads } of await readHeads(snapshot, plan.parts, Kind.SERVICE, subject)) {
+      const sums = sumsOf(service);
+      for (const reader = new PackedReader(heads); !reader.done; ) {
+        const head = readHead(reader);
+        if (head.entry) sums.hasEntry = true;
+        (head.entry ? sums.entry : sums.all).add(placeOf(plan, head.bucket), head.errors, head.sumNano, head.cells);
+      }
+    }
+    for (const { operations } of snapshot.pending) {
+      for (const it of operations) {
+        const place = placeOf(plan, it.bucket);
+        const service = subjectOf(it.service);
+        if (place < 0 || (subject !== undefined && service !== subject)) continue;
+        const sums = sumsOf(service);
+        sums.all.add(place, errorsOf(it), it.sumNano, it.cells);
+        if (!isEntryKind(it.kind)) continue;
+        sums.hasEntry = true;
+        sums.entry.add(place, errorsOf(it), it.sumNano, it.cells);
+      }
+    }
+    const series = [...services].map(([service, { entry, all, hasEntry }]) => ({
+      service,
+      entry: hasEntry,
+      ...(hasEntry ? entry : all).series(),
+    }));
+    return answer(
+      plan,
+      series.sort((a, b) => byText(a.service, b.service)),
+    );
+  });
+}
+
+function errorsOf(it: OperationIncrement): number {
+  return it.status === StatusCode.ERROR ? cellTotal(it.cells) : 0;
+}
+
+export async function readOperations(
+  source: DerivedSource,
+  query: DerivedQuery & { service: string },
+): Promise<Derived<OperationSeries>> {
+  const plan = planOf(source, query);
+  const subject = subjectOf(query.service);
+  return withSnapshot(source.pool, query.tenant, async (snapshot) => {
+    const operations = new Map<string, { first: OperationIncrement; sums: CallSums }>();
+    const add = (it: OperationIncrement) => {
+      const place = placeOf(plan, it.bucket);
+      if (place < 0) return;
+      const key = `${it.overflow ? 1 : 0}${it.kind}${it.name}`;
+      const operation = entryOf(operations, key, () => ({ first: it, sums: new CallSums(plan.bucketCount) }));
+      operation.sums.add(place, errorsOf(it), it.sumNano, it.cells);
+    };
+    for (const body of await readBodies(snapshot, plan.parts, Kind.SERVICE, subject)) body.operations.forEach(add);
+    for (const pending of snapshot.pending)
+      for (const it of pending.operations) if (subjectOf(it.service) === subject) add(it);
+    const series = [...operations.values()].map(({ first, sums }) => ({
+      service: query.service,
+      name: first.name,
+      kind: first.kind,
+      overflow: first.overflow,
+      ...sums.series(),
+    }));
+    return answer(
+      plan,
+      series.sort((a, b) => byText(a.name, b.name) || a.kind - b.kind),
+    );
+  });
+}
+
+export async function readLogCounts(
+  source: DerivedSource,
+  query: DerivedQuery & { service?: string },
+): Promise<Derived<LogCountSeries>> {
+  const plan = planOf(source, query);
+  const subject = query.service === undefined ? undefined : subjectOf(query.service);
+  return withSnapshot(source.pool, query.tenant, async (snapshot) => {
+    const counts = new Map<string, { first: LogIncrement; records: number[] }>();
+    const add = (it: LogIncrement) => {
+      const place = placeOf(plan, it.bucket);
+      if (place < 0 || (subject !== undefined && subjectOf(it.service) !== subject)) return;
+      const { records } = entryOf(counts, `${it.severity}${it.service}`, () => ({
+        first: it,
+        records: zeros(plan.bucketCount),
+      }));
+      records[place] = (records[place] as number) + it.records;
+    };
+    for (const body of await readBodies(snapshot, plan.parts, Kind.LOGS, subject)) body.logs.forEach(add);
+    for (const pending of snapshot.pending) pending.logs.forEach(add);
+    const series = [...counts.values()]
+      .sort((a, b) => byText(a.first.service, b.first.service) || a.first.severity - b.first.severity)
+      .map(({ first, records }) => ({
+        service: first.service,
+        severity: SEVERITY_NAMES[first.severity] ?? "UNSPECIFIED",
+        records,
+      }));
+    return answer(plan, series);
+  });
+}
