@@ -1,5 +1,6 @@
 /**
- * The supervisor's entry: `npm start`, and `npm start -- --role=ingest` for one role. Reads the settings, starts everything, prints
+ * The supervisor's entry: `npm start`, and `npm start -- --role=ingest` for one role (or
+ * several, with commas). Reads the settings, starts everything, prints
  * the ready line on standard output, waits for SIGINT or SIGTERM, drains.
  * Exit codes: 0 drained; 1 a fatal error, said in one sentence on standard error.
  */
@@ -11,28 +12,29 @@ import { renderForPeople } from "./supervisor/logLines.ts";
 import type { RoleName } from "./supervisor/ports.ts";
 import { type Supervised, supervise } from "./supervisor/supervise.ts";
 
-const ROLES: readonly string[] = ["ingest", "loops", "web"];
+const ROLES: readonly RoleName[] = ["ingest", "loops", "web"];
 
 interface Arguments {
-  readonly role: RoleName | null;
+  readonly roles: readonly RoleName[];
   readonly insecure: boolean;
 }
 
 function readArguments(given: readonly string[]): Arguments {
-  let role: RoleName | null = null;
+  let roles = ROLES;
   let insecure = false;
   for (const argument of given) {
     const [name, value] = argument.split("=", 2);
     if (name === "--insecure") insecure = true;
-    else if (name === "--role" && value && ROLES.includes(value)) role = value as RoleName;
-    else {
+    else if (name === "--role" && value && value.split(",").every((role) => ROLES.some((known) => known === role))) {
+      roles = ROLES.filter((known) => value.split(",").includes(known));
+    } else {
       throw new DomainError(
         "INVALID",
         `"${argument}" is not an option; there are --role=${ROLES.join("|")} and --insecure.`,
       );
     }
   }
-  return { role, insecure };
+  return { roles, insecure };
 }
 
 /** Signals until the end of the process; a second one changes nothing, since the drain is bounded. */
@@ -49,7 +51,7 @@ const aborted = (signal: AbortSignal) =>
   });
 
 async function run(given: readonly string[], write: (line: string) => void): Promise<void> {
-  const { role, insecure } = readArguments(given);
+  const { roles, insecure } = readArguments(given);
   const read = readConfig(process.env);
   const config: Config = { ...read, insecure: read.insecure || insecure };
   const logOf = (name: string) => createLog(name, config.logLevel, { write: (line) => write(line.trimEnd()) });
@@ -58,7 +60,7 @@ async function run(given: readonly string[], write: (line: string) => void): Pro
   let supervised: Supervised;
   try {
     const entry = join(import.meta.dirname, "role.js");
-    supervised = await supervise({ config, role, entry, log, logOf, write, stop });
+    supervised = await supervise({ config, roles, entry, log, logOf, write, stop });
   } catch (error) {
     if (stop.aborted) return;
     throw error;

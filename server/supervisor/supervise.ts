@@ -16,14 +16,13 @@ import { createRoleNotes, endLeftoverRoles } from "./leftoverRoles.ts";
 import { checkPorts, doorsOf, type RoleName } from "./ports.ts";
 import { type RoleProcess, superviseRole } from "./roleProcess.ts";
 
-const ALL: readonly RoleName[] = ["ingest", "loops", "web"];
 const DRAIN_UI_MS = 3_000;
 const DRAIN_INGEST_MS = 5_000;
 
 export interface SuperviseOptions {
   readonly config: Config;
-  /** One role alone; null: all. */
-  readonly role: RoleName | null;
+  /** Not empty. */
+  readonly roles: readonly RoleName[];
   /** The built entry of a role. */
   readonly entry: string;
   readonly log: Log;
@@ -40,6 +39,16 @@ export interface Supervised {
   readonly connectionString: string;
   /** Stops everything, in order. */
   stop(): Promise<void>;
+}
+
+/**
+ * What this supervisor holds alone: the data directory when the embedded Postgres lives there. With a database of the user's own,
+ * several supervisors of different roles may share the directory.
+ */
+function homeOf(config: Config, roles: readonly RoleName[]): string {
+  const home = config.databaseUrl === null ? config.dataDir : join(config.dataDir, `roles-${roles.join("-")}`);
+  mkdirSync(home, { recursive: true });
+  return home;
 }
 
 /** Undone in reverse order, whatever was done. */
@@ -65,7 +74,7 @@ function environmentFor(config: Config, database: Database): NodeJS.ProcessEnv {
 }
 
 function startRoles(options: SuperviseOptions, roles: readonly RoleName[], database: Database): RoleProcess[] {
-  const note = createRoleNotes(options.config.dataDir);
+  const note = createRoleNotes(homeOf(options.config, roles));
   const environment = environmentFor(options.config, database);
   return roles.map((role) =>
     superviseRole({
@@ -99,24 +108,15 @@ async function sayHowToComeIn({ config, log }: SuperviseOptions, database: Datab
 
 /** Starts everything; resolves when every role is ready. What was started is stopped again when something fails. */
 export async function supervise(options: SuperviseOptions): Promise<Supervised> {
-  const { config, role, log } = options;
-  const roles = role === null ? ALL : [role];
-  if (role !== null && config.databaseUrl === null) {
-    throw new DomainError(
-      "INVALID",
-      `--role=${role} runs one role beside others that share a database; set DATABASE_URL to that database.`,
-    );
-  }
+  const { config, roles, log } = options;
   const undo = createUndo();
   const stopIfAsked = () => {
     if (options.stop.aborted) throw new DomainError("UNAVAILABLE", "stopped before it was ready");
   };
   try {
     prepareDataDirectory(config.dataDir);
-    const home = role === null ? config.dataDir : join(config.dataDir, `role-${role}`);
-    mkdirSync(home, { recursive: true });
-    undo.add(lockDataDirectory(home));
-    const left = await endLeftoverRoles(config.dataDir);
+    undo.add(lockDataDirectory(homeOf(config, roles)));
+    const left = await endLeftoverRoles(homeOf(config, roles));
     if (left > 0) log.info({ left }, "ended the roles that an earlier run had left");
     await checkPorts(config.host, doorsOf(config, roles));
     stopIfAsked();
