@@ -100,6 +100,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/errors.ts",
     "server/config.ts",
     "server/access",
+    "server/selfTelemetry.ts",
     "*node:",
     "*zod",
   ],
