@@ -16,6 +16,9 @@ import { SpanKind } from "../model/span.ts";
 import type { TraceSpans } from "./traceSpans.ts";
 import { NO_ROW, type TraceTree } from "./traceTree.ts";
 
+type PathSpans = Pick<TraceSpans, "kind">;
+type PathRows = Pick<TraceTree, "count" | "span" | "subtreeEnd" | "offsetNano" | "durationNano">;
+
 export interface PathSegment {
   readonly row: number;
   readonly fromNano: number;
@@ -35,7 +38,7 @@ interface Visit {
 }
 
 /** The critical path below this row, by time; empty when the row has no duration. */
-export function criticalPath(spans: TraceSpans, tree: TraceTree, root: number): PathSegment[] {
+export function criticalPath(spans: PathSpans, tree: PathRows, root: number): PathSegment[] {
   const backwards: PathSegment[] = [];
   const start = tree.offsetNano[root] ?? 0;
   const stack: Visit[] = [visit(spans, tree, root, start, start + (tree.durationNano[root] ?? 0))];
@@ -61,7 +64,7 @@ export function criticalPath(spans: TraceSpans, tree: TraceTree, root: number): 
   return backwards.reverse();
 }
 
-function visit(spans: TraceSpans, tree: TraceTree, row: number, from: number, to: number): Visit {
+function visit(spans: PathSpans, tree: PathRows, row: number, from: number, to: number): Visit {
   const end = (at: number) => (tree.offsetNano[at] ?? 0) + (tree.durationNano[at] ?? 0);
   const children: number[] = [];
   for (let child = row + 1; child < (tree.subtreeEnd[row] ?? 0); child = tree.subtreeEnd[child] ?? tree.count) {
@@ -71,7 +74,7 @@ function visit(spans: TraceSpans, tree: TraceTree, row: number, from: number, to
   return { row, from, to, children, at: 0, reached: to };
 }
 
-function isQueued(spans: TraceSpans, tree: TraceTree, above: number, row: number): boolean {
+function isQueued(spans: PathSpans, tree: PathRows, above: number, row: number): boolean {
   const kindOf = (at: number) => ((tree.span[at] ?? NO_ROW) === NO_ROW ? 0 : spans.kind[tree.span[at] ?? 0]);
   return kindOf(above) === SpanKind.PRODUCER && kindOf(row) === SpanKind.CONSUMER;
 }

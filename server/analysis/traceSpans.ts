@@ -88,7 +88,8 @@ export function traceSpansOf(rows: readonly SpanRow[]): TraceSpans {
   };
 }
 
-function byStart(a: SpanRow, b: SpanRow): number {
+/** Order of rows: by start; of equal starts the longer first, since it may be the parent. */
+export function byStart(a: SpanRow, b: SpanRow): number {
   if (a.startUnixNano !== b.startUnixNano) return a.startUnixNano < b.startUnixNano ? -1 : 1;
   return a.endUnixNano === b.endUnixNano ? 0 : a.endUnixNano > b.endUnixNano ? -1 : 1;
 }

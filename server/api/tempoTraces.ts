@@ -8,7 +8,7 @@
 import { DomainError } from "../errors.ts";
 import { parseTraceId, type TraceId } from "../model/ids.ts";
 import { ProtobufWriter } from "../otlp/protobufWriter.ts";
-import { tracesToJson } from "../otlp/tracesToJson.ts";
+import { tracesToJson } from "../otlp/toJson.ts";
 import type { TelemetryReader } from "../store/telemetryStore.ts";
 import { readTempoWindow } from "./tempoQuery.ts";
 import { answer, jsonResponse } from "./tempoResponse.ts";

@@ -3,10 +3,14 @@ import { router } from "../trpc.ts";
 import { ingestRouter } from "./ingest.ts";
 import { logsRouter } from "./logs.ts";
 import { servicesRouter } from "./services.ts";
+import { settingsRouter } from "./settings.ts";
+import { tracesRouter } from "./traces.ts";
 
 export const appRouter = router({
   ingest: ingestRouter,
   logs: logsRouter,
   services: servicesRouter,
+  settings: settingsRouter,
+  traces: tracesRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -8,7 +8,17 @@ import { clockSkew } from "../analysis/clockSkew.ts";
 import { criticalPath, type PathSegment } from "../analysis/criticalPath.ts";
 import { mainRoot, type TraceFinding, traceFindings } from "../analysis/traceFindings.ts";
 import { NO_ROW, type TraceTree, traceTree } from "../analysis/traceTree.ts";
-import type { TraceReading } from "./traceReading.ts";
+import { attributeOf, textOf } from "../model/attributes.ts";
+import {
+  ERROR_TYPE,
+  EXCEPTION_MESSAGE,
+  EXCEPTION_TYPE,
+  HTTP_RESPONSE_STATUS_CODE,
+  HTTP_STATUS_CODE,
+} from "../model/semconv.ts";
+import { type Span, StatusCode } from "../model/span.ts";
+import { readTraces } from "../otlp/readTraces.ts";
+import { spanBytes, type TraceReading } from "./traceReading.ts";
 
 /** More event ticks than pixels could show are not sent; `eventsLeftOut` says how many. */
 const MOST_EVENTS = 20_000;
@@ -48,6 +58,10 @@ export interface TraceView {
   readonly skew: { readonly row: readonly number[]; readonly shiftNano: readonly number[] };
   readonly path: readonly PathSegment[];
   readonly findings: readonly TraceFinding[];
+  /** The root's HTTP status code, when it has one. */
+  readonly httpStatusCode: string | null;
+  /** What the first error (finding `firstError`) says of itself. */
+  readonly errorMessage: string | null;
 }
 
 /** The view of a trace that has at least one span. */
@@ -58,6 +72,8 @@ export function traceView(traceId: string, reading: TraceReading): TraceView {
   const rootRow = mainRoot(tree);
   const path = criticalPath(spans, tree, rootRow);
   const shifted = [...skew.keys()].filter((row) => skew[row] !== 0);
+  const findings = traceFindings(spans, tree, rootRow, path, skew);
+  const firstError = findings.find((finding) => finding.kind === "firstError");
   let durationNano = 0;
   for (let row = 0; row < tree.count; row++) {
     durationNano = Math.max(durationNano, (tree.offsetNano[row] ?? 0) + (tree.durationNano[row] ?? 0));
@@ -67,7 +83,7 @@ export function traceView(traceId: string, reading: TraceReading): TraceView {
     startUnixNano: spans.startUnixNano.toString(),
     durationNano,
     spanCount: spans.count,
-    errorCount: spans.statusCode.reduce((sum, code) => sum + (code === 2 ? 1 : 0), 0),
+    errorCount: spans.statusCode.reduce((sum, code) => sum + (code === StatusCode.ERROR ? 1 : 0), 0),
     services: spans.services,
     names: spans.names,
     rootRow,
@@ -75,8 +91,30 @@ export function traceView(traceId: string, reading: TraceReading): TraceView {
     ...viewEvents(reading, tree),
     skew: { row: shifted, shiftNano: shifted.map((row) => Math.round(skew[row] ?? 0)) },
     path,
-    findings: traceFindings(spans, tree, rootRow, path, skew),
+    findings,
+    httpStatusCode: httpStatusOf(reading, tree.span[rootRow] ?? NO_ROW),
+    errorMessage: firstError ? errorMessageOf(reading, tree.span[firstError.row] ?? NO_ROW) : null,
   };
+}
+
+function wholeSpan(reading: TraceReading, span: number): Span | undefined {
+  const bytes = spanBytes(reading, span);
+  return bytes ? readTraces(bytes)[0]?.scopeSpans[0]?.spans[0] : undefined;
+}
+
+function httpStatusOf(reading: TraceReading, span: number): string | null {
+  const attributes = wholeSpan(reading, span)?.attributes ?? [];
+  const code = attributeOf(attributes, HTTP_RESPONSE_STATUS_CODE) ?? attributeOf(attributes, HTTP_STATUS_CODE);
+  return code?.type === "int" || code?.type === "string" ? String(code.value) : null;
+}
+
+function errorMessageOf(reading: TraceReading, span: number): string | null {
+  const failed = wholeSpan(reading, span);
+  if (!failed) return null;
+  if (failed.status.message !== "") return failed.status.message;
+  const exception = failed.events.findLast((event) => event.name === "exception")?.attributes ?? [];
+  const words = [textOf(exception, EXCEPTION_TYPE), textOf(exception, EXCEPTION_MESSAGE)].filter(Boolean);
+  return words.length > 0 ? words.join(": ") : textOf(failed.attributes, ERROR_TYPE);
 }
 
 function viewRows({ spans }: TraceReading, tree: TraceTree): TraceView["rows"] {

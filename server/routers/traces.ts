@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { DomainError } from "../errors.ts";
 import { parseSpanId, parseTraceId, type TraceId } from "../model/ids.ts";
-import { tracesToJson } from "../otlp/tracesToJson.ts";
+import { tracesToJson } from "../otlp/toJson.ts";
 import type { TelemetryReader } from "../store/telemetryStore.ts";
 import { procedure, router, windowInput } from "../trpc.ts";
 import { attributeFilterInput, hitJson, typedText } from "./traceHits.ts";
@@ -69,19 +69,13 @@ export const tracesRouter = router({
       return (await ctx.store.attributeValues(asked)).map(typedText).filter((value) => value !== null);
     }),
 
-  /** Names to choose from: every service of the window, and the span names of one. */
-  names: procedure
-    .input(windowInput.and(z.object({ service: z.string().max(1_000).optional(), limit: limit(5_000, 1_000) })))
+  /** Span names of one service, to choose from. */
+  spanNames: procedure
+    .input(windowInput.and(z.object({ service: z.string().max(1_000), limit: limit(5_000, 1_000) })))
     .query(async ({ ctx, input: { service, limit: most, ...window } }) => {
-      const asked = { tenant: ctx.tenant, window, stepMs: window.endMs - window.startMs };
-      const [services, operations] = await Promise.all([
-        ctx.store.readServices(asked),
-        service === undefined ? null : ctx.store.readOperations({ ...asked, service }),
-      ]);
-      return {
-        services: services.series.map((series) => series.service).sort(),
-        spanNames: [...new Set(operations?.series.map((series) => series.name))].sort().slice(0, most),
-      };
+      const asked = { tenant: ctx.tenant, window, stepMs: window.endMs - window.startMs, service };
+      const { series } = await ctx.store.readOperations(asked);
+      return [...new Set(series.map((operation) => operation.name))].sort().slice(0, most);
     }),
 
   byId: procedure

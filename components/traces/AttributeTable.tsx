@@ -1,0 +1,83 @@
+"use client";
+/** Attributes as key and value, in the order sent, each with its type on hover, a copy button and a way to traces that share it. */
+import { Search } from "lucide-react";
+import { useState } from "react";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { CopyButton } from "../shell/CopyButton.tsx";
+import type { AttributeRow } from "./spanDetail.ts";
+import { searchAddress } from "./traceFilters.ts";
+
+interface AttributeTableProps {
+  readonly title: string;
+  readonly rows: readonly AttributeRow[];
+  /** Rows shown before "n more"; all when absent. */
+  readonly atFirst?: number;
+  readonly searchable?: boolean;
+}
+
+export function AttributeTable({
+  title,
+  rows,
+  atFirst = Number.POSITIVE_INFINITY,
+  searchable = true,
+}: AttributeTableProps) {
+  const [whole, setWhole] = useState(false);
+  if (rows.length === 0) return null;
+  const shown = whole ? rows : rows.slice(0, atFirst);
+  const left = rows.length - shown.length;
+  return (
+    <section className="border-line border-t px-(--pad) py-2.5">
+      <h2 className="mb-1">{title}</h2>
+      <dl className="text-12">
+        {shown.map((row, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a key may occur twice in an attribute list; order is the identity.
+          <AttributeLine key={at} row={row} searchable={searchable} />
+        ))}
+      </dl>
+      {left > 0 && (
+        <button type="button" className="link mt-1 text-12" onClick={() => setWhole(true)}>
+          {left} more
+        </button>
+      )}
+    </section>
+  );
+}
+
+const LONG_TEXT = 400;
+/** Types that equality can be asked of. */
+const COMPARABLE = ["string", "int", "double", "bool"] as const;
+
+function AttributeLine({ row, searchable }: { row: AttributeRow; searchable: boolean }) {
+  const [isWhole, setWhole] = useState(false);
+  const type = COMPARABLE.find((known) => known === row.type);
+  const isLong = row.text.length > LONG_TEXT;
+  const text = isLong && !isWhole ? `${row.text.slice(0, LONG_TEXT)}…` : row.text;
+  return (
+    <div className="group relative grid min-h-[22px] grid-cols-[148px_minmax(0,1fr)] gap-x-2 leading-[18px] hover:bg-raised">
+      <dt className="mono truncate py-0.5 text-ink-3" title={`${row.key} (${row.type})`}>
+        {row.key}
+      </dt>
+      <dd className="mono whitespace-pre-wrap break-words py-0.5">
+        {row.type === "string" && row.text === "" ? <span className="text-ink-3">""</span> : text}
+        {isLong && (
+          <button type="button" className="link ml-1" onClick={() => setWhole(!isWhole)}>
+            {isWhole ? "less" : `${row.text.length - LONG_TEXT} more characters`}
+          </button>
+        )}
+      </dd>
+      <span className="absolute top-0 right-0 flex bg-raised opacity-0 focus-within:opacity-100 group-hover:opacity-100">
+        {searchable && type && (
+          <ClockLink
+            href={searchAddress({ attr: [{ key: row.key, type, text: row.text }] })}
+            className="icon-btn h-[22px]"
+            aria-label={`Find traces with this ${row.key}`}
+            title="Find traces with this"
+          >
+            <Search size={12} strokeWidth={1.6} aria-hidden="true" />
+          </ClockLink>
+        )}
+        <CopyButton text={row.text} what={row.key} />
+      </span>
+    </div>
+  );
+}

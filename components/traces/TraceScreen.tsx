@@ -1,0 +1,65 @@
+"use client";
+/** One trace: what it was, what stands out in it, all of it at a glance, row by row, and the span in hand beside it. */
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { TraceView } from "../../server/routers/traceView.ts";
+import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { useTRPC } from "../trpc/client.tsx";
+import { OperationTable } from "./OperationTable.tsx";
+import { prepareFindings } from "./prepareFindings.ts";
+import { SpanPanel } from "./SpanPanel.tsx";
+import { TraceFindings } from "./TraceFindings.tsx";
+import { TraceFlame } from "./TraceFlame.tsx";
+import { TraceHeader } from "./TraceHeader.tsx";
+import { TraceSkeleton } from "./TraceSkeleton.tsx";
+import { TraceStrip } from "./TraceStrip.tsx";
+import { TraceToolbar } from "./TraceToolbar.tsx";
+import { TraceWaterfall } from "./TraceWaterfall.tsx";
+import { prepareTrace, wholeOf } from "./traceModel.ts";
+import { useTraceKeys } from "./useTraceKeys.ts";
+import { useTraceParams, useTraceState } from "./useTraceState.ts";
+import { useWaterfall } from "./useWaterfall.ts";
+
+export function TraceScreen({ traceId }: { traceId: string }) {
+  const trpc = useTRPC();
+  // Big answers are compared field by field unless told otherwise, and a trace rarely changes once it is looked at.
+  const query = useQuery(trpc.traces.byId.queryOptions({ traceId }, { structuralSharing: false, staleTime: 300_000 }));
+  return (
+    <AsyncPanel query={query} skeleton={<TraceSkeleton />} what="the trace">
+      {(view) => <TraceBody view={view} />}
+    </AsyncPanel>
+  );
+}
+
+function TraceBody({ view }: { view: TraceView }) {
+  const [{ adjusted, panel, span }] = useTraceParams();
+  const model = useMemo(() => prepareTrace(view, adjusted === true), [view, adjusted]);
+  const whole = useMemo(() => wholeOf(model), [model]);
+  const state = useTraceState(model, whole);
+  const waterfall = useWaterfall(model, state);
+  useTraceKeys(model, state, waterfall);
+  const { stories, oddities } = useMemo(() => prepareFindings(model), [model]);
+  const caption = useMemo(() => {
+    const dominant = stories.find((story) => story.kind === "dominant");
+    return dominant ? { row: dominant.row, text: `${dominant.lead} of the request` } : null;
+  }, [stories]);
+  const isPanelChosen = panel !== "none" && (panel !== null || span !== null);
+  return (
+    <div
+      className={`absolute inset-0 grid ${state.panel ? "grid-cols-[minmax(0,1fr)_392px]" : "grid-cols-[minmax(0,1fr)]"} grid-rows-[minmax(0,1fr)] max-[1000px]:grid-cols-[minmax(0,1fr)]`}
+    >
+      <div className="flex min-h-0 min-w-0 flex-col">
+        <TraceHeader model={model} />
+        <TraceFindings stories={stories} oddities={oddities} state={state} model={model} />
+        <TraceStrip model={model} state={state} whole={whole} />
+        <TraceToolbar model={model} state={state} waterfall={waterfall} />
+        {state.tab === "waterfall" && (
+          <TraceWaterfall model={model} state={state} waterfall={waterfall} caption={caption} />
+        )}
+        {state.tab === "flame" && <TraceFlame model={model} />}
+        {state.tab === "operations" && <OperationTable model={model} state={state} />}
+      </div>
+      {state.panel && <SpanPanel model={model} state={state} tab={state.panel} isChosen={isPanelChosen} />}
+    </div>
+  );
+}

@@ -1,0 +1,158 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual list are placed by hand, which table elements do not allow.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the links within the rows take the focus.
+"use client";
+/** Found traces as a virtual list: status, root, start, duration against the longest, spans, errors, services by colour. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useEffect, useRef } from "react";
+import type { hitJson } from "../../server/routers/traceHits.ts";
+import { ServiceName } from "../charts/ServiceName.tsx";
+import { Status } from "../charts/Status.tsx";
+import { formatDuration } from "../format/formatDuration.ts";
+import { formatUnixNano } from "../format/formatInstant.ts";
+import { formatCount } from "../format/formatNumbers.ts";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { useZone } from "../state/usePreference.tsx";
+
+export type FoundTrace = ReturnType<typeof hitJson>;
+
+const ROW_PX = 30;
+const GRID =
+  "grid grid-cols-[minmax(0,1fr)_104px_190px_64px_64px_132px] max-[1000px]:grid-cols-[minmax(0,1fr)_104px_150px_56px] phone:grid-cols-[minmax(0,1fr)_auto]";
+const MOST_STRIPES = 14;
+
+interface TraceTableProps {
+  readonly traces: readonly FoundTrace[];
+  readonly row: number;
+  readonly hover: (row: number) => void;
+  readonly foot: ReactNode;
+}
+
+export function TraceTable({ traces, row, hover, foot }: TraceTableProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: traces.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
+  useEffect(() => {
+    if (row >= 0) virtual.scrollToIndex(row, { align: "auto" });
+  }, [row, virtual]);
+  const longest = traces.reduce((most, trace) => Math.max(most, trace.durationNano), 1);
+  return (
+    <div role="table" aria-label="Traces" aria-rowcount={traces.length + 1} className="flex min-h-0 flex-1 flex-col">
+      <div role="rowgroup">
+        <div
+          role="row"
+          className={`${GRID} h-[26px] items-center border-line border-b px-(--pad) text-11 text-ink-3 font-medium`}
+        >
+          <span role="columnheader">Trace</span>
+          <span role="columnheader" className="phone:hidden">
+            Start
+          </span>
+          <span role="columnheader" className="text-right">
+            Duration
+          </span>
+          <span role="columnheader" className="text-right phone:hidden">
+            Spans
+          </span>
+          <span role="columnheader" className="text-right max-[1000px]:hidden">
+            Failed
+          </span>
+          <span role="columnheader" className="pl-4 max-[1000px]:hidden">
+            Services
+          </span>
+        </div>
+      </div>
+      <div ref={scroller} role="rowgroup" className="min-h-0 flex-1 overflow-y-auto">
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const trace = traces[index];
+            return (
+              trace && (
+                <TraceRow
+                  key={trace.traceId}
+                  trace={trace}
+                  top={start}
+                  index={index}
+                  longest={longest}
+                  isSelected={index === row}
+                  hover={hover}
+                />
+              )
+            );
+          })}
+        </div>
+        {foot}
+      </div>
+    </div>
+  );
+}
+
+interface TraceRowProps {
+  readonly trace: FoundTrace;
+  readonly top: number;
+  readonly index: number;
+  readonly longest: number;
+  readonly isSelected: boolean;
+  readonly hover: (row: number) => void;
+}
+
+function TraceRow({ trace, top, index, longest, isSelected, hover }: TraceRowProps) {
+  const zone = useZone();
+  const failed = trace.errorCount > 0;
+  const service = trace.rootService ?? trace.services[0]?.name ?? "";
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={`${GRID} absolute inset-x-0 items-center border-line-soft border-b px-(--pad) hover:bg-raised ${isSelected ? "bg-sel" : ""}`}
+      style={{ top, height: ROW_PX }}
+      onPointerEnter={() => hover(index)}
+      onPointerLeave={() => hover(-1)}
+    >
+      <span role="cell" className="min-w-0">
+        <ClockLink
+          href={`/traces/${trace.traceId}`}
+          className="flex min-w-0 items-center gap-2 outline-offset-[-2px] after:absolute after:inset-0"
+        >
+          <Status kind={failed ? "fail" : "ok"} size={11} label={failed ? "failed" : "without error"} />
+          <ServiceName service={service} stripeOnly />
+          <span className="truncate">
+            <span className="font-medium">{service}</span>{" "}
+            <span className="text-ink-2">{trace.rootName ?? "root never arrived"}</span>
+          </span>
+        </ClockLink>
+      </span>
+      <span role="cell" className="num text-ink-2 phone:hidden">
+        {formatUnixNano(trace.startUnixNano, zone)}
+      </span>
+      <span role="cell" className="num flex items-center justify-end gap-2.5">
+        <span
+          aria-hidden="true"
+          className="h-1 w-20 overflow-hidden rounded-[2px] bg-track max-[1000px]:w-12 phone:hidden"
+        >
+          <span
+            className={`block h-full rounded-[2px] ${failed ? "bg-fail-fill" : "bg-spark"}`}
+            style={{ width: `${Math.max((trace.durationNano / longest) * 100, 1.5)}%` }}
+          />
+        </span>
+        <span className="min-w-[58px] text-right">{formatDuration(trace.durationNano)}</span>
+      </span>
+      <span role="cell" className="num text-right text-ink-2 phone:hidden">
+        {formatCount(trace.spanCount)}
+      </span>
+      <span role="cell" className={`num text-right max-[1000px]:hidden ${failed ? "text-fail" : "text-ink-3"}`}>
+        {formatCount(trace.errorCount)}
+      </span>
+      <span role="cell" className="flex min-w-0 items-center gap-[3px] overflow-hidden pl-4 max-[1000px]:hidden">
+        {trace.services.slice(0, MOST_STRIPES).map(({ name, spanCount }) => (
+          <span key={name} title={`${name}: ${formatCount(spanCount)}`} className="relative flex">
+            <ServiceName service={name} stripeOnly />
+          </span>
+        ))}
+        <span className="num ml-1 text-11 text-ink-3">{trace.services.length}</span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+"use client";
+/**
+ * The waterfall: names on the left as text, everything timed on one canvas behind them, both drawn for the rows in sight alone.
+ * The list scrolls over its whole height; a frame stuck to its top holds what is seen, so that scrolling never waits for drawing.
+ * A tree for assistive technology: one stop for Tab, the row in hand told by aria-activedescendant.
+ */
+import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { formatCountOf } from "../format/formatNumbers.ts";
+import { sizedContext } from "./sizedContext.ts";
+import { TimeAxis } from "./TimeAxis.tsx";
+import { timeScale } from "./timeScale.ts";
+import type { TraceModel } from "./traceModel.ts";
+import { useSize } from "./useSize.ts";
+import { useTokens } from "./useTokens.ts";
+import type { TraceState } from "./useTraceState.ts";
+import type { Waterfall } from "./useWaterfall.ts";
+import { rowElementId, WaterfallRow } from "./WaterfallRow.tsx";
+import { paintWaterfall } from "./waterfallPaint.ts";
+import { ROW_PX, scrollTo, visibleIndex, windowOf } from "./waterfallRows.ts";
+
+interface TraceWaterfallProps {
+  readonly model: TraceModel;
+  readonly state: TraceState;
+  readonly waterfall: Waterfall;
+  readonly caption: { readonly row: number; readonly text: string } | null;
+}
+
+const NAMES_PX = 336;
+const NAMES_PHONE_PX = 164;
+const LABEL_ROOM_PX = 66;
+const PHONE_PX = 520;
+
+export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterfallProps) {
+  const { visible, collapsed, matchSet: matches, toggle } = waterfall;
+  const scroller = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { width, height } = useSize(scroller);
+  const [scrollPx, setScrollPx] = useState(0);
+  const tokens = useTokens();
+  const namesPx = width < PHONE_PX ? NAMES_PHONE_PX : NAMES_PX;
+  const [from, to] = state.zoom;
+  const scale = useMemo(
+    () => timeScale(from, to, namesPx, Math.max(width - (width < PHONE_PX ? 50 : LABEL_ROOM_PX), namesPx + 1)),
+    [from, to, namesPx, width],
+  );
+  const { first, last } = windowOf(scrollPx, height, visible.length);
+  useLayoutEffect(() => {
+    const context = canvas.current && width > 0 ? sizedContext(canvas.current, width, height) : null;
+    if (!context || !tokens) return;
+    const { selected } = state;
+    paintWaterfall(context, { model, visible, first, last, scrollPx, width, height, scale, selected, caption, tokens });
+  }, [model, visible, first, last, scrollPx, width, height, scale, state, caption, tokens]);
+
+  const selectedIndex = visibleIndex(visible, state.selected);
+  useEffect(() => {
+    const node = scroller.current;
+    if (!node || height === 0) return;
+    node.scrollTop = scrollTo(selectedIndex, node.scrollTop, height);
+  }, [selectedIndex, height]);
+
+  const { select } = state;
+  const open = useCallback((row: number) => select(row, "span"), [select]);
+  const openAt = (event: PointerEvent<HTMLCanvasElement>) => {
+    const row = visible[Math.floor((event.nativeEvent.offsetY + scrollPx) / ROW_PX)];
+    if (row !== undefined) open(row);
+  };
+  return (
+    <div className="grid min-h-0 flex-1 grid-rows-[30px_minmax(0,1fr)]">
+      <TimeAxis
+        scale={scale}
+        heading={`${formatCountOf(model.view.spanCount, "span")}, in order of start`}
+        state={state}
+      />
+      <div
+        ref={scroller}
+        role="tree"
+        aria-label="Spans"
+        aria-activedescendant={rowElementId(state.selected)}
+        tabIndex={0}
+        className="relative min-h-0 overflow-y-auto overflow-x-hidden focus-visible:outline-offset-[-2px]"
+        onScroll={(event) => setScrollPx(event.currentTarget.scrollTop)}
+      >
+        <div role="none" style={{ height: visible.length * ROW_PX + 8 }}>
+          <div role="none" className="sticky top-0 overflow-hidden" style={{ height }}>
+            <SelectionBand top={selectedIndex * ROW_PX - scrollPx} />
+            <canvas ref={canvas} className="absolute inset-0 size-full" onPointerDown={openAt} />
+            {Array.from(visible.subarray(first, last), (row, i) => (
+              <WaterfallRow
+                key={row}
+                model={model}
+                row={row}
+                top={(first + i) * ROW_PX - scrollPx}
+                width={namesPx}
+                isSelected={row === state.selected}
+                isMatch={matches.has(row)}
+                isCollapsed={collapsed.has(row)}
+                open={open}
+                toggle={toggle}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function SelectionBand({ top }: { top: number }) {
+  return (
+    <div role="none" className="absolute inset-x-0 border-accent border-l-2 bg-sel" style={{ top, height: ROW_PX }} />
+  );
+}

@@ -1,0 +1,116 @@
+"use client";
+/** Traces of the window that match: one sentence, when and how long, and the list; a row or dot opens its trace. */
+import { type ReactNode, useMemo, useState } from "react";
+import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { EmptyNotice } from "../shell/EmptyNotice.tsx";
+import { useGo } from "../shell/useGo.ts";
+import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
+import { useClock } from "../state/clock.tsx";
+import { useRowCursor } from "../state/useRowCursor.ts";
+import { useTRPC } from "../trpc/client.tsx";
+import { useClockQuery } from "../trpc/useClockQuery.ts";
+import { searchSentence } from "./searchSentence.ts";
+import { TraceFilterBar } from "./TraceFilterBar.tsx";
+import { TraceScatter } from "./TraceScatter.tsx";
+import { TracesEmpty } from "./TracesEmpty.tsx";
+import { type FoundTrace, TraceTable } from "./TraceTable.tsx";
+import { searchInput } from "./traceFilters.ts";
+import { useTraceFilters } from "./useTraceFilters.ts";
+
+const FIRST_LIMIT = 200;
+const MOST = 1_000;
+
+export function TracesScreen() {
+  const state = useTraceFilters();
+  const trpc = useTRPC();
+  const { startMs, endMs } = useClock();
+  const [limit, setLimit] = useState(FIRST_LIMIT);
+  const asked = useMemo(() => searchInput(state.filters), [state.filters]);
+  const query = useClockQuery(trpc.traces.search.queryOptions({ startMs, endMs, ...asked, limit }));
+  const found = query.data;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      {found ? <Verdict {...searchSentence(found.traces, found.truncated, state)} /> : <VerdictSkeleton />}
+      <TraceFilterBar {...state} />
+      <AsyncPanel
+        query={query}
+        what="the traces"
+        skeleton={<ListSkeleton />}
+        isEmpty={({ traces }) => traces.length === 0}
+        empty={<NoTraces isActive={state.isActive} clear={state.clear} />}
+      >
+        {({ traces, truncated }) => (
+          <TraceList
+            traces={traces}
+            foot={
+              <ListFoot count={traces.length} truncated={truncated} more={limit < MOST ? () => setLimit(MOST) : null} />
+            }
+          />
+        )}
+      </AsyncPanel>
+    </div>
+  );
+}
+
+function TraceList({ traces, foot }: { traces: readonly FoundTrace[]; foot: ReactNode }) {
+  const go = useGo();
+  const [hovered, setHovered] = useState(-1);
+  const open = (at: number) => {
+    const trace = traces[at];
+    if (trace) go(`/traces/${trace.traceId}`);
+  };
+  const { row } = useRowCursor(traces.length, "trace", open);
+  return (
+    <>
+      <TraceScatter traces={traces} open={open} highlighted={hovered >= 0 ? hovered : row} />
+      <TraceTable traces={traces} row={row} hover={setHovered} foot={foot} />
+    </>
+  );
+}
+
+function ListFoot({ count, truncated, more }: { count: number; truncated: boolean; more: (() => void) | null }) {
+  return (
+    <p className="flex items-center gap-2 px-(--pad) py-3 text-12 text-ink-3">
+      {truncated ? `These are ${count} traces; more match.` : `That is every trace that matches: ${count}.`}
+      {truncated &&
+        (more ? (
+          <button type="button" className="link" onClick={more}>
+            Show up to {MOST.toLocaleString("en")}
+          </button>
+        ) : (
+          "Narrow the search or the window to see the rest."
+        ))}
+    </p>
+  );
+}
+
+function NoTraces({ isActive, clear }: { isActive: boolean; clear: () => void }) {
+  if (!isActive) return <TracesEmpty />;
+  return (
+    <EmptyNotice title="No trace in this window has a span that matches all of the filters.">
+      <p>
+        All filters must hold for one and the same span. Take one away, look at a longer window, or check an attribute's
+        type:
+        <span className="mono"> retry=3</span> is a number, <span className="mono">retry="3"</span> a text.
+      </p>
+      <button type="button" className="btn mt-3" onClick={clear}>
+        Clear the filters
+      </button>
+    </EmptyNotice>
+  );
+}
+
+function ListSkeleton() {
+  return (
+    <div aria-hidden="true">
+      <div className="h-[156px] border-line border-b p-5">
+        <div className="skeleton h-full" />
+      </div>
+      {[92, 84, 88, 76, 90, 80, 86, 74].map((width) => (
+        <div key={width} className="flex h-[30px] items-center border-line-soft border-b px-(--pad)">
+          <span className="skeleton h-3.5" style={{ width: `${width}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}
