@@ -1,6 +1,8 @@
 /** Quantiles of histograms whose answers can be worked out by hand. */
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DurationHistogram } from "../model/derived.ts";
+import { cellOf, durationHistogram } from "../model/durationCells.ts";
 import { histogramQuantile, mergeHistograms } from "./histogramQuantile.ts";
 
 const of = (counts: Record<number, number>, zero = 0): DurationHistogram => {
@@ -27,6 +29,28 @@ describe("histogramQuantile", () => {
     expect(histogramQuantile(histogram, 0.5)).toBeLessThan(2 ** (-39 / 8));
     expect(histogramQuantile(histogram, 0.95)).toBeGreaterThan(1);
     expect(histogramQuantile(histogram, 0.9)).toBeCloseTo(2 ** (-39 / 8), 10);
+  });
+
+  it("walks buckets to the rank: of 4, 4 and 2 calls nine tenths lie below the middle of the third", () => {
+    const histogram = of({ [-8]: 4, 0: 4, 8: 2 });
+    expect(histogramQuantile(histogram, 0.9)).toBeCloseTo(2 ** (8.5 / 8), 12);
+    expect(histogramQuantile(histogram, 0.4)).toBeCloseTo(2 ** (-7 / 8), 12);
+    expect(histogramQuantile(histogram, 0.6)).toBeCloseTo(2 ** (0.5 / 8), 12);
+  });
+
+  it("lies within one bucket, 9 %, of the true quantile", () => {
+    const durations = fc.array(fc.integer({ min: 1_000, max: 1e13 }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(durations, fc.double({ min: 0, max: 1, noNaN: true }), (nanos, q) => {
+        const sorted = [...nanos].sort((a, b) => a - b);
+        const exact = (sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0) / 1e9;
+        const one = (nano: number) => durationHistogram({ index: [cellOf(nano)], count: [1] });
+        const found = histogramQuantile(mergeHistograms(sorted.map(one)), q) ?? 0;
+        const width = 2 ** (1 / 8) * (1 + 1e-9);
+        expect(found).toBeLessThanOrEqual(exact * width);
+        expect(found).toBeGreaterThanOrEqual(exact / width);
+      }),
+    );
   });
 
   it("never falls as the share grows", () => {

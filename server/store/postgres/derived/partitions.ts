@@ -61,11 +61,12 @@ export async function makeDerivedPartitionsAhead(client: pg.ClientBase, nowMs: n
   }
 }
 
+/** Without a length nothing of its kind expires. */
 export interface DerivedRetention {
   /** Of the tiers of 10 s and 1 min. */
-  readonly retentionMs: number;
+  readonly retentionMs?: number;
   /** Of the tiers of 5 min and 1 h. */
-  readonly retentionSeriesMs: number;
+  readonly retentionSeriesMs?: number;
 }
 
 /** Drops tier partitions that lie wholly before what is kept, and empties folded hours of the ring. Resolves to their names. */
@@ -77,6 +78,7 @@ export async function dropExpiredDerived(
   const dropped: string[] = [];
   for (const tier of TIERS) {
     const kept = tier.kept === "raw" ? retention.retentionMs : retention.retentionSeriesMs;
+    if (kept === undefined) continue;
     const oldest = Math.floor((nowMs - kept) / BUCKET_MS);
     for (const { name, start } of await listPartitions(client, tier)) {
       if (start + tier.partition > oldest) continue;
@@ -84,9 +86,11 @@ export async function dropExpiredDerived(
       dropped.push(name);
     }
   }
-  await client.query("DELETE FROM telemetry.resource WHERE last_seen < to_timestamp($1)", [
-    (nowMs - retention.retentionSeriesMs) / 1000,
-  ]);
+  if (retention.retentionSeriesMs !== undefined) {
+    await client.query("DELETE FROM telemetry.resource WHERE last_seen < to_timestamp($1)", [
+      (nowMs - retention.retentionSeriesMs) / 1000,
+    ]);
+  }
   for (const ring of RING) if (await emptyRing(client, ring)) dropped.push(`derived_increment_${ring}`);
   return dropped;
 }

@@ -19,15 +19,13 @@ import { isEntryKind, Kind, readHead, subjectOf } from "./tiers.ts";
 /** What reading needs beside the question. */
 export interface DerivedSource {
   readonly pool: pg.Pool;
-  /** How far back the tiers of 10 s and 1 min go. */
+  /** How far back the tiers of 10 s and 1 min go; without it nothing expires. */
   readonly retentionMs?: number;
   readonly now?: () => number;
 }
 
-const DEFAULT_RETENTION_MS = 7 * 86_400_000;
-
 export function planOf({ retentionMs, now }: DerivedSource, { window, stepMs }: DerivedQuery): ReadPlan {
-  return planRead(window, stepMs, (now ?? Date.now)() - (retentionMs ?? DEFAULT_RETENTION_MS));
+  return planRead(window, stepMs, retentionMs === undefined ? 0 : (now ?? Date.now)() - retentionMs);
 }
 
 export function answer<T>({ stepMs, startMs, bucketCount }: ReadPlan, series: readonly T[]): Derived<T> {
