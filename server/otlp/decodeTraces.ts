@@ -69,8 +69,13 @@ function growColumns(columns: SpanColumns): void {
   columns.statusCode = grown(columns.statusCode);
 }
 
-/** Puts the defaults of an absent field into the slot of span n. */
-function clearSlot(columns: SpanColumns, n: number): void {
+/** Makes room for span `columns.count` and puts the defaults of absent fields into its slot. */
+function openSlot(scan: RequestScan<SpanColumns>): void {
+  const { columns } = scan;
+  const n = columns.count;
+  if (n >= columns.scope.length) growColumns(columns);
+  scan.runs.open(n);
+  columns.scope[n] = scan.scopeIndex;
   columns.traceIdAt[n] = NONE;
   columns.spanIdAt[n] = NONE;
   columns.parentSpanIdAt[n] = NONE;
@@ -88,13 +93,12 @@ function clearSlot(columns: SpanColumns, n: number): void {
 function scanSpan(scan: RequestScan<SpanColumns>, from: number, end: number): void {
   const { columns, reader, check } = scan;
   const n = columns.count;
-  if (n >= columns.scope.length) growColumns(columns);
-  scan.runs.open(n);
-  clearSlot(columns, n);
-  columns.scope[n] = scan.scopeIndex;
+  openSlot(scan);
   let attributes = 0;
   let parentLength = 0;
   let idsFit = 0;
+  let runFrom = from; // fields that stay and touch each other, not yet kept
+  let runEnd = from;
   for (let at = from; at < end; ) {
     const fieldAt = at;
     at = reader.field(at, end);
@@ -119,7 +123,6 @@ function scanSpan(scan: RequestScan<SpanColumns>, from: number, end: number): vo
       case 0x2a: // name
         columns.nameAt[n] = payload;
         columns.nameEnd[n] = at;
-        check.text(payload, at);
         continue;
       case 0x39: // start_time_unix_nano
         columns.startLo[n] = reader.fixed32(payload);
@@ -132,8 +135,13 @@ function scanSpan(scan: RequestScan<SpanColumns>, from: number, end: number): vo
       default:
         scanRareField(scan, payload, at);
     }
-    scan.runs.keep(fieldAt, at);
+    if (fieldAt !== runEnd) {
+      if (runEnd > runFrom) scan.runs.keep(runFrom, runEnd);
+      runFrom = fieldAt;
+    }
+    runEnd = at;
   }
+  if (runEnd > runFrom) scan.runs.keep(runFrom, runEnd);
   check.attributes(attributes);
   judge(scan, idsFit, parentLength);
 }
@@ -173,6 +181,7 @@ function statusCode(reader: ProtobufReader, from: number, end: number): number {
 function judge(scan: RequestScan<SpanColumns>, idsFit: number, parentLength: number): void {
   const { columns, reader, check } = scan;
   const n = columns.count;
+  check.text(columns.nameAt[n] ?? 0, columns.nameEnd[n] ?? 0);
   const parentAt = columns.parentSpanIdAt[n] ?? NONE;
   if (parentAt !== NONE && (parentLength === 0 || (parentLength === 8 && reader.isZero(parentAt, 8)))) {
     columns.parentSpanIdAt[n] = NONE;

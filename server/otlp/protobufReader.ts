@@ -49,15 +49,27 @@ export class ProtobufReader {
     let at = from;
     let tag = byteAt(bytes, at++);
     if (tag >= 0x80) {
-      tag = this.longTag(from, end);
-      at = this.after;
+      const second = byteAt(bytes, at);
+      if (at < end && second < 0x80) {
+        tag = (tag & 0x7f) | (second << 7);
+        at++;
+      } else {
+        tag = this.longTag(from, end);
+        at = this.after;
+      }
     }
     this.tag = tag;
     if ((tag & 7) !== 2 || tag < 8 || at >= end) return this.rareField(tag, from, at, end);
     let length = byteAt(bytes, at++);
     if (length >= 0x80) {
-      length = this.varint(at - 1, end);
-      at = this.after;
+      const second = byteAt(bytes, at);
+      if (at < end && second < 0x80) {
+        length = (length & 0x7f) | (second << 7);
+        at++;
+      } else {
+        length = this.varint(at - 1, end);
+        at = this.after;
+      }
     }
     this.payload = at;
     at += length;
