@@ -72,17 +72,62 @@ function tool(root, say, words, command, args, { environment = {}, loud = false 
   process.exit(1);
 }
 
+/** True when every package that this platform must have is there in the version of the lock file, whoever installed it. */
+function isInstalled(root, lockText) {
+  return Object.entries(JSON.parse(lockText).packages).every(([path, { version, optional, link }]) => {
+    if (path === "" || optional || link) return true;
+    try {
+      return JSON.parse(readFileSync(join(root, path, "package.json"), "utf8")).version === version;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** One preparation at a time in one checkout: two installs would take each other's files away. */
+function alone(root, say, work) {
+  const path = join(root, ".build", "preparing");
+  mkdirSync(join(root, ".build"), { recursive: true });
+  for (let told = false; ; ) {
+    try {
+      writeFileSync(path, String(process.pid), { flag: "wx" });
+      break;
+    } catch {
+      const holder = Number(existsSync(path) ? readFileSync(path, "utf8") : 0);
+      if (!isRunning(holder)) rmSync(path, { force: true });
+      else if (!told) say(`waiting for another preparation (pid ${holder})`);
+      told = true;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+  const release = () => rmSync(path, { force: true });
+  process.once("exit", release);
+  work();
+  process.off("exit", release);
+  release();
+}
+
+function isRunning(pid) {
+  if (!pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
 const nodeTool = (root, path) => join(root, "node_modules", path);
 
 const STEPS = {
   install(root, say) {
-    const lock = createHash("sha256")
-      .update(readFileSync(join(root, "package-lock.json")))
-      .digest("hex");
+    const text = readFileSync(join(root, "package-lock.json"), "utf8");
+    const lock = createHash("sha256").update(text).digest("hex");
     unlessStamped(join(root, "node_modules", ".chronoscope-stamp"), lock, () => {
+      if (isInstalled(root, text)) return;
       say("installing packages; the first time this takes a minute or two");
-      const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-      tool(root, say, "installed packages", "npm", args, { environment: { NODE_ENV: "development" } });
+      const args = ["--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+      tool(root, say, "installed packages", "npm", ["ci", ...args], { environment: { NODE_ENV: "development" } });
     });
   },
   generate(root, say) {
@@ -134,5 +179,7 @@ const STEPS = {
 
 /** Does what is needed of these steps, in order. */
 export function prepare(root, needs, say) {
-  for (const need of needs) STEPS[need](root, say);
+  alone(root, say, () => {
+    for (const need of needs) STEPS[need](root, say);
+  });
 }
