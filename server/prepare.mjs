@@ -94,7 +94,9 @@ function alone(root, say, work) {
       break;
     } catch {
       const holder = Number(existsSync(path) ? readFileSync(path, "utf8") : 0);
-      if (!isRunning(holder)) rmSync(path, { force: true });
+      // A file just made may not have its pid in it yet.
+      const ageMs = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+      if (!isRunning(holder) && ageMs > 1_000) rmSync(path, { force: true });
       else if (!told) say(`waiting for another preparation (pid ${holder})`);
       told = true;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
