@@ -10,6 +10,7 @@ import { BlockCache } from "./blockCache.ts";
 import { BlockIds } from "./blockIds.ts";
 import { Compressor } from "./compression.ts";
 import { withStoreErrors } from "./databaseErrors.ts";
+import { createDerivedMaintenance, createDerivedReader } from "./derived/derivedStore.ts";
 import { type FlushTools, writeFlush } from "./flush.ts";
 import { KnownPartitions } from "./partitions.ts";
 import { readTraceBytes } from "./readTrace.ts";
@@ -63,6 +64,7 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
     series: new SeriesDictionary(),
     now: options.now ?? Date.now,
   };
+  const derived = createDerivedMaintenance(pool, options);
   const search = { pool, cache: new BlockCache(options.cacheBytes ?? CACHE_BYTES) };
   return {
     append: (flush) => writeFlush(tools, flush),
@@ -75,17 +77,13 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
     listMetrics: pending,
     attributeKeys: pending,
     attributeValues: pending,
-    readServices: pending,
-    readOperations: pending,
-    readEdges: pending,
-    readLogCounts: pending,
-    readInstances: pending,
+    ...createDerivedReader({ pool, retentionMs: options.retentionMs, now: options.now }),
     readTallies: pending,
     storageReport: pending,
     follow: async function* () {
       yield await pending();
     },
-    foldDerived: pending,
+    foldDerived: derived.foldDerived,
     makePartitionsAhead: pending,
     compact: pending,
     dropExpired: pending,

@@ -103,7 +103,7 @@ async function append(increments: Increments, slot = 0, client: pg.Pool | pg.Cli
 async function fold(step?: number): Promise<number> {
   const client = await pool.connect();
   try {
-    return await foldDerived(client, step);
+    return await foldDerived(client, { step });
   } finally {
     client.release();
   }
@@ -281,6 +281,21 @@ describe("derived series on Postgres", () => {
     );
     while ((await fold(1)) > 0);
     expect(await callsOf()).toEqual([["cart", 4]]);
+  });
+
+  it("let young flushes wait when asked to, unless a whole step of them is there", async () => {
+    const client = await pool.connect();
+    try {
+      await append(call());
+      expect(await foldDerived(client, { minAgeMs: 60_000 })).toBe(0);
+      expect(await foldDerived(client, { minAgeMs: 60_000, step: 1 })).toBe(1);
+      await append(call());
+      await client.query("UPDATE telemetry.derived_increment SET at = at - interval '2 minutes'");
+      expect(await foldDerived(client, { minAgeMs: 60_000 })).toBe(1);
+      expect(await callsOf()).toEqual([["cart", 2]]);
+    } finally {
+      client.release();
+    }
   });
 
   it("take two folders at once for one", async () => {

@@ -25,6 +25,9 @@ export function createDerivedReader(source: DerivedSource): DerivedReader {
   };
 }
 
+/** A tenth of the finest step: a row of 10 s is written some ten times. */
+const FOLD_AGE_MS = 1_000;
+
 /** Steps of the leader of `loops`, each on a connection of its own. */
 export function createDerivedMaintenance(pool: pg.Pool, retention: DerivedRetention) {
   const onClient = <T>(work: (client: pg.ClientBase) => Promise<T>) =>
@@ -37,7 +40,7 @@ export function createDerivedMaintenance(pool: pg.Pool, retention: DerivedRetent
       }
     });
   return {
-    foldDerived: () => onClient((client) => foldDerived(client)),
+    foldDerived: () => onClient((client) => foldDerived(client, { minAgeMs: FOLD_AGE_MS })),
     makePartitionsAhead: (nowMs: number) => onClient((client) => makeDerivedPartitionsAhead(client, nowMs)),
     dropExpired: (nowMs: number) => onClient((client) => dropExpiredDerived(client, nowMs, retention)),
   };

@@ -14,12 +14,25 @@ import { ensurePartitions, partitionStart } from "./partitions.ts";
 import { resourceRows } from "./resources.ts";
 import { encodeHead, headOf, Kind, partsOf, subjectOf, TIERS, type Tier, tiersOf } from "./tiers.ts";
 
-/** Flushes per step: some 100 ms of work. */
+export interface FoldOptions {
+  /** Most flushes per step. */
+  readonly step?: number;
+  /** Flushes younger than this wait, so that a row is not written anew for each; reads do not wait for them. */
+  readonly minAgeMs?: number;
+}
+
+/** Some 100 ms of work. */
 const STEP = 256;
 
 interface Slot {
   readonly tenant: number;
   readonly slot: number;
+}
+
+interface Unfolded {
+  readonly xid: string;
+  readonly id: string;
+  readonly payload: Buffer;
 }
 
 interface Row {
@@ -44,14 +57,33 @@ const UNFOLDED = `SELECT i.xid::text AS xid, i.increment_id::text AS id, payload
   ORDER BY i.xid, i.increment_id LIMIT $5`;
 
 /** Folds one step of each writer. Resolves to the number of flushes folded: 0 when there was nothing to do. */
-export async function foldDerived(client: pg.ClientBase, step = STEP): Promise<number> {
+export async function foldDerived(client: pg.ClientBase, options: FoldOptions = {}): Promise<number> {
   const { rows } = await client.query<Slot>(WRITERS);
   let folded = 0;
-  for (const writer of rows) folded += await foldSlot(client, writer, step);
+  for (const writer of rows) folded += await foldSlot(client, writer, options);
   return folded;
 }
 
-async function foldSlot(client: pg.ClientBase, { tenant, slot }: Slot, step: number): Promise<number> {
+/** Whether there is enough to fold, or something that waited long enough; asked without a lock, five times a second. */
+async function isDue(client: pg.ClientBase, { tenant, slot }: Slot, options: FoldOptions): Promise<boolean> {
+  const step = options.step ?? STEP;
+  const { rows } = await client.query<{ n: number; age: number | null }>(
+    `SELECT count(*)::int4 AS n, extract(epoch FROM clock_timestamp() - min(at))::float8 * 1000 AS age FROM (
+       SELECT i.at FROM telemetry.derived_increment i
+       WHERE i.tenant = $1 AND i.slot = $2 AND i.xid < pg_snapshot_xmin(pg_current_snapshot())
+         AND (i.xid, i.increment_id) > (
+           coalesce((SELECT xid FROM telemetry.fold_cursor WHERE tenant = $1 AND slot = $2), '0'),
+           coalesce((SELECT increment_id FROM telemetry.fold_cursor WHERE tenant = $1 AND slot = $2), 0))
+       ORDER BY i.xid, i.increment_id LIMIT $3) waiting`,
+    [tenant, slot, step],
+  );
+  const { n = 0, age = null } = rows[0] ?? {};
+  return n === step || (age !== null && age >= (options.minAgeMs ?? 0));
+}
+
+async function foldSlot(client: pg.ClientBase, slotOf: Slot, options: FoldOptions): Promise<number> {
+  if (!(await isDue(client, slotOf, options))) return 0;
+  const { tenant, slot } = slotOf;
   await client.query("BEGIN");
   try {
     await client.query(
@@ -63,13 +95,8 @@ async function foldSlot(client: pg.ClientBase, { tenant, slot }: Slot, step: num
       [tenant, slot],
     );
     const from = cursors[0] ?? { xid: "0", id: "0" };
-    const { rows } = await client.query<{ xid: string; id: string; payload: Buffer }>(UNFOLDED, [
-      tenant,
-      slot,
-      from.xid,
-      from.id,
-      step,
-    ]);
+    const step = options.step ?? STEP;
+    const { rows } = await client.query<Unfolded>(UNFOLDED, [tenant, slot, from.xid, from.id, step]);
     const last = rows.at(-1);
     if (last) {
       await addToTiers(
