@@ -63,8 +63,14 @@ export function attributeFields(tag: number, attributes: PlainAttributes): Uint8
   return writer.finish();
 }
 
+/** A Map or a WeakMap. */
+interface Known<K, V> {
+  get(key: K): V | undefined;
+  set(key: K, value: V): unknown;
+}
+
 /** Keeps what `make` answers for a key, so that it is made once. */
-export function memo<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+export function memo<K, V>(known: Known<K, V>, key: K, make: () => V): V {
   const had = known.get(key);
   if (had !== undefined) return had;
   const made = make();

@@ -3,6 +3,7 @@ import type { Activity } from "../engine/activity.ts";
 import { DB_BOUNDS, DURATION_BOUNDS } from "./histogram.ts";
 import type { Meter } from "./meter.ts";
 import { areaOf, scopeOf } from "./scopes.ts";
+import type { SpanShape } from "./spanShape.ts";
 import { errorType, grpcStatus } from "./spanWriter.ts";
 
 const head = (name: string, description: string) => ({ name, unit: "s", description });
@@ -16,28 +17,33 @@ const SENT = head("messaging.client.operation.duration", "Duration of messaging 
 const PROCESSED = head("messaging.process.duration", "Duration of processing a message.");
 
 /** Records an activity's duration into its instance's meter. */
-export function recordDuration(meter: Meter, activity: Activity): void {
-  const { work, instance } = activity;
+export function recordDuration(meter: Meter, activity: Activity, shape: SpanShape): void {
+  const { work, instance, failure } = activity;
   if (work.type === "work") return;
+  const measured = {
+    value: Math.max(0, activity.endMs - activity.startMs) / 1000,
+    atMs: activity.endMs,
+    traceId: activity.traceId,
+    spanId: activity.spanId,
+  };
+  const usual = failure ? undefined : meter.usual.get(shape);
+  if (usual) {
+    usual.record(measured);
+    return;
+  }
   const { metric, bounds, attributes } = seriesOf(activity);
-  const error = errorType(activity);
-  const key = `${subjectOf(activity)} ${activity.failure?.status ?? 0} ${error ?? ""}`;
+  const error = errorType(activity, shape);
+  const key = `${subjectOf(activity)} ${failure?.status ?? 0} ${error ?? ""}`;
   const scope = scopeOf(instance.spec.language, areaOf(work));
-  meter.record(
-    metric,
-    scope,
-    instance.spec.exponential ? null : bounds,
-    key,
-    () => ({ ...attributes(), "error.type": error }),
-    {
-      value: Math.max(0, activity.endMs - activity.startMs) / 1000,
-      atMs: activity.endMs,
-      traceId: activity.traceId,
-      spanId: activity.spanId,
-    },
-  );
+  const histogram = meter.histogram(metric, scope, instance.spec.exponential ? null : bounds, key, () => ({
+    ...attributes(),
+    "error.type": error,
+  }));
+  histogram.record(measured);
+  if (!failure) meter.usual.set(shape, histogram);
 }
 
+/** What the point speaks of, beside how it ended. Cached and missed reads are one point, as are an order's two statements. */
 function subjectOf({ work }: Activity): string {
   switch (work.type) {
     case "serve":
@@ -115,7 +121,10 @@ function httpSeries(activity: Activity) {
       "http.response.status_code": status,
       ...(served
         ? { "http.route": route, "url.scheme": "http" }
-        : { "server.address": work.type === "call" ? work.service : work.type === "external" ? work.address : "" }),
+        : {
+            "url.template": route,
+            "server.address": work.type === "call" ? work.service : work.type === "external" ? work.address : "",
+          }),
     }),
   };
 }

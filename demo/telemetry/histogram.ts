@@ -14,8 +14,9 @@ export interface SavedHistogram {
   readonly offset: number;
   readonly count: number;
   readonly sum: number;
-  readonly min: number;
-  readonly max: number;
+  /** Null when nothing was measured: JSON has no infinity. */
+  readonly min: number | null;
+  readonly max: number | null;
 }
 
 /** HTTP, RPC and messaging durations in seconds (semantic conventions 1.44). */
@@ -64,11 +65,17 @@ export class Histogram {
 
   save(): SavedHistogram {
     const { counts, offset, count, sum, min, max } = this;
-    return { counts: [...counts], offset, count, sum, min, max };
+    const bound = (value: number) => (count > 0 ? value : null);
+    return { counts: [...counts], offset, count, sum, min: bound(min), max: bound(max) };
   }
 
   restore(saved: SavedHistogram): void {
-    Object.assign(this, saved, { counts: [...saved.counts] });
+    this.counts = [...saved.counts];
+    this.offset = saved.offset;
+    this.count = saved.count;
+    this.sum = saved.sum;
+    this.min = saved.min ?? Number.POSITIVE_INFINITY;
+    this.max = saved.max ?? Number.NEGATIVE_INFINITY;
   }
 
   private exponentialIndex(value: number): number {

@@ -5,7 +5,7 @@
  */
 import type { ProtobufWriter } from "../../server/otlp/protobufWriter.ts";
 import { attributeFields, memo, type PlainAttributes, Tag } from "./attributes.ts";
-import { Histogram, type Measured, type SavedHistogram } from "./histogram.ts";
+import { Histogram, type SavedHistogram } from "./histogram.ts";
 import {
   type HistogramPoint,
   type Interval,
@@ -17,17 +17,24 @@ import {
 } from "./metricWriter.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Sender } from "./resource.ts";
-import type { ScopeName } from "./scopes.ts";
+import { type ScopeName, scopeNamed } from "./scopes.ts";
 
 interface Instrument {
   readonly head: MetricHead;
   readonly scope: ScopeName;
   readonly points: Map<string, HistogramPoint>;
 }
+interface SavedInstrument {
+  readonly head: MetricHead;
+  readonly scope: ScopeName;
+  readonly bounds: readonly number[] | null;
+  readonly points: Record<string, { readonly attributes: string; readonly histogram: SavedHistogram }>;
+}
 export interface SavedMeter {
   readonly bornMs: number;
+  readonly lastExportMs: number;
   readonly counters: Record<string, number>;
-  readonly histograms: Record<string, Record<string, SavedHistogram>>;
+  readonly instruments: readonly SavedInstrument[];
 }
 const KNOWN_ATTRIBUTES = new Map<string, Uint8Array>();
 
@@ -37,6 +44,8 @@ function fieldsOf(tag: number, attributes: PlainAttributes): Uint8Array {
 }
 
 export class Meter {
+  /** The histogram that a success of this shape feeds, so that it is looked up once. */
+  readonly usual = new Map<object, Histogram>();
   private readonly instruments = new Map<string, Instrument>();
   private counters: Record<string, number> = {};
   private readonly lastRead = new Map<string, { source: object; value: number }>();
@@ -46,21 +55,21 @@ export class Meter {
     readonly sender: Sender,
     readonly bornMs: number,
     readonly delta: boolean,
-    private readonly saved: SavedMeter | undefined,
+    saved: SavedMeter | undefined,
   ) {
-    this.lastExportMs = bornMs;
-    if (saved) this.counters = { ...saved.counters };
+    this.lastExportMs = saved?.lastExportMs ?? bornMs;
+    this.counters = { ...saved?.counters };
+    for (const instrument of saved?.instruments ?? []) this.restore(instrument);
   }
 
-  /** Records into the histogram of this metric and point; `attributes` is asked for the first time only. */
-  record(
+  /** The histogram of this metric and point; `attributes` is asked for the first time only. */
+  histogram(
     head: MetricHead,
     scope: ScopeName,
     bounds: readonly number[] | null,
     key: string,
     attributes: () => PlainAttributes,
-    measured: Measured,
-  ): void {
+  ): Histogram {
     let instrument = this.instruments.get(head.name);
     if (!instrument) {
       instrument = { head, scope, points: new Map() };
@@ -70,11 +79,9 @@ export class Meter {
     if (!point) {
       const tag = bounds ? Tag.HISTOGRAM_POINT : Tag.EXPONENTIAL_POINT;
       point = { attributes: fieldsOf(tag, attributes()), histogram: new Histogram(bounds) };
-      const saved = this.saved?.histograms[head.name]?.[key];
-      if (saved) point.histogram.restore(saved);
       instrument.points.set(key, point);
     }
-    point.histogram.record(measured);
+    return point.histogram;
   }
 
   /**
@@ -111,15 +118,29 @@ export class Meter {
   }
 
   save(): SavedMeter {
-    const histograms: Record<string, Record<string, SavedHistogram>> = {};
-    for (const [name, { points }] of this.instruments) {
-      histograms[name] = Object.fromEntries([...points].map(([key, point]) => [key, point.histogram.save()]));
+    const instruments = [...this.instruments.values()].map(({ head, scope, points }) => ({
+      head,
+      scope,
+      bounds: [...points.values()][0]?.histogram.bounds ?? null,
+      points: Object.fromEntries(
+        [...points].map(([key, { attributes, histogram }]) => [
+          key,
+          { attributes: Buffer.from(attributes).toString("base64"), histogram: histogram.save() },
+        ]),
+      ),
+    }));
+    const { bornMs, lastExportMs } = this;
+    return { bornMs, lastExportMs, counters: { ...this.counters }, instruments };
+  }
+
+  private restore({ head, scope, bounds, points }: SavedInstrument): void {
+    const restored = new Map<string, HistogramPoint>();
+    for (const [key, saved] of Object.entries(points)) {
+      const histogram = new Histogram(bounds);
+      histogram.restore(saved.histogram);
+      restored.set(key, { attributes: Buffer.from(saved.attributes, "base64"), histogram });
     }
-    return {
-      bornMs: this.bornMs,
-      counters: { ...this.counters },
-      histograms: { ...this.saved?.histograms, ...histograms },
-    };
+    this.instruments.set(head.name, { head, scope: scopeNamed(scope.name, scope.version), points: restored });
   }
 }
 

@@ -33,7 +33,7 @@ export class Outbox {
     }
     let writer = group.scopes.get(scope);
     if (!writer) {
-      writer = new ProtobufWriter(8_192);
+      writer = new ProtobufWriter(2_048);
       group.scopes.set(scope, writer);
     }
     this.records += count;

@@ -58,15 +58,20 @@ const SCOPES: Readonly<Record<Language, readonly [version: string, Readonly<Reco
 };
 const KNOWN = new Map<string, ScopeName>();
 
-/** The scope in which this language's library for an area records. */
-export function scopeOf(language: Language, area: Area): ScopeName {
-  const key = `${language} ${area}`;
+/** The one object that stands for this scope: scopes are compared by identity. */
+export function scopeNamed(name: string, version: string): ScopeName {
+  const key = `${name} ${version}`;
   const known = KNOWN.get(key);
   if (known) return known;
-  const [version, names] = SCOPES[language];
-  const scope = { name: names[area], version: area === "own" ? "" : version };
+  const scope = { name, version };
   KNOWN.set(key, scope);
   return scope;
+}
+
+/** The scope in which this language's library for an area records. */
+export function scopeOf(language: Language, area: Area): ScopeName {
+  const [version, names] = SCOPES[language];
+  return scopeNamed(names[area], area === "own" ? "" : version);
 }
 
 export function areaOf(work: Work): Area {

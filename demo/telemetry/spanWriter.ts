@@ -9,7 +9,7 @@ import type { Activity, Failure } from "../engine/activity.ts";
 import { memo, nanoOf, Tag, writeAttribute, writeAttributes } from "./attributes.ts";
 import { exceptionType, stackTrace } from "./exceptions.ts";
 import { RECORD_TAG } from "./outbox.ts";
-import { type SpanShape, shapeOf } from "./spanShape.ts";
+import type { SpanShape } from "./spanShape.ts";
 
 const SAMPLED = 0x101;
 const SAMPLED_REMOTE = 0x301;
@@ -32,10 +32,9 @@ const answered = (failure: Failure | null) =>
   !failure || !["timeout", "refused", "unreachable", "pool"].includes(failure.kind);
 
 /** What `error.type` says; undefined for success and for what is no error on this side. */
-export function errorType(activity: Activity): string | undefined {
+export function errorType(activity: Activity, shape: SpanShape): string | undefined {
   const { failure, work, instance } = activity;
   if (!failure) return undefined;
-  const shape = shapeOf(activity);
   if (shape.server && failure.status < 500) return undefined;
   if (work.type === "pool" || work.type === "query") return exceptionType(instance.spec.language, failure);
   if (!shape.server && !answered(failure)) return exceptionType(instance.spec.language, failure);
@@ -43,8 +42,7 @@ export function errorType(activity: Activity): string | undefined {
 }
 
 /** Appends one span to a scope's records. */
-export function writeSpan(writer: ProtobufWriter, activity: Activity): void {
-  const shape = shapeOf(activity);
+export function writeSpan(writer: ProtobufWriter, activity: Activity, shape: SpanShape): void {
   const span = writer.begin(RECORD_TAG);
   writer.bytes(10, activity.traceId);
   writer.bytes(18, activity.spanId);
@@ -69,10 +67,10 @@ function writeOutcome(writer: ProtobufWriter, activity: Activity, shape: SpanSha
   if (shape.grpc && (shape.server || answered(failure))) {
     writeAttribute(writer, Tag.SPAN, "rpc.status_code", grpcStatus(failure));
   }
-  const type = errorType(activity);
+  const type = errorType(activity, shape);
   if (!failure || !type) return;
   writeAttribute(writer, Tag.SPAN, "error.type", type);
-  if (!shape.server || failure.kind === "bug") writeException(writer, activity, failure);
+  if (!shape.server || failure.kind === "bug") writeException(writer, activity, failure, shape);
   const status = writer.begin(122);
   writer.string(18, failure.message);
   writer.uint32(24, ERROR);
@@ -81,9 +79,8 @@ function writeOutcome(writer: ProtobufWriter, activity: Activity, shape: SpanSha
 
 const TRACES = new Map<string, string>();
 
-function writeException(writer: ProtobufWriter, activity: Activity, failure: Failure): void {
+function writeException(writer: ProtobufWriter, activity: Activity, failure: Failure, shape: SpanShape): void {
   const { spec } = activity.instance;
-  const shape = shapeOf(activity);
   const event = writer.begin(90);
   writer.fixed64(9, nanoOf(activity.endMs));
   writer.string(18, "exception");

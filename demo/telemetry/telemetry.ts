@@ -7,6 +7,7 @@ import type { Activity, LogLine, Recorder } from "../engine/activity.ts";
 import { hashOf } from "../engine/random.ts";
 import type { Topology } from "../engine/topology.ts";
 import type { Instance, World } from "../engine/world.ts";
+import { memo } from "./attributes.ts";
 import { recordDuration } from "./durations.ts";
 import { collectCache, collectDatabase, collectHost, collectQueues } from "./infrastructure.ts";
 import { entryOf, writeLog } from "./logWriter.ts";
@@ -15,6 +16,7 @@ import { Outbox } from "./outbox.ts";
 import { collectProcess, EXPORT_INTERVAL_MS } from "./processMetrics.ts";
 import { hostSender, instanceSender, type Sender, serverSender } from "./resource.ts";
 import { areaOf, scopeOf } from "./scopes.ts";
+import { type SpanShape, shapeOf } from "./spanShape.ts";
 import { errorType, writeSpan } from "./spanWriter.ts";
 
 const DATABASE_SCOPE = { name: "postgresql.log", version: "" };
@@ -26,6 +28,7 @@ export class Telemetry implements Recorder {
   readonly logs = new Outbox();
   private lastTrace: Uint8Array | null = null;
   private readonly meters = new Map<string, Meter>();
+  private readonly ofInstance = new WeakMap<Instance, Meter>();
   private readonly senders = new Map<string, Sender>();
   private world: World | null = null;
 
@@ -62,14 +65,13 @@ export class Telemetry implements Recorder {
 
   finished(activity: Activity): void {
     const meter = this.meterOf(activity.instance);
-    recordDuration(meter, activity);
+    const shape = shapeOf(activity);
+    recordDuration(meter, activity, shape);
     if (activity.endMs < this.quietUntilMs) return;
-    writeSpan(
-      this.spans.record(meter.sender, scopeOf(activity.instance.spec.language, areaOf(activity.work))),
-      activity,
-    );
+    const scope = scopeOf(activity.instance.spec.language, areaOf(activity.work));
+    writeSpan(this.spans.record(meter.sender, scope), activity, shape);
     if (!activity.parentSpanId) this.lastTrace = activity.traceId;
-    this.remark(activity);
+    this.remark(activity, shape);
   }
 
   logged(atMs: number, instance: Instance, line: LogLine, activity: Activity): void {
@@ -95,7 +97,7 @@ export class Telemetry implements Recorder {
   }
 
   /** Access lines of the edge, warnings for what is slow, errors for what fails at its origin. */
-  private remark(activity: Activity): void {
+  private remark(activity: Activity, shape: SpanShape): void {
     const { work, failure, instance } = activity;
     const lengthMs = activity.endMs - activity.startMs;
     if (work.type === "serve" && instance.spec.name === "gateway") {
@@ -110,7 +112,7 @@ export class Telemetry implements Recorder {
     } else if (work.type === "query" && lengthMs > 500) {
       const message = `slow query (${Math.round(lengthMs)} ms) on ${work.database}: ${work.statement.text}`;
       this.logged(activity.endMs, instance, { severity: "WARN", message, failure: null }, activity);
-    } else if (work.type === "call" && failure && errorType(activity)) {
+    } else if (work.type === "call" && failure && errorType(activity, shape)) {
       const message = `attempt ${work.attempt + 1} of ${work.service} ${work.endpoint.name} failed: ${failure.message}`;
       this.logged(activity.endMs, instance, { severity: "WARN", message, failure }, activity);
     } else if (work.type === "serve" && !failure && lengthMs > SLOW_REQUEST_MS) {
@@ -185,8 +187,9 @@ export class Telemetry implements Recorder {
   }
 
   private meterOf(instance: Instance): Meter {
-    const known = this.meters.get(`instance ${instance.id}`);
-    return known ?? this.meter(instanceSender(this.topology, instance), instance.bornMs, instance.spec.delta);
+    return memo(this.ofInstance, instance, () =>
+      this.meter(instanceSender(this.topology, instance), instance.bornMs, instance.spec.delta),
+    );
   }
 
   private meter(sender: Sender, bornMs: number, delta = false): Meter {
