@@ -189,6 +189,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "*nuqs",
   ],
   "app/": [
+    "app/_trpc",
     "components",
     "server/model",
     "server/runtime.ts",
