@@ -13,10 +13,20 @@ export interface TrpcContext {
   readonly store: Runtime["store"];
   /** Tenant number; 1 is `default`. */
   readonly tenant: number;
+  /** Where this Chronoscope takes telemetry in, for the snippets that people copy. */
+  readonly doors: {
+    readonly otlpHttpPort: number;
+    readonly otlpGrpcPort: number;
+    /** True when senders need a token. */
+    readonly guarded: boolean;
+    readonly retentionMs: number;
+  };
 }
 
 export async function createTrpcContext(headers: Headers): Promise<TrpcContext> {
-  return { headers, store: runtime().store, tenant: 1 };
+  const { store, config, access } = runtime();
+  const { otlpHttpPort, otlpGrpcPort, retentionMs } = config;
+  return { headers, store, tenant: 1, doors: { otlpHttpPort, otlpGrpcPort, retentionMs, guarded: access.guarded } };
 }
 
 // 2. Errors: a DomainError keeps its sentence and its code; anything else is told by an id alone and kept for the log.

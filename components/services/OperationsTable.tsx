@@ -1,0 +1,149 @@
+"use client";
+/** A service's operations: requests, failing and p95 with their change against usual; a row leads to its traces. */
+import { useMemo } from "react";
+import { Status } from "../charts/Status.tsx";
+import { formatSeconds } from "../format/formatDuration.ts";
+import { formatCount, formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { type Column, DataTable } from "../shell/DataTable.tsx";
+import type { Answers } from "../trpc/client.tsx";
+import { changeOfRatio, changeOfSeconds } from "./changeWords.ts";
+import { healthWords } from "./healthWords.ts";
+import type { ServiceParts } from "./ServiceTabs.tsx";
+import { SparkCell } from "./SparkCell.tsx";
+import { spanKindWord } from "./spanKinds.ts";
+
+type Operation = Answers["services"]["operations"]["operations"][number];
+
+interface OperationsTableProps {
+  readonly service: string;
+  readonly query: ServiceParts["operations"];
+  /** The busiest alone; all unless given. */
+  readonly atMost?: number;
+}
+
+export function OperationsTable({ service, query, atMost }: OperationsTableProps) {
+  const { columns, hrefOf } = useMemo(() => {
+    const hrefOf = ({ name, kind }: Operation) =>
+      `/traces?service=${encodeURIComponent(service)}&name=${encodeURIComponent(name)}&kind=${spanKindWord(kind)}`;
+    return { columns: operationColumns(hrefOf), hrefOf };
+  }, [service]);
+  return (
+    <section aria-label="Operations">
+      <AsyncPanel query={query} what={`the operations of ${service}`} skeleton={<div className="h-40" />}>
+        {({ operations }) => (
+          <>
+            <div className="sec">
+              <h2>Operations</h2>
+              <span className="sec-sub">
+                {atMost && operations.length > atMost
+                  ? `the ${atMost} busiest of ${formatCount(operations.length)}`
+                  : formatCount(operations.length)}
+                , change against usual
+              </span>
+            </div>
+            <DataTable
+              label={`Operations of ${service}`}
+              noun="operation"
+              columns={columns}
+              rows={atMost ? operations.slice(0, atMost) : operations}
+              rowKey={({ name, kind, overflow }) => `${kind} ${overflow} ${name}`}
+              href={hrefOf}
+              sortParam="operations"
+              rowHeight={28}
+            />
+          </>
+        )}
+      </AsyncPanel>
+    </section>
+  );
+}
+
+const toneOf = ({ health }: Operation, reason: "errors" | "slow") =>
+  health.reason === reason && (health.kind === "fail" || health.kind === "warn") ? health.kind : null;
+
+function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>[] {
+  return [
+    {
+      id: "name",
+      head: "Operation",
+      value: ({ name }) => name,
+      cell: (row) => (
+        <span className="flex items-center gap-2 font-medium" title={healthWords(row)}>
+          <Status kind={row.health.kind} />
+          <ClockLink href={hrefOf(row)} className="truncate hover:underline underline-offset-2">
+            {row.overflow ? "every other name" : row.name}
+          </ClockLink>
+          <span className="flex-none font-normal text-11 text-ink-3">{spanKindWord(row.kind)}</span>
+        </span>
+      ),
+    },
+    {
+      id: "rate",
+      head: "Requests",
+      number: true,
+      wide: true,
+      width: "17%",
+      value: ({ ratePerSecond }) => ratePerSecond,
+      cell: (row) => <SparkCell text={formatRate(row.ratePerSecond)} values={row.sparks.ratePerSecond} minWidth={76} />,
+    },
+    {
+      id: "errors",
+      head: "Failing, change",
+      number: true,
+      width: "15%",
+      value: ({ errorRatio }) => errorRatio,
+      cell: (row) => (
+        <Changed
+          text={formatRatio(row.errorRatio)}
+          tone={toneOf(row, "errors")}
+          change={changeOfRatio(row.errorRatio, row.usual?.errorRatio ?? null)}
+        />
+      ),
+    },
+    {
+      id: "p50",
+      head: "p50",
+      number: true,
+      wide: true,
+      width: "9%",
+      value: (row) => row.p50Seconds,
+      cell: (row) => formatSeconds(row.p50Seconds),
+    },
+    {
+      id: "p95",
+      head: "p95, change",
+      number: true,
+      width: "17%",
+      value: ({ p95Seconds }) => p95Seconds,
+      cell: (row) => (
+        <Changed
+          text={formatSeconds(row.p95Seconds)}
+          tone={toneOf(row, "slow")}
+          change={changeOfSeconds(row.p95Seconds, row.usual?.p95Seconds ?? null)}
+        />
+      ),
+    },
+    {
+      id: "p99",
+      head: "p99",
+      number: true,
+      wide: true,
+      width: "9%",
+      value: (row) => row.p99Seconds,
+      cell: (row) => formatSeconds(row.p99Seconds),
+    },
+  ];
+}
+
+function Changed({ text, tone, change }: { text: string; tone: "warn" | "fail" | null; change: string }) {
+  return (
+    <>
+      <span className={tone === "fail" ? "font-medium text-fail" : tone === "warn" ? "font-medium text-warn" : ""}>
+        {text}
+      </span>
+      <span className="phone:hidden inline-block min-w-17 text-right text-12 text-ink-3">{change}</span>
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+/** One service: what is true of it now, then its requests, failures and durations over time, and what they are made of. */
+import { useMemo } from "react";
+import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { ConnectNotice } from "../shell/ConnectNotice.tsx";
+import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
+import { useClock } from "../state/clock.tsx";
+import { type Answers, useTRPC } from "../trpc/client.tsx";
+import { useClockQuery } from "../trpc/useClockQuery.ts";
+import { serviceSentence } from "./healthWords.ts";
+import { ServiceTabs } from "./ServiceTabs.tsx";
+
+type Found = Extract<Answers["services"]["byName"], { found: true }>;
+
+export function ServiceScreen({ service }: { service: string }) {
+  const trpc = useTRPC();
+  const { startMs, endMs } = useClock();
+  const query = useClockQuery(trpc.services.byName.queryOptions({ service, startMs, endMs }));
+  return (
+    <AsyncPanel
+      query={query}
+      what={service}
+      skeleton={<ServiceSkeleton />}
+      isEmpty={({ found }) => !found}
+      empty={<ConnectNotice missing={`${service} sent no spans in this window`} />}
+    >
+      {(answer) => (answer.found ? <Service service={service} answer={answer} /> : null)}
+    </AsyncPanel>
+  );
+}
+
+function Service({ service, answer }: { service: string; answer: Found }) {
+  const { kind, sentence, why } = useMemo(() => serviceSentence(service, answer), [service, answer]);
+  const of = `service=${encodeURIComponent(service)}`;
+  const failing = answer.errors > 0;
+  return (
+    <div className="flex min-h-full flex-col">
+      <Verdict
+        kind={kind}
+        sentence={sentence}
+        why={why}
+        actions={
+          <>
+            <ClockLink
+              href={failing ? `/traces?${of}&status=error` : `/traces?${of}&order=slowest`}
+              className="btn btn-primary"
+            >
+              {failing ? "Failing traces" : "Slowest traces"}
+            </ClockLink>
+            <ClockLink href={`/logs?${of}`} className="btn phone:hidden">
+              Its logs
+            </ClockLink>
+          </>
+        }
+      />
+      <ServiceTabs service={service} answer={answer} />
+    </div>
+  );
+}
+
+/** As high as what comes: sentence, tabs, three charts, heatmap. */
+function ServiceSkeleton() {
+  return (
+    <>
+      <VerdictSkeleton />
+      <div className="h-8 border-line border-b" />
+      <div className="grid wide:grid-cols-3 border-line border-b">
+        {["requests", "failing", "duration"].map((name) => (
+          <div key={name} className="h-[175px] px-(--pad) pt-[13px] phone:h-[150px]">
+            <span className="skeleton block h-3 w-24" />
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}

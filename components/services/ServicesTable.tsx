@@ -1,0 +1,185 @@
+"use client";
+/** Services as a table: status, rate, failing, p50, p95, p99, each with its course; searched in place, filtered by status. */
+import { Search } from "lucide-react";
+import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
+import { useMemo } from "react";
+import { ServiceName } from "../charts/ServiceName.tsx";
+import { STATUS_WORDS, Status, type StatusKind } from "../charts/Status.tsx";
+import { formatSeconds } from "../format/formatDuration.ts";
+import { formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { type Column, DataTable } from "../shell/DataTable.tsx";
+import { healthWords, type ServiceRow } from "./healthWords.ts";
+import { SparkCell } from "./SparkCell.tsx";
+
+const KINDS = ["fail", "warn", "ok", "unknown"] as const satisfies readonly StatusKind[];
+const hrefOf = ({ service }: ServiceRow) => `/services/${encodeURIComponent(service)}`;
+const tone = ({ health }: ServiceRow, reason: "errors" | "slow") =>
+  health.reason === reason && (health.kind === "fail" || health.kind === "warn") ? health.kind : null;
+
+const COLUMNS: readonly Column<ServiceRow>[] = [
+  {
+    id: "service",
+    head: "Service",
+    value: ({ service }) => service,
+    cell: (row) => (
+      <span className="flex items-center gap-2 font-medium" title={healthWords(row)}>
+        <Status kind={row.health.kind} />
+        <ClockLink href={hrefOf(row)} className="min-w-0 hover:underline underline-offset-2">
+          <ServiceName service={row.service} />
+        </ClockLink>
+      </span>
+    ),
+  },
+  {
+    id: "rate",
+    head: "Requests",
+    number: true,
+    wide: true,
+    width: "17%",
+    value: ({ ratePerSecond }) => ratePerSecond,
+    cell: (row) => <SparkCell text={formatRate(row.ratePerSecond)} values={row.sparks.ratePerSecond} minWidth={76} />,
+  },
+  {
+    id: "errors",
+    head: "Failing",
+    number: true,
+    width: "16%",
+    value: ({ errorRatio }) => errorRatio,
+    cell: (row) => (
+      <SparkCell
+        text={formatRatio(row.errorRatio)}
+        values={row.sparks.errorRatio}
+        tone={tone(row, "errors")}
+        max={0.02}
+        quiet={row.errors === 0}
+      />
+    ),
+  },
+  {
+    id: "p50",
+    head: "p50",
+    number: true,
+    wide: true,
+    width: "9%",
+    value: ({ p50Seconds }) => p50Seconds,
+    cell: ({ p50Seconds }) => formatSeconds(p50Seconds),
+  },
+  {
+    id: "p95",
+    head: "p95",
+    number: true,
+    width: "17%",
+    value: ({ p95Seconds }) => p95Seconds,
+    cell: (row) => (
+      <SparkCell text={formatSeconds(row.p95Seconds)} values={row.sparks.p95Seconds} tone={tone(row, "slow")} />
+    ),
+  },
+  {
+    id: "p99",
+    head: "p99",
+    number: true,
+    wide: true,
+    width: "9%",
+    value: ({ p99Seconds }) => p99Seconds,
+    cell: ({ p99Seconds }) => formatSeconds(p99Seconds),
+  },
+];
+
+export function ServicesTable({ services }: { services: readonly ServiceRow[] }) {
+  const [search, setSearch] = useQueryState("q", parseAsString.withDefault("").withOptions({ throttleMs: 200 }));
+  const [kind, setKind] = useQueryState("status", parseAsStringLiteral(KINDS));
+  const rows = useMemo(() => {
+    const wanted = search.trim().toLowerCase();
+    return services.filter(
+      (row) => row.service.toLowerCase().includes(wanted) && (kind === null || row.health.kind === kind),
+    );
+  }, [services, search, kind]);
+  return (
+    <section aria-label="Services" className="border-line border-t">
+      <div className="sec flex-wrap py-1">
+        <h2>Services</h2>
+        <span className="sec-sub num">
+          {rows.length === services.length ? services.length : `${rows.length} of ${services.length}`}, trouble first
+        </span>
+        <span className="ml-auto flex flex-wrap items-center gap-1.5">
+          {KINDS.map((one) => (
+            <KindChip
+              key={one}
+              kind={one}
+              services={services}
+              pressed={kind === one}
+              press={() => void setKind(kind === one ? null : one)}
+            />
+          ))}
+          <label className="relative phone:w-full">
+            <span className="sr-only">Find a service</span>
+            <Search size={13} strokeWidth={1.6} aria-hidden="true" className="absolute top-[7px] left-2 text-ink-3" />
+            <input
+              type="search"
+              data-page-search
+              value={search}
+              onChange={(event) => void setSearch(event.target.value || null)}
+              onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+              placeholder="Find a service"
+              className="field h-[26px] w-44 pl-7 phone:w-full"
+            />
+          </label>
+        </span>
+      </div>
+      <DataTable
+        label="Services"
+        noun="service"
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={({ service }) => service}
+        href={hrefOf}
+      />
+      {rows.length === 0 && (
+        <p className="px-(--pad) py-5 text-ink-3">No service of this name or status in the window.</p>
+      )}
+    </section>
+  );
+}
+
+interface KindChipProps {
+  readonly kind: StatusKind;
+  readonly services: readonly ServiceRow[];
+  readonly pressed: boolean;
+  readonly press: () => void;
+}
+
+function KindChip({ kind, services, pressed, press }: KindChipProps) {
+  const count = services.filter(({ health }) => health.kind === kind).length;
+  if (count === 0 && !pressed) return null;
+  return (
+    <button type="button" className="chip" aria-pressed={pressed} onClick={press}>
+      <Status kind={kind} size={9} label="" />
+      <span className="num">{count}</span> {kind === "unknown" ? "quiet" : STATUS_WORDS[kind]}
+    </button>
+  );
+}
+
+/** Fourteen rows of nothing yet, as high as the real ones. */
+export function ServicesTableSkeleton() {
+  return (
+    <div aria-hidden="true" className="border-line border-t">
+      <div className="sec">
+        <span className="skeleton h-3 w-16" />
+      </div>
+      <div className="h-[26px] border-line border-b" />
+      {Array.from({ length: 14 }, (_, row) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows without identity.
+          key={row}
+          className="flex h-[30px] items-center gap-2 border-line-soft border-b px-(--pad)"
+        >
+          <span className="skeleton size-3 rounded-full" />
+          <span className="skeleton h-3" style={{ width: 70 + ((row * 37) % 80) }} />
+          <span className="skeleton ml-auto h-3 w-24" />
+          <span className="skeleton ml-10 h-3 w-24" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+/** Sentences say what the numbers say, and "usually" only where it was computed. */
+import { describe, expect, it } from "vitest";
+import { type ServiceRow, serviceSentence, servicesSentence } from "./healthWords.ts";
+
+type Kind = ServiceRow["health"]["kind"];
+const row = (
+  service: string,
+  kind: Kind,
+  reason: ServiceRow["health"]["reason"],
+  more: Partial<ServiceRow> = {},
+): ServiceRow => {
+  const numbers = {
+    calls: 100,
+    errors: 7,
+    ratePerSecond: 12,
+    errorRatio: 0.072,
+    p50Seconds: 0.05,
+    p95Seconds: 0.748,
+    p99Seconds: 1.2,
+  };
+  return {
+    service,
+    entry: true,
+    ...numbers,
+    recent: { ...numbers, lengthMs: 360_000 },
+    usual: { ratePerSecond: 11, errorRatio: 0.0005, p95Seconds: 0.096 },
+    health: { kind, reason },
+    sparks: { ratePerSecond: [], errorRatio: [], p95Seconds: [] },
+    ...more,
+  };
+};
+const plain = (text: string) => text.replaceAll("\u202f", " ");
+
+describe("servicesSentence", () => {
+  it("names the one that fails", () => {
+    const { kind, sentence, why } = servicesSentence([
+      row("checkout", "fail", "errors"),
+      row("cart", "ok", null),
+      row("pay", "ok", null),
+    ]);
+    expect(kind).toBe("fail");
+    expect(plain(sentence)).toBe("checkout fails 7.2 % of requests (usually 0.05 %)");
+    expect(why).toBe("The other 2 are healthy.");
+  });
+
+  it("counts when there are several, worst first", () => {
+    const { sentence, why } = servicesSentence([
+      row("checkout", "fail", "errors"),
+      row("db", "warn", "slow"),
+      row("cart", "ok", null),
+    ]);
+    expect(sentence).toBe("1 service fails and 1 is degraded, of 3");
+    expect(plain(why)).toContain("db p95 is 748 ms (usually 96 ms)");
+  });
+
+  it("does not call silence health", () => {
+    const quiet = servicesSentence([row("cart", "unknown", "quiet")]);
+    expect(quiet.kind).toBe("unknown");
+    expect(plain(quiet.sentence)).toBe("None of 1 service was called in the last 6 min");
+  });
+
+  it("says so when all is well", () => {
+    expect(servicesSentence([row("cart", "ok", null), row("pay", "ok", null)]).sentence).toBe(
+      "All 2 services that are called are healthy",
+    );
+  });
+});
+
+describe("serviceSentence", () => {
+  it("says how much slower", () => {
+    expect(serviceSentence("db", row("db", "warn", "slow")).sentence).toBe("db is 7.8 times slower than usual");
+  });
+
+  it("never says usually without having seen before", () => {
+    const { sentence, why } = serviceSentence("db", row("db", "fail", "errors", { usual: null }));
+    expect(sentence + why).not.toContain("usual");
+  });
+});

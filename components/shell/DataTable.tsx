@@ -1,0 +1,104 @@
+"use client";
+/**
+ * A dense table: sticky head, columns that sort (kept in the URL), rows that lead somewhere, `j k` and Enter, virtual when long.
+ * Rows have one height. Columns with `wide` are left out on a phone. Without `href` rows lead nowhere and have no keys.
+ */
+import { createParser, useQueryState } from "nuqs";
+import { type ReactNode, useMemo, useRef } from "react";
+import { useRowCursor } from "../state/useRowCursor.ts";
+import { DataTableHead } from "./DataTableHead.tsx";
+import { parseSorting, type SortValue, sortRows, writeSorting } from "./sorting.ts";
+import { useGo } from "./useGo.ts";
+import { useVisibleRows } from "./useVisibleRows.ts";
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly head: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Makes the column sortable. */
+  readonly value?: (row: Row) => SortValue;
+  /** Numbers: at the right, tabular. */
+  readonly number?: boolean;
+  /** CSS width; the first column takes what is left. */
+  readonly width?: string;
+  readonly wide?: boolean;
+}
+
+interface DataTableProps<Row> {
+  /** Spoken name of the table. */
+  readonly label: string;
+  /** What a row is, for the help sheet: "service". */
+  readonly noun: string;
+  readonly columns: readonly Column<Row>[];
+  /** In their own order, which holds until a column is chosen. */
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  readonly href?: (row: Row) => string;
+  /** Name of the URL parameter that keeps the sorting; two tables of a page need two. */
+  readonly sortParam?: string;
+  readonly rowHeight?: number;
+}
+
+const SORTING = createParser({ parse: parseSorting, serialize: writeSorting });
+
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, noun, columns, rows, rowKey, href, sortParam = "sort", rowHeight = 30 } = props;
+  const [sorting, setSorting] = useQueryState(sortParam, SORTING);
+  const sorted = useMemo(() => {
+    const value = columns.find(({ id }) => id === sorting?.column)?.value;
+    return value ? sortRows(rows, value, sorting?.descending ?? false) : rows;
+  }, [rows, columns, sorting]);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const go = useGo();
+  const open = (row: Row | undefined) => {
+    if (row !== undefined && href) go(href(row));
+  };
+  const cursor = useRowCursor(href ? sorted.length : 0, noun, (row) => open(sorted[row]));
+  const { first, last } = useVisibleRows(body, sorted.length, rowHeight, cursor.row);
+  return (
+    <table aria-label={label} aria-rowcount={sorted.length + 1} className="data-table">
+      <colgroup>
+        {columns.map(({ id, width, wide }) => (
+          <col key={id} style={{ width }} className={wide ? "phone:hidden" : ""} />
+        ))}
+      </colgroup>
+      <DataTableHead columns={columns} sorting={sorting} sort={(next) => void setSorting(next)} />
+      <tbody ref={body}>
+        {first > 0 && <Spacer height={first * rowHeight} />}
+        {sorted.slice(first, last).map((row, i) => (
+          <tr
+            key={rowKey(row)}
+            aria-rowindex={first + i + 2}
+            data-cursor={first + i === cursor.row}
+            className={href ? "cursor-pointer" : ""}
+            style={{ height: rowHeight }}
+            onClick={(event) => {
+              const onLink = event.target instanceof Element && event.target.closest("a,button") !== null;
+              if (!onLink && !window.getSelection()?.toString()) open(row);
+            }}
+          >
+            {columns.map((column) => (
+              <td key={column.id} className={cellClass(column)}>
+                {column.cell(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+        {last < sorted.length && <Spacer height={(sorted.length - last) * rowHeight} />}
+      </tbody>
+    </table>
+  );
+}
+
+export function cellClass({ number, wide }: Pick<Column<never>, "number" | "wide">): string {
+  return `${number ? "num text-right" : ""} ${wide ? "phone:hidden" : ""}`;
+}
+
+/** The room of rows that are not drawn. */
+function Spacer({ height }: { height: number }) {
+  return (
+    <tr style={{ height }}>
+      <td />
+    </tr>
+  );
+}
