@@ -11,6 +11,8 @@ export interface FetchedBlock {
   readonly blockId: number;
   readonly step: number;
   readonly count: number;
+  /** How its parts are compressed. */
+  readonly codec: number;
   readonly hot: Uint8Array;
   readonly ids: Uint8Array;
   readonly places: readonly ChunkPlace[];

@@ -1,8 +1,9 @@
 /**
  * What a question demands of a block's tokens: every term must be met by one of its alternatives.
  */
-import type { AttributeFilter, TraceQuery } from "../telemetryStore.ts";
+import type { AttributeFilter, LogQuery, MetricQuery, TraceQuery } from "../telemetryStore.ts";
 import { attributeToken, TokenPlace, textToken } from "./attributeTokens.ts";
+import { bytesOfHex } from "./idColumns.ts";
 import { LINE_BYTES, lineHasToken } from "./tokens.ts";
 
 export type TokenTerms = readonly (readonly number[])[];
@@ -32,6 +33,21 @@ export function traceTerms(query: Pick<TraceQuery, "service" | "name" | "statusC
     else if (query.statusCode !== STATUS_ERROR) terms.push([token]);
     if (query.statusCode === STATUS_ERROR) terms.push([textToken(TokenPlace.SERVICE_ERROR, service)]);
   } else if (isSure(name)) terms.push([textToken(TokenPlace.NAME, name)]);
+  return terms;
+}
+
+export function logTerms(query: Pick<LogQuery, "services" | "traceId" | "attributes">): TokenTerms {
+  const terms = attributeTerms(query.attributes ?? []);
+  const { services, traceId } = query;
+  if (services?.every(isSure)) terms.push(services.map((service) => textToken(TokenPlace.SERVICE, service)));
+  if (traceId) terms.push([textToken(TokenPlace.TRACE, bytesOfHex(traceId))]);
+  return terms;
+}
+
+export function metricTerms({ name, service }: Pick<MetricQuery, "name" | "service">): TokenTerms {
+  const terms: number[][] = [];
+  if (isSure(name)) terms.push([textToken(TokenPlace.METRIC, name)]);
+  if (isSure(service)) terms.push([textToken(TokenPlace.SERVICE, service)]);
   return terms;
 }
 

@@ -4,18 +4,19 @@
  */
 import type pg from "pg";
 import type { Signal } from "../../model/columns.ts";
-import { type BlockPlace, fetchBlocks, type StoredView } from "./blockReads.ts";
+import type { FetchedBlock } from "../block/blockView.ts";
+import { type BlockPlace, fetchBlocks } from "./blockReads.ts";
 
 export class BlockCache {
   private readonly limitBytes: number;
-  private readonly blocks = new Map<number, StoredView>();
+  private readonly blocks = new Map<number, FetchedBlock>();
   private bytes = 0;
 
   constructor(limitBytes: number) {
     this.limitBytes = limitBytes;
   }
 
-  private get(blockId: number): StoredView | undefined {
+  private get(blockId: number): FetchedBlock | undefined {
     const found = this.blocks.get(blockId);
     if (found === undefined) return undefined;
     this.blocks.delete(blockId);
@@ -23,7 +24,7 @@ export class BlockCache {
     return found;
   }
 
-  private put(block: StoredView): void {
+  private put(block: FetchedBlock): void {
     if (this.blocks.has(block.blockId)) return;
     this.blocks.set(block.blockId, block);
     this.bytes += sizeOf(block);
@@ -35,8 +36,8 @@ export class BlockCache {
   }
 
   /** These blocks in the order asked; those that are gone meanwhile are left out. */
-  async fetch(pool: pg.Pool, signal: Signal, tenant: number, places: readonly BlockPlace[]): Promise<StoredView[]> {
-    const found = new Map<number, StoredView>();
+  async fetch(pool: pg.Pool, signal: Signal, tenant: number, places: readonly BlockPlace[]): Promise<FetchedBlock[]> {
+    const found = new Map<number, FetchedBlock>();
     const missing: BlockPlace[] = [];
     for (const place of places) {
       const block = this.get(place.blockId);
@@ -51,6 +52,6 @@ export class BlockCache {
   }
 }
 
-function sizeOf({ hot, ids }: StoredView): number {
+function sizeOf({ hot, ids }: FetchedBlock): number {
   return hot.length + ids.length + 512;
 }

@@ -17,10 +17,6 @@ export interface BlockPlace {
   readonly step: number;
 }
 
-export interface StoredView extends FetchedBlock {
-  readonly codec: number;
-}
-
 interface BlockRow {
   block_id: string;
   step: number;
@@ -40,7 +36,7 @@ export async function fetchBlocks(
   signal: Signal,
   tenant: number,
   places: readonly BlockPlace[],
-): Promise<StoredView[]> {
+): Promise<FetchedBlock[]> {
   if (places.length === 0) return [];
   const { rows } = await pool.query<BlockRow>({
     name: `fetch ${signal}`,
@@ -70,7 +66,6 @@ export async function fetchBlocks(
 /** Which chunks of a block are wanted. */
 export interface ChunkWish {
   readonly view: BlockView;
-  readonly codec: number;
   readonly chunks: readonly number[];
 }
 
@@ -85,10 +80,8 @@ export async function fetchChunks(
   wishes: readonly ChunkWish[],
   needle: Uint8Array | null = null,
 ): Promise<boolean> {
-  const missing = wishes.flatMap(({ view, codec, chunks }) =>
-    chunks
-      .filter((chunk) => !view.hasChunk(chunk))
-      .map((chunk) => ({ view, codec, chunk, place: view.block.places[chunk] })),
+  const missing = wishes.flatMap(({ view, chunks }) =>
+    chunks.filter((chunk) => !view.hasChunk(chunk)).map((chunk) => ({ view, chunk, place: view.block.places[chunk] })),
   );
   if (missing.length === 0) return true;
   const { rows } = await pool.query<{ nr: number; part: Buffer }>({
@@ -108,7 +101,7 @@ export async function fetchChunks(
   for (const { nr, part } of rows) {
     const wish = missing[nr - 1];
     if (wish === undefined) continue;
-    const bytes = decompress(wish.codec, part);
+    const bytes = decompress(wish.view.block.codec, part);
     if (needle === null || contains(bytes, needle)) wish.view.putChunk(wish.chunk, bytes);
   }
   return rows.length === missing.length;
@@ -118,4 +111,9 @@ function contains(bytes: Uint8Array, needle: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(
     Buffer.from(needle.buffer, needle.byteOffset, needle.byteLength),
   );
+}
+
+/** The chunks that hold these rows. */
+export function wishOf({ view, rows }: { readonly view: BlockView; readonly rows: readonly number[] }): ChunkWish {
+  return { view, chunks: [...new Set(rows.map((row) => view.chunkOf(row)))] };
 }

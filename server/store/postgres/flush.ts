@@ -18,6 +18,7 @@ import type { BlockIds } from "./blockIds.ts";
 import type { Compressor } from "./compression.ts";
 import { CopyRows, copyInto } from "./copyRows.ts";
 import { sqlState } from "./databaseErrors.ts";
+import { FLUSH_CHANNEL } from "./flushHints.ts";
 import type { KnownPartitions, SteppedTable } from "./partitions.ts";
 import { insertHashes } from "./requestHashes.ts";
 import type { SeriesDictionary } from "./seriesDictionary.ts";
@@ -120,13 +121,17 @@ async function storeAll(tools: FlushTools, flush: Flush, blocks: readonly Stored
     await tools.blockIds.prepare(client, flush.tenant, flush.slot, blocks.length);
     for (const [table, steps] of partitionsOf(blocks)) await tools.partitions.ensure(client, [table], [...steps]);
     let repeats: number[] = [];
-    await inTransaction(client, async () => {
-      repeats = await repeatsBefore(client, flush, tools.now());
-      if (repeats.length > 0) return null;
-      await copyBlocks(client, flush, blocks, tools.blockIds);
-      await insertIncrements(client, flush);
-      return true;
-    });
+    await inTransaction(
+      client,
+      async () => {
+        repeats = await repeatsBefore(client, flush, tools.now());
+        if (repeats.length > 0) return null;
+        await copyBlocks(client, flush, blocks, tools.blockIds);
+        await insertIncrements(client, flush);
+        return true;
+      },
+      FLUSH_CHANNEL,
+    );
     return { repeats };
   });
 }

@@ -4,19 +4,27 @@
  * the other. Maintenance (loops) runs on connections of the pool, its transactions short.
  */
 import pg from "pg";
-import { DomainError } from "../../errors.ts";
-import type { TelemetryMaintenance, TelemetryStore } from "../telemetryStore.ts";
+import type { TelemetryMaintenance, TelemetryReader, TelemetryStore, TelemetryWriter } from "../telemetryStore.ts";
 import { BlockCache } from "./blockCache.ts";
 import { BlockIds } from "./blockIds.ts";
+import { compactOnce } from "./compact.ts";
 import { Compressor } from "./compression.ts";
 import { withStoreErrors } from "./databaseErrors.ts";
-import { createDerivedMaintenance, createDerivedReader } from "./derived/derivedStore.ts";
+import { createDerivedMaintenance, createDerivedReader, type DerivedReader } from "./derived/derivedStore.ts";
+import type { DerivedRetention } from "./derived/partitions.ts";
 import { type FlushTools, writeFlush } from "./flush.ts";
+import { FlushHints } from "./flushHints.ts";
+import { followBlocks } from "./follow.ts";
 import { KnownPartitions } from "./partitions.ts";
+import { readAttributeKeys, readAttributeValues } from "./readAttributes.ts";
+import { listMetricNames, readMetricPoints } from "./readMetrics.ts";
 import { readTraceBytes } from "./readTrace.ts";
-import { readHashes } from "./requestHashes.ts";
+import { emptyOldHashes, readHashes } from "./requestHashes.ts";
+import { dropExpiredSteps, makeSteppedAhead, type Retention, reportStorage } from "./retention.ts";
+import { searchLogRecords } from "./searchLogs.ts";
 import { searchTraceHits } from "./searchTraces.ts";
 import { SeriesDictionary } from "./seriesDictionary.ts";
+import { readTallySums, writeTallies } from "./tallies.ts";
 import { WriterConnection } from "./writerConnection.ts";
 
 export interface PostgresStoreOptions {
@@ -50,45 +58,97 @@ function openPool(options: PostgresStoreOptions): pg.Pool {
   return pool;
 }
 
-const pending = async (): Promise<never> => {
-  throw new DomainError("INTERNAL", "This read is not built yet.");
-};
+interface Parts {
+  readonly pool: pg.Pool;
+  readonly tools: FlushTools;
+  readonly hints: FlushHints;
+  readonly retention: Retention;
+  readonly now: () => number;
+}
+
+function writerOf({ pool, tools }: Parts): TelemetryWriter {
+  return {
+    append: (flush) => writeFlush(tools, flush),
+    readRecentRequestHashes: ({ tenant }) => withStoreErrors(() => readHashes(pool, tenant)),
+    appendTally: ({ tenant }, slot, tallies) => writeTallies(tools.writer, tools.partitions, tenant, slot, tallies),
+  };
+}
+
+type RawReader = Omit<TelemetryReader, keyof DerivedReader>;
+
+function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReader {
+  const search = { pool, cache: new BlockCache(cacheBytes) };
+  return {
+    readTrace: (query) => withStoreErrors(() => readTraceBytes(pool, query)),
+    searchTraces: (query) => withStoreErrors(() => searchTraceHits(search, query)),
+    searchLogs: (query) => withStoreErrors(() => searchLogRecords(search, query)),
+    readMetrics: (query) => withStoreErrors(() => readMetricPoints(pool, query)),
+    listMetrics: ({ tenant, window }) => withStoreErrors(() => listMetricNames(pool, tenant, window)),
+    attributeKeys: (query) => withStoreErrors(() => readAttributeKeys(pool, query)),
+    attributeValues: (query) => withStoreErrors(() => readAttributeValues(pool, query)),
+    readTallies: ({ tenant, window, stepMs }) => withStoreErrors(() => readTallySums(pool, tenant, window, stepMs)),
+    storageReport: () => withStoreErrors(() => reportStorage(pool, now(), retention.retentionMs)),
+  };
+}
+
+/** Each step on a connection of its own, without the readers' limit on time. */
+function maintenanceOf({ pool, tools, retention }: Parts, derived: DerivedRetention): TelemetryMaintenance {
+  const own = createDerivedMaintenance(pool, derived);
+  const compaction = { ...tools, pool, blockIds: new BlockIds() };
+  const onClient = <T>(work: (client: pg.ClientBase) => Promise<T>) =>
+    withStoreErrors(async () => {
+      const client = await pool.connect();
+      try {
+        await client.query("SET statement_timeout = 0");
+        return await work(client);
+      } finally {
+        // Not returned to the readers, who shall keep their limit.
+        client.release(true);
+      }
+    });
+  return {
+    foldDerived: () => own.foldDerived(),
+    async makePartitionsAhead(nowMs) {
+      await onClient((client) => makeSteppedAhead(client, nowMs));
+      await own.makePartitionsAhead(nowMs);
+    },
+    compact: (nowMs) => withStoreErrors(() => compactOnce(compaction, nowMs)),
+    async dropExpired(nowMs) {
+      const dropped = await onClient(async (client) => {
+        await emptyOldHashes(client, nowMs);
+        return dropExpiredSteps(client, nowMs, retention);
+      });
+      return [...dropped, ...(await own.dropExpired(nowMs))];
+    },
+  };
+}
 
 export function createPostgresStore(options: PostgresStoreOptions): TelemetryStore & TelemetryMaintenance {
+  const { connectionString, retentionMs, retentionSeriesMs, diskBudgetBytes, now = Date.now } = options;
   const pool = openPool(options);
+  const hints = new FlushHints(connectionString);
   const tools: FlushTools = {
-    writer: new WriterConnection(options.connectionString),
+    writer: new WriterConnection(connectionString),
     compressor: new Compressor(),
     partitions: new KnownPartitions(),
     blockIds: new BlockIds(),
     series: new SeriesDictionary(),
-    now: options.now ?? Date.now,
+    now,
   };
-  const derived = createDerivedMaintenance(pool, options);
-  const search = { pool, cache: new BlockCache(options.cacheBytes ?? CACHE_BYTES) };
+  const retention = { retentionMs: retentionMs ?? null, diskBudgetBytes: diskBudgetBytes ?? null };
+  const parts: Parts = { pool, tools, hints, retention, now };
+  const derived = {
+    retentionMs: retentionMs ?? Number.POSITIVE_INFINITY,
+    retentionSeriesMs: retentionSeriesMs ?? Number.POSITIVE_INFINITY,
+  };
   return {
-    append: (flush) => writeFlush(tools, flush),
-    readRecentRequestHashes: ({ tenant }) => withStoreErrors(() => readHashes(pool, tenant)),
-    appendTally: pending,
-    readTrace: (query) => withStoreErrors(() => readTraceBytes(pool, query)),
-    searchTraces: (query) => withStoreErrors(() => searchTraceHits(search, query)),
-    searchLogs: pending,
-    readMetrics: pending,
-    listMetrics: pending,
-    attributeKeys: pending,
-    attributeValues: pending,
-    ...createDerivedReader({ pool, retentionMs: options.retentionMs, now: options.now }),
-    readTallies: pending,
-    storageReport: pending,
-    follow: async function* () {
-      yield await pending();
-    },
-    foldDerived: derived.foldDerived,
-    makePartitionsAhead: pending,
-    compact: pending,
-    dropExpired: pending,
+    ...writerOf(parts),
+    ...readerOf(parts, options.cacheBytes ?? CACHE_BYTES),
+    ...createDerivedReader({ pool, retentionMs, now }),
+    ...maintenanceOf(parts, derived),
+    follow: ({ tenant }, of, cursor, signal) => followBlocks({ pool, hints }, tenant, of, cursor, signal),
     async close() {
-      await tools.writer.close();
+      await Promise.all([hints.close(), tools.writer.close()]);
       await tools.compressor.close();
       await pool.end();
     },

@@ -44,7 +44,7 @@ async function findSpans(pool: pg.Pool, query: TraceLookup): Promise<{ rows: Spa
       rows.push({ view, row });
       chunks.add(view.chunkOf(row));
     }
-    wishes.push({ view, codec: block.codec, chunks: [...chunks] });
+    wishes.push({ view, chunks: [...chunks] });
   }
   const hasChunks = await fetchChunks(pool, "traces", query.tenant, wishes);
   return {

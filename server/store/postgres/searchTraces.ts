@@ -7,6 +7,7 @@
 import type pg from "pg";
 import { StatusCode } from "../../model/span.ts";
 import { needleOf } from "../block/attributeMatch.ts";
+import type { FetchedBlock } from "../block/blockView.ts";
 import { SpanView } from "../block/decodeSpans.ts";
 import { bytesOfHex } from "../block/idColumns.ts";
 import { SpanFilter } from "../block/spanFilter.ts";
@@ -16,7 +17,7 @@ import { TraceSummary } from "../block/traceSummary.ts";
 import type { TraceHit, TraceQuery, TraceSearchResult } from "../telemetryStore.ts";
 import type { BlockCache } from "./blockCache.ts";
 import { type Candidate, findCandidates } from "./blockCandidates.ts";
-import { fetchChunks, type StoredView } from "./blockReads.ts";
+import { fetchChunks, wishOf } from "./blockReads.ts";
 import { placesOf } from "./readTrace.ts";
 
 const BATCH = 4;
@@ -100,25 +101,20 @@ async function matchingRows(
   tools: SearchTools,
   query: TraceQuery,
   filter: SpanFilter,
-  stored: readonly StoredView[],
+  stored: readonly FetchedBlock[],
   only?: (view: SpanView) => (trace: number) => boolean,
 ): Promise<Matching[]> {
   const parts = stored.map((block) => {
     const view = new SpanView(block);
     const judge = filter.judgeOf(view);
-    return { view, judge, codec: block.codec, rows: filter.columnRows(view, judge, only?.(view)) };
+    return { view, judge, rows: filter.columnRows(view, judge, only?.(view)) };
   });
   if (!filter.needsRest) return parts;
-  const wishes = parts.map(({ view, codec, rows }) => ({
-    view,
-    codec,
-    chunks: [...new Set(rows.map((row) => view.chunkOf(row)))],
-  }));
   const needle = needleOf(
     filter.filters,
     parts.map(({ judge }) => judge),
   );
-  await fetchChunks(tools.pool, "traces", query.tenant, wishes, needle);
+  await fetchChunks(tools.pool, "traces", query.tenant, parts.map(wishOf), needle);
   return parts.map(({ view, judge, rows }) => {
     const matching = filter.judge(view, judge, rows);
     view.dropChunks();

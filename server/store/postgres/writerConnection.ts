@@ -65,12 +65,17 @@ export class WriterConnection {
   }
 }
 
-/** Work in a transaction; anything thrown rolls it back, and so does `null` as an answer. */
-export async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T | null>): Promise<T | null> {
+/** Work in a transaction; anything thrown rolls it back, and so does `null` as an answer. A commit may notify a channel. */
+export async function inTransaction<T>(
+  client: pg.ClientBase,
+  work: () => Promise<T | null>,
+  notify?: string,
+): Promise<T | null> {
   await client.query("BEGIN");
   try {
     const answer = await work();
-    await client.query(answer === null ? "ROLLBACK" : "COMMIT");
+    const commit = notify ? `NOTIFY ${notify}; COMMIT` : "COMMIT";
+    await client.query(answer === null ? "ROLLBACK" : commit);
     return answer;
   } catch (error) {
     if (!isPassing(error)) await client.query("ROLLBACK").catch(() => undefined);

@@ -1,0 +1,187 @@
+/**
+ * Merges small blocks of one partition into larger ones, so that low rates do not leave a block per flush, the spans of a trace
+ * lie together, and points of a series are neighbours (which packs them several times tighter). Repeated spans are dropped.
+ * One call is one bounded step. Reading, sorting and compressing happen before the transaction; that only exchanges rows, and
+ * undoes itself when any of the old blocks is gone. Killed at any moment it leaves either the old or the new.
+ */
+import type pg from "pg";
+import type { Signal } from "../../model/columns.ts";
+import { SIGNALS } from "../../model/columns.ts";
+import type { FetchedBlock } from "../block/blockView.ts";
+import { SpanView } from "../block/decodeSpans.ts";
+import { encodeSorted } from "../block/encodeSorted.ts";
+import type { RawBlock } from "../block/rawBlock.ts";
+import type { BlockIds } from "./blockIds.ts";
+import { fetchBlocks } from "./blockReads.ts";
+import type { Compressor } from "./compression.ts";
+import { CopyRows, copyInto } from "./copyRows.ts";
+import type { SeriesDictionary } from "./seriesDictionary.ts";
+import {
+  BLOCK_COLUMNS,
+  BLOCK_TABLES,
+  compressBlock,
+  type StoredBlock,
+  storedBytes,
+  traceHash,
+  writeBlockRow,
+  writeTraceRows,
+} from "./storedBlock.ts";
+import { readWhole } from "./wholeBlocks.ts";
+import { inTransaction } from "./writerConnection.ts";
+
+const TARGET_RECORDS = 16_384;
+const TARGET_BYTES = 24 * 1024 * 1024;
+/** Blocks of at least this many records stay as they arrived. */
+const SMALL_RECORDS = 6000;
+const MOST_BLOCKS = 512;
+const FEWEST_BLOCKS = 8;
+/** Arrivals rest this long, for those who follow them. */
+const REST_MS = 3 * 60_000;
+/** A partition that ended so long ago is tidied down to any two blocks. */
+const CLOSED_MS = 3_600_000;
+const STEP_MS = 6 * 3_600_000;
+
+export interface CompactTools {
+  readonly pool: pg.Pool;
+  readonly compressor: Compressor;
+  readonly blockIds: BlockIds;
+  readonly series: SeriesDictionary;
+}
+
+interface Batch {
+  readonly signal: Signal;
+  readonly tenant: number;
+  readonly slot: number;
+  readonly step: number;
+  readonly blockIds: readonly number[];
+}
+
+/** Merges one batch of the first signal that has one. Resolves to the number of blocks merged, 0 when there is nothing to do. */
+export async function compactOnce(tools: CompactTools, nowMs: number): Promise<number> {
+  for (const signal of SIGNALS) {
+    const batch = await findBatch(tools.pool, signal, nowMs);
+    if (batch) return merge(tools, batch);
+  }
+  return 0;
+}
+
+interface SmallRow {
+  tenant: number;
+  slot: number;
+  step: number;
+  ids: string[];
+  sizes: number[];
+  counts: number[];
+}
+
+/** Small blocks per partition, smallest first, behind everyone who keeps a place. */
+async function findBatch(pool: pg.Pool, signal: Signal, nowMs: number): Promise<Batch | null> {
+  const { rows } = await pool.query<SmallRow>(
+    `SELECT tenant, slot, step, array_agg(block_id::text ORDER BY n, block_id) AS ids,
+       array_agg(size ORDER BY n, block_id) AS sizes, array_agg(n ORDER BY n, block_id) AS counts
+     FROM (
+       SELECT *, octet_length(rest) + octet_length(hot) + octet_length(ids) AS size,
+         row_number() OVER (PARTITION BY tenant, slot, step ORDER BY n, block_id) AS nr
+       FROM telemetry.${BLOCK_TABLES[signal]} AS block
+       WHERE n < $1 AND (origin = 1 OR stored_at < to_timestamp($2::float8))
+         AND xid < pg_snapshot_xmin(pg_current_snapshot())
+         AND xid < ALL (SELECT f.xid FROM telemetry.follower f WHERE f.tenant = block.tenant AND f.signal = $3)
+     ) AS small WHERE nr <= $4
+     GROUP BY tenant, slot, step ORDER BY count(*) DESC`,
+    [SMALL_RECORDS, (nowMs - REST_MS) / 1000, signal, MOST_BLOCKS],
+  );
+  for (const row of rows) {
+    const taken = takeWithin(row);
+    const isClosed = (row.step + 1) * STEP_MS < nowMs - CLOSED_MS;
+    if (taken.length >= FEWEST_BLOCKS || (isClosed && taken.length > 1)) {
+      return { signal, tenant: row.tenant, slot: row.slot, step: row.step, blockIds: taken };
+    }
+  }
+  return null;
+}
+
+function takeWithin({ ids, sizes, counts }: SmallRow): number[] {
+  const taken: number[] = [];
+  let bytes = 0;
+  let records = 0;
+  for (let i = 0; i < ids.length; i++) {
+    bytes += sizes[i] ?? 0;
+    records += counts[i] ?? 0;
+    if (bytes > TARGET_BYTES / 4 || records > TARGET_RECORDS) break;
+    taken.push(Number(ids[i]));
+  }
+  return taken;
+}
+
+async function merge(tools: CompactTools, batch: Batch): Promise<number> {
+  const { signal, tenant, slot, step, blockIds } = batch;
+  const places = blockIds.map((blockId) => ({ blockId, step }));
+  const blocks = await fetchBlocks(tools.pool, signal, tenant, places);
+  if (blocks.length < blockIds.length) return 0;
+  const bytes = await readWhole(tools.pool, signal, tenant, blocks);
+  const client = await tools.pool.connect();
+  try {
+    const raws = await encodeSorted(signal, step, bytes, (columns) =>
+      tools.series.resolve(client, tenant, slot, [columns]),
+    );
+    const stored = await Promise.all(raws.map((raw: RawBlock) => compressBlock(tools.compressor, raw)));
+    await tools.blockIds.prepare(client, tenant, slot, stored.length);
+    const isDone = await inTransaction(client, () => exchange(client, batch, blocks, stored, tools.blockIds));
+    return isDone ? blocks.length : 0;
+  } finally {
+    client.release();
+  }
+}
+
+/** Inside a transaction: new for old, or null when one of the old is gone. */
+async function exchange(
+  client: pg.ClientBase,
+  batch: Batch,
+  old: readonly FetchedBlock[],
+  stored: readonly StoredBlock[],
+  ids: BlockIds,
+): Promise<true | null> {
+  const { signal, tenant, slot, step } = batch;
+  const { rowCount } = await client.query(
+    `DELETE FROM telemetry.${BLOCK_TABLES[signal]} WHERE tenant = $1 AND slot = $2 AND step = $3 AND block_id = ANY ($4::int8[])`,
+    [tenant, slot, step, batch.blockIds],
+  );
+  if (rowCount !== old.length) return null;
+  if (signal === "traces") await deleteTraceRows(client, batch, old);
+  const traces = new CopyRows(65_536);
+  for (const block of stored) {
+    const key = { blockId: ids.take(), tenant, slot, origin: 1 };
+    const rows = new CopyRows(storedBytes(block));
+    writeBlockRow(rows, block, key);
+    await copyInto(client, `telemetry.${BLOCK_TABLES[signal]} ${BLOCK_COLUMNS}`, rows.finish());
+    writeTraceRows(traces, block.raw.traces, step, key);
+  }
+  if (signal === "traces") {
+    await copyInto(client, "telemetry.trace_index (trace_hash, block_id, step, tenant, slot)", traces.finish());
+  }
+  return true;
+}
+
+async function deleteTraceRows(
+  client: pg.ClientBase,
+  { tenant, slot, step }: Batch,
+  old: readonly FetchedBlock[],
+): Promise<void> {
+  const hashes: string[] = [];
+  const owners: number[] = [];
+  for (const block of old) {
+    const { blockId, ids } = block;
+    const { traceCount } = new SpanView(block);
+    const view = new DataView(ids.buffer, ids.byteOffset, ids.byteLength);
+    for (let trace = 0; trace < traceCount; trace++) {
+      const { hi, lo } = traceHash(view, trace * 16);
+      hashes.push(((BigInt(hi) << 32n) | BigInt(lo >>> 0)).toString());
+      owners.push(blockId);
+    }
+  }
+  await client.query(
+    `DELETE FROM telemetry.trace_index AS t USING unnest($4::int8[], $5::int8[]) AS gone (trace_hash, block_id)
+     WHERE t.tenant = $1 AND t.slot = $2 AND t.step = $3 AND t.trace_hash = gone.trace_hash AND t.block_id = gone.block_id`,
+    [tenant, slot, step, hashes, owners],
+  );
+}
