@@ -22,6 +22,9 @@ const MAX_VARINT_BYTES = 10;
 /** `ignoreBOM` keeps a leading U+FEFF; not fatal, so invalid UTF-8 shows as U+FFFD. */
 const TEXT = new TextDecoder("utf-8", { ignoreBOM: true });
 const SHORT_TEXT = 32;
+/** Short ASCII texts met lately: keys and common values come again and again, and one copy of each is enough. */
+const RECENT_TEXTS = 4096;
+const RECENT: (string | undefined)[] = new Array(RECENT_TEXTS);
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /** The byte at this place. The caller has checked 0 <= at < bytes.length; beyond it the result is not a number. */
@@ -234,13 +237,27 @@ export class ProtobufReader {
 
   text(from: number, end: number): string {
     if (end - from > SHORT_TEXT) return TEXT.decode(this.bytes.subarray(from, end));
-    let text = "";
+    let hash = end - from;
     for (let at = from; at < end; at++) {
       const byte = byteAt(this.bytes, at);
       if (byte >= 0x80) return TEXT.decode(this.bytes.subarray(from, end));
-      text += String.fromCharCode(byte);
+      hash = Math.imul(hash ^ byte, 0x01000193);
     }
+    const slot = (hash ^ (hash >>> 15)) & (RECENT_TEXTS - 1);
+    const recent = RECENT[slot];
+    if (recent !== undefined && this.isText(recent, from, end)) return recent;
+    let text = "";
+    for (let at = from; at < end; at++) text += String.fromCharCode(byteAt(this.bytes, at));
+    RECENT[slot] = text;
     return text;
+  }
+
+  private isText(text: string, from: number, end: number): boolean {
+    if (text.length !== end - from) return false;
+    for (let i = 0; i < text.length; i++) {
+      if (text.charCodeAt(i) !== byteAt(this.bytes, from + i)) return false;
+    }
+    return true;
   }
 
   /** Lower-case hexadecimal digits of these bytes. */
