@@ -8,7 +8,7 @@ const SLOTS = 12;
 export function serviceSlot(service: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < service.length; i++) hash = Math.imul(hash ^ service.charCodeAt(i), 0x01000193) >>> 0;
-  return ((hash ^ (hash >>> 15)) % SLOTS) + 1;
+  return (((hash ^ (hash >>> 15)) >>> 0) % SLOTS) + 1;
 }
 
 /** A CSS colour, as in `var(--svc-7)`. */
