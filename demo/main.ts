@@ -1,50 +1,24 @@
 /**
  * The demo system: `npm run demo` starts the product and this beside it; `npm run demo -- scenario NAME` begins a scenario in the
- * demo that runs. Alone: `node .build/demo.js --endpoint http://127.0.0.1:4318`.
+ * demo that runs, `npm run demo -- nezha` plays the TrainTicket capture into a product that runs. Alone: `node .build/demo.js --endpoint http://127.0.0.1:4318`.
  * Settings are the product's own (OTLP_HTTP_PORT, PORT, CHRONOSCOPE_HOST, CHRONOSCOPE_DATA_DIR). Prints to standard error, so that
  * the product's ready line stays alone on standard output.
  */
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { Broadcast } from "./broadcast.ts";
 import { askForScenario, openDoor } from "./control.ts";
 import { Diary, type Entry } from "./diary.ts";
+import { playCapture } from "./nezha.ts";
 import { startProduct } from "./product.ts";
 import { SCENARIOS, scenarioNamed } from "./scenarios/all.ts";
 import { Sender } from "./sender.ts";
+import { option, readSettings, type Settings } from "./settings.ts";
 import { SHOP } from "./shop/shop.ts";
 
 const SEED = "shop";
 
-interface Settings {
-  readonly endpoint: string;
-  readonly console: string;
-  readonly dataDir: string;
-  readonly token: string | null;
-}
-
 const say = (sentence: string) => process.stderr.write(`demo: ${sentence}\n`);
 const count = (value: number) => value.toLocaleString("en-US");
 const clock = (ms: number) => `${new Date(ms).toISOString().slice(11, 16)} UTC`;
-
-function option(given: readonly string[], name: string): string | undefined {
-  const at = given.indexOf(`--${name}`);
-  return at >= 0 ? given[at + 1] : given.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
-}
-
-function readSettings(given: readonly string[]): Settings {
-  const { env } = process;
-  const dataDir = resolve(env.CHRONOSCOPE_DATA_DIR || "./.chronoscope");
-  const endpoint = option(given, "endpoint") ?? `http://127.0.0.1:${env.OTLP_HTTP_PORT || 4318}`;
-  const console = option(given, "console") ?? `http://127.0.0.1:${env.PORT || 3000}`;
-  let token: string | null = env.CHRONOSCOPE_TOKEN ?? null;
-  try {
-    token ??= readFileSync(join(dataDir, "first-start-token"), "utf8").trim();
-  } catch {
-    // A door on loopback asks for none.
-  }
-  return { endpoint, console, dataDir, token };
-}
 
 /** What an earlier run wrote, unless the product no longer has it. */
 async function trusted(entry: Entry | null, settings: Settings): Promise<Entry | null> {
@@ -110,6 +84,10 @@ async function run(given: readonly string[]): Promise<number> {
     const names = SCENARIOS.map((one) => one.name).join(", ");
     if (!given[1]) throw new Error(`Name a scenario: ${names}.`);
     process.stdout.write(`${await askForScenario(settings.dataDir, given[1])}\n`);
+    return 0;
+  }
+  if (given[0] === "nezha") {
+    await playCapture(given);
     return 0;
   }
   const stop = new AbortController();
