@@ -108,9 +108,11 @@ describe("when the store is in trouble", () => {
       else refusals.push(response);
     };
     const kill = () =>
-      admin.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
-      );
+      admin
+        .query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        .catch(() => undefined);
     const killing = setInterval(() => void kill(), 15);
     for (let round = 0; round < 60; round++) await Promise.all([sendOne(), sendOne(), sendOne(), sendOne()]);
     clearInterval(killing);
