@@ -22,7 +22,8 @@ export function LogsScreen() {
   const open = (id: string) => void state.change({ record: id });
   return (
     <div className="flex h-full min-h-0 flex-col">
-      {volume ? <LogVerdict volume={volume} filtered={state.active} /> : <VerdictSkeleton />}
+      {volume && <LogVerdict volume={volume} filtered={state.active} />}
+      {query.isPending && <VerdictSkeleton />}
       <LogFilterBar {...state} />
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
