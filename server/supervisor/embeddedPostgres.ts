@@ -147,13 +147,13 @@ async function awaitReady(running: Running, connection: string): Promise<string 
   running.exited.then((text) => {
     words = text;
   });
-  while (words === null) {
+  for (let wait = 15; words === null; wait = Math.min(wait * 1.5, 200)) {
     if (await accepts(connection)) return null;
     if (performance.now() > end) {
       running.child.kill("SIGQUIT");
       return `not ready after ${START_PATIENCE_MS / 1000} s\n${await running.exited}`;
     }
-    await delay(15);
+    await delay(wait);
   }
   return words;
 }
