@@ -208,6 +208,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   demo: ["server/model", "server/otlp", "*node:", "*@grpc/grpc-js"],
   bench: ["server", "demo", "*"],
 };
+/** Tests, and the suite that every store passes. */
+const IS_TEST = /\.test\.tsx?$|\/storeContract\w*\.ts$/;
 const TESTS = [
   "server/testing",
   "server/model",
@@ -273,7 +275,7 @@ function ruleOf(file: string): string | undefined {
 function admitted({ target, typeOnly }: Import, file: string, rule: string): boolean {
   const home = rule === "components/" || rule === "app/" ? dirname(file).split("/").slice(0, 2).join("/") : rule;
   if (within(target, home)) return true;
-  const allowed = [...(MAY_IMPORT[rule] ?? []), ...(/\.test\.tsx?$/.test(file) ? TESTS : [])];
+  const allowed = [...(MAY_IMPORT[rule] ?? []), ...(IS_TEST.test(file) ? TESTS : [])];
   return allowed.some((entry) => {
     if (entry.startsWith("types:")) return typeOnly && within(target, entry.slice(6));
     return entry.startsWith("*") ? target.startsWith(entry) : within(target, entry);

@@ -1,0 +1,119 @@
+/**
+ * The Postgres store against the contract, and what only an engine of transactions can get wrong: commits out of order, a backend
+ * that dies in the middle of a COPY, a database that goes away.
+ */
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { spanColumns, spanIdOf, spanOf, spansFrom, traceIdOf } from "../../testing/builders.ts";
+import { type FreshDatabase, freshDatabase } from "../../testing/database.ts";
+import { flushOf, storeContract, TENANT, traceOf } from "../storeContract.ts";
+import { followedTraces, followSome } from "../storeContractFollow.ts";
+import type { FollowCursor } from "../telemetryStore.ts";
+import { createPostgresStore } from "./postgresStore.ts";
+
+storeContract("Postgres", async ({ retentionMs }) => {
+  const database = await freshDatabase();
+  const store = createPostgresStore({ connectionString: database.connectionString, retentionMs });
+  return {
+    store,
+    async close() {
+      await store.close();
+      await database.drop();
+    },
+  };
+});
+
+describe("Postgres store", () => {
+  let database: FreshDatabase;
+  let admin: pg.Client;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    admin = new pg.Client({ connectionString: database.connectionString });
+    await admin.connect();
+  });
+  afterAll(async () => {
+    await admin.end();
+    await database.drop();
+  });
+
+  const columnsOf = (trace: number, count = 1) =>
+    spanColumns(
+      spansFrom(
+        "shop",
+        Array.from({ length: count }, (_, i) => spanOf({ traceId: traceIdOf(trace), spanId: spanIdOf(i + 1) })),
+      ),
+    );
+
+  /** Waits until a backend of this application waits for a lock. */
+  async function untilBlocked(): Promise<number> {
+    for (;;) {
+      const { rows } = await admin.query<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+         AND application_name = 'chronoscope ingest' AND wait_event_type = 'Lock'`,
+      );
+      if (rows[0]) return rows[0].pid;
+    }
+  }
+
+  it("follows two writers that commit out of order without skipping one", async () => {
+    const early = createPostgresStore({ connectionString: database.connectionString });
+    const late = createPostgresStore({ connectionString: database.connectionString });
+    const blocker = new pg.Client({ connectionString: database.connectionString });
+    await blocker.connect();
+    await early.append(flushOf(columnsOf(1)));
+    await late.append(flushOf(columnsOf(2)));
+    const [, second] = await followSome(early, "0:0" as FollowCursor, 2);
+    await blocker.query("BEGIN; LOCK TABLE telemetry.derived_increment IN SHARE MODE");
+    const held = early.append({ ...flushOf(columnsOf(3)), increments: new Uint8Array([1]) });
+    await untilBlocked();
+    await late.append(flushOf(columnsOf(4)));
+    const followed = followSome(late, second?.cursor ?? null, 2);
+    await late.append(flushOf(columnsOf(5)));
+    await blocker.query("COMMIT");
+    await held;
+    expect((await followed).flatMap(followedTraces)).toEqual([3, 4]);
+    await Promise.all([early.close(), late.close(), blocker.end()]);
+  });
+
+  it("stores nothing of a flush whose backend is killed inside its transaction, and everything of the next try", async () => {
+    const store = createPostgresStore({ connectionString: database.connectionString });
+    await store.append(flushOf(columnsOf(10)));
+    await admin.query("BEGIN; LOCK TABLE telemetry.trace_index IN SHARE MODE");
+    const flush = flushOf(columnsOf(11, 5000));
+    const failed = store.append(flush);
+    failed.catch(() => undefined);
+    await admin.query("SELECT pg_terminate_backend($1)", [await untilBlocked()]);
+    await expect(failed).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await admin.query("COMMIT");
+    expect(await traceOf(store, 11)).toBeNull();
+    expect(await store.append(flush)).toEqual({ repeats: [] });
+    expect((await traceOf(store, 11))?.[0]?.scopeSpans[0]?.spans).toHaveLength(5000);
+    await store.close();
+  });
+
+  it("says UNAVAILABLE while the database cannot be reached", async () => {
+    const store = createPostgresStore({ connectionString: "postgres://nobody@127.0.0.1:1/none" });
+    await expect(store.append(flushOf(columnsOf(20)))).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(store.readTrace({ tenant: TENANT, traceId: traceIdOf(1) })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    });
+    await store.close();
+  });
+
+  it("makes partitions ahead, again and at once from two processes", async () => {
+    const stores = [1, 2].map(() => createPostgresStore({ connectionString: database.connectionString }));
+    await Promise.all(stores.map((store) => store.makePartitionsAhead(Date.UTC(2031, 0, 1))));
+    await Promise.all(stores.map((store) => store.makePartitionsAhead(Date.UTC(2031, 0, 1))));
+    const { partitions } = await (stores[0] ?? expect.unreachable()).storageReport({ tenant: TENANT });
+    expect(partitions.filter(({ name }) => /^log_block_20310(101|102)_/.test(name))).toHaveLength(5);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it("drops the oldest steps when the disk budget is exceeded, never the current one", async () => {
+    const store = createPostgresStore({ connectionString: database.connectionString, diskBudgetBytes: 1 });
+    const dropped = await store.dropExpired(Date.UTC(2031, 0, 1, 13));
+    expect(dropped).toContain("span_block_20310101_06");
+    expect(dropped).not.toContain("span_block_20310101_12");
+    await store.close();
+  });
+});

@@ -1,0 +1,200 @@
+/**
+ * What a store must answer to trace search: every filter, exactly and by type, in every order, before and after compaction.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  anyValueOf,
+  attributesOf,
+  NOON_MS,
+  resourceOf,
+  scopeOf,
+  spanColumns,
+  spanIdOf,
+  spanOf,
+  traceIdOf,
+} from "../testing/builders.ts";
+import {
+  type AnyStore,
+  compactAll,
+  DAY_WINDOW,
+  flushOf,
+  type OpenStore,
+  type StoreFactory,
+  TENANT,
+  traceOf,
+} from "./storeContract.ts";
+import type { AttributeFilter, TraceQuery } from "./telemetryStore.ts";
+
+const TRACES = 12;
+
+/** Trace i: a root in `gate` and a child in `shop` that arrive in different requests; i is what everything differs by. */
+function requestsOf(i: number) {
+  const trace = { traceId: traceIdOf(i), startMs: NOON_MS + i * 1000 };
+  const root = spanOf({ ...trace, spanId: spanIdOf(1), name: `GET /${i % 3}`, kind: 2, durationMs: 100 + i });
+  const child = spanOf({
+    ...trace,
+    spanId: spanIdOf(2),
+    parentSpanId: spanIdOf(1),
+    name: "query",
+    kind: 3,
+    durationMs: 10 * i,
+    status: { code: i % 4 === 0 ? 2 : 0, message: "" },
+    attributes: attributesOf({
+      "user.id": BigInt(i),
+      "user.name": `user ${i}`,
+      ratio: i / 2,
+      vip: i % 2 === 0,
+      both: "record",
+    }),
+  });
+  const scopeSpans = (span: typeof root) => [{ scope: scopeOf(), spans: [span] }];
+  return [
+    spanColumns({ resource: resourceOf("gate", { region: "eu" }), scopeSpans: scopeSpans(root) }),
+    spanColumns({
+      resource: resourceOf("shop", { zone: `z${i % 2}`, both: "resource" }),
+      scopeSpans: scopeSpans(child),
+    }),
+  ] as const;
+}
+
+const where = (
+  key: string,
+  plain: Parameters<typeof anyValueOf>[0],
+  on: AttributeFilter["on"] = "any",
+): AttributeFilter => ({
+  key,
+  value: anyValueOf(plain),
+  on,
+});
+
+const QUESTIONS: readonly (readonly [string, Partial<TraceQuery>, readonly number[]])[] = [
+  ["everything", {}, [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]],
+  ["a service", { service: "gate" }, [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]],
+  ["a service that is not there", { service: "nobody" }, []],
+  ["a service and a name", { service: "gate", name: "GET /1" }, [10, 7, 4, 1]],
+  ["a name of another service", { service: "shop", name: "GET /1" }, []],
+  ["a name", { name: "GET /2" }, [11, 8, 5, 2]],
+  ["a kind", { kind: 3, name: "GET /1" }, []],
+  ["a status", { statusCode: 2 }, [12, 8, 4]],
+  ["errors of a service", { service: "shop", statusCode: 2 }, [12, 8, 4]],
+  ["errors of a service without any", { service: "gate", statusCode: 2 }, []],
+  ["a least duration", { kind: 3, minDurationNano: 110e6 }, [12, 11]],
+  ["a most duration", { kind: 3, maxDurationNano: 20e6 }, [2, 1]],
+  ["an int", { attributes: [where("user.id", 7n)] }, [7]],
+  ["the same number as a string", { attributes: [where("user.id", "7")] }, []],
+  ["the same number as a double", { attributes: [where("user.id", 7)] }, []],
+  ["a string", { attributes: [where("user.name", "user 5")] }, [5]],
+  ["a double", { attributes: [where("ratio", 2.5)] }, [5]],
+  ["a bool", { attributes: [where("vip", true)], maxDurationNano: 50e6 }, [4, 2]],
+  [
+    "an attribute of the resource",
+    { attributes: [where("region", "eu", "resource"), where("region", "eu")] },
+    [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1],
+  ],
+  ["an attribute where it is not", { attributes: [where("region", "eu", "record")] }, []],
+  ["two attributes of one span", { attributes: [where("zone", "z1"), where("user.id", 3n)] }, [3]],
+  ["two attributes that no span has together", { attributes: [where("zone", "z0"), where("user.id", 3n)] }, []],
+  ["a record's own value before its resource's", { attributes: [where("both", "resource")] }, []],
+  [
+    "the resource's value when asked for it",
+    { attributes: [where("both", "resource", "resource"), where("user.id", 2n)] },
+    [2],
+  ],
+  ["a part of the window", { window: { startMs: NOON_MS + 3000, endMs: NOON_MS + 5000 } }, [4, 3]],
+  ["the slowest", { order: "slowest", limit: 3 }, [12, 11, 10]],
+  ["most errors", { order: "mostErrors", limit: 3, statusCode: 2 }, [12, 8, 4]],
+];
+
+function ask(store: AnyStore, parts: Partial<TraceQuery>) {
+  return store.searchTraces({ tenant: TENANT, window: DAY_WINDOW, order: "newest", limit: 50, ...parts });
+}
+
+export function storeContractSearch(open: StoreFactory): void {
+  describe("trace search", () => {
+    let opened: OpenStore;
+    let store: AnyStore;
+    beforeAll(async () => {
+      opened = await open({ retentionMs: 1e12 });
+      store = opened.store;
+      for (let i = 1; i <= TRACES; i++) {
+        const [root, child] = requestsOf(i);
+        await store.append(flushOf(root));
+        await store.append(flushOf(child));
+      }
+    });
+    afterAll(() => opened.close());
+
+    const answersAll = async () => {
+      for (const [question, parts, expected] of QUESTIONS) {
+        const { traces, truncated } = await ask(store, parts);
+        const found = traces.map(({ traceId }) => Number.parseInt(traceId, 16));
+        const isOrdered = (parts.order ?? "newest") !== "mostErrors";
+        expect({ question, found: isOrdered ? found : found.sort((a, b) => b - a) }).toEqual({
+          question,
+          found: expected,
+        });
+        expect({ question, truncated }).toEqual({ question, truncated: parts.order === "slowest" });
+      }
+    };
+
+    it("answers every filter exactly", answersAll);
+
+    it("tells of a trace what all its spans say, and which of them matched", async () => {
+      const { traces } = await ask(store, { service: "shop", limit: 1 });
+      expect(traces[0]).toMatchObject({
+        rootService: "gate",
+        rootName: "GET /0",
+        startUnixNano: BigInt(NOON_MS + 12_000) * 1_000_000n,
+        durationNano: 120e6,
+        spanCount: 2,
+        errorCount: 1,
+        services: [
+          { name: "gate", spanCount: 1, errorCount: 0 },
+          { name: "shop", spanCount: 1, errorCount: 1 },
+        ],
+        matchedCount: 1,
+        matched: [{ spanId: spanIdOf(2), service: "shop", name: "query", kind: 3, statusCode: 2, durationNano: 120e6 }],
+      });
+    });
+
+    it("says when more traces match than it gave", async () => {
+      expect(await ask(store, { limit: 11 })).toMatchObject({ truncated: true });
+      expect(await ask(store, { limit: 12 })).toMatchObject({ truncated: false });
+    });
+
+    it("stops when its caller does not want it any more", async () => {
+      const signal = AbortSignal.abort(new Error("gone"));
+      await expect(ask(store, { signal })).rejects.toThrow("gone");
+    });
+
+    it("suggests keys and values with their types", async () => {
+      const of = { tenant: TENANT, window: DAY_WINDOW, signal: "traces" as const, limit: 100 };
+      expect(await store.attributeKeys(of)).toEqual(expect.arrayContaining(["service.name", "user.id", "zone"]));
+      expect(await store.attributeValues({ ...of, key: "vip" })).toEqual(
+        expect.arrayContaining([anyValueOf(true), anyValueOf(false)]),
+      );
+    });
+
+    it("answers the same after compaction, and merges the blocks of a trace", async () => {
+      const before = await traceOf(store, 5);
+      expect(await compactAll(store)).toBe(2 * TRACES);
+      await answersAll();
+      expect(await traceOf(store, 5)).toEqual(before);
+      const { blocksRead } = await ask(store, {});
+      expect(blocksRead).toBe(1);
+    });
+
+    it("drops repeated spans in compaction", async () => {
+      const again = spanOf({ traceId: traceIdOf(90), name: "again" });
+      const group = (more: number) => ({
+        resource: resourceOf("again", { request: BigInt(more) }),
+        scopeSpans: [{ scope: scopeOf(), spans: [again] }],
+      });
+      await store.append(flushOf(spanColumns(group(1))));
+      await store.append(flushOf(spanColumns(group(2))));
+      expect(await compactAll(store)).toBe(3);
+      const { partitions } = await store.storageReport({ tenant: TENANT });
+      expect(partitions.find(({ signal, blocks }) => signal === "traces" && blocks > 0)?.records).toBe(2 * TRACES + 1);
+    });
+  });
+}
