@@ -22,6 +22,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/bootstrap.mjs": ["server/prepare.mjs", "server/runTests.mjs", "*node:"],
   "server/prepare.mjs": ["*node:"],
   "server/runTests.mjs": ["*node:"],
+  "server/config.test.ts": ["server/config.ts"],
+  "server/selfTelemetry.test.ts": ["server/selfTelemetry.ts"],
   "server/errors.ts": [],
   "server/config.ts": ["server/errors.ts", "*node:path", "*zod"],
   "server/log.ts": ["*pino"],
