@@ -49,7 +49,12 @@ function build(role: string): Runtime {
   }
   const log = createLog(role, config.logLevel);
   const db = createControlPlane(config.databaseUrl);
-  const store = createPostgresStore({ connectionString: config.databaseUrl });
+  const store = createPostgresStore({
+    connectionString: config.databaseUrl,
+    retentionMs: config.retentionMs,
+    retentionSeriesMs: config.retentionSeriesMs,
+    diskBudgetBytes: config.diskBudgetBytes,
+  });
   const coordination = createCoordination(config.databaseUrl);
   const access = createAccess(
     config,
