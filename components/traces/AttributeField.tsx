@@ -31,9 +31,9 @@ export function AttributeField({ add }: { add: (filter: AttributeEquals) => void
     setDraft("");
   };
   return (
-    <form onSubmit={submit} className="relative phone:w-full">
+    <form onSubmit={submit} className="rest relative phone:w-full">
       <input
-        className="field mono w-[210px] phone:w-full"
+        className="field mono w-[190px] phone:w-full"
         aria-label="Attribute, as in http.route=/cart"
         aria-invalid={isRefused}
         placeholder="attribute=value"

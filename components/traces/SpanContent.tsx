@@ -42,7 +42,7 @@ function DetailOf({ otlp, model, row }: { otlp: string; model: TraceModel; row: 
   return (
     <>
       {detail.statusMessage !== "" && (
-        <p className="break-words px-(--pad) pt-3">
+        <p className="break-words px-(--pad) pt-3 pb-2.5">
           <span className={`font-medium ${detail.statusCode === StatusCode.ERROR ? "text-fail" : ""}`}>
             {detail.statusMessage}
           </span>

@@ -111,7 +111,10 @@ function PanelHead({ model, state }: Pick<SpanPanelProps, "model" | "state">) {
       </div>
       {!missing && (
         <div className="mt-[3px] flex min-w-0 items-center gap-[7px] text-ink-2">
-          <ClockLink href={`/services/${encodeURIComponent(serviceOf(model, row))}`} className="min-w-0 hover:text-ink">
+          <ClockLink
+            href={`/services/${encodeURIComponent(serviceOf(model, row))}`}
+            className="flex min-w-0 hover:text-ink"
+          >
             <ServiceName service={serviceOf(model, row)} />
           </ClockLink>
           {caller !== null && (

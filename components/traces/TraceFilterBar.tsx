@@ -1,6 +1,6 @@
 "use client";
 /** What to look for: service, span name, kind, status, duration, attributes. Everything applies at once and stands in the URL. */
-import { X } from "lucide-react";
+import { SlidersHorizontal, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from "react";
 import { useServiceNames } from "../shell/useServiceNames.ts";
 import { writeAttributeFilter } from "../state/attributeFilters.ts";
@@ -16,10 +16,13 @@ const STATUS_WORDS = { error: "Failed", ok: "OK", unset: "Unset" } as const;
 
 export function TraceFilterBar({ filters, change, isActive, clear }: FilterState) {
   const services = useServiceNames();
+  const [isWhole, setWhole] = useState(false);
   return (
-    <search className="flex flex-none flex-wrap items-center gap-2 border-line border-y px-(--pad) py-2">
+    <search
+      className={`flex flex-none flex-wrap items-center gap-2 border-line border-y px-(--pad) py-2 ${isWhole ? "" : "[&>.rest]:phone:hidden"}`}
+    >
       <select
-        className="field w-[170px] phone:flex-1"
+        className="field w-[150px] phone:flex-1"
         aria-label="Service"
         value={filters.service}
         onChange={(event) => change({ service: event.target.value, name: "" })}
@@ -30,9 +33,13 @@ export function TraceFilterBar({ filters, change, isActive, clear }: FilterState
           <option key={service}>{service}</option>
         ))}
       </select>
+      <button type="button" className="btn wide:hidden" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+        <SlidersHorizontal size={14} strokeWidth={1.6} aria-hidden="true" />
+        {isWhole ? "Fewer" : "More"}
+      </button>
       <NameField service={filters.service} name={filters.name} search={(name) => change({ name })} />
       <select
-        className="field"
+        className="field rest"
         aria-label="Span kind"
         value={filters.kind ?? ""}
         onChange={(event) => change({ kind: KINDS.find((kind) => kind === event.target.value) ?? null })}
@@ -111,7 +118,7 @@ function NameField({ service, name, search }: { service: string; name: string; s
   return (
     <>
       <input
-        className="field w-[170px] phone:w-full"
+        className="field rest w-[150px] phone:w-full"
         aria-label="Span name, exactly"
         placeholder={service ? "Span name" : "Span name, exactly"}
         list={list}
@@ -131,7 +138,7 @@ function DurationField({ label, text, search }: { label: string; text: string; s
   const isWrong = draft.value !== "" && parseDuration(draft.value) === null;
   return (
     <input
-      className={`field num w-[104px] phone:w-[calc(50%-4px)] ${isWrong ? "border-fail text-fail" : ""}`}
+      className={`field rest num w-[84px] phone:w-[calc(50%-4px)] ${isWrong ? "border-fail text-fail" : ""}`}
       aria-label={`${label}, as in 250ms`}
       aria-invalid={isWrong}
       title={isWrong ? "Write a number and a unit: 250ms, 1.5s, 2m" : `${label} this`}

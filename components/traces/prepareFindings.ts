@@ -5,7 +5,7 @@
 import type { TraceFinding } from "../../server/analysis/traceFindings.ts";
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatCount, formatCountOf } from "../format/formatNumbers.ts";
-import { THIN } from "../format/significant.ts";
+import { UNIT_SPACE } from "../format/significant.ts";
 import { nameOf, serviceOf, type TraceModel } from "./traceModel.ts";
 
 export interface Story {
@@ -22,7 +22,7 @@ export interface Oddity {
   readonly text: string;
 }
 
-const percent = (ratio: number) => `${Math.round(ratio * 100)}${THIN}%`;
+const percent = (ratio: number) => `${Math.round(ratio * 100)}${UNIT_SPACE}%`;
 const LONGEST_MESSAGE = 140;
 
 export function prepareFindings(model: TraceModel): { stories: Story[]; oddities: Oddity[] } {

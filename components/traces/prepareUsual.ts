@@ -4,7 +4,7 @@
  */
 import type { UsualDuration } from "../../server/routers/traceUsual.ts";
 import { formatCount } from "../format/formatNumbers.ts";
-import { THIN } from "../format/significant.ts";
+import { UNIT_SPACE } from "../format/significant.ts";
 
 export interface UsualPicture {
   readonly bars: readonly { readonly at: number; readonly width: number; readonly share: number }[];
@@ -47,7 +47,7 @@ function wordsOf({ buckets, count }: UsualDuration, ownNano: number): string {
   }
   const share = below / count;
   const [word, part] = share >= 0.5 ? ["slower", share] : ["faster", 1 - share];
-  return `${word} than ${Math.min(Math.floor(part * 100), 99)}${THIN}% of ${formatCount(count)}`;
+  return `${word} than ${Math.min(Math.floor(part * 100), 99)}${UNIT_SPACE}% of ${formatCount(count)}`;
 }
 
 function roundTicks(low: number, high: number): number[] {

@@ -22,9 +22,9 @@ describe("prepareUsual", () => {
   };
 
   it("says how many calls were faster, by the bucket's share", () => {
-    expect(prepareUsual(usual, 3e6)).toMatchObject({ words: "slower than 75\u202f% of 100", isSlow: false });
-    expect(prepareUsual(usual, 1e6)).toMatchObject({ words: "faster than 99\u202f% of 100" });
-    expect(prepareUsual(usual, 9e9)).toMatchObject({ words: "slower than 99\u202f% of 100", isSlow: true });
+    expect(prepareUsual(usual, 3e6)).toMatchObject({ words: "slower than 75\u00a0% of 100", isSlow: false });
+    expect(prepareUsual(usual, 1e6)).toMatchObject({ words: "faster than 99\u00a0% of 100" });
+    expect(prepareUsual(usual, 9e9)).toMatchObject({ words: "slower than 99\u00a0% of 100", isSlow: true });
   });
 
   it("keeps bars, ticks and the mark inside the picture, also for a span of no length", () => {
@@ -91,7 +91,7 @@ describe("searchSentence", () => {
 
   it("says how many failed and whether there is more", () => {
     const said = searchSentence([trace(1e6), trace(3e6, 1)], true, { filters: NONE, isActive: false });
-    expect(said).toMatchObject({ kind: "warn", sentence: "1 of 2 traces has failures (50.0\u202f%)" });
+    expect(said).toMatchObject({ kind: "warn", sentence: "1 of 2 traces has failures (50.0\u00a0%)" });
     expect(said.why).toContain("Of more that match, the newest.");
   });
 

@@ -30,7 +30,8 @@ export interface WaterfallPicture {
 
 const BAR_PX = 13;
 const PALE = 0.38;
-const FULL = 0.95;
+/** Over the pale bar this makes a full one: 1 - (1 - 0.38) * (1 - 0.92) = 0.95. */
+const OVER_PALE = 0.92;
 const LABEL_GAP_PX = 8;
 
 export function paintWaterfall(context: CanvasRenderingContext2D, picture: WaterfallPicture): void {
@@ -86,7 +87,7 @@ function isBelowRoot({ view, subtreeEnd }: TraceModel, row: number): boolean {
 
 function paintSelf(context: CanvasRenderingContext2D, picture: WaterfallPicture, row: number, y: number): void {
   const { scale, width: right } = picture;
-  context.globalAlpha = FULL - PALE;
+  context.globalAlpha = OVER_PALE;
   context.beginPath();
   for (const [from, to] of selfStretches(picture.model, row)) {
     const x = Math.max(scale.px(from), scale.fromPx - 20);

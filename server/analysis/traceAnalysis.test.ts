@@ -181,6 +181,10 @@ describe("traceFindings", () => {
     expect(findingsOf(rows)[0]).toMatchObject({ kind: "firstError", reachedRoot: false, passedThrough: [] });
   });
 
+  it("does not say that a caller which never arrived handled the error", () => {
+    expect(findingsOf([span("x", "gone", 0, 10, failed)])[0]).toMatchObject({ kind: "firstError", reachedRoot: true });
+  });
+
   it("names the operation with the largest part of the critical path, over all its spans", () => {
     const query = { service: "db", name: "SELECT" };
     const rows = [span("web", "", 0, 100), span("1", "web", 10, 40, query), span("2", "web", 45, 80, query)];

@@ -17,7 +17,7 @@ export type TraceFinding =
       readonly errorCount: number;
       /** Services above that failed with it, from the nearest upwards, each once. */
       readonly passedThrough: readonly string[];
-      /** False when a caller ended without error: it was handled there. */
+      /** False when a caller ended without error: it was handled there. A caller that never arrived handled nothing that we know. */
       readonly reachedRoot: boolean;
     }
   | {
@@ -102,7 +102,8 @@ function firstError(spans: TraceSpans, tree: TraceTree): TraceFinding | null {
   let at = tree.parent[origin] ?? NO_ROW;
   for (; at !== NO_ROW && failed(at); at = tree.parent[at] ?? NO_ROW) passed.add(serviceOf(at));
   passed.delete(serviceOf(origin));
-  return { kind: "firstError", row: origin, errorCount, passedThrough: [...passed], reachedRoot: at === NO_ROW };
+  const reachedRoot = at === NO_ROW || tree.span[at] === NO_ROW;
+  return { kind: "firstError", row: origin, errorCount, passedThrough: [...passed], reachedRoot };
 }
 
 function dominant(

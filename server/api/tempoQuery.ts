@@ -41,16 +41,21 @@ export function readTempoSearch(params: URLSearchParams, nowMs: number): TempoSe
       conditions.maxDurationNano ?? Number.MAX_SAFE_INTEGER,
     );
   }
-  return { ...conditions, window: readTempoWindow(params, nowMs), order: "newest", limit: readTempoLimit(params) };
+  return {
+    ...conditions,
+    window: readTempoWindow(params, nowMs),
+    order: "newest",
+    limit: readTempoCount(params, "limit", DEFAULT_LIMIT),
+  };
 }
 
-/** `limit`, 20 when absent. Throws INVALID. */
-export function readTempoLimit(params: URLSearchParams): number {
-  const text = params.get("limit") ?? String(DEFAULT_LIMIT);
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1)
-    throw invalid(`limit is "${text}"; write a whole number from 1 to ${MOST}.`);
-  return Math.min(limit, MOST);
+/** A count such as `limit`. Throws INVALID. */
+export function readTempoCount(params: URLSearchParams, name: string, usual: number): number {
+  const text = params.get(name) ?? String(usual);
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1)
+    throw invalid(`${name} is "${text}"; write a whole number from 1 to ${MOST}.`);
+  return Math.min(count, MOST);
 }
 
 /** `start` and `end` in Unix seconds; the last hour when absent. Throws INVALID. */

@@ -6,11 +6,13 @@
  */
 import type { AnyValue } from "../model/attributes.ts";
 import type { SpanHit, TelemetryReader, TraceHit } from "../store/telemetryStore.ts";
-import { readTempoLimit, readTempoSearch, readTempoWindow } from "./tempoQuery.ts";
+import { readTempoCount, readTempoSearch, readTempoWindow } from "./tempoQuery.ts";
 import { answer, jsonResponse } from "./tempoResponse.ts";
 
 const TENANT = 1;
 const MOST_TAGS = 1_000;
+/** Matched spans told per trace unless `spss` says otherwise, as in Tempo. */
+const SPANS_EACH = 3;
 const INTRINSICS = ["duration", "kind", "name", "status"];
 const INTRINSIC_VALUES: Record<string, readonly string[]> = {
   kind: ["unspecified", "internal", "server", "client", "producer", "consumer"],
@@ -22,11 +24,13 @@ const OF_RESOURCES =
 /** GET /api/search */
 export function answerTempoSearch(store: TelemetryReader, request: Request, nowMs: number): Promise<Response> {
   return answer(async () => {
-    const query = readTempoSearch(new URL(request.url).searchParams, nowMs);
+    const params = new URL(request.url).searchParams;
+    const query = readTempoSearch(params, nowMs);
+    const spansEach = readTempoCount(params, "spss", SPANS_EACH);
     const result = await store.searchTraces({ tenant: TENANT, ...query, signal: request.signal });
     const { blocksRead, blocksPruned } = result;
     return jsonResponse({
-      traces: result.traces.map(traceOf),
+      traces: result.traces.map((hit) => traceOf(hit, spansEach)),
       metrics: {
         inspectedTraces: result.traces.length,
         completedJobs: 1,
@@ -37,8 +41,8 @@ export function answerTempoSearch(store: TelemetryReader, request: Request, nowM
   });
 }
 
-function traceOf(hit: TraceHit): object {
-  const spanSet = { spans: hit.matched.map(spanOf), matched: hit.matchedCount };
+function traceOf(hit: TraceHit, spansEach: number): object {
+  const spanSet = { spans: hit.matched.slice(0, spansEach).map(spanOf), matched: hit.matchedCount };
   return {
     traceID: hit.traceId,
     rootServiceName: hit.rootService ?? "<root span not yet received>",
@@ -97,7 +101,7 @@ export function answerTempoTagValues(
   return answer(async () => {
     const params = new URL(request.url).searchParams;
     const window = readTempoWindow(params, nowMs);
-    const limit = params.has("limit") ? readTempoLimit(params) : MOST_TAGS;
+    const limit = readTempoCount(params, "limit", MOST_TAGS);
     const values = await tagValues(store, tag, window, limit);
     return jsonResponse({ tagValues: version === 1 ? values.map(({ value }) => value) : values, metrics: {} });
   });
