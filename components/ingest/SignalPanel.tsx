@@ -4,9 +4,9 @@ import { useMemo } from "react";
 import type { SignalArrivals } from "../../server/routers/ingest.ts";
 import { StackedBars } from "../charts/StackedBars.tsx";
 import { formatAgo } from "../format/formatInstant.ts";
-import { formatBytes, formatCount, formatCountOf, formatRate } from "../format/formatNumbers.ts";
+import { compact, formatBytes, formatCount, formatCountOf } from "../format/formatNumbers.ts";
 import { useClock } from "../state/clock.tsx";
-import { NOUNS } from "./ingestVerdict.ts";
+import { arrivalRate, NOUNS } from "./ingestVerdict.ts";
 
 interface SignalPanelProps {
   readonly arrivals: SignalArrivals;
@@ -32,7 +32,7 @@ export function SignalPanel({ arrivals, startMs, stepMs }: SignalPanelProps) {
     }),
     [arrivals, startMs, stepMs, noun],
   );
-  const perSecond = (value: number) => formatRate(value / (stepMs / 1000), noun);
+  const perSecond = (value: number) => `${compact(value / (stepMs / 1000), 10_000)}/s`;
   return (
     <section className="min-w-0 border-line px-(--pad) py-3 wide:not-first:border-l phone:not-first:border-t">
       <div className="flex items-baseline gap-2">
@@ -43,7 +43,7 @@ export function SignalPanel({ arrivals, startMs, stepMs }: SignalPanelProps) {
       </div>
       <p className="mt-1 flex items-baseline gap-2">
         <span className="num font-medium text-22 leading-8">
-          {formatRate(totals.accepted / (windowMs / 1000), noun)}
+          {arrivalRate(totals.accepted / (windowMs / 1000), noun)}
         </span>
         <span className="text-12 text-ink-3">{formatBytes(totals.bytes / (windowMs / 1000))}/s</span>
       </p>

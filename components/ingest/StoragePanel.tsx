@@ -2,7 +2,7 @@
 /** What the store holds now: bytes in all and per signal, and each partition with its window, records and bytes a record. */
 import { useQuery } from "@tanstack/react-query";
 import { formatInstant, formatWindow } from "../format/formatInstant.ts";
-import { formatBytes, formatCount } from "../format/formatNumbers.ts";
+import { formatBytes, formatCount, formatCountOf } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { type Answers, useTRPC } from "../trpc/client.tsx";
@@ -22,14 +22,17 @@ export function StoragePanel() {
 
 function StorageView({ storage }: { storage: Storage }) {
   const zone = useZone();
-  const held = storage.partitions.filter(({ bytes, records }) => records > 0 || bytes > 0);
+  const held = storage.partitions
+    .filter(({ signal, records, blocks }) => records > 0 || (signal === "derived" && blocks > 0))
+    .toSorted((a, b) => b.window.startMs - a.window.startMs || a.signal.localeCompare(b.signal));
+  const ahead = storage.partitions.length - held.length;
   return (
     <section>
       <div className="sec">
         <h2>On disk now</h2>
         <span className="sec-sub">
-          {formatBytes(storage.databaseBytes)} in all · raw records kept since{" "}
-          {formatInstant(storage.keptSinceMs, zone, "dayMinute")}
+          {formatBytes(storage.databaseBytes)} in all · raw records are kept back to{" "}
+          {formatInstant(storage.keptSinceMs, zone, "dayMinute")} · {formatCountOf(ahead, "partition")} ready ahead
         </span>
       </div>
       <div className="overflow-x-auto">

@@ -25,7 +25,7 @@ describe("ingestVerdict", () => {
   });
 
   it("tells rates when all is well, and silence when nothing came", () => {
-    expect(ingestVerdict([arrivals({})], 3_600_000).why).toContain("1\u202fspans/s");
+    expect(ingestVerdict([arrivals({})], 3_600_000).why).toContain("1\u00a0spans/s");
     const silent = arrivals({ totals: { requests: 0, accepted: 0, bytes: 0, repeats: 0 } });
     expect(ingestVerdict([silent], 3_600_000).kind).toBe("unknown");
   });

@@ -1,6 +1,7 @@
 /** What is true of ingest in the window, as the page's one sentence; worst first. Ages in milliseconds. */
 import type { SignalArrivals } from "../../server/routers/ingest.ts";
-import { formatCountOf, formatRate } from "../format/formatNumbers.ts";
+import { compact, formatCountOf } from "../format/formatNumbers.ts";
+import { UNIT_SPACE } from "../format/significant.ts";
 
 export const NOUNS = { traces: "spans", metrics: "points", logs: "records" } as const;
 
@@ -10,6 +11,12 @@ export interface IngestVerdict {
   readonly why: string;
 }
 
+/** "1,280 spans/s", below one a second "20 records/min". */
+export function arrivalRate(perSecond: number, noun: string): string {
+  const often = perSecond === 0 || perSecond >= 0.9995;
+  return `${compact(often ? perSecond : perSecond * 60, 10_000)}${UNIT_SPACE}${noun}/${often ? "s" : "min"}`;
+}
+
 const total = (reasons: readonly { readonly count: number }[]) => reasons.reduce((sum, { count }) => sum + count, 0);
 
 /** `windowMs` is the length over which rates are meant. */
@@ -17,7 +24,7 @@ export function ingestVerdict(signals: readonly SignalArrivals[], windowMs: numb
   const seen = signals.filter(({ totals }) => totals.accepted > 0);
   const refused = signals.reduce((sum, signal) => sum + total(signal.refused), 0);
   const rejected = signals.reduce((sum, signal) => sum + total(signal.rejected), 0);
-  const rates = seen.map(({ signal, totals }) => formatRate(totals.accepted / (windowMs / 1000), NOUNS[signal]));
+  const rates = seen.map(({ signal, totals }) => arrivalRate(totals.accepted / (windowMs / 1000), NOUNS[signal]));
   const why = rates.length > 0 ? `${rates.join(", ")} on average in this window.` : "";
   if (refused > 0) {
     const verb = refused === 1 ? "was" : "were";
