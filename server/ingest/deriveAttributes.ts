@@ -23,7 +23,7 @@ export class AttributeFinder {
   }
 
   clear(): void {
-    this.at.fill(0);
+    for (let i = 0; i < this.at.length; i++) this.at[i] = 0;
   }
 
   /** The first of these keys that was found, or -1. */

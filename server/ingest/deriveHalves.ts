@@ -24,45 +24,43 @@ export interface Half {
 
 const FREE = -1;
 const REMOVED = -2;
+const FIRST_CAPACITY = 1_024;
+const KEPT_FRESH = 16_384;
 
-/** (64-bit key, side) -> half, first in first out when full. */
+/** (64-bit key, side) -> half, in order of arrival. Starts small and grows up to `most`. */
 class HalfTable {
-  private readonly high: Int32Array;
-  private readonly low: Int32Array;
-  private readonly halves: (Half | undefined)[];
-  private readonly index: Int32Array;
-  private readonly capacity: number;
+  private readonly most: number;
+  private capacity: number;
+  private high: Int32Array;
+  private low: Int32Array;
+  private halves: (Half | undefined)[];
+  private index: Int32Array;
   /** Ring of places: the oldest and one past the newest, both ever growing. */
   head = 0;
   tail = 0;
   private removed = 0;
 
-  constructor(capacity: number) {
-    this.capacity = capacity;
-    this.high = new Int32Array(capacity);
-    this.low = new Int32Array(capacity);
-    this.halves = new Array<Half | undefined>(capacity);
-    this.index = new Int32Array(capacity * 4).fill(FREE);
+  constructor(most: number) {
+    this.most = most;
+    this.capacity = Math.min(most, FIRST_CAPACITY);
+    this.high = new Int32Array(this.capacity);
+    this.low = new Int32Array(this.capacity);
+    this.halves = new Array<Half | undefined>(this.capacity);
+    this.index = new Int32Array(this.capacity * 4).fill(FREE);
   }
 
-  /** Costs what was pushed, not what would fit: it runs once a flush. */
   clear(): void {
-    if (this.tail > this.capacity) this.index.fill(FREE);
-    const used = Math.min(this.tail, this.capacity);
-    const mask = this.index.length - 1;
-    for (let spot = 0; spot < used; spot++) {
-      this.halves[spot] = undefined;
-      // Whatever hangs on this home lies in the unbroken run from it on.
-      for (let at = (this.high[spot] as number) & mask; this.index[at] !== FREE; at = (at + 1) & mask)
-        this.index[at] = FREE;
-    }
+    if (this.tail === 0) return;
+    this.halves.fill(undefined);
+    this.index.fill(FREE);
     this.head = 0;
     this.tail = 0;
     this.removed = 0;
   }
 
+  /** True when the oldest must give way to the next. */
   get isFull(): boolean {
-    return this.tail - this.head === this.capacity;
+    return this.tail - this.head === this.most;
   }
 
   at(place: number): Half | undefined {
@@ -79,6 +77,7 @@ class HalfTable {
 
   /** The place of a half of this key and side, or -1. */
   find(high: number, low: number, caller: boolean): number {
+    if (this.head === this.tail) return -1;
     const mask = this.index.length - 1;
     for (let at = high & mask; ; at = (at + 1) & mask) {
       const spot = this.index[at] as number;
@@ -90,7 +89,8 @@ class HalfTable {
 
   /** Must not be full. */
   push(high: number, low: number, half: Half): void {
-    if (this.removed > this.capacity) this.rebuild();
+    if (this.tail - this.head === this.capacity) this.grow();
+    else if (this.removed > this.capacity) this.rebuild();
     const spot = this.tail++ % this.capacity;
     this.high[spot] = high;
     this.low[spot] = low;
@@ -130,11 +130,29 @@ class HalfTable {
       if (this.at(place) !== undefined) this.insert(place % this.capacity);
     }
   }
+
+  /** Doubles the ring; every half keeps its place. */
+  private grow(): void {
+    const { high, low, halves, capacity } = this;
+    this.capacity = capacity * 2;
+    this.high = new Int32Array(this.capacity);
+    this.low = new Int32Array(this.capacity);
+    this.halves = new Array<Half | undefined>(this.capacity);
+    for (let place = this.head; place < this.tail; place++) {
+      const spot = place % this.capacity;
+      this.high[spot] = high[place % capacity] as number;
+      this.low[spot] = low[place % capacity] as number;
+      this.halves[spot] = halves[place % capacity];
+    }
+    this.index = new Int32Array(this.capacity * 4);
+    this.rebuild();
+  }
 }
 
 export class WaitingHalves {
   private readonly settled: HalfTable;
-  private readonly fresh: HalfTable;
+  private fresh: HalfTable;
+  private readonly capacity: number;
   private readonly lifeMs: number;
   /** Places in `settled` that the running derivation consumed. */
   private readonly taken = new Set<number>();
@@ -143,6 +161,7 @@ export class WaitingHalves {
   constructor(capacity: number, lifeMs: number) {
     this.settled = new HalfTable(capacity);
     this.fresh = new HalfTable(capacity);
+    this.capacity = capacity;
     this.lifeMs = lifeMs;
   }
 
@@ -186,7 +205,7 @@ export class WaitingHalves {
   forget(): void {
     this.taken.clear();
     this.settled.clear();
-    this.fresh.clear();
+    this.clearFresh();
   }
 
   commit(): void {
@@ -198,11 +217,17 @@ export class WaitingHalves {
       if (this.settled.isFull) this.settled.remove(this.settled.head);
       this.settled.push(this.fresh.keyHigh(place), this.fresh.keyLow(place), half);
     }
-    this.fresh.clear();
+    this.clearFresh();
   }
 
   rollback(): void {
     this.taken.clear();
-    this.fresh.clear();
+    this.clearFresh();
+  }
+
+  /** A table that one large flush made large would cost every small one its clearing. */
+  private clearFresh(): void {
+    if (this.fresh.tail > KEPT_FRESH) this.fresh = new HalfTable(this.capacity);
+    else this.fresh.clear();
   }
 }

@@ -4,9 +4,11 @@
  * What the running derivation added is definitive after `commit`; `rollback` takes it out, so that the same spans, sent again
  * because their flush failed, are not taken for repeats.
  */
-import type { SpanColumns } from "../model/columns.ts";
 
-/** Two 32-bit lanes over ids; the lanes of the last call stay here, so that no pair is allocated. */
+/**
+ * 64-bit hashes of ids as two 32-bit lanes: sums of products of the words with odd constants, which do not wait for each other as a
+ * chain of mixing steps would. The lanes of the last call stay here, so that no pair is allocated.
+ */
 export class IdHash {
   high = 0;
   low = 0;
@@ -18,45 +20,36 @@ export class IdHash {
 
   /** Of a trace id and a span id: what two halves of a call have in common. */
   ofSpan(view: DataView, traceIdAt: number, spanIdAt: number): void {
-    this.high = this.seed;
-    this.low = ~this.seed;
-    for (let i = 0; i < 16; i += 4) this.mix(view.getInt32(traceIdAt + i, true));
-    this.mix(view.getInt32(spanIdAt, true));
-    this.mix(view.getInt32(spanIdAt + 4, true));
-    this.finish();
+    this.ofIdentity(view, traceIdAt, spanIdAt, 0, 0);
   }
 
-  /** Of a span's whole identity. */
-  ofIdentity(view: DataView, columns: SpanColumns, i: number): void {
-    const traceIdAt = columns.traceIdAt[i] as number;
-    const spanIdAt = columns.spanIdAt[i] as number;
-    this.high = this.seed;
-    this.low = ~this.seed;
-    for (let at = 0; at < 16; at += 4) this.mix(view.getInt32(traceIdAt + at, true));
-    this.mix(view.getInt32(spanIdAt, true));
-    this.mix(view.getInt32(spanIdAt + 4, true));
-    this.mix((columns.startHi[i] as number) ^ Math.imul(columns.kind[i] as number, 0x61c88647));
-    this.mix((columns.startLo[i] as number) | 0);
-    this.finish();
-  }
-
-  private mix(word: number): void {
-    let high = this.high ^ Math.imul(word, 0xcc9e2d51);
-    high = (high << 13) | (high >>> 19);
-    this.high = (Math.imul(high, 5) + 0xe6546b64) | 0;
-    let low = this.low ^ Math.imul(word, 0x1b873593);
-    low = (low << 15) | (low >>> 17);
-    this.low = (Math.imul(low, 9) + 0x38495ab5) | 0;
-  }
-
-  private finish(): void {
-    let high = this.high ^ (this.low >>> 16);
-    high = Math.imul(high ^ (high >>> 13), 0x85ebca6b);
-    let low = this.low ^ high;
-    low = Math.imul(low ^ (low >>> 16), 0xc2b2ae35);
-    this.high = high ^ (high >>> 16);
+  /** Of a trace id, a span id and two words more. */
+  ofIdentity(view: DataView, traceIdAt: number, spanIdAt: number, more: number, evenMore: number): void {
+    const t0 = view.getInt32(traceIdAt, true);
+    const t1 = view.getInt32(traceIdAt + 4, true);
+    const t2 = view.getInt32(traceIdAt + 8, true);
+    const t3 = view.getInt32(traceIdAt + 12, true);
+    const s0 = view.getInt32(spanIdAt, true);
+    const s1 = view.getInt32(spanIdAt + 4, true);
+    const a =
+      Math.imul(t0, 0x9e3779b1) + Math.imul(t1, 0x85ebca6b) + Math.imul(t2, 0xc2b2ae35) + Math.imul(t3, 0x27d4eb2f);
+    const b =
+      Math.imul(s0, 0x165667b1) +
+      Math.imul(s1, 0xd3a2646d) +
+      Math.imul(more, 0xfd7046c5) +
+      Math.imul(evenMore, 0xb55a4f09);
+    const c =
+      Math.imul(t0, 0xcc9e2d51) + Math.imul(t1, 0x1b873593) + Math.imul(t2, 0xe6546b65) + Math.imul(t3, 0x5bd1e995);
+    const d =
+      Math.imul(s0, 0x7feb352d) +
+      Math.imul(s1, 0x846ca68b) +
+      Math.imul(more, 0x2c1b3c6d) +
+      Math.imul(evenMore, 0x297a2d39);
+    const high = (a + b + this.seed) | 0;
+    const low = (c + d) | 0;
+    this.high = Math.imul(high ^ (high >>> 16) ^ (low >>> 7), 0x85ebca6b) ^ (high >>> 11);
     // An empty place is (0, 0): no identity is.
-    this.low = (low ^ (low >>> 13)) | 1;
+    this.low = (low ^ (low >>> 15)) | 1;
   }
 }
 
@@ -92,6 +85,11 @@ export class RecentSpans {
     known[place] = low;
     known[place + 1] = high;
     return true;
+  }
+
+  /** Fetches the set of an identity; asked for many at once before `add`, their ways through memory overlap. */
+  touch(high: number): number {
+    return this.known[(high & (this.sets - 1)) * WAYS * 2] as number;
   }
 
   commit(): void {

@@ -53,6 +53,10 @@ export class SpanDeriver {
   private names: DerivedNames;
   private readonly totals: FlushTotals;
   private user: number;
+  private high = new Int32Array(1_024);
+  private low = new Int32Array(1_024);
+  /** Of no meaning; kept so that the fetching is not optimised away. */
+  private touched = 0;
 
   constructor(totals: FlushTotals, names: DerivedNames, recent: RecentSpans, halves: WaitingHalves, seed: number) {
     this.totals = totals;
@@ -73,7 +77,8 @@ export class SpanDeriver {
   derive(columns: SpanColumns, resources: readonly KnownResource[], nowMs: number): number {
     const { bytes } = columns;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const { totals, names, hash } = this;
+    const { totals, names } = this;
+    this.identify(view, columns);
     const latest = Math.floor((nowMs + AHEAD_MS) / BUCKET_MS);
     let repeats = 0;
     let scope = -1;
@@ -81,8 +86,7 @@ export class SpanDeriver {
     let instance = -1;
     let instanceBucket = -1;
     for (let i = 0; i < columns.count; i++) {
-      hash.ofIdentity(view, columns, i);
-      if (!this.recent.add(hash.high, hash.low)) {
+      if (!this.recent.add(this.high[i] as number, this.low[i] as number)) {
         repeats++;
         continue;
       }
@@ -121,6 +125,27 @@ export class SpanDeriver {
   /** Ends the waiting of halves whose time is up. */
   expire(nowMs: number): void {
     this.halves.expire(nowMs, (half) => this.giveUp(half));
+  }
+
+  /** The identities of all spans of a request. */
+  private identify(view: DataView, columns: SpanColumns): void {
+    if (columns.count > this.high.length) {
+      this.high = new Int32Array(columns.count * 2);
+      this.low = new Int32Array(columns.count * 2);
+    }
+    const { hash, recent } = this;
+    for (let i = 0; i < columns.count; i++) {
+      hash.ofIdentity(
+        view,
+        columns.traceIdAt[i] as number,
+        columns.spanIdAt[i] as number,
+        (columns.startLo[i] as number) | 0,
+        (columns.startHi[i] as number) ^ ((columns.kind[i] as number) << 29),
+      );
+      this.high[i] = hash.high;
+      this.low[i] = hash.low;
+      this.touched ^= recent.touch(hash.high);
+    }
   }
 
   private deriveEdge(
