@@ -1,0 +1,100 @@
+/** The console's outer door over real HTTP: the token wider than loopback, the sign-in page, and what forged headers get. */
+import { createServer, request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAccess, hashToken } from "../access/access.ts";
+import { createGate } from "./gate.ts";
+
+const TOKEN = "chr_right-one";
+let server: Server;
+let port = 0;
+
+interface Got {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+function send(path: string, headers: Record<string, string> = {}, form?: string): Promise<Got> {
+  return new Promise((done, failed) => {
+    const method = form === undefined ? "GET" : "POST";
+    const sent = httpRequest({ host: "127.0.0.1", port, path, method, headers }, (response) => {
+      let body = "";
+      response.on("data", (chunk) => {
+        body += chunk;
+      });
+      response.on("end", () => done({ status: response.statusCode ?? 0, headers: response.headers, body }));
+    });
+    sent.once("error", failed);
+    sent.end(form);
+  });
+}
+
+beforeAll(async () => {
+  const record = { name: "first start", hash: hashToken(TOKEN), scopes: ["admin"] };
+  const access = createAccess({ host: "0.0.0.0", insecure: false }, async () => [record]);
+  await access.refresh();
+  const gate = createGate({
+    config: { host: "0.0.0.0" },
+    access,
+    dev: false,
+    pages: async (request, response) => {
+      response.end(`page ${request.headers["x-middleware-subrequest"] ?? "clean"}`);
+    },
+    health: async (path, response) => {
+      response.end(path);
+    },
+    metrics: async (_request, response) => {
+      response.end("metrics");
+    },
+  });
+  server = createServer((request, response) => gate(request, response));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  port = typeof address === "object" && address ? address.port : 0;
+});
+afterAll(() => server.close());
+
+describe("a console that listens wider than loopback", () => {
+  it("shows people the sign-in page and programs a sentence, and nothing else", async () => {
+    const page = await send("/services", { accept: "text/html" });
+    expect([page.status, page.body.includes('action="/sign-in"')]).toEqual([401, true]);
+    for (const path of ["/api/trpc/services.list", "/metrics", "/_next/static/chunk.js"]) {
+      const refused = await send(path);
+      expect([path, refused.status, refused.headers["www-authenticate"]]).toEqual([
+        path,
+        401,
+        'Bearer realm="chronoscope"',
+      ]);
+      expect(JSON.parse(refused.body).error).toContain("first-start-token");
+    }
+  });
+
+  it("answers health without a token", async () => {
+    expect((await send("/readyz")).body).toBe("/readyz");
+  });
+
+  it("lets in whoever signs in with the token, by a cookie that scripts cannot read", async () => {
+    const wrong = await send("/sign-in", {}, "token=wrong");
+    expect([wrong.status, wrong.headers["set-cookie"]]).toEqual([401, undefined]);
+    const right = await send("/sign-in", {}, `token=${TOKEN}`);
+    const cookie = right.headers["set-cookie"]?.[0] ?? "";
+    expect([right.status, right.headers.location]).toEqual([303, "/"]);
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Lax/);
+    expect((await send("/services", { cookie: cookie.split(";")[0] ?? "" })).body).toBe("page clean");
+  });
+
+  it("takes no sign-in from another page, nor one that never ends", async () => {
+    const foreign = await send("/sign-in", { origin: "http://evil.example" }, `token=${TOKEN}`);
+    expect([foreign.status, foreign.headers["set-cookie"]]).toEqual([403, undefined]);
+    expect((await send("/sign-in", {}, `token=${"x".repeat(100_000)}`)).status).toBe(401);
+  });
+
+  it("takes away the headers by which Next trusts itself, and says what browsers may do", async () => {
+    const authorization = `Bearer ${TOKEN}`;
+    const page = await send("/services", { authorization, "x-middleware-subrequest": "middleware" });
+    expect(page.body).toBe("page clean");
+    expect(page.headers).toMatchObject({ "x-content-type-options": "nosniff", "x-frame-options": "DENY" });
+    expect((await send("/metrics", { authorization })).body).toBe("metrics");
+    expect((await send("/api/x", { authorization })).headers["cache-control"]).toBe("no-store");
+  });
+});
