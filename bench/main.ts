@@ -3,6 +3,7 @@
  * A bench is a function of the remaining arguments; what it prints goes into bench/RESULTS.md with command, date and machine.
  */
 const BENCHES: Readonly<Record<string, (rest: readonly string[]) => Promise<void>>> = {
+  store: async (rest) => (await import("./store.ts")).benchStore(rest),
   ingest: async (rest) => (await import("./ingest.ts")).benchIngest(rest),
 };
 

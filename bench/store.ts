@@ -1,0 +1,211 @@
+/**
+ * The store alone, without sockets: append rate and processor time per record, bytes per record on disk, trace by id and search at
+ * some million spans. On the embedded Postgres as it ships; requests are decoded outside what is timed. One line per figure.
+ * Run: npm run bench -- store [spans stored for reading, 2000000 by default]
+ */
+import { createHash } from "node:crypto";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { Signal, SignalColumns } from "../server/model/columns.ts";
+import { parseTraceId, type TraceId } from "../server/model/ids.ts";
+import { decodeLogs } from "../server/otlp/decodeLogs.ts";
+import { decodeMetrics } from "../server/otlp/decodeMetrics.ts";
+import { decodeTraces } from "../server/otlp/decodeTraces.ts";
+import { migrateTelemetry } from "../server/store/postgres/migrate.ts";
+import { createPostgresStore } from "../server/store/postgres/postgresStore.ts";
+import type {
+  IncomingRequest,
+  TelemetryMaintenance,
+  TelemetryStore,
+  TraceQuery,
+} from "../server/store/telemetryStore.ts";
+import { startEmbeddedPostgres } from "../server/supervisor/embeddedPostgres.ts";
+import { stamp, type Template, templateOf } from "./workload.ts";
+
+type Store = TelemetryStore & TelemetryMaintenance;
+
+const TENANT = 1;
+const PER_FLUSH = 8192;
+const APPEND_SECONDS = 6;
+const LIMITS = {
+  acceptFromUnixNano: 0n,
+  acceptToUnixNano: 2n ** 64n - 1n,
+  maxAttributes: 128,
+  maxStringBytes: 65_536,
+  maxDepth: 64,
+};
+const DECODERS = { traces: decodeTraces, metrics: decodeMetrics, logs: decodeLogs } as const;
+
+/** Flushes that were never sent before, of a fixed set of bodies. */
+class Flushes {
+  private readonly templates: readonly Template[];
+  private turn = 1;
+  readonly traceIds: TraceId[] = [];
+  private readonly signal: Signal;
+  private readonly perFlush: number;
+
+  constructor(signal: Signal) {
+    this.signal = signal;
+    this.templates = Array.from({ length: 48 }, (_, i) => templateOf(signal, i, false));
+    this.perFlush = Math.max(1, Math.round(PER_FLUSH / (this.templates[0]?.items ?? 1)));
+  }
+
+  next(atMs: number): { requests: IncomingRequest[]; items: number } {
+    const requests = Array.from({ length: this.perFlush }, (_, i) => {
+      const template = this.templates[(this.turn * this.perFlush + i) % this.templates.length];
+      if (!template) throw new Error("There are no bodies to send.");
+      stamp(template, this.turn, atMs);
+      const decoded = DECODERS[this.signal](Buffer.from(template.bytes), LIMITS);
+      if (!decoded.ok) throw new Error(decoded.message);
+      const columns: SignalColumns = decoded.columns;
+      return { hash: createHash("sha256").update(columns.bytes).digest(), columns };
+    });
+    this.turn++;
+    this.sample(requests[0]?.columns);
+    return { requests, items: requests.reduce((sum, { columns }) => sum + columns.count, 0) };
+  }
+
+  private sample(columns: SignalColumns | undefined): void {
+    if (columns?.signal !== "traces") return;
+    const at = columns.traceIdAt[columns.count >> 1] ?? 0;
+    const id = parseTraceId(Buffer.from(columns.bytes.subarray(at, at + 16)).toString("hex"));
+    if (id) this.traceIds.push(id);
+  }
+}
+
+/** CPU seconds of a process and its children, living and ended, from the kernel's accounts. */
+function cpuSecondsOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    const own = [11, 12, 13, 14].reduce((sum, i) => sum + Number(fields[i]), 0) / 100;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+    return own + children.reduce((sum, child) => sum + cpuSecondsOf(Number(child)), 0);
+  } catch {
+    return 0;
+  }
+}
+
+async function bytesOf(admin: pg.Client, tables: string): Promise<number> {
+  const { rows } = await admin.query<{ bytes: string }>(
+    `SELECT sum(pg_total_relation_size(inhrelid)) AS bytes FROM pg_inherits
+     WHERE inhparent = ANY (SELECT oid FROM pg_class WHERE relnamespace = 'telemetry'::regnamespace AND relname ~ $1)`,
+    [tables],
+  );
+  return Number(rows[0]?.bytes ?? 0);
+}
+
+const TABLES: Readonly<Record<Signal, string>> = {
+  traces: "^(span_block|trace_index)$",
+  metrics: "^point_block$",
+  logs: "^log_block$",
+};
+
+async function benchAppend(store: Store, admin: pg.Client, postgres: number, signal: Signal): Promise<void> {
+  const flushes = new Flushes(signal);
+  const append = (requests: IncomingRequest[]) =>
+    store.append({ tenant: TENANT, slot: 0, requests, increments: new Uint8Array(0) });
+  for (let i = 0; i < 8; i++) await append(flushes.next(Date.now()).requests);
+  const before = await bytesOf(admin, TABLES[signal]);
+  let items = 0;
+  let seconds = 0;
+  let node = 0;
+  let server = cpuSecondsOf(postgres);
+  const until = performance.now() + APPEND_SECONDS * 1000;
+  while (performance.now() < until) {
+    const flush = flushes.next(Date.now());
+    const cpu = process.cpuUsage();
+    const from = performance.now();
+    await append(flush.requests);
+    seconds += (performance.now() - from) / 1000;
+    const used = process.cpuUsage(cpu);
+    node += (used.user + used.system) / 1e6;
+    items += flush.items;
+  }
+  server = cpuSecondsOf(postgres) - server;
+  const bytes = ((await bytesOf(admin, TABLES[signal])) - before) / items;
+  const micros = (value: number) => ((value * 1e6) / items).toFixed(2);
+  console.log(
+    `store append ${signal}: ${Math.round(items / seconds)}/s one flush at a time, ` +
+      `Node ${micros(node)} us and Postgres ${micros(server)} us of CPU each, ${bytes.toFixed(1)} bytes each with indexes`,
+  );
+}
+
+function percentile(sorted: readonly number[], share: number): string {
+  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
+}
+
+async function timed(name: string, runs: number, work: (run: number) => Promise<unknown>): Promise<void> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const from = performance.now();
+    await work(run);
+    times.push(performance.now() - from);
+  }
+  times.sort((a, b) => a - b);
+  console.log(
+    `store ${name}: p50 ${percentile(times, 0.5)} p95 ${percentile(times, 0.95)} p99 ${percentile(times, 0.99)} ms (${runs} runs)`,
+  );
+}
+
+/** Fills the hour before `endMs` with spans. */
+async function fill(store: Store, spans: number, endMs: number): Promise<Flushes> {
+  const flushes = new Flushes("traces");
+  const count = Math.ceil(spans / PER_FLUSH);
+  for (let i = 0; i < count; i++) {
+    const { requests } = flushes.next(endMs - Math.floor(((count - i) * 3_600_000) / count));
+    await store.append({ tenant: TENANT, slot: 0, requests, increments: new Uint8Array(0) });
+  }
+  return flushes;
+}
+
+async function benchReads(store: Store, spans: number): Promise<void> {
+  const endMs = Date.now();
+  const { traceIds } = await fill(store, spans, endMs);
+  const window = { startMs: endMs - 3_600_000, endMs: endMs + 60_000 };
+  const name = `at ${(spans / 1e6).toFixed(1)}M spans`;
+  const idOf = (run: number) => traceIds[(run * 7919) % traceIds.length] as TraceId;
+  await timed(`trace by id ${name}`, 300, (run) => store.readTrace({ tenant: TENANT, traceId: idOf(run) }));
+  const ask = (parts: Partial<TraceQuery>) =>
+    store.searchTraces({ tenant: TENANT, window, order: "newest", limit: 20, ...parts });
+  const user = (id: number) => ({
+    key: "enduser.id",
+    value: { type: "string", value: `user-${id}` } as const,
+    on: "any" as const,
+  });
+  const rare = await store.attributeValues({ tenant: TENANT, window, signal: "traces", key: "enduser.id", limit: 50 });
+  await timed(`search newest of a service ${name}`, 20, (run) => ask({ service: `service-${run % 40}` }));
+  await timed(`search errors of a service ${name}`, 20, (run) =>
+    ask({ service: `service-${run % 40}`, statusCode: 2 }),
+  );
+  await timed(`search slowest ${name}`, 5, () => ask({ order: "slowest" }));
+  await timed(`search rare attribute, newest 20 ${name}`, 20, (run) => {
+    const value = rare[run % rare.length];
+    return value ? ask({ attributes: [{ key: "enduser.id", value, on: "any" }] }) : Promise.resolve();
+  });
+  await timed(`search absent attribute, complete ${name}`, 20, (run) => ask({ attributes: [user(2_000_000 + run)] }));
+  await timed(`search duration that none has, complete ${name}`, 3, () => ask({ minDurationNano: 1e12 }));
+}
+
+export async function benchStore([spans = "2000000"]: readonly string[]): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), "chronoscope-bench-store-"));
+  chmodSync(directory, 0o755);
+  const postgres = await startEmbeddedPostgres({ directory, log: () => undefined });
+  const admin = new pg.Client({ connectionString: postgres.connectionString("postgres") });
+  await admin.connect();
+  try {
+    const connectionString = postgres.connectionString("postgres");
+    await migrateTelemetry(connectionString);
+    const store = createPostgresStore({ connectionString });
+    await benchAppend(store, admin, postgres.pid, "traces");
+    await benchAppend(store, admin, postgres.pid, "logs");
+    await benchAppend(store, admin, postgres.pid, "metrics");
+    await benchReads(store, Number(spans));
+    await store.close();
+  } finally {
+    await admin.end();
+    await postgres.stop(10_000);
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
