@@ -212,6 +212,16 @@ describe("overload", () => {
     expect(await metric("accepted_items_total")).toBe(sent);
   });
 
+  it("answers everybody and stops in time even when the store hangs", async () => {
+    await start({ between: appending(() => new Promise(() => undefined)) });
+    const answer = statusOf(tracesRequest([spanOf()]));
+    await expect.poll(() => ingest.role.status().inFlightBytes).toBeGreaterThan(0);
+    const startedMs = performance.now();
+    await ingest.role.drain();
+    expect(await answer).toBe(503);
+    expect(performance.now() - startedMs).toBeLessThan(8_500);
+  });
+
   it("answers everybody while it drains", async () => {
     await start({
       between: appending(async (flush, store) => {

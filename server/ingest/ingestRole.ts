@@ -1,7 +1,7 @@
 /**
  * The ingest role put together: both doors, admission, decoding, group commit, tallies. One per process.
  * Order of stopping: the doors refuse newcomers, what waits is flushed and answered, connections end, the last tallies are kept;
- * all within DRAIN_MS. Errors: throws CONFLICT when a port is taken; afterwards trouble of the store is answered, never thrown.
+ * all within 8 s. Errors: throws CONFLICT when a port is taken; afterwards trouble of the store is answered, never thrown.
  * Next: otlpHttp.ts and otlpGrpc.ts, where requests come in.
  */
 import type { Access } from "../access/access.ts";
@@ -40,6 +40,8 @@ export interface IngestOptions {
   readonly lingerMs?: number;
   /** Renders /metrics from this role's families, adding those of the process. */
   readonly exposition?: (families: readonly MetricFamily[]) => string;
+  /** How long a sender may take over its headers and over its whole request. */
+  readonly patience?: { readonly headersMs: number; readonly requestMs: number };
   /** Records later than this beyond now are refused. An hour by default. */
   readonly acceptAheadMs?: number;
 }
@@ -62,9 +64,11 @@ export interface IngestRole {
   drain(): Promise<void>;
 }
 
-/** Everybody is answered and every connection ended within this. */
-const DRAIN_MS = 10_000;
-const CONNECTIONS_GRACE_MS = 2_000;
+/** Stopping takes no longer than these together; the process is given 9 s (server/role.ts). */
+const FLUSH_WITHIN_MS = 6_000;
+const CONNECTIONS_GRACE_MS = 1_500;
+const TALLIES_WITHIN_MS = 500;
+const DRAINING = refused("draining", "Chronoscope is stopping; send the request again in a moment.", 1_000);
 const AHEAD_MS = 3_600_000;
 const DEEPEST_VALUE = 64;
 
@@ -96,6 +100,7 @@ export async function startIngest(options: IngestOptions): Promise<IngestRole> {
     ...shared,
     port: config.otlpHttpPort,
     corsOrigins: config.corsOrigins,
+    patience: options.patience,
     probes: probesOf(checks, () => (options.exposition ?? renderExposition)(metrics())),
   });
   const grpc = await openOtlpGrpc({ ...shared, port: config.otlpGrpcPort }).catch(async (cause: unknown) => {
@@ -118,9 +123,10 @@ export async function startIngest(options: IngestOptions): Promise<IngestRole> {
     }),
     async drain() {
       draining = true;
-      await within(DRAIN_MS - CONNECTIONS_GRACE_MS - 500, groupCommit.drain());
+      await within(FLUSH_WITHIN_MS, groupCommit.drain());
+      parts.receiver.answerAll(DRAINING);
       await Promise.all([http.close(CONNECTIONS_GRACE_MS), grpc.close(CONNECTIONS_GRACE_MS)]);
-      await within(400, tallies.close());
+      await within(TALLIES_WITHIN_MS, tallies.close());
     },
   };
 }
@@ -154,12 +160,11 @@ async function assemble(options: IngestOptions) {
     limitBytes: config.maxInFlightBytes,
     estimatedWaitMs: groupCommit.estimatedWaitMs,
     closedBecause: () => {
-      if (isDraining())
-        return refused("draining", "Chronoscope is stopping; send the request again in a moment.", 1_000);
+      if (isDraining()) return DRAINING;
       return storeState.mayTry() ? null : storeAway();
     },
   });
-  const receive = createReceiver({
+  const receiver = createReceiver({
     groupCommit,
     known,
     tally,
@@ -175,7 +180,8 @@ async function assemble(options: IngestOptions) {
     groupCommit,
     known,
     admission,
-    doorOptions: { admission, receive, tally, latency, judgeToken: judgeTokenBy(options.access) },
+    receiver,
+    doorOptions: { admission, receive: receiver.receive, tally, latency, judgeToken: judgeTokenBy(options.access) },
     drainingIs: (is: () => boolean) => {
       isDraining = is;
     },

@@ -46,6 +46,8 @@ const RESPONSE_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** Opens the door. Throws CONFLICT when the port is taken. */
 export async function openOtlpGrpc(options: OtlpGrpcOptions): Promise<Door> {
+  // What it has to say comes back as errors; it would say it again on standard error.
+  grpc.setLogVerbosity(grpc.logVerbosity.NONE);
   const server = new grpc.Server({
     "grpc.max_receive_message_length": options.maxRequestBytes,
     "grpc.max_send_message_length": RESPONSE_LIMIT_BYTES,

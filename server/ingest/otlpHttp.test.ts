@@ -21,7 +21,10 @@ const MiB = 1024 * 1024;
 
 let ingest: RunningIngest;
 beforeAll(async () => {
-  ingest = await runIngest({ environment: { CHRONOSCOPE_CORS_ORIGINS: "https://shop.example" } });
+  ingest = await runIngest({
+    environment: { CHRONOSCOPE_CORS_ORIGINS: "https://shop.example" },
+    ingest: { patience: { headersMs: 1_500, requestMs: 3_000 } },
+  });
 });
 afterAll(() => ingest?.stop());
 
@@ -273,6 +276,22 @@ describe("connections", () => {
       });
     expect(await send(PROTOBUF)).toBe("HTTP/1.1 100");
     expect(await send("text/plain")).toBe("HTTP/1.1 415");
+  });
+
+  it.each([
+    ["headers", "POST /v1/traces HTTP/1.1\r\nHost: x\r\n"],
+    ["a body", `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: 100\r\n\r\nabc`],
+  ])("cuts off a sender that takes too long over %s, and holds nothing of it", async (_, bytes) => {
+    const socket = connect(ingest.role.ports.http, "127.0.0.1");
+    socket.write(bytes);
+    const closed = new Promise<void>((done) => socket.once("close", () => done()));
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += chunk.toString("latin1");
+    });
+    await closed;
+    expect(answer).toContain("408 Request Timeout");
+    await expect.poll(() => ingest.role.status().inFlightBytes).toBe(0);
   });
 
   it("answers bytes that are no HTTP", async () => {

@@ -37,6 +37,8 @@ export interface OtlpHttpOptions {
   readonly latency: Latency;
   /** Judges the token among the headers. */
   readonly judgeToken: JudgeToken;
+  /** How long a sender may take over its headers and over its whole request. */
+  readonly patience?: { readonly headersMs: number; readonly requestMs: number };
   /** Path -> answer: /livez /readyz /startupz /metrics. */
   readonly probes: Readonly<Record<string, () => Promise<Probe>>>;
 }
@@ -48,17 +50,19 @@ const SIGNAL_OF: Readonly<Record<string, Signal>> = {
 };
 const PROFILE_PATHS = new Set(["/v1development/profiles", "/v1/profiles"]);
 
-const SERVER_OPTIONS = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
+const PATIENCE = { headersMs: 10_000, requestMs: 30_000 } as const;
+
+const serverOptions = ({ headersMs, requestMs } = PATIENCE as NonNullable<OtlpHttpOptions["patience"]>) => ({
+  headersTimeout: headersMs,
+  requestTimeout: requestMs,
+  connectionsCheckingInterval: Math.min(2_000, headersMs),
   keepAliveTimeout: 75_000,
-  connectionsCheckingInterval: 2_000,
   noDelay: true,
-} as const;
+});
 
 /** Opens the door. Throws CONFLICT when the port is taken. */
 export async function openOtlpHttp(options: OtlpHttpOptions): Promise<Door> {
-  const server = createServer(SERVER_OPTIONS);
+  const server = createServer(serverOptions(options.patience));
   const serve = (request: IncomingMessage, response: ServerResponse, beforeBody: () => void) =>
     void route(request, response, beforeBody, options).catch(() => response.destroy());
   server.on("request", (request, response) => serve(request, response, () => undefined));

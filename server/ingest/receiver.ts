@@ -39,6 +39,12 @@ export interface ReceiverOptions {
 }
 export type Receive = (received: Received) => Promise<Outcome>;
 
+export interface Receiver {
+  readonly receive: Receive;
+  /** Answers everybody who still waits with this; what they sent may be stored all the same. */
+  answerAll(refusal: Refused): void;
+}
+
 /** Answered by then in any case: OTLP clients give up after 10 s and would not learn that they may try again. */
 const ANSWER_WITHIN_MS = 8_000;
 const AWAY_RETRY_MS = 2_000;
@@ -49,9 +55,10 @@ const DECODERS: Readonly<Record<Signal, (body: Uint8Array, options: DecodeOption
   logs: decodeLogs,
 };
 
-export function createReceiver(options: ReceiverOptions): Receive {
+export function createReceiver(options: ReceiverOptions): Receiver {
   const { known, tally } = options;
-  return async (received) => {
+  const waiting = new Set<(refusal: Refused) => void>();
+  const receive: Receive = async (received) => {
     const { signal, body, ticket } = received;
     tally.arrived(signal, body.length);
     const hash = requestHash(signal, body);
@@ -59,7 +66,13 @@ export function createReceiver(options: ReceiverOptions): Receive {
     const earlier = known.committed(key);
     const outcome = earlier ? repeatOf(earlier, signal, tally) : known.inFlight(key);
     if (outcome) ticket.close();
-    return outcome ?? answerInTime(first(received, hash, key, options));
+    return inTime(outcome ?? first(received, hash, key, options), waiting);
+  };
+  return {
+    receive,
+    answerAll(refusal) {
+      for (const answer of waiting) answer(refusal);
+    },
   };
 }
 
@@ -145,14 +158,21 @@ export function storeAway(): Refused {
   );
 }
 
+const LATE = refused("store_away", "The database has not answered in time. Send the request again.", AWAY_RETRY_MS);
+
 /** The outcome, or "try again" when it is not known in time: then the request may still be stored, and its repeat is recognised. */
-function answerInTime(outcome: Promise<Outcome>): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () =>
-        resolve(refused("store_away", "The database has not answered in time. Send the request again.", AWAY_RETRY_MS)),
-      ANSWER_WITHIN_MS,
-    );
-    outcome.then(resolve, reject).finally(() => clearTimeout(timer));
+async function inTime(outcome: Outcome | Promise<Outcome>, waiting: Set<(refusal: Refused) => void>): Promise<Outcome> {
+  let timer: NodeJS.Timeout | undefined;
+  let answer: (refusal: Refused) => void = () => undefined;
+  const early = new Promise<Outcome>((resolve) => {
+    answer = resolve;
+    timer = setTimeout(() => resolve(LATE), ANSWER_WITHIN_MS);
   });
+  waiting.add(answer);
+  try {
+    return await Promise.race([outcome, early]);
+  } finally {
+    clearTimeout(timer);
+    waiting.delete(answer);
+  }
 }

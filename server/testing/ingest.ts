@@ -29,7 +29,7 @@ export interface RunIngestOptions {
   readonly database?: FreshDatabase;
   /** Do not show errors logged: the test makes them. */
   readonly expectDefects?: boolean;
-  readonly ingest?: Partial<Pick<IngestOptions, "lingerMs" | "acceptAheadMs">>;
+  readonly ingest?: Partial<Pick<IngestOptions, "lingerMs" | "acceptAheadMs" | "patience">>;
 }
 
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
