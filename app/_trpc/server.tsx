@@ -1,7 +1,7 @@
 import "server-only";
 /**
- * Fetching ahead on the server: a page names the questions its screen will ask; they start at once and their answers stream into
- * the page (nothing waits for them). Keys match the browser's because both round the present down to the same step.
+ * Fetching ahead on the server: a page names the questions its screen will ask and comes with their answers. Keys match the
+ * browser's because both round the present down to the same step.
  */
 import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
@@ -28,14 +28,23 @@ export async function clockWindow(searchParams: SearchParams): Promise<TimeWindo
 }
 
 interface PrefetchProps {
-  readonly ask: (trpc: TRPCOptionsProxy<AppRouter>, client: QueryClient) => void;
+  readonly ask: (trpc: TRPCOptionsProxy<AppRouter>, client: QueryClient) => Promise<unknown>;
   readonly children: ReactNode;
 }
 
-/** Starts the questions of `ask` (with `client.prefetchQuery`) and hands what they answer to the screen within. */
+/** A page waits no longer than this for what it asked ahead; then it shows its skeleton and the browser asks. */
+const PATIENCE_MS = 700;
+
+/**
+ * Asks ahead (`client.prefetchQuery`) for a page that is loaded whole and hands the answers to the screen within, so that it comes
+ * filled. When one goes from page to page the browser asks for itself: it has a cache, and navigation must not wait.
+ */
 export async function Prefetch({ ask, children }: PrefetchProps) {
+  const asked = await headers();
+  if ((asked.get("sec-fetch-dest") ?? "document") !== "document") return children;
   const queryClient = createQueryClient();
-  const ctx = await createTrpcContext(await headers());
-  ask(createTRPCOptionsProxy<AppRouter>({ router: appRouter, ctx, queryClient }), queryClient);
+  const ctx = await createTrpcContext(asked);
+  const proxy = createTRPCOptionsProxy<AppRouter>({ router: appRouter, ctx, queryClient });
+  await Promise.race([ask(proxy, queryClient), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
   return <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>;
 }

@@ -17,7 +17,7 @@ export function ServiceName({ service, stripeOnly = false }: ServiceNameProps) {
   );
   if (stripeOnly) return stripe;
   return (
-    <span className="inline-flex min-w-0 items-center gap-2">
+    <span className="flex min-w-0 items-center gap-2">
       {stripe}
       <span className="truncate">{service}</span>
     </span>

@@ -4,7 +4,7 @@
  * Units in: rates per second, ratios 0..1, lengths in seconds, counts, bytes.
  */
 import { formatSeconds } from "../format/formatDuration.ts";
-import { formatBytes, formatCount, formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { compact, formatBytes, formatCount, formatRate, formatRatio } from "../format/formatNumbers.ts";
 import { wallClock } from "../format/zonedInstant.ts";
 
 export type ChartUnit = "rate" | "ratio" | "seconds" | "count" | "bytes";
@@ -18,33 +18,38 @@ const LEAST_TOP: Readonly<Record<ChartUnit, number>> = {
   bytes: 1000,
 };
 
+/** An axis of rates is per minute where its top is at most this many per second. */
+const PER_MINUTE_UP_TO = 1;
+
 /** Ticks from 0 to the axis's top, ascending; the top covers `max`. About `wished` intervals. */
-export function valueTicks(max: number, unit: ChartUnit, wished = 2): number[] {
+export function valueTicks(max: number, unit: ChartUnit, wished = 3): number[] {
   const top = Math.max(max * 1.02, LEAST_TOP[unit]);
-  const step = roundStep(top / wished, unit);
+  const step = roundStep(top / wished, top, unit);
   const count = Math.max(1, Math.ceil(top / step - 1e-9));
   return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)));
 }
 
 /** The smallest round step that is not below `least`: 1, 2, 2.5 or 5 times a power of ten; 15, 30 and 60 of a minute and an hour. */
-function roundStep(least: number, unit: ChartUnit): number {
+function roundStep(least: number, top: number, unit: ChartUnit): number {
   if (unit === "seconds" && least > 5) {
     const found = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400].find(
       (s) => s >= least,
     );
     return found ?? Math.ceil(least / 86_400) * 86_400;
   }
-  const scale = unit === "rate" && least < 0.5 ? 1 / 60 : 1;
+  const scale = unit === "rate" && top <= PER_MINUTE_UP_TO ? 1 / 60 : 1;
   const power = 10 ** Math.floor(Math.log10(least / scale));
   const factor = [1, 2, 2.5, 5, 10].find((f) => f * power * scale >= least * (1 - 1e-9)) ?? 10;
   const step = factor * power * scale;
   return unit === "count" ? Math.max(1, Math.ceil(step)) : step;
 }
 
-/** A tick's text: "1.5 s", "24 %", "340"; the zero of a rate carries the unit for the whole axis. */
-export function tickLabel(value: number, unit: ChartUnit, noun = "req"): string {
-  if (value === 0) return unit === "rate" ? `0 ${noun}/s` : unit === "ratio" ? formatRatio(0) : "0";
-  return withoutIdleZeros(formatValue(value, unit, noun)).replace(new RegExp(`.${noun}/s$`), "");
+/** A tick's text: "1.5 s", "24 %", "340". Of a rate the zero carries the unit for the whole axis, per second or, below one, per minute. */
+export function tickLabel(value: number, top: number, unit: ChartUnit, noun = "req"): string {
+  if (unit !== "rate") return value === 0 && unit !== "ratio" ? "0" : withoutIdleZeros(formatValue(value, unit, noun));
+  const perMinute = top <= PER_MINUTE_UP_TO;
+  if (value === 0) return perMinute ? "0 per min" : `0 ${noun}/s`;
+  return withoutIdleZeros(compact(perMinute ? Number((value * 60).toPrecision(6)) : value, 10_000));
 }
 
 /** A value's text at full precision, as tooltips show it. */

@@ -57,7 +57,7 @@ function valueAxis({ yTicks }: TimeSeriesModel, { unit, noun }: LineChartStyle) 
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: "var(--grid)" } },
-    axisLabel: { ...LABEL, margin: 7, formatter: (value: number) => tickLabel(value, unit, noun) },
+    axisLabel: { ...LABEL, margin: 7, formatter: (value: number) => tickLabel(value, top, unit, noun) },
   };
 }
 

@@ -3,20 +3,22 @@ import { describe, expect, it } from "vitest";
 import { tickLabel, timeTicks, valueTicks } from "./axis.ts";
 import { prepareTimeSeries, type TimeSeriesInput, valuesAt } from "./prepareTimeSeries.ts";
 
-const plain = (text: string) => text.replaceAll("\u202f", " ");
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
 describe("value axis", () => {
   it.each([
-    [121, "rate", ["0 req/s", "100", "200"]],
+    [121, "rate", ["0 req/s", "50", "100", "150"]],
     [0.184, "ratio", ["0 %", "10 %", "20 %"]],
-    [0, "ratio", ["0 %", "0.5 %", "1 %"].slice(0, 1).concat(["0.50 %".replace("0.50", "0.5"), "1 %"])],
-    [1.19, "seconds", ["0", "1 s", "2 s"]],
-    [0.72, "seconds", ["0", "500 ms", "1 s"]],
-    [75, "seconds", ["0", "1 min", "2 min"]],
+    [0, "ratio", ["0 %", "0.5 %", "1 %"]],
+    [1.19, "seconds", ["0", "500 ms", "1 s", "1.5 s"]],
+    [0.72, "seconds", ["0", "250 ms", "500 ms", "750 ms"]],
+    [75, "seconds", ["0", "30 s", "1 min", "1 min 30 s"]],
     [3, "count", ["0", "2", "4"]],
-    [12 / 60, "rate", ["0 req/s", "10 per min", "20 per min"]],
+    [0.8, "rate", ["0 per min", "20", "40", "60"]],
+    [12_600, "rate", ["0 req/s", "5,000", "10 k", "15 k"]],
   ] as const)("up to %d in %s reads %j", (max, unit, labels) => {
-    expect(valueTicks(max, unit).map((tick) => plain(tickLabel(tick, unit)))).toEqual(labels);
+    const ticks = valueTicks(max, unit);
+    expect(ticks.map((tick) => plain(tickLabel(tick, ticks.at(-1) ?? 0, unit)))).toEqual(labels);
   });
 
   it("always covers the greatest value", () => {

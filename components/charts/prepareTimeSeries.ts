@@ -46,7 +46,7 @@ export interface TimeSeriesModel {
   readonly empty: boolean;
 }
 
-const PX_PER_TIME_TICK = 88;
+const PX_PER_TIME_TICK = 68;
 
 export function prepareTimeSeries(input: TimeSeriesInput): TimeSeriesModel {
   const lines = input.series.map((series) => prepareLine(series, input));

@@ -5,7 +5,7 @@ import { formatAgo, formatInstant, formatUnixNano, formatWindow } from "./format
 import { formatBytes, formatCount, formatCountOf, formatRate, formatRatio } from "./formatNumbers.ts";
 import { significant } from "./significant.ts";
 
-const plain = (text: string) => text.replaceAll("\u202f", " ");
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
 describe("durations", () => {
   it.each([

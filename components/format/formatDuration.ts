@@ -2,7 +2,7 @@
  * A length of time -> text: 412 µs, 12.4 ms, 1.24 s, 2 min 5 s, 3 h 12 min, 5 d 4 h. At most three significant digits below a
  * minute, two units above. `null` (no data) is a dash.
  */
-import { NO_DATA, significant, THIN } from "./significant.ts";
+import { NO_DATA, significant, UNIT_SPACE } from "./significant.ts";
 
 const LONG_UNITS: readonly (readonly [string, number])[] = [
   ["d", 86_400],
@@ -17,10 +17,10 @@ export function formatDuration(nano: number | null): string {
   const sign = nano < 0 ? "−" : "";
   const size = Math.abs(nano);
   if (size === 0) return "0";
-  if (rounded(size) < 1e3) return `${sign}${significant(size)}${THIN}ns`;
-  if (rounded(size) < 1e6) return `${sign}${significant(size / 1e3)}${THIN}µs`;
-  if (rounded(size) < 1e9) return `${sign}${significant(size / 1e6)}${THIN}ms`;
-  if (rounded(size) < 6e10) return `${sign}${significant(size / 1e9)}${THIN}s`;
+  if (rounded(size) < 1e3) return `${sign}${significant(size)}${UNIT_SPACE}ns`;
+  if (rounded(size) < 1e6) return `${sign}${significant(size / 1e3)}${UNIT_SPACE}µs`;
+  if (rounded(size) < 1e9) return `${sign}${significant(size / 1e6)}${UNIT_SPACE}ms`;
+  if (rounded(size) < 6e10) return `${sign}${significant(size / 1e9)}${UNIT_SPACE}s`;
   return sign + twoUnits(Math.round(size / 1e9));
 }
 
@@ -32,7 +32,7 @@ export function formatSeconds(seconds: number | null): string {
 /** Text of a length in milliseconds, in whole units from seconds up: what people call a window ("1 h", "15 min", "2 h 14 min"). */
 export function formatSpanOfTime(ms: number): string {
   const seconds = Math.round(Math.abs(ms) / 1000);
-  return seconds < 60 ? `${seconds}${THIN}s` : twoUnits(seconds);
+  return seconds < 60 ? `${seconds}${UNIT_SPACE}s` : twoUnits(seconds);
 }
 
 /** What the three digits will show decides the unit: 999.9 µs is "1.00 ms", not "1,000 µs". */
@@ -46,5 +46,5 @@ function twoUnits(seconds: number): string {
   const [nextName, nextSize] = LONG_UNITS[first + 1] ?? ["", 0];
   const head = Math.floor(seconds / size);
   const rest = nextSize > 0 ? Math.floor((seconds - head * size) / nextSize) : 0;
-  return rest > 0 ? `${head}${THIN}${name} ${rest}${THIN}${nextName}` : `${head}${THIN}${name}`;
+  return rest > 0 ? `${head}${UNIT_SPACE}${name} ${rest}${UNIT_SPACE}${nextName}` : `${head}${UNIT_SPACE}${name}`;
 }

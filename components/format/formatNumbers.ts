@@ -2,7 +2,7 @@
  * Numbers -> text: rates, ratios, counts, bytes. Units always, at most three significant digits, `null` (no data) a dash.
  * Ratios come in as 0..1; percent exists only here.
  */
-import { grouped, NO_DATA, significant, THIN } from "./significant.ts";
+import { grouped, NO_DATA, significant, UNIT_SPACE } from "./significant.ts";
 
 const COUNT_STEPS: readonly (readonly [number, string])[] = [
   [1e12, "T"],
@@ -15,21 +15,21 @@ const BYTE_STEPS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 /** 46.2 req/s; below one a second per minute (4 per min), below one a minute per hour. `unit` is what is counted: "req", "spans". */
 export function formatRate(perSecond: number | null, unit = "req"): string {
   if (perSecond === null || !Number.isFinite(perSecond)) return NO_DATA;
-  if (perSecond === 0 || perSecond >= 0.9995) return `${compact(perSecond, 10_000)}${THIN}${unit}/s`;
+  if (perSecond === 0 || perSecond >= 0.9995) return `${compact(perSecond, 10_000)}${UNIT_SPACE}${unit}/s`;
   const perMinute = perSecond * 60;
-  if (perMinute >= 0.9995) return `${short(perMinute)} per${THIN}min`;
-  return `${short(perMinute * 60)} per${THIN}h`;
+  if (perMinute >= 0.9995) return `${short(perMinute)} per${UNIT_SPACE}min`;
+  return `${short(perMinute * 60)} per${UNIT_SPACE}h`;
 }
 
 /** 0..1 -> 18.4 %, 7.2 %, 0.71 %, < 0.01 %, 0 %, 100 %. Never rounds a failure away nor up to a whole. */
 export function formatRatio(ratio: number | null): string {
   if (ratio === null || !Number.isFinite(ratio)) return NO_DATA;
   const percent = ratio * 100;
-  if (percent === 0) return `0${THIN}%`;
-  if (Math.abs(percent) < 0.01) return `<${THIN}0.01${THIN}%`;
-  if (Math.abs(percent) < 1) return `${percent.toFixed(2)}${THIN}%`;
-  if (percent > 99.9 && percent < 100) return `>${THIN}99.9${THIN}%`;
-  return `${percent === 100 ? "100" : percent.toFixed(1)}${THIN}%`;
+  if (percent === 0) return `0${UNIT_SPACE}%`;
+  if (Math.abs(percent) < 0.01) return `<${UNIT_SPACE}0.01${UNIT_SPACE}%`;
+  if (Math.abs(percent) < 1) return `${percent.toFixed(2)}${UNIT_SPACE}%`;
+  if (percent > 99.9 && percent < 100) return `>${UNIT_SPACE}99.9${UNIT_SPACE}%`;
+  return `${percent === 100 ? "100" : percent.toFixed(1)}${UNIT_SPACE}%`;
 }
 
 /** Exact below 10,000 (3,412), then 12.4 k, 1.60 M. */
@@ -52,14 +52,14 @@ export function formatBytes(bytes: number | null): string {
     value /= 1000;
     step++;
   }
-  return `${step === 0 ? Math.round(value) : significant(value)}${THIN}${BYTE_STEPS[step]}`;
+  return `${step === 0 ? Math.round(value) : significant(value)}${UNIT_SPACE}${BYTE_STEPS[step]}`;
 }
 
 /** Three digits with k, M, G above `from`. */
 export function compact(value: number, from: number): string {
   if (Math.abs(value) < from) return significant(value);
   const [size, letter] = COUNT_STEPS.find(([step]) => Math.abs(value) >= step) ?? [1, ""];
-  return `${significant(value / size)}${THIN}${letter}`;
+  return `${significant(value / size)}${UNIT_SPACE}${letter}`;
 }
 
 const short = (value: number) => significant(value >= 10 ? Math.round(value) : Math.round(value * 10) / 10);

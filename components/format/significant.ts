@@ -3,8 +3,8 @@
  * Shape: a finite number in, digits out; no unit, no sign of its own beyond "−" (U+2212) for negatives.
  */
 
-/** Between a number and its unit: narrow and never broken over two lines (U+202F). */
-export const THIN = "\u202f";
+/** Between a number and its unit: never broken over two lines (U+00A0; a narrower one runs number and unit together at 13 px). */
+export const UNIT_SPACE = "\u00a0";
 /** What stands for "no data"; a measured zero is written "0". */
 export const NO_DATA = "–";
 

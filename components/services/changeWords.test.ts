@@ -5,7 +5,8 @@ import { changeOfRatio, changeOfSeconds } from "./changeWords.ts";
 describe("changeWords", () => {
   it.each([
     [0.184, 0, "+18.4"],
-    [0.01, 0.0101, "same"],
+    [0.01, 0.01005, "same"],
+    [0.0006, 0, "+0.06"],
     [0, 0.02, "−2.0"],
     [0.5, null, ""],
     [null, 0.1, ""],
@@ -20,6 +21,6 @@ describe("changeWords", () => {
     [0.00005, 0.00001, "same"],
     [0.1, null, ""],
   ])("%s s, usually %s s: %s", (now, usual, text) => {
-    expect(changeOfSeconds(now, usual).replaceAll("\u202f", " ")).toBe(text);
+    expect(changeOfSeconds(now, usual).replaceAll("\u00a0", " ")).toBe(text);
   });
 });

@@ -5,8 +5,8 @@ import { formatSeconds } from "../format/formatDuration.ts";
 export function changeOfRatio(now: number | null, usual: number | null): string {
   if (now === null || usual === null) return "";
   const points = (now - usual) * 100;
-  if (Math.abs(points) < 0.05) return "same";
-  return signed(points, Math.abs(points).toFixed(1));
+  if (Math.abs(points) < 0.01) return "same";
+  return signed(points, Math.abs(points).toFixed(Math.abs(points) < 1 ? 2 : 1));
 }
 
 /** Less than a twentieth of the usual, or a tenth of a millisecond, is the same. */

@@ -29,7 +29,7 @@ const row = (
     ...more,
   };
 };
-const plain = (text: string) => text.replaceAll("\u202f", " ");
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
 describe("servicesSentence", () => {
   it("names the one that fails", () => {
@@ -61,7 +61,7 @@ describe("servicesSentence", () => {
 
   it("says so when all is well", () => {
     expect(servicesSentence([row("cart", "ok", null), row("pay", "ok", null)]).sentence).toBe(
-      "All 2 services that are called are healthy",
+      "All 2 services are healthy",
     );
   });
 });

@@ -46,9 +46,14 @@ export function servicesSentence(rows: readonly ServiceRow[]): Sentence {
   }
   if (!worst) {
     const rate = rows.filter(({ entry }) => entry).reduce((sum, row) => sum + row.recent.ratePerSecond, 0);
-    const all =
-      seen === 1 ? "The one service that is called is healthy" : `All ${seen} services that are called are healthy`;
-    return { kind: "ok", sentence: all, why: `Together they answer ${formatRate(rate)}.` };
+    const quiet = rows.length - seen;
+    const called = quiet > 0 ? " that are called" : "";
+    const all = seen === 1 ? "The one service that is called is healthy" : `All ${seen} services${called} are healthy`;
+    const others =
+      quiet > 0
+        ? ` ${formatCountOf(quiet, "other")} had no requests in the last ${formatSpanOfTime(rows[0]?.recent.lengthMs ?? 0)}.`
+        : "";
+    return { kind: "ok", sentence: all, why: `Together they answer ${formatRate(rate)}.${others}` };
   }
   const rest = failed.length + degraded.length - 1;
   const others =

@@ -32,7 +32,7 @@ export function HealthStrip(props: HealthStripProps) {
   const x = (timeMs: number) => (timeMs - range.startMs) * scale;
   const base = mini ? height : height - AXIS_PX;
   return (
-    <svg width={width} height={height} aria-hidden="true" className="block touch-none select-none">
+    <svg width={width} height={height} aria-hidden="true" className="block touch-none select-none overflow-visible">
       {!mini && <Bracket {...props} x={x} base={base} />}
       {health && <HealthBars health={health} x={x} base={base} full={mini ? height : BAR_PX} />}
       {!mini && <Ticks {...props} x={x} base={base} />}
@@ -109,7 +109,7 @@ function Ticks({ x, base, width, ticks, atMs, live, height }: Placed) {
 }
 
 function Playhead({ x, base, width, height, atMs, nowMs, live, atLabel, range }: Placed) {
-  const at = Math.min(width - 1, x(atMs));
+  const at = Math.min(width, x(atMs));
   const color = timeColor(live);
   const now = Math.min(width, x(Math.min(nowMs, range.endMs)));
   return (

@@ -1,9 +1,10 @@
 "use client";
 /** Live, with a way to hold the instant; or the instant in words, in amber, with the one way back. */
-import { History, Pause } from "lucide-react";
+import { History } from "lucide-react";
 import { formatAgo, formatInstant } from "../format/formatInstant.ts";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
+import { PauseMark } from "./PauseMark.tsx";
 
 export function LiveButton() {
   const { live, endMs, nowMs, pause, goLive } = useClock();
@@ -15,7 +16,9 @@ export function LiveButton() {
           <circle cx={4} cy={4} r={4} fill="var(--accent)" />
         </svg>
         Live
-        <Pause size={13} strokeWidth={1.75} className="phone:hidden" aria-label="hold" />
+        <span className="phone:hidden">
+          <PauseMark size={13} />
+        </span>
       </button>
     );
   }

@@ -1,6 +1,6 @@
 "use client";
 /** The one clock, at the foot of every page: health over time, the window, the playhead to drag. Folds to a line; a phone has the line. */
-import { ChevronDown, ChevronUp, Pause, Play, SkipBack, SkipForward } from "lucide-react";
+import { ChevronDown, ChevronUp, Play, SkipBack, SkipForward } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { formatAgo, formatInstant } from "../format/formatInstant.ts";
 import { wallClock } from "../format/zonedInstant.ts";
@@ -10,6 +10,7 @@ import { useWidth } from "../state/useWidth.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { HealthStrip } from "./HealthStrip.tsx";
+import { PauseMark } from "./PauseMark.tsx";
 import { stripRange, stripTicks } from "./timeBarRange.ts";
 import { usePhone } from "./usePhone.ts";
 import { useStripDrag } from "./useStripDrag.ts";
@@ -64,11 +65,7 @@ function Controls({ fold }: { fold: () => void }) {
         title={clock.live ? "Hold this instant" : "Back to live  L"}
         onClick={clock.live ? clock.pause : clock.goLive}
       >
-        {clock.live ? (
-          <Pause size={15} strokeWidth={1.5} aria-hidden="true" />
-        ) : (
-          <Play size={15} strokeWidth={1.5} aria-hidden="true" />
-        )}
+        {clock.live ? <PauseMark size={15} /> : <Play size={15} strokeWidth={1.5} aria-hidden="true" />}
       </button>
       <button
         type="button"

@@ -1,8 +1,8 @@
 /**
  * One place for how answers are kept: a question with a fixed window does not grow stale by itself (the clock asks a new one),
- * trouble that passes is tried twice more, and what the server began to fetch for a page streams into the first render.
+ * trouble that passes is tried twice more.
  */
-import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/react-query";
 
 const TRIES_AGAIN = 2;
 
@@ -15,9 +15,6 @@ export function createQueryClient(): QueryClient {
         refetchOnWindowFocus: false,
         retry: (failures, error) => failures < TRIES_AGAIN && passes(error),
         retryDelay: (failures) => 400 * 2 ** failures,
-      },
-      dehydrate: {
-        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",
       },
     },
   });

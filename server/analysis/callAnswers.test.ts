@@ -46,6 +46,16 @@ describe("a summary", () => {
     expect(summary).toMatchObject({ calls: 60, errors: 6, ratePerSecond: 3, errorRatio: 0.1 });
   });
 
+  it("counts the one bucket of a whole window, which begins a little before it", () => {
+    const summary = callSummary(series([60]), grid(1, 70_000, 0), { startMs: 8_000, endMs: 68_000 });
+    expect(summary).toMatchObject({ calls: 60, ratePerSecond: 1 });
+  });
+
+  it("counts what has just begun", () => {
+    const summary = callSummary(series([0, 7]), grid(2), { startMs: 0, endMs: 11_000 });
+    expect(summary.calls).toBe(7);
+  });
+
   it("has no ratio and no quantile without calls, but a rate of 0", () => {
     const summary = callSummary(series([0, 0]), grid(2), { startMs: 0, endMs: 20_000 });
     expect(summary).toMatchObject({ ratePerSecond: 0, errorRatio: null, p95Seconds: null });

@@ -35,9 +35,9 @@ export function joinedGrid(from: Grid, stepMs: number): Grid {
   return { startMs, stepMs: step, bucketCount: Math.ceil((endMs - startMs) / step) };
 }
 
-/** A series of grid `from`, joined to the coarser grid `to`. */
+/** A series of grid `from`, joined to the coarser grid `to`; buckets outside of `to` are left out. */
 export function joinCalls(series: CallSeries, from: Grid, to: Grid): CallSeries {
-  if (from.stepMs === to.stepMs && from.startMs === to.startMs) return series;
+  if (from.stepMs === to.stepMs && from.startMs === to.startMs && from.bucketCount === to.bucketCount) return series;
   const place = (i: number) => Math.floor((from.startMs + i * from.stepMs - to.startMs) / to.stepMs);
   const parts: DurationHistogram[][] = Array.from({ length: to.bucketCount }, () => []);
   series.duration.forEach((histogram, i) => {
@@ -54,7 +54,8 @@ export function joinCalls(series: CallSeries, from: Grid, to: Grid): CallSeries 
 function joinNumbers(values: readonly number[], place: (i: number) => number, length: number): number[] {
   const joined = new Array<number>(length).fill(0);
   values.forEach((value, i) => {
-    joined[place(i)] = (joined[place(i)] ?? 0) + value;
+    const at = place(i);
+    if (at >= 0 && at < length) joined[at] = (joined[at] ?? 0) + value;
   });
   return joined;
 }

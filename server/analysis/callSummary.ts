@@ -18,9 +18,9 @@ export interface CallSummary {
   readonly p99Seconds: number | null;
 }
 
-/** Calls in the buckets that begin within the stretch. The rate is over the stretch's own length. */
+/** Calls in the buckets of the stretch: those that begin before its end and have their middle after its start. The rate is over its own length. */
 export function callSummary(series: CallSeries, grid: Grid, stretch: TimeWindow): CallSummary {
-  const first = Math.max(0, Math.ceil((stretch.startMs - grid.startMs) / grid.stepMs));
+  const first = Math.max(0, Math.ceil((stretch.startMs - grid.startMs) / grid.stepMs - 0.5));
   const stop = Math.min(grid.bucketCount, Math.ceil((stretch.endMs - grid.startMs) / grid.stepMs));
   let calls = 0;
   let errors = 0;

@@ -36,9 +36,16 @@ export interface Seen {
   readonly grid: Grid;
 }
 
-/** Lines of at most 40 points for a table's cells. */
-export function sparks({ series, grid }: Seen): Pick<CallLines, "ratePerSecond" | "errorRatio" | "p95Seconds"> {
-  const coarse = joinedGrid(grid, Math.ceil(grid.bucketCount / SPARK_BUCKETS) * grid.stepMs);
+/** Lines of at most 40 points for a table's cells, all of whole buckets: half a bucket reads as a drop that never happened. */
+export function sparks(
+  { series, grid }: Seen,
+  window: TimeWindow,
+): Pick<CallLines, "ratePerSecond" | "errorRatio" | "p95Seconds"> {
+  const whole = Math.min(grid.bucketCount, Math.floor((window.endMs - grid.startMs) / grid.stepMs));
+  const width = Math.max(1, Math.ceil(whole / SPARK_BUCKETS));
+  const points = Math.floor(whole / width);
+  const startMs = grid.startMs + (whole - points * width) * grid.stepMs;
+  const coarse = { startMs, stepMs: grid.stepMs * width, bucketCount: points };
   const { ratePerSecond, errorRatio, p95Seconds } = callLines(joinCalls(series, grid, coarse), coarse);
   return { ratePerSecond, errorRatio, p95Seconds };
 }

@@ -37,7 +37,7 @@ export const servicesRouter = router({
       service: of.service,
       entry: of.entry,
       ...judgeCalls({ series, grid: now.grid }, usual.get(of.service), input),
-      sparks: sparks({ series, grid: now.grid }),
+      sparks: sparks({ series, grid: now.grid }, input),
     }));
     const rank = (row: (typeof services)[number]) => HEALTH_ORDER[row.health.kind];
     return {
@@ -86,7 +86,7 @@ export const servicesRouter = router({
       kind,
       overflow,
       ...judgeCalls({ series, grid: now.grid }, usual.get(key({ name, kind, overflow })), input),
-      sparks: sparks({ series, grid: now.grid }),
+      sparks: sparks({ series, grid: now.grid }, input),
     }));
     return { operations: operations.filter(({ calls }) => calls > 0).sort((a, b) => b.calls - a.calls) };
   }),

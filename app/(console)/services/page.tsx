@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: "Services" };
 export default async function ServicesPage({ searchParams }: { searchParams: SearchParams }) {
   const input = await clockWindow(searchParams);
   return (
-    <Prefetch ask={(trpc, client) => void client.prefetchQuery(trpc.services.list.queryOptions(input))}>
+    <Prefetch ask={(trpc, client) => client.prefetchQuery(trpc.services.list.queryOptions(input))}>
       <ServicesScreen />
     </Prefetch>
   );

@@ -16,7 +16,7 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   const service = decodeURIComponent((await params).serviceName);
   const input = { service, ...(await clockWindow(searchParams)) };
   return (
-    <Prefetch ask={(trpc, client) => void client.prefetchQuery(trpc.services.byName.queryOptions(input))}>
+    <Prefetch ask={(trpc, client) => client.prefetchQuery(trpc.services.byName.queryOptions(input))}>
       <ServiceScreen service={service} />
     </Prefetch>
   );
