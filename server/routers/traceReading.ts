@@ -5,9 +5,10 @@
  * Shape: `spans` is sorted by start; `places` and `events` go by the same index.
  * Errors: MalformedProtobuf for bytes that are no TracesData; the store keeps only bytes that were decoded before.
  */
-import { byStart, type SpanRow, type TraceSpans, traceSpansOf } from "../analysis/traceSpans.ts";
+import type { TraceSpans } from "../analysis/traceSpans.ts";
 import { ProtobufReader } from "../otlp/protobufReader.ts";
 import { ProtobufWriter } from "../otlp/protobufWriter.ts";
+import { byStart, columnsOf, type Draft, draft } from "./traceDraft.ts";
 import { eachField, type Sender, senderOf, UNKNOWN_SENDER } from "./traceSender.ts";
 
 /** Tags are field number * 8 + wire type, from opentelemetry-proto trace.proto, resource.proto and common.proto. */
@@ -42,20 +43,27 @@ export interface TraceReading {
   readonly events: readonly (readonly SpanEventTick[])[];
 }
 
-type ReadRow = SpanRow & SpanPlace & { readonly events: readonly SpanEventTick[] };
 const NO_EVENTS: readonly SpanEventTick[] = [];
+const NO_PARENT = /^0*$/;
 
 /** Columns of all spans in these TracesData bytes. */
 export function readTraceSpans(bytes: Uint8Array): TraceReading {
   const reader = new ProtobufReader(bytes);
   const senders = new Map<string, Sender>();
-  const rows: ReadRow[] = [];
+  const read = draft();
   eachField(reader, 0, bytes.length, (tag, from, end) => {
-    if (tag === TAG.first) readResourceSpans(reader, from, end, senders, rows);
+    if (tag === TAG.first) readResourceSpans(reader, from, end, senders, read);
   });
-  rows.sort(byStart);
-  return { bytes, spans: traceSpansOf(rows), places: rows, events: rows.map((row) => row.events) };
+  const order = byStart(read);
+  const at = <T>(column: readonly T[], none: T): T[] => Array.from(order, (span) => column[span] ?? none);
+  return {
+    bytes,
+    spans: columnsOf(read, order),
+    places: at(read.places, NOWHERE),
+    events: Array.from(order, (span) => read.events.get(span) ?? NO_EVENTS),
+  };
 }
+const NOWHERE: SpanPlace = { from: 0, end: 0, group: { resource: [], scope: [] } };
 
 /** One span with its resource and scope, as TracesData bytes of its own: exactly the bytes that are kept. */
 export function spanBytes({ bytes, places }: TraceReading, span: number): Uint8Array | null {
@@ -80,7 +88,7 @@ function readResourceSpans(
   from: number,
   end: number,
   senders: Map<string, Sender>,
-  rows: ReadRow[],
+  read: Draft,
 ): void {
   const resource: number[] = [];
   const scopes: number[] = [];
@@ -90,6 +98,7 @@ function readResourceSpans(
     else resource.push(fieldFrom, fieldEnd);
     if (tag === TAG.first) sender = senderOf(reader, at, fieldEnd, senders);
   });
+  const [service, host] = [read.services.indexOf(sender.service), read.hosts.indexOf(sender.host)];
   for (let i = 0; i < scopes.length; i += 2) {
     const scope: number[] = [];
     const spans: number[] = [];
@@ -98,54 +107,49 @@ function readResourceSpans(
       else scope.push(fieldFrom, fieldEnd);
     });
     const group = { resource, scope };
-    for (let k = 0; k < spans.length; k += 2)
-      rows.push(readSpan(reader, spans[k] ?? 0, spans[k + 1] ?? 0, sender, group));
+    for (let k = 0; k < spans.length; k += 2) {
+      read.service.push(service);
+      read.host.push(host);
+      readSpan(reader, { from: spans[k] ?? 0, end: spans[k + 1] ?? 0, group }, read);
+    }
   }
 }
 
-function readSpan(
-  reader: ProtobufReader,
-  from: number,
-  end: number,
-  sender: Sender,
-  group: SpanPlace["group"],
-): ReadRow {
-  const row = {
-    ...{ spanId: "", parentSpanId: "", service: sender.service, host: sender.host, name: "", kind: 0, statusCode: 0 },
-    ...{ startUnixNano: 0n, endUnixNano: 0n, from, end, group, events: NO_EVENTS },
-  };
-  for (let at = from; at < end; ) {
-    at = reader.field(at, end);
+function readSpan(reader: ProtobufReader, place: SpanPlace, read: Draft): void {
+  const { view } = reader;
+  let [spanId, parentSpanId, name, kind, statusCode] = ["", "", "", 0, 0];
+  let [startHi, startLo, endHi, endLo] = [0, 0, 0, 0];
+  for (let at = place.from; at < place.end; ) {
+    at = reader.field(at, place.end);
     const payload = reader.payload;
-    switch (reader.tag) {
-      case TAG.spanId:
-        row.spanId = reader.hex(payload, at);
-        break;
-      case TAG.parentSpanId:
-        row.parentSpanId = reader.hex(payload, at);
-        break;
-      case TAG.name:
-        row.name = reader.text(payload, at);
-        break;
-      case TAG.kind:
-        row.kind = reader.int32(payload);
-        break;
-      case TAG.start:
-        row.startUnixNano = reader.fixed64(payload);
-        break;
-      case TAG.end:
-        row.endUnixNano = reader.fixed64(payload);
-        break;
-      case TAG.event:
-        row.events = [...row.events, readEvent(reader, payload, at)];
-        break;
-      case TAG.status:
-        row.statusCode = readStatusCode(reader, payload, at);
-        break;
+    const tag = reader.tag;
+    if (tag === TAG.spanId) spanId = reader.hex(payload, at);
+    else if (tag === TAG.parentSpanId) parentSpanId = reader.hex(payload, at);
+    else if (tag === TAG.name) name = reader.text(payload, at);
+    else if (tag === TAG.kind) kind = reader.int32(payload);
+    else if (tag === TAG.status) statusCode = readStatusCode(reader, payload, at);
+    else if (tag === TAG.start) {
+      startLo = view.getUint32(payload, true);
+      startHi = view.getUint32(payload + 4, true);
+    } else if (tag === TAG.end) {
+      endLo = view.getUint32(payload, true);
+      endHi = view.getUint32(payload + 4, true);
+    } else if (tag === TAG.event) {
+      const events = read.events.get(read.places.length) ?? [];
+      events.push(readEvent(reader, payload, at));
+      read.events.set(read.places.length, events);
     }
   }
-  if (/^0*$/.test(row.parentSpanId)) row.parentSpanId = "";
-  return row;
+  read.places.push(place);
+  read.spanId.push(spanId);
+  read.parentSpanId.push(NO_PARENT.test(parentSpanId) ? "" : parentSpanId);
+  read.name.push(read.names.indexOf(name));
+  read.kind.push(kind);
+  read.statusCode.push(statusCode);
+  read.startHi.push(startHi);
+  read.startLo.push(startLo);
+  read.endHi.push(endHi);
+  read.endLo.push(endLo);
 }
 
 function readEvent(reader: ProtobufReader, from: number, end: number): SpanEventTick {
