@@ -39,6 +39,34 @@ export function textToken(place: TokenPlaceNumber, text: Uint8Array | string, al
 
 /** Token of a KeyValue message at [from, end) of these bytes. */
 export function keyValueToken(reader: ProtobufReader, from: number, end: number, place: TokenPlaceNumber): number {
+  return shortTextToken(reader, from, end, place) ?? anyKeyValueToken(reader, from, end, place);
+}
+
+/**
+ * The usual case without the general walk: key, then a string, each shorter than 128 bytes and nothing else. Null for any other.
+ *
+ *   0a K key...  12 V  0a S text...      with V = S + 2 and nothing after
+ */
+function shortTextToken(reader: ProtobufReader, from: number, end: number, place: TokenPlaceNumber): number | null {
+  const bytes = reader.bytes;
+  const keyLength = bytes[from + 1] ?? 0;
+  const value = from + 2 + keyLength;
+  const textLength = bytes[value + 3] ?? 0;
+  const text = value + 4;
+  const isUsual =
+    bytes[from] === 0x0a &&
+    keyLength < 0x80 &&
+    bytes[value] === 0x12 &&
+    bytes[value + 1] === textLength + 2 &&
+    bytes[value + 2] === 0x0a &&
+    textLength < 0x7e &&
+    text + textLength === end;
+  if (!isUsual) return null;
+  const key = hashRange(reader.view, from + 2, value, place);
+  return hashRange(reader.view, text, end, key ^ ValueType.STRING);
+}
+
+function anyKeyValueToken(reader: ProtobufReader, from: number, end: number, place: TokenPlaceNumber): number {
   let keyAt = 0;
   let keyEnd = 0;
   let valueAt = 0;

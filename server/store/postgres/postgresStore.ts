@@ -79,7 +79,7 @@ type RawReader = Omit<TelemetryReader, keyof DerivedReader>;
 function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReader {
   const search = { pool, cache: new BlockCache(cacheBytes) };
   return {
-    readTrace: (query) => withStoreErrors(() => readTraceBytes(pool, query)),
+    readTrace: (query) => withStoreErrors(() => readTraceBytes(search, query)),
     searchTraces: (query) => withStoreErrors(() => searchTraceHits(search, query)),
     searchLogs: (query) => withStoreErrors(() => searchLogRecords(search, query)),
     readMetrics: (query) => withStoreErrors(() => readMetricPoints(pool, query)),

@@ -8,11 +8,18 @@ import type { TimeWindow } from "../../model/time.ts";
 import { assembleTraces, type SpanRow } from "../block/assembleTraces.ts";
 import { SpanView } from "../block/decodeSpans.ts";
 import { bytesOfHex } from "../block/idColumns.ts";
-import { type BlockPlace, type ChunkWish, fetchBlocks, fetchChunks, SLOTS } from "./blockReads.ts";
+import type { BlockCache } from "./blockCache.ts";
+import { type BlockPlace, type ChunkWish, fetchChunks, SLOTS } from "./blockReads.ts";
 import { stepOfMs } from "./partitions.ts";
 import { traceHash } from "./storedBlock.ts";
 
 const ATTEMPTS = 3;
+
+/** What reading and searching need. */
+export interface SearchTools {
+  readonly pool: pg.Pool;
+  readonly cache: BlockCache;
+}
 
 export interface TraceLookup {
   readonly tenant: number;
@@ -20,18 +27,21 @@ export interface TraceLookup {
   readonly around?: TimeWindow;
 }
 
-export async function readTraceBytes(pool: pg.Pool, query: TraceLookup): Promise<Uint8Array | null> {
+export async function readTraceBytes(tools: SearchTools, query: TraceLookup): Promise<Uint8Array | null> {
   for (let attempt = 1; ; attempt++) {
-    const { rows, isWhole } = await findSpans(pool, query);
+    const { rows, isWhole } = await findSpans(tools, query);
     if (isWhole || attempt === ATTEMPTS) return rows.length === 0 ? null : assembleTraces(rows);
   }
 }
 
 /** Rows with their chunks; not whole when a block went away meanwhile. */
-async function findSpans(pool: pg.Pool, query: TraceLookup): Promise<{ rows: SpanRow[]; isWhole: boolean }> {
+async function findSpans(
+  { pool, cache }: SearchTools,
+  query: TraceLookup,
+): Promise<{ rows: SpanRow[]; isWhole: boolean }> {
   const id = bytesOfHex(query.traceId);
   const places = await placesOf(pool, query, [id]);
-  const blocks = await fetchBlocks(pool, "traces", query.tenant, places);
+  const blocks = await cache.fetch(pool, "traces", query.tenant, places);
   const rows: SpanRow[] = [];
   const wishes: ChunkWish[] = [];
   for (const block of blocks) {

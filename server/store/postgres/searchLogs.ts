@@ -17,7 +17,7 @@ import { TopLogs } from "../block/topLogs.ts";
 import type { LogQuery, LogSearchResult } from "../telemetryStore.ts";
 import { type Candidate, findCandidates } from "./blockCandidates.ts";
 import { fetchChunks, wishOf } from "./blockReads.ts";
-import type { SearchTools } from "./searchTraces.ts";
+import type { SearchTools } from "./readTrace.ts";
 
 const BATCH = 4;
 /** Records that may be looked at only to count them: by columns, and by their fields. */

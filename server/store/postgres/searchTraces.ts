@@ -4,7 +4,6 @@
  * `newest` goes by the start of matching spans, `slowest` by their length, `mostErrors` by the failed spans of traces that match.
  * Complete: what tokens cannot exclude is read and compared exactly.
  */
-import type pg from "pg";
 import { StatusCode } from "../../model/span.ts";
 import { needleOf } from "../block/attributeMatch.ts";
 import type { FetchedBlock } from "../block/blockView.ts";
@@ -15,18 +14,12 @@ import { traceTerms } from "../block/tokenTerms.ts";
 import { TopTraces } from "../block/topTraces.ts";
 import { TraceSummary } from "../block/traceSummary.ts";
 import type { TraceHit, TraceQuery, TraceSearchResult } from "../telemetryStore.ts";
-import type { BlockCache } from "./blockCache.ts";
 import { type Candidate, findCandidates } from "./blockCandidates.ts";
 import { fetchChunks, wishOf } from "./blockReads.ts";
-import { placesOf } from "./readTrace.ts";
+import { placesOf, type SearchTools } from "./readTrace.ts";
 
 const BATCH = 4;
 const STATUS_ERROR = StatusCode.ERROR;
-
-export interface SearchTools {
-  readonly pool: pg.Pool;
-  readonly cache: BlockCache;
-}
 
 type Order = TraceQuery["order"];
 const KEYS: Readonly<Record<Order, (block: Candidate) => number>> = {
