@@ -2,7 +2,7 @@
  * Sums of increments: equal keys become one record. Used to fold increments into the rows of a tier and to read across them.
  * Buckets are forgotten while summing; `increments` gives every record the bucket it is told.
  */
-import { type Cells, NO_CELLS } from "./durationCells.ts";
+import type { Cells } from "./durationCells.ts";
 import type {
   CallTotals,
   EdgeIncrement,
@@ -13,10 +13,19 @@ import type {
 } from "./increments.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
+interface OwnCells {
+  readonly index: number[];
+  readonly count: number[];
+}
+type OperationSum = Writable<Omit<OperationIncrement, "cells">> & { readonly cells: OwnCells };
+type EdgeSum = Writable<Omit<EdgeIncrement, "clientCells" | "serverCells">> & {
+  readonly clientCells: OwnCells;
+  readonly serverCells: OwnCells;
+};
 
 export class IncrementTotals {
-  private readonly operations = new Map<string, Writable<OperationIncrement>>();
-  private readonly edges = new Map<string, Writable<EdgeIncrement>>();
+  private readonly operations = new Map<string, OperationSum>();
+  private readonly edges = new Map<string, EdgeSum>();
   private readonly logs = new Map<string, Writable<LogIncrement>>();
   private readonly instances = new Map<string, Writable<InstanceIncrement>>();
 
@@ -27,32 +36,37 @@ export class IncrementTotals {
     for (const it of increments.instances) this.addInstance(it);
   }
 
-  addOperation(it: OperationIncrement): void {
-    const key = `${it.kind}${it.status}${it.overflow ? 1 : 0}${it.service}\n${it.name}`;
+  addTotals({ operations, edges, logs, instances }: IncrementTotals): void {
+    for (const [key, it] of operations) this.addOperation(it, key);
+    for (const [key, it] of edges) this.addEdge(it, key);
+    for (const [key, it] of logs) this.addLog(it, key);
+    for (const it of instances.values()) this.addInstance(it);
+  }
+
+  addOperation(it: OperationIncrement, key = operationKey(it)): void {
     const sum = this.operations.get(key);
-    if (!sum) this.operations.set(key, { ...it });
+    if (!sum) this.operations.set(key, { ...it, cells: ownCells(it.cells) });
     else {
       sum.sumNano += it.sumNano;
-      sum.cells = mergeCells(sum.cells, it.cells);
+      addCells(sum.cells, it.cells);
     }
   }
 
-  addEdge(it: EdgeIncrement): void {
-    const key = `${it.type}${it.client}\n${it.server}`;
+  addEdge(it: EdgeIncrement, key = `${it.type}${it.client}\n${it.server}`): void {
     const sum = this.edges.get(key);
-    if (!sum) this.edges.set(key, { ...it });
-    else {
-      sum.calls += it.calls;
-      sum.errors += it.errors;
-      sum.clientSumNano += it.clientSumNano;
-      sum.serverSumNano += it.serverSumNano;
-      sum.clientCells = mergeCells(sum.clientCells, it.clientCells);
-      sum.serverCells = mergeCells(sum.serverCells, it.serverCells);
+    if (!sum) {
+      this.edges.set(key, { ...it, clientCells: ownCells(it.clientCells), serverCells: ownCells(it.serverCells) });
+      return;
     }
+    sum.calls += it.calls;
+    sum.errors += it.errors;
+    sum.clientSumNano += it.clientSumNano;
+    sum.serverSumNano += it.serverSumNano;
+    addCells(sum.clientCells, it.clientCells);
+    addCells(sum.serverCells, it.serverCells);
   }
 
-  addLog(it: LogIncrement): void {
-    const key = `${it.severity}${it.service}`;
+  addLog(it: LogIncrement, key = `${it.severity}${it.service}`): void {
     const sum = this.logs.get(key);
     if (!sum) this.logs.set(key, { ...it });
     else sum.records += it.records;
@@ -82,6 +96,26 @@ export class IncrementTotals {
   }
 }
 
+function operationKey(it: OperationIncrement): string {
+  return `${it.kind * 8 + it.status * 2 + (it.overflow ? 1 : 0)} ${it.service}\n${it.name}`;
+}
+
+const ownCells = ({ index, count }: Cells): OwnCells => ({ index: [...index], count: [...count] });
+
+/** Adds in place: most cells of an increment are there already. */
+function addCells({ index, count }: OwnCells, { index: cells, count: counts }: Cells): void {
+  let at = 0;
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i] as number;
+    while (at < index.length && (index[at] as number) < cell) at++;
+    if (index[at] === cell) count[at] = (count[at] as number) + (counts[i] as number);
+    else {
+      index.splice(at, 0, cell);
+      count.splice(at, 0, counts[i] as number);
+    }
+  }
+}
+
 function addTotals(a: CallTotals, b: CallTotals): CallTotals {
   return { calls: a.calls + b.calls, errors: a.errors + b.errors, sumNano: a.sumNano + b.sumNano };
 }
@@ -104,9 +138,4 @@ export function mergeCells(a: Cells, b: Cells): Cells {
     count.push(seen);
   }
   return { index, count };
-}
-
-/** The sum of many, in one go. */
-export function sumCells(many: readonly Cells[]): Cells {
-  return many.reduce(mergeCells, NO_CELLS);
 }

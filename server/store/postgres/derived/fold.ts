@@ -7,12 +7,17 @@
  * Next: readDerived.ts, which adds to the tiers what is not folded yet.
  */
 import type pg from "pg";
-import { decodeIncrements, encodeIncrements, type InstanceIncrement } from "../../../model/increments.ts";
+import {
+  decodeIncrements,
+  encodeIncrements,
+  type Increments,
+  type InstanceIncrement,
+} from "../../../model/increments.ts";
 import { IncrementTotals } from "../../../model/incrementTotals.ts";
 import { entryOf } from "./callSums.ts";
 import { ensurePartitions, partitionStart } from "./partitions.ts";
 import { resourceRows } from "./resources.ts";
-import { encodeHead, headOf, Kind, partsOf, subjectOf, TIERS, type Tier, tiersOf } from "./tiers.ts";
+import { encodeHead, headOf, Kind, subjectOf, TIER_5M, TIER_10S, TIERS, type Tier } from "./tiers.ts";
 
 export interface FoldOptions {
   /** Most flushes per step. */
@@ -123,18 +128,34 @@ async function addToTiers(client: pg.ClientBase, slot: Slot, payloads: readonly 
   for (const payload of payloads) {
     const increments = decodeIncrements(payload);
     instances.push(...increments.instances);
-    for (const { kind, subject: name, bucket, part } of partsOf(increments)) {
-      const subject = subjectOf(name);
-      for (const tier of tiersOf(kind)) {
-        const start = bucket - (bucket % tier.buckets);
-        const key = `${kind} ${start} ${subject}`;
-        const make = () => ({ kind, bucket: start, subject, totals: new IncrementTotals() });
-        entryOf(rows.get(tier) as Map<string, Row>, key, make).totals.add(part);
-      }
-    }
+    sortInto(rows, increments);
   }
+  // Each tier from the one below it: of many flushes most add to the same few rows.
+  TIERS.forEach((tier, i) => {
+    const coarser = TIERS[i + 1];
+    if (!coarser) return;
+    for (const { kind, bucket, subject, totals } of rows.get(tier)?.values() ?? [])
+      rowOf(rows, coarser, kind, bucket, subject).totals.addTotals(totals);
+  });
   for (const [tier, ofTier] of rows) await mergeRows(client, tier, slot, [...ofTier.values()]);
   await resourceRows(client, slot, instances);
+}
+
+/** Puts each record into its row of the finest tier that has its kind; descriptions live in the table of resources. */
+function sortInto(rows: Map<Tier, Map<string, Row>>, increments: Increments): void {
+  const totalsOf = (kind: number, bucket: number, name: string) =>
+    rowOf(rows, kind === Kind.INSTANCES ? TIER_5M : TIER_10S, kind, bucket, subjectOf(name)).totals;
+  for (const it of increments.operations) totalsOf(Kind.SERVICE, it.bucket, it.service).addOperation(it);
+  for (const it of increments.edges) totalsOf(Kind.EDGES, it.bucket, it.client).addEdge(it);
+  for (const it of increments.logs) totalsOf(Kind.LOGS, it.bucket, it.service).addLog(it);
+  for (const it of increments.instances)
+    totalsOf(Kind.INSTANCES, it.bucket, it.service).addInstance({ ...it, description: null });
+}
+
+function rowOf(rows: Map<Tier, Map<string, Row>>, tier: Tier, kind: number, bucket: number, subject: string): Row {
+  const start = bucket - (bucket % tier.buckets);
+  const make = () => ({ kind, bucket: start, subject, totals: new IncrementTotals() });
+  return entryOf(rows.get(tier) as Map<string, Row>, `${kind} ${start} ${subject}`, make);
 }
 
 async function mergeRows(client: pg.ClientBase, tier: Tier, slot: Slot, rows: readonly Row[]): Promise<void> {

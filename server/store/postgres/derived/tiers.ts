@@ -2,10 +2,9 @@
  * The tiers: tables of the derived series in steps of 10 s, 1 min, 5 min and 1 h (migration 0002), and the rows in them.
  * A row is (tenant, slot, kind, bucket, subject); its body is packed increments of that subject alone.
  */
-import { type Cells, cellTotal, NO_CELLS } from "../../../model/durationCells.ts";
-import { BUCKET_MS, type Increments, NO_INCREMENTS, readCells } from "../../../model/increments.ts";
+import { CELL_COUNT, type Cells, cellTotal } from "../../../model/durationCells.ts";
+import { BUCKET_MS, type Increments, readCells } from "../../../model/increments.ts";
 import { writeCells } from "../../../model/incrementsWriter.ts";
-import { mergeCells } from "../../../model/incrementTotals.ts";
 import { type PackedReader, PackedWriter } from "../../../model/packed.ts";
 import { SpanKind, StatusCode } from "../../../model/span.ts";
 
@@ -42,30 +41,6 @@ export function subjectOf(name: string): string {
   return name.replaceAll("\0", "\uFFFD").slice(0, 800);
 }
 
-/** The tiers that hold rows of this kind. */
-export function tiersOf(kind: number): readonly Tier[] {
-  return kind === Kind.INSTANCES ? [TIER_5M, TIER_1H] : TIERS;
-}
-
-/** Increments by the row they belong to, descriptions of resources left out: each part holds one kind of one subject in one bucket of 10 s (instances: 5 min). */
-export function* partsOf(
-  increments: Increments,
-): Generator<{ kind: number; subject: string; bucket: number; part: Increments }> {
-  for (const it of increments.operations)
-    yield { kind: Kind.SERVICE, subject: it.service, bucket: it.bucket, part: { ...NO_INCREMENTS, operations: [it] } };
-  for (const it of increments.edges)
-    yield { kind: Kind.EDGES, subject: it.client, bucket: it.bucket, part: { ...NO_INCREMENTS, edges: [it] } };
-  for (const it of increments.logs)
-    yield { kind: Kind.LOGS, subject: it.service, bucket: it.bucket, part: { ...NO_INCREMENTS, logs: [it] } };
-  for (const it of increments.instances)
-    yield {
-      kind: Kind.INSTANCES,
-      subject: it.service,
-      bucket: it.bucket,
-      part: { ...NO_INCREMENTS, instances: [{ ...it, description: null }] },
-    };
-}
-
 /** A service's requests in one bucket. `entry`: of its SERVER and CONSUMER spans, else of all its spans. */
 export interface ServiceHead {
   readonly bucket: number;
@@ -82,14 +57,28 @@ export function headOf(bucket: number, { operations }: Increments): ServiceHead 
   const entry = operations.some((it) => isEntryKind(it.kind) && it.cells.index.length > 0);
   let errors = 0;
   let sumNano = 0;
-  let cells = NO_CELLS;
+  const dense = new Float64Array(CELL_COUNT);
   for (const it of operations) {
     if (entry && !isEntryKind(it.kind)) continue;
     if (it.status === StatusCode.ERROR) errors += cellTotal(it.cells);
     sumNano += it.sumNano;
-    cells = mergeCells(cells, it.cells);
+    for (let i = 0; i < it.cells.index.length; i++) {
+      const cell = it.cells.index[i] as number;
+      dense[cell] = (dense[cell] as number) + (it.cells.count[i] as number);
+    }
   }
-  return { bucket, entry, errors, sumNano, cells };
+  return { bucket, entry, errors, sumNano, cells: sparse(dense) };
+}
+
+function sparse(dense: Float64Array): Cells {
+  const index: number[] = [];
+  const count: number[] = [];
+  for (let cell = 0; cell < dense.length; cell++) {
+    if (dense[cell] === 0) continue;
+    index.push(cell);
+    count.push(dense[cell] as number);
+  }
+  return { index, count };
 }
 
 export function encodeHead(head: ServiceHead): Uint8Array {
