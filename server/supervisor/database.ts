@@ -82,7 +82,7 @@ async function migrate(connectionString: string, log: Log): Promise<void> {
 function postgresLines(log: Log): (line: string) => void {
   return (line) => {
     const [, level = "", text = line] = /\] (\w+): +(.*)$/.exec(line) ?? [];
-    if (level === "FATAL" && text.includes("starting up")) log.debug(text);
+    if (level === "FATAL" && /starting up|not yet accepting/.test(text)) log.debug(text);
     else if (/^(WARNING|ERROR|FATAL|PANIC)$/.test(level)) log.warn(text);
     else if (/ready to accept|not properly shut down|redo done|^cleared leftovers/.test(text)) log.info(text);
     else log.debug(text);

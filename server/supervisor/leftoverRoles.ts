@@ -22,7 +22,7 @@ export function createRoleNotes(directory: string): (role: string, pid: number |
 }
 
 /** Ends what is left of the roles noted before: asks, waits, then kills. Resolves to how many there were. */
-export async function endLeftoverRoles(directory: string, patienceMs = 3_000): Promise<number> {
+export async function endLeftoverRoles(directory: string, patienceMs = 2_000): Promise<number> {
   let noted: Noted = {};
   try {
     noted = JSON.parse(readFileSync(pathIn(directory), "utf8")) as Noted;

@@ -26,7 +26,7 @@ export function findPostgresProcesses(dataDirectory: string, clusterName: string
 
 async function stopPostmasters(pids: readonly number[]): Promise<void> {
   // Fast shutdown rolls back and writes a checkpoint; a server that cannot (a stuck disk) is stopped harder and recovers later.
-  for (const [signal, patienceMs] of [["SIGINT", 8_000] as const, ["SIGQUIT", 2_000] as const]) {
+  for (const [signal, patienceMs] of [["SIGINT", 4_000] as const, ["SIGQUIT", 2_000] as const]) {
     const left = pids.filter(isAlive);
     for (const pid of left) sendSignal(pid, signal);
     if ((await awaitGone(left, patienceMs)).length === 0) return;

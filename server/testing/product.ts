@@ -7,9 +7,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { projectRoot } from "../store/postgres/migrate.ts";
 
-const ROOT = resolve(import.meta.dirname, "..", "..");
+const ROOT = projectRoot();
 const PATIENCE_MS = 45_000;
 
 export interface Exit {
