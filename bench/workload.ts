@@ -30,6 +30,7 @@ export interface Template {
 }
 
 const MARK_TIME = 1_900_000_000_000_000_000n;
+const MARK_HIGH = Number(MARK_TIME >> 32n);
 const text = (key: string, value: string) => ({ key, value: { type: "string", value } as const });
 const int = (key: string, value: number) => ({ key, value: { type: "int", value: BigInt(value) } as const });
 
@@ -88,10 +89,19 @@ function attributesOf(random: () => number, route: string): Attributes {
   ];
 }
 
-/** Ids are made of a fixed part and four changing bytes in front of it (see `stamp`). */
+/** Eight hexadecimal digits that look random and are always the same for the same numbers. */
+function digits(...numbers: readonly number[]): string {
+  const mixed = numbers.reduce((sum, number) => Math.imul((sum ^ number) + 0x9e3779b9, 0x85ebca6b) ^ (sum >>> 13), 1);
+  return (Math.imul(mixed ^ (mixed >>> 16), 0xc2b2ae35) >>> 0).toString(16).padStart(8, "0");
+}
+
+/** Ids are made of four bytes that change with every sending (see `stamp`) and a part that stays. */
+const traceIdOf = (request: number, trace: number) =>
+  `a5a5a5a5${digits(request, trace, 1)}${digits(request, trace, 2)}${digits(request, trace, 3)}` as TraceId;
+const spanIdOf = (request: number, trace: number, index: number) =>
+  `a5a5a5a5${digits(request, trace, index, 4)}` as SpanId;
+
 function spanOf(random: () => number, trace: number, index: number, request: number): Span {
-  const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
-  const spanIdOf = (at: number) => `a5a5a5a5${hex(trace * SPANS_PER_TRACE + at + 1, 8)}` as SpanId;
   const failed = random() < 0.02;
   const route = `/api/v1/route-${(trace * 3 + index) % 12}`;
   const event = (name: string, attributes: Attributes) => ({
@@ -101,9 +111,9 @@ function spanOf(random: () => number, trace: number, index: number, request: num
     droppedAttributesCount: 0,
   });
   return {
-    traceId: `a5a5a5a5${hex(request, 8)}00000000${hex(trace + 1, 8)}` as TraceId,
-    spanId: spanIdOf(index),
-    parentSpanId: index === 0 ? null : spanIdOf((index - 1) >> 1),
+    traceId: traceIdOf(request, trace),
+    spanId: spanIdOf(request, trace, index),
+    parentSpanId: index === 0 ? null : spanIdOf(request, trace, index - 1),
     traceState: "",
     flags: 257,
     name: `GET ${route}/{id}`,
@@ -207,9 +217,8 @@ function logsBody(request: number): Buffer {
       ],
       droppedAttributesCount: 0,
       flags: 1,
-      traceId:
-        `a5a5a5a5${request.toString(16).padStart(8, "0")}00000000${(i + 1).toString(16).padStart(8, "0")}` as TraceId,
-      spanId: `a5a5a5a5${(i + 1).toString(16).padStart(8, "0")}` as SpanId,
+      traceId: traceIdOf(request, i),
+      spanId: spanIdOf(request, i, 0),
       eventName: "",
     };
   });
@@ -227,6 +236,8 @@ export function templateOf(signal: Signal, request: number, spread: boolean): Te
   const timeBack: bigint[] = [];
   for (let at = 0; at + 8 <= bytes.length; at++) {
     if (bytes.readUInt32BE(at) === 0xa5a5a5a5) idAt.push(at);
+    const high = bytes.readUInt32LE(at + 4);
+    if (high !== MARK_HIGH && high !== MARK_HIGH - 1) continue;
     const back = MARK_TIME - bytes.readBigUInt64LE(at);
     if (back < 0n || back > 100_000_000n) continue;
     timeAt.push(at);
