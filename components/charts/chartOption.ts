@@ -4,7 +4,7 @@ import { type ChartUnit, tickLabel } from "./axis.ts";
 import type { EChartOption } from "./EChart.tsx";
 import type { PreparedLine, TimeSeriesModel } from "./prepareTimeSeries.ts";
 
-export const MARGIN = { left: 58, right: 20, top: 12, bottom: 24 } as const;
+export const MARGIN = { left: 66, right: 20, top: 12, bottom: 24 } as const;
 
 interface LineChartStyle {
   readonly unit: ChartUnit;

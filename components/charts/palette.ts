@@ -1,14 +1,18 @@
 /**
  * A service's colour: a stable hash of its name into the twelve palette variables of tokens.css, the same on every screen.
- * FNV-1a over UTF-16 units. `apart` gives the services of one view colours of their own as far as twelve reach.
+ * FNV-1a over UTF-16 units, then one step of murmur3's mixing, so that names alike do not get colours alike.
  */
 const SLOTS = 12;
 
+/** Any start would do; this one keeps names that people often give to services (cart, orders, payments, search ...) apart. */
+const START = 1991;
+
 /** 1..12 */
 export function serviceSlot(service: string): number {
-  let hash = 0x811c9dc5;
+  let hash = START;
   for (let i = 0; i < service.length; i++) hash = Math.imul(hash ^ service.charCodeAt(i), 0x01000193) >>> 0;
-  return (((hash ^ (hash >>> 15)) >>> 0) % SLOTS) + 1;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
+  return (((hash ^ (hash >>> 13)) >>> 0) % SLOTS) + 1;
 }
 
 /** A CSS colour, as in `var(--svc-7)`. */

@@ -9,7 +9,7 @@ import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { changeOfRatio, changeOfSeconds } from "./changeWords.ts";
-import { healthWords } from "./healthWords.ts";
+import { errorTone, healthWords } from "./healthWords.ts";
 import type { ServiceParts } from "./ServiceTabs.tsx";
 import { SparkCell } from "./SparkCell.tsx";
 import { spanKindWord } from "./spanKinds.ts";
@@ -60,9 +60,6 @@ export function OperationsTable({ service, query, atMost }: OperationsTableProps
   );
 }
 
-const toneOf = ({ health }: Operation, reason: "errors" | "slow") =>
-  health.reason === reason && (health.kind === "fail" || health.kind === "warn") ? health.kind : null;
-
 function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>[] {
   return [
     {
@@ -97,7 +94,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
       cell: (row) => (
         <Changed
           text={formatRatio(row.errorRatio)}
-          tone={toneOf(row, "errors")}
+          tone={errorTone(row.health)}
           change={changeOfRatio(row.errorRatio, row.usual?.errorRatio ?? null)}
         />
       ),
@@ -120,7 +117,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
       cell: (row) => (
         <Changed
           text={formatSeconds(row.p95Seconds)}
-          tone={toneOf(row, "slow")}
+          tone={row.health.slow ? "warn" : null}
           change={changeOfSeconds(row.p95Seconds, row.usual?.p95Seconds ?? null)}
         />
       ),

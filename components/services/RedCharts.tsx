@@ -15,15 +15,15 @@ export function RedCharts({ answer }: { answer: Found }) {
       rate: [{ name: "requests", color: "var(--svc-5)", values: lines.ratePerSecond, area: true }],
       failing: [{ name: "failing", color: "var(--fail-fill)", values: lines.errorRatio, area: true }],
       duration: [
-        { name: "p50", color: "var(--svc-5)", values: lines.p50Seconds },
+        { name: "p99", color: "var(--svc-11)", values: lines.p99Seconds },
         { name: "p95", color: "var(--svc-8)", values: lines.p95Seconds },
-        { name: "p99", color: "var(--svc-9)", values: lines.p99Seconds },
+        { name: "p50", color: "var(--svc-5)", values: lines.p50Seconds },
       ],
     }),
     [lines],
   );
   const failing = health.reason === "errors" ? (health.kind === "fail" ? "text-fail" : "text-warn") : "";
-  const slow = health.reason === "slow" ? "text-warn" : "";
+  const slow = health.slow ? "text-warn" : "";
   return (
     <section
       aria-label="Requests, failures, durations"

@@ -2,6 +2,7 @@
 /** Every service of the window: the sentence, then the table, trouble first. */
 import { useMemo } from "react";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { ClockLink } from "../shell/ClockLink.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
 import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import { useClock } from "../state/clock.tsx";
@@ -34,10 +35,32 @@ export function ServicesScreen() {
 
 function Services({ services }: { services: readonly ServiceRow[] }) {
   const { kind, sentence, why } = useMemo(() => servicesSentence(services), [services]);
+  const worst =
+    services.find(({ health }) => health.kind === "fail") ?? services.find(({ health }) => health.kind === "warn");
   return (
     <div className="flex min-h-full flex-col">
-      <Verdict kind={kind} sentence={sentence} why={why} />
+      <Verdict
+        kind={kind}
+        sentence={sentence}
+        why={why}
+        actions={worst && <WaysOn service={worst.service} failing={worst.health.reason === "errors"} />}
+      />
       <ServicesTable services={services} />
     </div>
+  );
+}
+
+/** From the claim to its proof: the worst service, and the traces that show what is wrong with it. */
+function WaysOn({ service, failing }: { service: string; failing: boolean }) {
+  const of = `service=${encodeURIComponent(service)}`;
+  return (
+    <>
+      <ClockLink href={`/services/${encodeURIComponent(service)}`} className="btn btn-primary">
+        Open {service}
+      </ClockLink>
+      <ClockLink href={`/traces?${of}&${failing ? "status=error" : "order=slowest"}`} className="btn phone:hidden">
+        {failing ? "Its failing traces" : "Its slowest traces"}
+      </ClockLink>
+    </>
   );
 }

@@ -5,17 +5,16 @@ import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { STATUS_WORDS, Status, type StatusKind } from "../charts/Status.tsx";
-import { formatSeconds } from "../format/formatDuration.ts";
+import { formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatRate, formatRatio } from "../format/formatNumbers.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
-import { healthWords, type ServiceRow } from "./healthWords.ts";
+import { useClock } from "../state/clock.tsx";
+import { errorTone, healthWords, type ServiceRow } from "./healthWords.ts";
 import { SparkCell } from "./SparkCell.tsx";
 
 const KINDS = ["fail", "warn", "ok", "unknown"] as const satisfies readonly StatusKind[];
 const hrefOf = ({ service }: ServiceRow) => `/services/${encodeURIComponent(service)}`;
-const tone = ({ health }: ServiceRow, reason: "errors" | "slow") =>
-  health.reason === reason && (health.kind === "fail" || health.kind === "warn") ? health.kind : null;
 
 const COLUMNS: readonly Column<ServiceRow>[] = [
   {
@@ -50,7 +49,7 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
       <SparkCell
         text={formatRatio(row.errorRatio)}
         values={row.sparks.errorRatio}
-        tone={tone(row, "errors")}
+        tone={errorTone(row.health)}
         max={0.02}
         quiet={row.errors === 0}
       />
@@ -72,7 +71,11 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
     width: "17%",
     value: ({ p95Seconds }) => p95Seconds,
     cell: (row) => (
-      <SparkCell text={formatSeconds(row.p95Seconds)} values={row.sparks.p95Seconds} tone={tone(row, "slow")} />
+      <SparkCell
+        text={formatSeconds(row.p95Seconds)}
+        values={row.sparks.p95Seconds}
+        tone={row.health.slow ? "warn" : null}
+      />
     ),
   },
   {
@@ -89,6 +92,9 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
 export function ServicesTable({ services }: { services: readonly ServiceRow[] }) {
   const [search, setSearch] = useQueryState("q", parseAsString.withDefault("").withOptions({ throttleMs: 200 }));
   const [kind, setKind] = useQueryState("status", parseAsStringLiteral(KINDS));
+  const { windowMs } = useClock();
+  const recentMs = services[0]?.recent.lengthMs ?? 0;
+  const legend = `numbers over ${formatSpanOfTime(windowMs)}, status of the last ${formatSpanOfTime(recentMs)}`;
   const rows = useMemo(() => {
     const wanted = search.trim().toLowerCase();
     return services.filter(
@@ -101,8 +107,9 @@ export function ServicesTable({ services }: { services: readonly ServiceRow[] })
         <h2>Services</h2>
         <span className="sec-sub num">
           {rows.length === services.length ? services.length : `${rows.length} of ${services.length}`}, trouble first
+          <span className="phone:hidden"> · {legend}</span>
         </span>
-        <span className="ml-auto flex flex-wrap items-center gap-1.5">
+        <span className="ml-auto flex flex-wrap items-center gap-1.5 phone:w-full phone:pb-1">
           {KINDS.map((one) => (
             <KindChip
               key={one}

@@ -32,14 +32,16 @@ export function SparkCell({ text, values, tone = null, max, minWidth = 56, quiet
   );
 }
 
-/** Where the last stretch above half of the greatest value begins. */
+/** Where the trouble that lasts to the end begins: back from there until two values in a row are below a fifth of the greatest. */
 export function troubleFrom(values: readonly (number | null)[]): number {
   const greatest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
-  let from = values.length;
-  for (let i = values.length - 1; i >= 0; i--) {
-    const value = values[i];
-    if (value != null && value < greatest * 0.4) break;
-    from = i;
+  let from = values.length - 1;
+  for (let i = values.length - 1, low = 0; i >= 0 && low < 2; i--) {
+    if ((values[i] ?? 0) < greatest * 0.2) low++;
+    else {
+      low = 0;
+      from = i;
+    }
   }
-  return Math.max(0, Math.min(from, values.length - 3) - 1);
+  return Math.max(0, Math.min(from - 1, values.length - 3));
 }

@@ -24,7 +24,7 @@ const row = (
     ...numbers,
     recent: { ...numbers, lengthMs: 360_000 },
     usual: { ratePerSecond: 11, errorRatio: 0.0005, p95Seconds: 0.096 },
-    health: { kind, reason },
+    health: { kind, reason, slow: reason === "slow" },
     sparks: { ratePerSecond: [], errorRatio: [], p95Seconds: [] },
     ...more,
   };

@@ -29,6 +29,11 @@ export interface Sentence {
   readonly why: string;
 }
 
+/** The colour of its share of failures: only where that is what is wrong. */
+export function errorTone(health: ServiceRow["health"]): "warn" | "fail" | null {
+  return health.reason === "errors" && (health.kind === "fail" || health.kind === "warn") ? health.kind : null;
+}
+
 /** What is true of all services: the page's first line and its proof. */
 export function servicesSentence(rows: readonly ServiceRow[]): Sentence {
   const of = (kind: ServiceRow["health"]["kind"]) => rows.filter(({ health }) => health.kind === kind);

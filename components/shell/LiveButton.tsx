@@ -11,7 +11,12 @@ export function LiveButton() {
   const zone = useZone();
   if (live) {
     return (
-      <button type="button" onClick={pause} className="btn phone:btn-quiet" title="Live: hold this instant">
+      <button
+        type="button"
+        onClick={pause}
+        className="btn phone:border-transparent phone:bg-transparent phone:px-2"
+        title="Live: hold this instant"
+      >
         <svg width={8} height={8} viewBox="0 0 8 8" aria-hidden="true">
           <circle cx={4} cy={4} r={4} fill="var(--accent)" />
         </svg>

@@ -181,11 +181,12 @@ function ClockFace({ folded }: { folded: boolean }) {
         suppressHydrationWarning
       >
         {instant}
+        <span className="ml-1.5 font-sans text-11 text-ink-3 tracking-normal">{zone === "UTC" ? "UTC" : "local"}</span>
       </span>
       <span className="num phone:hidden truncate text-11 text-ink-3" suppressHydrationWarning>
         {!live && <b className="font-semibold text-time">{formatAgo(endMs, nowMs)} · </b>}
         {formatInstant(endMs, zone, "day")}
-        {live && " · now"} · {zone === "UTC" ? "UTC" : "local"}
+        {live && " · now"}
       </span>
     </div>
   );

@@ -101,7 +101,11 @@ describe("health", () => {
     ["three times as slow, but by 2 ms", recent(100, 0, 0.003), { ...usual, p95Seconds: 0.001 }, "ok", null],
     ["slow, seen by a few", recent(5, 0, 3), usual, "ok", null],
   ] as const)("%s", (_, now, before, kind, reason) => {
-    expect(callHealth(now, before)).toEqual({ kind, reason });
+    expect(callHealth(now, before)).toMatchObject({ kind, reason });
+  });
+
+  it("says that it is slow also of what fails", () => {
+    expect(callHealth(recent(1000, 70, 0.5), usual)).toEqual({ kind: "fail", reason: "errors", slow: true });
   });
 
   it("looks at the last tenth of the window, at least a minute and a step", () => {

@@ -17,6 +17,8 @@ export interface CallHealth {
   readonly kind: "ok" | "warn" | "fail" | "unknown";
   /** Why it is not healthy: `errors`, `slow`, or `quiet` without calls; null when it is. */
   readonly reason: "errors" | "slow" | "quiet" | null;
+  /** Slower than usual, whatever else is wrong. */
+  readonly slow: boolean;
 }
 
 const TIMES_USUAL = 2;
@@ -26,14 +28,15 @@ const LEAST_CALLS_FOR_QUANTILES = 20;
 type Recent = Pick<CallSummary, "calls" | "errors" | "errorRatio" | "p95Seconds">;
 
 export function callHealth(recent: Recent, usual: Usual | null): CallHealth {
-  if (recent.calls === 0 || recent.errorRatio === null) return { kind: "unknown", reason: "quiet" };
+  if (recent.calls === 0 || recent.errorRatio === null) return { kind: "unknown", reason: "quiet", slow: false };
   const ratio = recent.errorRatio;
+  const slow = isSlow(recent, usual);
   const unusual = usual === null || ratio >= usual.errorRatio * TIMES_USUAL;
-  if (ratio >= FAILING_RATIO && recent.errors >= 3 && unusual) return { kind: "fail", reason: "errors" };
+  if (ratio >= FAILING_RATIO && recent.errors >= 3 && unusual) return { kind: "fail", reason: "errors", slow };
   const failing = ratio >= DEGRADED_RATIO && recent.errors >= 2 && unusual;
   const chronic = ratio >= FAILING_RATIO && recent.errors >= 2;
-  if (failing || chronic) return { kind: "warn", reason: "errors" };
-  return isSlow(recent, usual) ? { kind: "warn", reason: "slow" } : { kind: "ok", reason: null };
+  if (failing || chronic) return { kind: "warn", reason: "errors", slow };
+  return slow ? { kind: "warn", reason: "slow", slow } : { kind: "ok", reason: null, slow };
 }
 
 function isSlow({ calls, p95Seconds }: Recent, usual: Usual | null): boolean {
