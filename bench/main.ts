@@ -5,6 +5,7 @@
 const BENCHES: Readonly<Record<string, (rest: readonly string[]) => Promise<void>>> = {
   store: async (rest) => (await import("./store.ts")).benchStore(rest),
   ingest: async (rest) => (await import("./ingest.ts")).benchIngest(rest),
+  derived: async () => (await import("./derived.ts")).benchDerived(),
 };
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {
