@@ -34,7 +34,6 @@ export interface CandidateQuery {
   readonly onlyErrors?: boolean;
 }
 
-const NANO = 1_000_000;
 const LARGEST_MS = 9_223_372_036_854;
 const nanoText = (ms: number) => `${Math.trunc(Math.min(Math.max(ms, 0), LARGEST_MS))}000000`;
 
@@ -86,5 +85,17 @@ export async function findCandidates(pool: pg.Pool, query: CandidateQuery): Prom
   return { blocks, pruned: rows.length - blocks.length };
 }
 
-/** Nanoseconds of a millisecond, as a number to compare with tMin and tMax. */
-export const nanoOfMs = (ms: number): number => ms * NANO;
+/** Records and blocks that are fetched at once: enough to make a round trip worth it, few enough to stop early. */
+const BATCH_RECORDS = 16_384;
+const BATCH_BLOCKS = 64;
+
+/** Where the batch that starts at `from` ends. */
+export function batchEnd(blocks: readonly { readonly count: number }[], from: number): number {
+  let records = 0;
+  let end = from;
+  while (end < blocks.length && end - from < BATCH_BLOCKS && (end === from || records < BATCH_RECORDS)) {
+    records += blocks[end]?.count ?? 0;
+    end++;
+  }
+  return end;
+}

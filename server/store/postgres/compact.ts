@@ -34,7 +34,7 @@ const TARGET_BYTES = 24 * 1024 * 1024;
 /** Blocks of at least this many records stay as they arrived. */
 const SMALL_RECORDS = 6000;
 const MOST_BLOCKS = 512;
-const FEWEST_BLOCKS = 8;
+const FEWEST_BLOCKS = 16;
 /** Arrivals rest this long, for those who follow them. */
 const REST_MS = 3 * 60_000;
 /** A partition that ended so long ago is tidied down to any two blocks. */
@@ -91,8 +91,8 @@ async function findBatch(pool: pg.Pool, signal: Signal, nowMs: number): Promise<
     [SMALL_RECORDS, (nowMs - REST_MS) / 1000, signal, MOST_BLOCKS],
   );
   for (const row of rows) {
-    const taken = takeWithin(row);
     const isClosed = (row.step + 1) * STEP_MS < nowMs - CLOSED_MS;
+    const taken = takeWithin(row, isClosed);
     if (taken.length >= FEWEST_BLOCKS || (isClosed && taken.length > 1)) {
       return { signal, tenant: row.tenant, slot: row.slot, step: row.step, blockIds: taken };
     }
@@ -100,13 +100,19 @@ async function findBatch(pool: pg.Pool, signal: Signal, nowMs: number): Promise<
   return null;
 }
 
-function takeWithin({ ids, sizes, counts }: SmallRow): number[] {
+/**
+ * The smallest blocks, up to one that is larger than all before it together: so a record is rewritten about as often as a block
+ * doubles, not each time that small ones have gathered beside a large one.
+ */
+function takeWithin({ ids, sizes, counts }: SmallRow, isClosed: boolean): number[] {
   const taken: number[] = [];
   let bytes = 0;
   let records = 0;
   for (let i = 0; i < ids.length; i++) {
+    const count = counts[i] ?? 0;
+    if (!isClosed && i >= FEWEST_BLOCKS && count > records) break;
     bytes += sizes[i] ?? 0;
-    records += counts[i] ?? 0;
+    records += count;
     if (bytes > TARGET_BYTES / 4 || records > TARGET_RECORDS) break;
     taken.push(Number(ids[i]));
   }

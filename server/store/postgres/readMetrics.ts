@@ -14,11 +14,10 @@ import { PointView, readSeriesList } from "../block/decodePoints.ts";
 import { readDefinition, type SeriesDefinition } from "../block/seriesDefinition.ts";
 import { metricTerms } from "../block/tokenTerms.ts";
 import type { MetricDescription, MetricQuery } from "../telemetryStore.ts";
-import { type Candidate, findCandidates } from "./blockCandidates.ts";
+import { batchEnd, type Candidate, findCandidates } from "./blockCandidates.ts";
 import { fetchBlocks, fetchChunks, SLOTS, wishOf } from "./blockReads.ts";
 import { postgresText, readDefinitions } from "./seriesDictionary.ts";
 
-const BATCH = 4;
 /** Blocks whose list of series is read at once. */
 const LISTS_AT_ONCE = 500;
 const NANO_PER_MS = 1_000_000n;
@@ -41,9 +40,10 @@ export async function readMetricPoints(pool: pg.Pool, query: MetricQuery): Promi
   const from = BigInt(Math.trunc(query.window.startMs)) * NANO_PER_MS;
   const to = BigInt(Math.trunc(query.window.endMs)) * NANO_PER_MS;
   if (series.size > 0) {
-    for (let next = 0; next < blocks.length; next += BATCH) {
-      for (const row of await pointRows(pool, query.tenant, blocks.slice(next, next + BATCH), series, from, to))
-        rows.push(row);
+    for (let next = 0, end = 0; next < blocks.length; next = end) {
+      end = batchEnd(blocks, next);
+      const found = await pointRows(pool, query.tenant, blocks.slice(next, end), series, from, to);
+      for (const row of found) rows.push(row);
       if (rows.length > query.limit) throw tooMany(query.limit);
     }
   }

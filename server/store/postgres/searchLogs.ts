@@ -15,11 +15,10 @@ import { halvesOfMs } from "../block/spanFilter.ts";
 import { logTerms } from "../block/tokenTerms.ts";
 import { TopLogs } from "../block/topLogs.ts";
 import type { LogQuery, LogSearchResult } from "../telemetryStore.ts";
-import { type Candidate, findCandidates } from "./blockCandidates.ts";
+import { batchEnd, type Candidate, findCandidates } from "./blockCandidates.ts";
 import { fetchChunks, wishOf } from "./blockReads.ts";
 import type { SearchTools } from "./readTrace.ts";
 
-const BATCH = 4;
 /** Records that may be looked at only to count them: by columns, and by their fields. */
 const COUNTABLE = 4_000_000;
 const COUNTABLE_BY_FIELDS = 400_000;
@@ -74,9 +73,10 @@ async function scan(
   top: TopLogs,
   volume: LogVolume | null,
 ): Promise<void> {
-  for (let from = 0; from < blocks.length; from += BATCH) {
+  for (let from = 0, end = 0; from < blocks.length; from = end) {
     query.signal?.throwIfAborted();
-    const batch = blocks.slice(from, from + BATCH);
+    end = batchEnd(blocks, from);
+    const batch = blocks.slice(from, end);
     const useful = volume ? batch : batch.filter(({ tMin, tMax }) => top.admits(tMin, tMax));
     if (useful.length === 0) break;
     const stored = await tools.cache.fetch(tools.pool, "logs", query.tenant, useful);

@@ -14,11 +14,12 @@ import { traceTerms } from "../block/tokenTerms.ts";
 import { TopTraces } from "../block/topTraces.ts";
 import { TraceSummary } from "../block/traceSummary.ts";
 import type { TraceHit, TraceQuery, TraceSearchResult } from "../telemetryStore.ts";
-import { type Candidate, findCandidates } from "./blockCandidates.ts";
+import { batchEnd, type Candidate, findCandidates } from "./blockCandidates.ts";
 import { fetchChunks, wishOf } from "./blockReads.ts";
 import { placesOf, type SearchTools } from "./readTrace.ts";
 
-const BATCH = 4;
+/** Blocks fetched at once for summaries. */
+const BATCH = 8;
 const STATUS_ERROR = StatusCode.ERROR;
 
 type Order = TraceQuery["order"];
@@ -66,21 +67,22 @@ async function findTraces(tools: SearchTools, query: TraceQuery, filter: SpanFil
   blocks.sort((a, b) => key(b) - key(a));
   const top = new TopTraces(query.limit, query.order === "mostErrors");
   let read = 0;
-  for (; read < blocks.length; read += BATCH) {
+  while (read < blocks.length) {
     query.signal?.throwIfAborted();
-    const batch = blocks.slice(read, read + BATCH);
+    const batch = blocks.slice(read, batchEnd(blocks, read));
     const first = batch[0];
     top.settle();
     if (first && top.isFull && (query.order === "mostErrors" ? first.errorCount === 0 : key(first) < top.threshold))
       break;
     const stored = await tools.cache.fetch(tools.pool, "traces", query.tenant, batch);
     for (const { view, rows } of await matchingRows(tools, query, filter, stored)) offer(top, query.order, view, rows);
+    read += batch.length;
   }
   return {
     traceIds: top.take(),
     truncated: top.isFull,
-    blocksRead: Math.min(read, blocks.length),
-    blocksPruned: pruned + Math.max(0, blocks.length - read),
+    blocksRead: read,
+    blocksPruned: pruned + blocks.length - read,
   };
 }
 
