@@ -1,12 +1,17 @@
 /**
- * The demo system: `npm run demo` starts the product and this beside it; `npm run demo -- scenario NAME` begins a scenario in the
- * demo that runs, `npm run demo -- nezha` plays the TrainTicket capture into a product that runs. Alone: `node .build/demo.js --endpoint http://127.0.0.1:4318`.
- * Settings are the product's own (OTLP_HTTP_PORT, PORT, CHRONOSCOPE_HOST, CHRONOSCOPE_DATA_DIR). Prints to standard error, so that
+ * The demo system, beside the product and against it:
+ *   npm run demo                         starts the product, writes what is missing of the past six hours, goes on live
+ *   npm run demo -- scenario NAME        begins a scenario in the demo that runs
+ *   npm run demo -- nezha --path DIR     plays the TrainTicket capture into a product that runs
+ *   npm run demo -- load --rate 20000    sends a population of 1,000 services at any rate
+ *   node .build/demo.js --endpoint URL   alone, into any OTLP/HTTP door
+ * Settings are the product's own (OTLP_HTTP_PORT, PORT, CHRONOSCOPE_HOST, CHRONOSCOPE_DATA_DIR). Speaks on standard error, so that
  * the product's ready line stays alone on standard output.
  */
 import { Broadcast } from "./broadcast.ts";
 import { askForScenario, openDoor } from "./control.ts";
 import { Diary, type Entry } from "./diary.ts";
+import { loadFromCommandLine } from "./load.ts";
 import { playCapture } from "./nezha.ts";
 import { startProduct } from "./product.ts";
 import { SCENARIOS, scenarioNamed } from "./scenarios/all.ts";
@@ -86,8 +91,8 @@ async function run(given: readonly string[]): Promise<number> {
     process.stdout.write(`${await askForScenario(settings.dataDir, given[1])}\n`);
     return 0;
   }
-  if (given[0] === "nezha") {
-    await playCapture(given);
+  if (given[0] === "nezha" || given[0] === "load") {
+    await (given[0] === "nezha" ? playCapture(given) : loadFromCommandLine(given));
     return 0;
   }
   const stop = new AbortController();

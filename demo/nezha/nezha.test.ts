@@ -76,6 +76,11 @@ describe("a row of the capture", () => {
     });
   });
 
+  it("takes a log's time from its text where the number overflowed", () => {
+    const log = logOf({ TimeUnixNano: "-6795364578871345152", Timestamp: "2023-01-29T09:20:29.295", Log: "x" }, stay);
+    expect(log.timeUnixNano).toBe(BigInt(Date.UTC(2023, 0, 29, 9, 20, 29)) * 1_000_000n + 295_000_000n);
+  });
+
   it("has no point where there was no number", () => {
     const metrics = gaugesOf(
       [{ TimeStamp: "1674981669", "CpuUsage(m)": "7.5", "PodServerLatencyP90(s)": "NaN" }],

@@ -70,7 +70,7 @@ const LINE = /^\S*\s*(?:\[[^\]]*\]\s*)?(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b/;
 export function logOf(row: Row, shift: Shift): LogRecord {
   const { message, stream } = openEnvelope(row.Log ?? "");
   const severityText = LINE.exec(message)?.[1] ?? "";
-  const timeUnixNano = shift(BigInt(row.TimeUnixNano ?? 0));
+  const timeUnixNano = shift(logTime(row));
   return {
     timeUnixNano,
     observedTimeUnixNano: timeUnixNano,
@@ -84,6 +84,14 @@ export function logOf(row: Row, shift: Shift): LogRecord {
     spanId: parseSpanId(row.SpanID ?? ""),
     eventName: "",
   };
+}
+
+/** Some lines have a number that overflowed (Go's zero time); their text is right. */
+function logTime(row: Row): bigint {
+  const nano = BigInt(row.TimeUnixNano ?? 0);
+  if (nano > 0n) return nano;
+  const [, seconds = "", fraction = ""] = /^(.*?)(?:\.(\d+))?Z?$/.exec(row.Timestamp ?? "") ?? [];
+  return BigInt(Date.parse(`${seconds}Z`)) * 1_000_000n + BigInt(fraction.padEnd(9, "0").slice(0, 9));
 }
 
 function openEnvelope(text: string): { message: string; stream: string | undefined } {
