@@ -3,6 +3,7 @@
  * The role says `{ ready, ports }` or `{ fatal }` over the channel; when this process dies, the channel closes and the role drains.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { DomainError } from "../errors.ts";
 import { backOffMs } from "./backOff.ts";
 import { asJsonLine, lineCutter } from "./logLines.ts";
 import type { RoleName } from "./ports.ts";
@@ -10,6 +11,8 @@ import type { RoleName } from "./ports.ts";
 /** A role that lived this long was well; its next death counts as the first. */
 const WELL_MS = 30_000;
 const BACK_OFF = { firstMs: 250, longestMs: 10_000 };
+/** A role that never was ready is given up after this many ends. */
+const FIRST_START_TRIES = 5;
 
 export interface RoleOptions {
   readonly role: RoleName;
@@ -42,6 +45,14 @@ interface Told {
   readonly ready?: string;
   readonly ports?: Record<string, number>;
   readonly fatal?: string;
+  readonly code?: string | null;
+}
+
+/** The sentence with which a first start is given up; null while another try makes sense. */
+function givenUp(role: RoleName, failures: number, told: Told | null): string | null {
+  if (told?.fatal !== undefined && told.code !== "UNAVAILABLE") return told.fatal;
+  if (failures < FIRST_START_TRIES) return null;
+  return told?.fatal ?? `${role} ended ${failures} times before it was ready; its lines above say why.`;
 }
 
 function spawnRole({ role, entry, environment, write }: RoleOptions): ChildProcess {
@@ -71,9 +82,9 @@ export function superviseRole(options: RoleOptions): RoleProcess {
     const child = spawnRole(options);
     state.child = child;
     options.onPid(child.pid ?? null);
-    let sentence: string | null = null;
+    let last: Told | null = null;
     child.on("message", (told: Told) => {
-      if (told.fatal !== undefined) sentence = told.fatal;
+      last = told;
       if (told.ready === undefined) return;
       settle?.ready(told.ports ?? {});
       settle = null;
@@ -83,11 +94,12 @@ export function superviseRole(options: RoleOptions): RoleProcess {
       state.child = null;
       options.onPid(null);
       if (state.stopping) return;
+      state.failures = performance.now() - began > WELL_MS ? 1 : state.failures + 1;
+      const sentence = settle ? givenUp(options.role, state.failures, last) : null;
       if (settle && sentence !== null) {
-        settle.failed(new Error(sentence));
+        settle.failed(new DomainError("UNAVAILABLE", sentence));
         return;
       }
-      state.failures = performance.now() - began > WELL_MS ? 1 : state.failures + 1;
       const waitMs = backOffMs(state.failures, BACK_OFF);
       options.note("warn", `${options.role} ended; it is started again`, { code, signal, waitMs });
       state.timer = setTimeout(start, waitMs);
