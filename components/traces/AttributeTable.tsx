@@ -64,20 +64,20 @@ function AttributeLine({ row, searchable }: { row: AttributeRow; searchable: boo
             {isWhole ? "less" : `${row.text.length - LONG_TEXT} more characters`}
           </button>
         )}
+        <span className="absolute top-0 right-0 flex bg-raised opacity-0 focus-within:opacity-100 group-hover:opacity-100">
+          {searchable && type && (
+            <ClockLink
+              href={searchAddress({ attr: [{ key: row.key, type, text: row.text }] })}
+              className="icon-btn h-[22px]"
+              aria-label={`Find traces with this ${row.key}`}
+              title="Find traces with this"
+            >
+              <Search size={12} strokeWidth={1.6} aria-hidden="true" />
+            </ClockLink>
+          )}
+          <CopyButton text={row.text} what={row.key} />
+        </span>
       </dd>
-      <span className="absolute top-0 right-0 flex bg-raised opacity-0 focus-within:opacity-100 group-hover:opacity-100">
-        {searchable && type && (
-          <ClockLink
-            href={searchAddress({ attr: [{ key: row.key, type, text: row.text }] })}
-            className="icon-btn h-[22px]"
-            aria-label={`Find traces with this ${row.key}`}
-            title="Find traces with this"
-          >
-            <Search size={12} strokeWidth={1.6} aria-hidden="true" />
-          </ClockLink>
-        )}
-        <CopyButton text={row.text} what={row.key} />
-      </span>
     </div>
   );
 }

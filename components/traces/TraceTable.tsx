@@ -64,8 +64,8 @@ export function TraceTable({ traces, row, hover, foot }: TraceTableProps) {
           </span>
         </div>
       </div>
-      <div ref={scroller} role="rowgroup" className="min-h-0 flex-1 overflow-y-auto">
-        <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const trace = traces[index];
             return (
@@ -83,7 +83,11 @@ export function TraceTable({ traces, row, hover, foot }: TraceTableProps) {
             );
           })}
         </div>
-        {foot}
+        <div role="rowgroup">
+          <div role="row">
+            <div role="cell">{foot}</div>
+          </div>
+        </div>
       </div>
     </div>
   );
