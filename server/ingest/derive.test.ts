@@ -143,6 +143,15 @@ describe("createDeriver", () => {
     expect(decodeIncrements(later.increments).instances[0]?.description).toBeNull();
   });
 
+  it("is ready for the next derivation when one failed", () => {
+    const deriver = createDeriver({ now });
+    const request = requestOf([{ id: 1 }, { id: 2 }]);
+    const broken = { ...request, traceIdAt: new Uint32Array([request.traceIdAt[0] ?? 0, 1e9]) };
+    expect(() => deriver.derive([requestOf([{ id: 3 }]), broken])).toThrow();
+    const again = deriver.derive([request, requestOf([{ id: 3 }])]);
+    expect(again.repeats).toEqual([0, 0]);
+  });
+
   it("refuses a second derivation while one is open", () => {
     const deriver = createDeriver({ now });
     deriver.derive([]);

@@ -52,46 +52,45 @@ export function createDeriver(options: DeriverOptions = {}): Deriver {
   const recent = new RecentSpans(options.recentSpans ?? 1 << 20);
   const halves = new WaitingHalves(options.waitingHalves ?? 1 << 17, options.halfLifeMs ?? 60_000);
   const spans = new SpanDeriver(totals, names, recent, halves, Math.floor(Math.random() * 2 ** 32));
-  let open = false;
+  /** The derivation that is neither committed nor rolled back. */
+  let open: ReadonlySet<KnownResource> | null = null;
 
-  function derive(requests: readonly SignalColumns[]): Derivation {
-    if (open) throw new Error("The derivation before was neither committed nor rolled back.");
-    open = true;
-    const nowMs = now();
-    if (names.isStale(nowMs)) {
-      names = new DerivedNames(nowMs);
-      halves.forget();
-      spans.rename(names);
-    }
+  function count(requests: readonly SignalColumns[], nowMs: number): number[] {
     totals.clear();
     spans.expire(nowMs);
-    const repeats = requests.map((columns) => {
+    return requests.map((columns) => {
       const resources = columns.resources.map((range) => names.resourceOf(columns.bytes, range));
       if (columns.signal === "traces") return spans.derive(columns, resources, nowMs);
       deriveRecords(totals, columns, resources, nowMs);
       return 0;
     });
+  }
+
+  function settle(isCommit: boolean, described: ReadonlySet<KnownResource>): void {
+    if (open !== described) return;
+    open = null;
+    if (isCommit) for (const resource of described) resource.announced = true;
+    for (const part of [recent, halves]) isCommit ? part.commit() : part.rollback();
+  }
+
+  function derive(requests: readonly SignalColumns[]): Derivation {
+    if (open) throw new Error("The derivation before was neither committed nor rolled back.");
     const described = new Set<KnownResource>();
-    const increments = totals.pack(names, described);
-    const settle = (step: () => void) => {
-      if (open) step();
-      open = false;
-    };
-    return {
-      increments,
-      repeats,
-      commit: () =>
-        settle(() => {
-          for (const resource of described) resource.announced = true;
-          recent.commit();
-          halves.commit();
-        }),
-      rollback: () =>
-        settle(() => {
-          recent.rollback();
-          halves.rollback();
-        }),
-    };
+    open = described;
+    try {
+      const nowMs = now();
+      if (names.isStale(nowMs)) {
+        names = new DerivedNames(nowMs);
+        halves.forget();
+        spans.rename(names);
+      }
+      const repeats = count(requests, nowMs);
+      const increments = totals.pack(names, described);
+      return { increments, repeats, commit: () => settle(true, described), rollback: () => settle(false, described) };
+    } catch (error) {
+      settle(false, described);
+      throw error;
+    }
   }
   return { derive };
 }
