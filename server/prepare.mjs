@@ -151,7 +151,7 @@ const STEPS = {
       const present = Object.entries(ENTRIES).filter(([, source]) => existsSync(join(root, source)));
       const began = performance.now();
       // Its library rather than its program: that one is a binary or a script, depending on whether install scripts ran.
-      const { buildSync } = createRequire(join(root, "package.json"))("esbuild");
+      const { buildSync, stop } = createRequire(join(root, "package.json"))("esbuild");
       buildSync({
         absWorkingDir: root,
         entryPoints: Object.fromEntries(present),
@@ -165,6 +165,8 @@ const STEPS = {
         sourcemap: true,
         logLevel: "warning",
       });
+      // Its service would stay beside us for as long as we live.
+      stop();
       say(`bundled the server (${((performance.now() - began) / 1000).toFixed(1)} s)`);
     });
   },
