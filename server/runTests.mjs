@@ -18,7 +18,7 @@ function run(root, command, args, environment = {}) {
   const done = spawnSync(command, args, {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? "1" : "0", ...environment },
+    env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }), ...environment },
   });
   if (done.error) process.stdout.write(`${done.error.message}\n`);
   return done.status === 0;
