@@ -1,6 +1,8 @@
 /** GET /api/tempo/api/echo: see server/api/tempoSearch.ts. */
+
+import { tempoDoor } from "../../../../../server/api/tempoDoor.ts";
 import { answerTempoEcho } from "../../../../../server/api/tempoSearch.ts";
 
-export function GET(): Response {
-  return answerTempoEcho();
+export function GET(request: Request): Promise<Response> {
+  return tempoDoor(request, answerTempoEcho);
 }

@@ -1,7 +1,8 @@
 /** GET /api/tempo/api/search: see server/api/tempoSearch.ts. */
+
+import { tempoDoor } from "../../../../../server/api/tempoDoor.ts";
 import { answerTempoSearch } from "../../../../../server/api/tempoSearch.ts";
-import { runtime } from "../../../../../server/runtime.ts";
 
 export function GET(request: Request): Promise<Response> {
-  return answerTempoSearch(runtime().store, request, Date.now());
+  return tempoDoor(request, (store) => answerTempoSearch(store, request, Date.now()));
 }

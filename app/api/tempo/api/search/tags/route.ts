@@ -1,7 +1,8 @@
 /** GET /api/tempo/api/search/tags: see server/api/tempoSearch.ts. */
+
+import { tempoDoor } from "../../../../../../server/api/tempoDoor.ts";
 import { answerTempoTags } from "../../../../../../server/api/tempoSearch.ts";
-import { runtime } from "../../../../../../server/runtime.ts";
 
 export function GET(request: Request): Promise<Response> {
-  return answerTempoTags(runtime().store, request, 1, Date.now());
+  return tempoDoor(request, (store) => answerTempoTags(store, request, 1, Date.now()));
 }

@@ -1,7 +1,9 @@
 /** GET /api/tempo/api/traces/<id>: see server/api/tempoTraces.ts. */
+
+import { tempoDoor } from "../../../../../../server/api/tempoDoor.ts";
 import { answerTraceById } from "../../../../../../server/api/tempoTraces.ts";
-import { runtime } from "../../../../../../server/runtime.ts";
 
 export async function GET(request: Request, context: { params: Promise<{ traceId: string }> }): Promise<Response> {
-  return answerTraceById(runtime().store, request, (await context.params).traceId, 1);
+  const { traceId } = await context.params;
+  return tempoDoor(request, (store) => answerTraceById(store, request, traceId, 1));
 }
