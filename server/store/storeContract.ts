@@ -5,18 +5,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ResourceSpans } from "../otlp/groups.ts";
 import { readLogs } from "../otlp/readLogs.ts";
-import { readMetrics } from "../otlp/readMetrics.ts";
 import { readTraces } from "../otlp/readTraces.ts";
 import {
   attributesOf,
-  gaugeOf,
   hashOf,
   logColumns,
   logsFrom,
-  metricsFrom,
   NOON_MS,
-  pointColumns,
-  pointOf,
   STEP_MS,
   spanColumns,
   spanIdOf,
@@ -24,9 +19,10 @@ import {
   spansFrom,
   traceIdOf,
 } from "../testing/builders.ts";
-import { everyLog, everyMetric, everySpan } from "../testing/everyField.ts";
+import { everyLog, everySpan } from "../testing/everyField.ts";
 import { storeContractFollow } from "./storeContractFollow.ts";
 import { storeContractLogs } from "./storeContractLogs.ts";
+import { storeContractMetrics } from "./storeContractMetrics.ts";
 import { storeContractSearch } from "./storeContractSearch.ts";
 import type { Flush, TelemetryMaintenance, TelemetryStore } from "./telemetryStore.ts";
 
@@ -72,6 +68,7 @@ export function storeContract(name: string, open: StoreFactory): void {
     storeContractRecords(open);
     storeContractSearch(open);
     storeContractLogs(open);
+    storeContractMetrics(open);
     storeContractFollow(open);
   });
 }
@@ -114,38 +111,6 @@ function storeContractRecords(open: StoreFactory): void {
         limit: 10,
       });
       expect(records.map(({ logsData }) => readLogs(logsData))).toEqual([[group]]);
-    });
-
-    it("gives points of all five kinds back equal in every field", async () => {
-      for (const metric of everyMetric()) {
-        const group = metricsFrom("every", [metric]);
-        await store.append(flushOf(pointColumns(group)));
-        const bytes = await store.readMetrics({ tenant: TENANT, window: DAY_WINDOW, name: metric.name, limit: 100 });
-        expect(readMetrics(bytes)).toEqual([group]);
-      }
-      const listed = await store.listMetrics({ tenant: TENANT, window: DAY_WINDOW });
-      expect(listed.map((one) => one.name).sort()).toEqual(
-        everyMetric()
-          .map((one) => one.name)
-          .sort(),
-      );
-      expect(listed[0]).toMatchObject({ unit: "1", seriesCount: 1 });
-    });
-
-    it("tells series apart by their attributes and points by their times", async () => {
-      const at = (ms: number, host: string, value: number) =>
-        pointOf({ timeMs: NOON_MS + ms, attributes: attributesOf({ host }), value: { type: "double", value } });
-      const points = [at(0, "a", 1), at(10, "b", 2.5), at(20, "a", 3), at(30, "b", -0)];
-      await store.append(flushOf(pointColumns(metricsFrom("pair", [gaugeOf("load", points)]))));
-      const query = { tenant: TENANT, window: DAY_WINDOW, name: "load", limit: 100 };
-      const only = await store.readMetrics({
-        ...query,
-        attributes: [{ key: "host", value: { type: "string", value: "b" }, on: "any" }],
-      });
-      expect(readMetrics(only)[0]?.scopeMetrics[0]?.metrics).toEqual([
-        gaugeOf("load", [at(10, "b", 2.5), at(30, "b", -0)]),
-      ]);
-      await expect(store.readMetrics({ ...query, limit: 3 })).rejects.toMatchObject({ code: "TOO_LARGE" });
     });
 
     it("stores a request once, whoever sends it again, and nothing of a flush that holds a repeat", async () => {

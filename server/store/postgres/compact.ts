@@ -56,13 +56,14 @@ interface Batch {
   readonly blockIds: readonly number[];
 }
 
-/** Merges one batch of the first signal that has one. Resolves to the number of blocks merged, 0 when there is nothing to do. */
+/** Merges the batch with the most blocks. Resolves to the number of blocks merged, 0 when there is nothing to do. */
 export async function compactOnce(tools: CompactTools, nowMs: number): Promise<number> {
+  let largest: Batch | null = null;
   for (const signal of SIGNALS) {
     const batch = await findBatch(tools.pool, signal, nowMs);
-    if (batch) return merge(tools, batch);
+    if (batch && batch.blockIds.length > (largest?.blockIds.length ?? 0)) largest = batch;
   }
-  return 0;
+  return largest ? merge(tools, largest) : 0;
 }
 
 interface SmallRow {
