@@ -1,5 +1,5 @@
 /**
- * Wall-clock text in a zone <-> Unix milliseconds, for the fields of `<input type="datetime-local">` ("2026-11-20T09:46:30").
+ * Wall-clock text in a zone <-> Unix milliseconds, as in "2026-11-20T09:46:30".
  * A time that a change of clocks skips reads as the hour after; one that it repeats reads as the first of the two.
  */
 

@@ -20,7 +20,7 @@ const SHOWN = 7;
 export function LatestErrors({ service, query, ringed, ring }: LatestErrorsProps) {
   const zone = useZone();
   return (
-    <aside
+    <section
       aria-label="Latest errors"
       className="min-w-0 border-line px-(--pad) pt-[11px] pb-2 wide:border-l phone:border-t"
     >
@@ -64,6 +64,6 @@ export function LatestErrors({ service, query, ringed, ring }: LatestErrorsProps
           ))
         }
       </AsyncPanel>
-    </aside>
+    </section>
   );
 }

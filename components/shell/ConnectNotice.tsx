@@ -18,7 +18,7 @@ export function ConnectNotice({ missing }: ConnectNoticeProps) {
   const zone = useZone();
   const longest = WINDOW_PRESETS_MS.at(-1) ?? windowMs;
   return (
-    <EmptyNotice title={missing}>
+    <EmptyNotice title={<h1>{missing}</h1>}>
       <p suppressHydrationWarning>
         The window is {formatWindow(startMs, endMs, zone)}. What was sent before or after it is not shown.
       </p>

@@ -18,7 +18,7 @@ export function Dialog({ title, close, children, className = "w-[560px]" }: Dial
         <Primitive.Overlay className="fixed inset-0 z-50 bg-canvas/60" />
         <Primitive.Content
           aria-describedby={undefined}
-          className={`float fixed top-[14vh] left-1/2 z-50 max-h-[72vh] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden ${className}`}
+          className={`float fixed outline-none top-[14vh] left-1/2 z-50 max-h-[72vh] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden ${className}`}
         >
           <Primitive.Title className="sr-only">{title}</Primitive.Title>
           {children}

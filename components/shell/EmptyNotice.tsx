@@ -16,7 +16,7 @@ export function EmptyNotice({ title, children }: EmptyNoticeProps) {
         <Status kind="unknown" size={12} label="" />
       </span>
       <div className="min-w-0 max-w-[760px] flex-1">
-        <p className="font-semibold text-14">{title}</p>
+        <div className="font-semibold text-14">{title}</div>
         {children && <div className="mt-1 text-14 text-ink-2">{children}</div>}
       </div>
     </div>

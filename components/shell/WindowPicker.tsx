@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import { formatSpanOfTime } from "../format/formatDuration.ts";
 import { instantOf, wallClock } from "../format/zonedInstant.ts";
 import { useClock } from "../state/clock.tsx";
-import { WINDOW_PRESETS_MS } from "../state/clockParams.ts";
+import { parseAt, WINDOW_PRESETS_MS } from "../state/clockParams.ts";
 import { useZone } from "../state/usePreference.tsx";
 
 export function WindowPicker() {
@@ -58,29 +58,18 @@ function AbsoluteRange({ close }: { close: () => void }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const from = instantOf(String(fields.get("from")), zone);
-    const to = instantOf(String(fields.get("to")), zone);
-    if (from === null || to === null) return setProblem("Give both, a date and a time.");
+    const from = written(String(fields.get("from")), zone);
+    const to = written(String(fields.get("to")), zone);
+    if (from === null || to === null)
+      return setProblem("Write both as 2026-11-20 09:46:30, or with a zone, as in a log line.");
     if (to <= from) return setProblem("The end lies before the start.");
     zoomTo(from, to);
     close();
   };
   return (
     <form onSubmit={submit} className="flex flex-1 flex-col gap-2 p-3">
-      <label className="flex flex-col gap-1 text-12 text-ink-2">
-        From
-        <input
-          type="datetime-local"
-          step={1}
-          name="from"
-          defaultValue={wallClock(startMs, zone)}
-          className="field num"
-        />
-      </label>
-      <label className="flex flex-col gap-1 text-12 text-ink-2">
-        To
-        <input type="datetime-local" step={1} name="to" defaultValue={wallClock(endMs, zone)} className="field num" />
-      </label>
+      <InstantField name="from" label="From" value={wallClock(startMs, zone)} />
+      <InstantField name="to" label="To" value={wallClock(endMs, zone)} />
       <p className="text-11 text-ink-3">Times in {zone}. The clock will stand at the end.</p>
       {problem && (
         <p role="alert" className="text-12 text-fail">
@@ -92,4 +81,26 @@ function AbsoluteRange({ close }: { close: () => void }) {
       </button>
     </form>
   );
+}
+
+function InstantField({ name, label, value }: { name: string; label: string; value: string }) {
+  return (
+    <label className="flex flex-col gap-1 text-12 text-ink-2">
+      {label}
+      <input
+        name={name}
+        defaultValue={value.replace("T", " ")}
+        autoComplete="off"
+        spellCheck={false}
+        className="field num text-13"
+      />
+    </label>
+  );
+}
+
+/** Wall-clock time in the viewer's zone, or an instant that brings its own zone. */
+function written(text: string, zone: string): number | null {
+  const trimmed = text.trim();
+  const ownZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(trimmed.slice(10)) || /^\d{11,14}$/.test(trimmed);
+  return ownZone ? parseAt(trimmed) : instantOf(trimmed.replace(" ", "T"), zone);
 }

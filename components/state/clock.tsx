@@ -22,6 +22,8 @@ const CLOCK_PARAMS = {
   window: createParser({ parse: parseWindow, serialize: writeWindow }),
 };
 const TOLERATED_SKEW_MS = 2_000;
+/** A stretch longer than this is kept in whole seconds: nobody drags finer, and the link stays short. */
+const WHOLE_SECONDS_FROM_MS = 20_000;
 
 export interface Clock {
   /** The window of every question: startMs <= t < endMs. */
@@ -61,8 +63,9 @@ export function ClockProvider({ serverNowMs, children }: { serverNowMs: number; 
 
   const zoomTo = useCallback(
     (startMs: number, stopMs: number) => {
-      const length = Math.max(SHORTEST_WINDOW_MS, Math.round(stopMs - startMs));
-      void setParams({ at: Math.round(stopMs), window: length });
+      const step = stopMs - startMs > WHOLE_SECONDS_FROM_MS ? 1_000 : 1;
+      const [from, to] = [Math.floor(startMs / step) * step, Math.ceil(stopMs / step) * step];
+      void setParams({ at: to, window: Math.max(SHORTEST_WINDOW_MS, to - from) });
     },
     [setParams],
   );
