@@ -1,5 +1,6 @@
 "use client";
 /** What stands out, in words, each leading to its row; below, in one line each, what is odd about the trace itself. */
+import type { CSSProperties } from "react";
 import { Status } from "../charts/Status.tsx";
 import type { Oddity, Story } from "./prepareFindings.ts";
 import type { TraceModel } from "./traceModel.ts";
@@ -18,8 +19,8 @@ export function TraceFindings({ stories, oddities, state, model }: TraceFindings
     <section aria-label="What stands out" className="flex-none border-line border-b">
       {stories.length > 0 && (
         <div
-          className="grid phone:grid-cols-1"
-          style={{ gridTemplateColumns: `repeat(${stories.length}, minmax(0, 1fr))` }}
+          className="grid phone:grid-cols-1 wide:grid-cols-[repeat(var(--stories),minmax(0,1fr))]"
+          style={{ "--stories": stories.length } as CSSProperties}
         >
           {stories.map((story, at) => (
             <div

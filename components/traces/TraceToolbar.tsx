@@ -9,10 +9,10 @@ import { TRACE_SEARCH_ID } from "./useTraceKeys.ts";
 import type { TraceState, TraceTab } from "./useTraceState.ts";
 import type { Waterfall } from "./useWaterfall.ts";
 
-const TABS: readonly (readonly [TraceTab, string])[] = [
-  ["waterfall", "Waterfall"],
-  ["flame", "Flame graph"],
-  ["operations", "Operations"],
+const TABS: readonly (readonly [tab: TraceTab, label: string, short: string])[] = [
+  ["waterfall", "Waterfall", "Rows"],
+  ["flame", "Flame graph", "Flame"],
+  ["operations", "Operations", "Table"],
 ];
 
 interface TraceToolbarProps {
@@ -26,13 +26,20 @@ export function TraceToolbar({ model, state, waterfall }: TraceToolbarProps) {
     <div className="flex h-9 flex-none items-center gap-2 border-line border-b px-(--pad)">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one control. */}
       <div className="seg flex-none" role="group" aria-label="View">
-        {TABS.map(([tab, label]) => (
-          <button key={tab} type="button" aria-pressed={state.tab === tab} onClick={() => state.setTab(tab)}>
-            {label}
+        {TABS.map(([tab, label, short]) => (
+          <button
+            key={tab}
+            type="button"
+            aria-label={label}
+            aria-pressed={state.tab === tab}
+            onClick={() => state.setTab(tab)}
+          >
+            <span className="phone:hidden">{label}</span>
+            <span className="wide:hidden">{short}</span>
           </button>
         ))}
       </div>
-      <span className="flex-1" />
+      <span className="flex-1 phone:hidden" />
       {state.tab === "waterfall" && (
         <>
           <FindField state={state} waterfall={waterfall} />

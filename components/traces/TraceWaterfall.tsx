@@ -29,9 +29,10 @@ const NAMES_PX = 336;
 const NAMES_PHONE_PX = 164;
 const LABEL_ROOM_PX = 66;
 const PHONE_PX = 520;
+const BLOCK_ROWS = 64;
 
 export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterfallProps) {
-  const { visible, collapsed, matchSet: matches, toggle } = waterfall;
+  const { visible, pathIndex, collapsed, matchSet: matches, toggle } = waterfall;
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(scroller);
@@ -44,12 +45,27 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
     [from, to, namesPx, width],
   );
   const { first, last } = windowOf(scrollPx, height, visible.length);
+  // Rows keep their place within a block while it moves as a whole, so that a scrolled frame renders only rows new to it.
+  const base = first - (first % BLOCK_ROWS);
   useLayoutEffect(() => {
     const context = canvas.current && width > 0 ? sizedContext(canvas.current, width, height) : null;
     if (!context || !tokens) return;
     const { selected } = state;
-    paintWaterfall(context, { model, visible, first, last, scrollPx, width, height, scale, selected, caption, tokens });
-  }, [model, visible, first, last, scrollPx, width, height, scale, state, caption, tokens]);
+    paintWaterfall(context, {
+      model,
+      visible,
+      pathIndex,
+      first,
+      last,
+      scrollPx,
+      width,
+      height,
+      scale,
+      selected,
+      caption,
+      tokens,
+    });
+  }, [model, visible, pathIndex, first, last, scrollPx, width, height, scale, state, caption, tokens]);
 
   const selectedIndex = visibleIndex(visible, state.selected);
   useEffect(() => {
@@ -84,20 +100,22 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
           <div role="none" className="sticky top-0 overflow-hidden" style={{ height }}>
             <SelectionBand top={selectedIndex * ROW_PX - scrollPx} />
             <canvas ref={canvas} className="absolute inset-0 size-full" onPointerDown={openAt} />
-            {Array.from(visible.subarray(first, last), (row, i) => (
-              <WaterfallRow
-                key={row}
-                model={model}
-                row={row}
-                top={(first + i) * ROW_PX - scrollPx}
-                width={namesPx}
-                isSelected={row === state.selected}
-                isMatch={matches.has(row)}
-                isCollapsed={collapsed.has(row)}
-                open={open}
-                toggle={toggle}
-              />
-            ))}
+            <div role="none" style={{ transform: `translateY(${base * ROW_PX - scrollPx}px)` }}>
+              {Array.from(visible.subarray(first, last), (row, i) => (
+                <WaterfallRow
+                  key={row}
+                  model={model}
+                  row={row}
+                  top={(first + i - base) * ROW_PX}
+                  width={namesPx}
+                  isSelected={row === state.selected}
+                  isMatch={matches.has(row)}
+                  isCollapsed={collapsed.has(row)}
+                  open={open}
+                  toggle={toggle}
+                />
+              ))}
+            </div>
           </div>
         </div>
       </div>

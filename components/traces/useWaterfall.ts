@@ -3,12 +3,14 @@
 import { useCallback, useMemo, useState } from "react";
 import { serviceOf, type TraceModel } from "./traceModel.ts";
 import type { TraceState } from "./useTraceState.ts";
-import { collapsible, hasChildren, matchingRows, revealing, visibleRows } from "./waterfallRows.ts";
+import { collapsible, hasChildren, matchingRows, revealing, visibleIndex, visibleRows } from "./waterfallRows.ts";
 
 const NONE: ReadonlySet<number> = new Set();
 
 export interface Waterfall {
   readonly visible: Uint32Array;
+  /** Where each segment of the critical path stands among the visible rows. */
+  readonly pathIndex: Int32Array;
   readonly collapsed: ReadonlySet<number>;
   /** Rows that match the search, ascending. */
   readonly matches: readonly number[];
@@ -28,6 +30,10 @@ export function useWaterfall(model: TraceModel, state: TraceState): Waterfall {
   const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(NONE);
   const { find, selected, select } = state;
   const visible = useMemo(() => visibleRows(model, collapsed), [model, collapsed]);
+  const pathIndex = useMemo(
+    () => Int32Array.from(model.path, ({ row }) => visibleIndex(visible, row)),
+    [model, visible],
+  );
   const matches = useMemo(() => matchingRows(model, find), [model, find]);
   const matchSet = useMemo(() => new Set(matches), [matches]);
   const toggle = useCallback((row: number) => {
@@ -46,6 +52,7 @@ export function useWaterfall(model: TraceModel, state: TraceState): Waterfall {
   );
   return {
     visible,
+    pathIndex,
     collapsed,
     matches,
     matchSet,

@@ -11,11 +11,12 @@ import { selfStretches } from "./selfStretches.ts";
 import { type TimeScale, timeTicks } from "./timeScale.ts";
 import { endNano, isMissing, serviceOf, type TraceModel } from "./traceModel.ts";
 import type { Tokens } from "./useTokens.ts";
-import { ROW_PX, visibleIndex } from "./waterfallRows.ts";
+import { ROW_PX } from "./waterfallRows.ts";
 
 export interface WaterfallPicture {
   readonly model: TraceModel;
   readonly visible: Uint32Array;
+  readonly pathIndex: Int32Array;
   readonly first: number;
   readonly last: number;
   readonly scrollPx: number;
@@ -116,13 +117,14 @@ function paintEvents(context: CanvasRenderingContext2D, picture: WaterfallPictur
 
 /** One continuous line: along the foot of each bar while it is waited for, straight up or down to the next. */
 function paintPath(context: CanvasRenderingContext2D, picture: WaterfallPicture): void {
-  const { model, visible, scale, tokens, first, last } = picture;
+  const { model, pathIndex, scale, tokens, first, last } = picture;
   const foot = (index: number) => rowTop(picture, index) + ROW_PX / 2 + BAR_PX / 2;
   const across = new Path2D();
   const along = new Path2D();
   let before = -1;
-  for (const { row, fromNano, toNano } of model.path) {
-    const index = visibleIndex(visible, row);
+  for (let at = 0; at < model.path.length; at++) {
+    const { fromNano, toNano } = model.path[at] ?? { fromNano: 0, toNano: 0 };
+    const index = pathIndex[at] ?? 0;
     const [x, end] = [scale.px(fromNano), scale.px(toNano)];
     if (before >= 0 && before !== index && x > scale.fromPx - 1 && x < picture.width) {
       if (Math.min(before, index) <= last && Math.max(before, index) >= first) {
