@@ -3,7 +3,9 @@
 import { lazy, Suspense } from "react";
 import type { EChartProps } from "./EChart.tsx";
 
-const EChart = lazy(() => import("./EChart.tsx"));
+/** Begins with the page's own code, so that the library is there when the data is. */
+const loading = typeof window === "undefined" ? null : import("./EChart.tsx");
+const EChart = lazy(() => loading ?? import("./EChart.tsx"));
 
 export function LazyEChart(props: EChartProps) {
   return (

@@ -49,7 +49,9 @@ export function DurationsPanel({ service, answer, errors }: DurationsPanelProps)
         <figcaption className="flex items-center gap-2 px-(--pad) pt-[11px] pb-0.5">
           <b className="font-semibold">Duration of every request</b>
           <span className="text-11 text-ink-3 phone:hidden">squares are failed traces</span>
-          <span className="ml-auto">{most > 0 && <HeatScale most={formatCount(most)} noun="requests" />}</span>
+          <span className="phone:hidden ml-auto">
+            {most > 0 && <HeatScale most={formatCount(most)} noun="requests" />}
+          </span>
         </figcaption>
         <DurationHeatmap
           data={data}

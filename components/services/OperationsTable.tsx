@@ -2,7 +2,7 @@
 /** A service's operations: requests, failing and p95 with their change against usual; a row leads to its traces. */
 import { useMemo } from "react";
 import { Status } from "../charts/Status.tsx";
-import { formatSeconds } from "../format/formatDuration.ts";
+import { formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatCount, formatRate, formatRatio } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
@@ -40,7 +40,7 @@ export function OperationsTable({ service, query, atMost }: OperationsTableProps
                 {atMost && operations.length > atMost
                   ? `the ${atMost} busiest of ${formatCount(operations.length)}`
                   : formatCount(operations.length)}
-                , change against usual
+                , change of the last {formatSpanOfTime(operations[0]?.recent.lengthMs ?? 0)} against usual
               </span>
             </div>
             <DataTable
@@ -95,7 +95,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
         <Changed
           text={formatRatio(row.errorRatio)}
           tone={errorTone(row.health)}
-          change={changeOfRatio(row.errorRatio, row.usual?.errorRatio ?? null)}
+          change={changeOfRatio(row.recent.errorRatio, row.usual?.errorRatio ?? null)}
         />
       ),
     },
@@ -118,7 +118,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
         <Changed
           text={formatSeconds(row.p95Seconds)}
           tone={row.health.slow ? "warn" : null}
-          change={changeOfSeconds(row.p95Seconds, row.usual?.p95Seconds ?? null)}
+          change={changeOfSeconds(row.recent.p95Seconds, row.usual?.p95Seconds ?? null)}
         />
       ),
     },
@@ -134,13 +134,13 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
   ];
 }
 
+/** The number of the window, and how far the last stretch is from usual; what is wrong has its colour. */
 function Changed({ text, tone, change }: { text: string; tone: "warn" | "fail" | null; change: string }) {
+  const color = tone === "fail" ? "font-medium text-fail" : tone === "warn" ? "font-medium text-warn" : "";
   return (
     <>
-      <span className={tone === "fail" ? "font-medium text-fail" : tone === "warn" ? "font-medium text-warn" : ""}>
-        {text}
-      </span>
-      <span className="phone:hidden inline-block min-w-17 text-right text-12 text-ink-3">{change}</span>
+      <span className={color}>{text}</span>
+      <span className={`phone:hidden inline-block min-w-17 text-right text-12 ${color || "text-ink-3"}`}>{change}</span>
     </>
   );
 }

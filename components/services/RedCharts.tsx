@@ -4,12 +4,17 @@ import { useMemo } from "react";
 import { TimeSeriesChart } from "../charts/TimeSeriesChart.tsx";
 import { formatSeconds } from "../format/formatDuration.ts";
 import { formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { usePhone } from "../shell/usePhone.ts";
 import type { Answers } from "../trpc/client.tsx";
 
 type Found = Extract<Answers["services"]["byName"], { found: true }>;
 
+/** A glance, not a study. */
+const PHONE_PX = 92;
+
 export function RedCharts({ answer }: { answer: Found }) {
   const { grid, lines, recent, usual, health } = answer;
+  const height = usePhone() ? PHONE_PX : undefined;
   const series = useMemo(
     () => ({
       rate: [{ name: "requests", color: "var(--svc-5)", values: lines.ratePerSecond, area: true }],
@@ -32,6 +37,7 @@ export function RedCharts({ answer }: { answer: Found }) {
       <TimeSeriesChart
         title="Requests"
         series={series.rate}
+        height={height}
         startMs={grid.startMs}
         stepMs={grid.stepMs}
         unit="rate"
@@ -40,6 +46,7 @@ export function RedCharts({ answer }: { answer: Found }) {
       <TimeSeriesChart
         title="Failing"
         series={series.failing}
+        height={height}
         startMs={grid.startMs}
         stepMs={grid.stepMs}
         unit="ratio"
@@ -50,6 +57,7 @@ export function RedCharts({ answer }: { answer: Found }) {
       <TimeSeriesChart
         title="Duration"
         series={series.duration}
+        height={height}
         startMs={grid.startMs}
         stepMs={grid.stepMs}
         unit="seconds"

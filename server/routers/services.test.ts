@@ -1,0 +1,106 @@
+/** The console's questions about services: spans go through the real ingest, answers come through the router. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SpanKind, StatusCode } from "../model/span.ts";
+import { writeTraces } from "../otlp/writeTraces.ts";
+import { spanIdOf, spanOf, spansFrom, traceIdOf } from "../testing/builders.ts";
+import { type RunningIngest, runIngest } from "../testing/ingest.ts";
+import { createCaller, createTrpcContext } from "../trpc.ts";
+import { servicesRouter } from "./services.ts";
+
+const MINUTE_MS = 60_000;
+/** A whole ten minutes, a little while ago: nothing is refused as too far ahead, and grids are easy to reckon. */
+const NOW_MS = Math.floor((Date.now() - 30 * MINUTE_MS) / (10 * MINUTE_MS)) * 10 * MINUTE_MS;
+const hour = { startMs: NOW_MS - 60 * MINUTE_MS, endMs: NOW_MS };
+const cart = { service: "cart", ...hour };
+let ingest: RunningIngest;
+let ask: ReturnType<ReturnType<typeof createCaller<typeof servicesRouter._def.record>>>;
+
+/**
+ * Two hours of one call a minute from web to cart, 20 ms each; in the last six minutes every other one fails. And `late`, whose
+ * only span begins as the window ends.
+ */
+function requests(): Uint8Array {
+  const web = [];
+  const served = [];
+  for (let minute = 120; minute > 0; minute--) {
+    const startMs = NOW_MS - minute * MINUTE_MS;
+    const failed = minute <= 6 && minute % 2 === 0;
+    const call = { traceId: traceIdOf(minute), startMs, durationMs: 20 };
+    web.push(spanOf({ ...call, spanId: spanIdOf(minute), kind: SpanKind.CLIENT, name: "GET /cart" }));
+    const status = { code: failed ? StatusCode.ERROR : StatusCode.UNSET, message: "" };
+    served.push(
+      spanOf({ ...call, spanId: spanIdOf(1000 + minute), parentSpanId: spanIdOf(minute), name: "GET /cart", status }),
+    );
+  }
+  const late = spanOf({ traceId: traceIdOf(999), spanId: spanIdOf(9999), startMs: NOW_MS });
+  return writeTraces([spansFrom("web", web), spansFrom("cart", served), spansFrom("late", [late])]);
+}
+
+beforeAll(async () => {
+  ingest = await runIngest();
+  process.env.DATABASE_URL = ingest.database.connectionString;
+  const headers = { "content-type": "application/x-protobuf" };
+  const body = requests();
+  const answer = await fetch(`${ingest.url}/v1/traces`, { method: "POST", headers, body });
+  expect(answer.status).toBe(200);
+  ask = createCaller(servicesRouter)(await createTrpcContext(new Headers({ host: "127.0.0.1:3000" })));
+});
+afterAll(() => ingest.stop());
+
+describe("services router", () => {
+  it("lists the services of the window alone, trouble first", async () => {
+    const { services } = await ask.list(hour);
+    expect(services.map(({ service, health }) => [service, health.kind])).toEqual([
+      ["cart", "fail"],
+      ["web", "ok"],
+    ]);
+    expect((await ask.names(hour)).names).toEqual(["cart", "web"]);
+  });
+
+  it("counts over the window, judges by its last tenth, and knows what is usual", async () => {
+    const [row] = (await ask.list(hour)).services;
+    expect(row).toMatchObject({ calls: 60, errors: 3, errorRatio: 0.05, usual: { errorRatio: 0 } });
+    expect(row?.ratePerSecond).toBeCloseTo(1 / 60, 4);
+    expect(row?.recent).toMatchObject({ calls: 6, errors: 3, lengthMs: 6 * MINUTE_MS });
+    // 20 ms lies in a bucket that ends 9 % above where it begins.
+    expect(row?.p95Seconds).toBeGreaterThan(0.0183);
+    expect(row?.p95Seconds).toBeLessThan(0.0218);
+  });
+
+  it("obeys the clock: an hour earlier all is well", async () => {
+    const { services } = await ask.list({ startMs: hour.startMs - 60 * MINUTE_MS, endMs: hour.startMs });
+    expect(services.map(({ health }) => health.kind)).toEqual(["ok", "ok"]);
+  });
+
+  it("draws one service on one grid and admits what it never saw", async () => {
+    const answer = await ask.byName(cart);
+    if (!answer.found) throw new Error("cart was not found");
+    expect(answer.lines.ratePerSecond).toHaveLength(answer.grid.bucketCount);
+    const drawn = answer.heatmap.cells.reduce((sum, [, , calls]) => sum + calls, 0);
+    expect(drawn).toBe(60);
+    expect(await ask.byName({ ...cart, service: "nobody" })).toEqual({ found: false });
+  });
+
+  it("names callers and callees with what they saw", async () => {
+    const edge = { service: "web", type: "", calls: 60, errors: 3 };
+    expect((await ask.edges(cart)).callers).toMatchObject([edge]);
+    expect((await ask.edges({ ...cart, service: "web" })).callees).toMatchObject([{ ...edge, service: "cart" }]);
+  });
+
+  it("leads from operations and errors into traces", async () => {
+    const { operations } = await ask.operations(cart);
+    expect(operations).toMatchObject([{ name: "GET /cart", kind: SpanKind.SERVER, calls: 60, errors: 3 }]);
+    const { errors } = await ask.latestErrors(cart);
+    expect(errors.map(({ traceId }) => traceId)).toEqual([traceIdOf(2), traceIdOf(4), traceIdOf(6)]);
+  });
+
+  it("shows the trouble in the strip where it was and nowhere else", async () => {
+    const strip = await ask.healthStrip({ ...hour, bars: 10 });
+    expect(strip.failing.at(-1)).toBe(1);
+    expect(strip.failing.slice(0, -1).every((count) => count === 0)).toBe(true);
+  });
+
+  it("refuses a window that ends before it starts", async () => {
+    await expect(ask.list({ startMs: 2, endMs: 1 })).rejects.toThrow(/ends before it starts/);
+  });
+});
