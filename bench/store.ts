@@ -132,6 +132,25 @@ async function benchAppend(store: Store, admin: pg.Client, postgres: number, sig
   );
 }
 
+/** Merges what has gathered, and says what a record takes afterwards, dead rows not counted. */
+async function benchCompact(store: Store, admin: pg.Client, signal: Signal): Promise<void> {
+  const table = { traces: "span_block", metrics: "point_block", logs: "log_block" }[signal];
+  const used = async () => {
+    const { rows } = await admin.query<{ bytes: string }>(
+      `SELECT sum(octet_length(hot) + octet_length(rest) + octet_length(ids) + octet_length(tokens))::float8 / sum(n) AS bytes
+       FROM telemetry.${table}`,
+    );
+    return Number(rows[0]?.bytes ?? 0).toFixed(1);
+  };
+  const before = await used();
+  const cpu = process.cpuUsage();
+  const { rows } = await admin.query<{ n: string }>(`SELECT sum(n) AS n FROM telemetry.${table}`);
+  while ((await store.compact(Date.now() + 600_000)) > 0);
+  const spent = process.cpuUsage(cpu);
+  const micros = ((spent.user + spent.system) / Number(rows[0]?.n ?? 1)).toFixed(2);
+  console.log(`store compact ${signal}: ${before} -> ${await used()} bytes each, ${micros} us of Node's CPU each`);
+}
+
 function percentile(sorted: readonly number[], share: number): string {
   return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
 }
@@ -201,6 +220,7 @@ export async function benchStore([spans = "2000000"]: readonly string[]): Promis
     await benchAppend(store, admin, postgres.pid, "traces");
     await benchAppend(store, admin, postgres.pid, "logs");
     await benchAppend(store, admin, postgres.pid, "metrics");
+    await benchCompact(store, admin, "metrics");
     await benchReads(store, Number(spans));
     await store.close();
   } finally {

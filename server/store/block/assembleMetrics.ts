@@ -11,10 +11,20 @@ import type { SeriesDefinition } from "./seriesDefinition.ts";
 
 export type PointRow = RowOf<PointView>;
 
-/** Order of series, then time. */
-export function comparePoints(a: PointRow, b: PointRow): number {
-  const series = a.view.series(a.row) - b.view.series(b.row);
-  if (series !== 0) return series;
+/** Rows in order of series, then time. Keys are made once per row: comparing is what sorting does most. */
+function sortPoints(rows: readonly PointRow[]): PointRow[] {
+  const series = Float64Array.from(rows, ({ view, row }) => view.series(row));
+  const times = Float64Array.from(rows, ({ view, row }) => Number(view.timeUnixNano(row)));
+  const order = Uint32Array.from(rows, (_, i) => i).sort(
+    (a, b) =>
+      (series[a] ?? 0) - (series[b] ?? 0) || (times[a] ?? 0) - (times[b] ?? 0) || compareExactly(rows[a], rows[b]),
+  );
+  return Array.from(order, (i) => rows[i]).filter((row) => row !== undefined);
+}
+
+/** For instants that are equal as numbers, which are exact to 256 ns only. */
+function compareExactly(a: PointRow | undefined, b: PointRow | undefined): number {
+  if (a === undefined || b === undefined) return 0;
   const x = a.view.timeUnixNano(a.row);
   const y = b.view.timeUnixNano(b.row);
   return x < y ? -1 : x > y ? 1 : 0;
@@ -31,7 +41,7 @@ export function assembleMetrics(
   definitions: ReadonlyMap<number, SeriesDefinition>,
 ): Uint8Array {
   const bySeries = new Map<number, SeriesRows>();
-  for (const row of [...rows].sort(comparePoints)) {
+  for (const row of sortPoints(rows)) {
     const id = row.view.series(row.row);
     const definition = definitions.get(id);
     if (definition === undefined) continue;
@@ -68,11 +78,14 @@ function writeMetric(writer: ProtobufWriter, series: readonly SeriesRows[]): voi
   writer.raw(definition.head, 0, definition.head.length);
   const data = writer.begin(definition.kind * 8 + 2);
   for (const { definition: of, rows } of series) {
-    let before: Uint8Array | null = null;
+    let before: PointRow | null = null;
     for (const row of rows) {
-      const point = pointBytes(row, of.attributes);
-      if (before === null || !equalBytes(before, point)) writer.bytes(0x0a, point);
-      before = point;
+      if (before === null || !isRepeat(before, row)) {
+        const point = writer.begin(0x0a);
+        writePoint(writer, row, of.attributes);
+        writer.end(point);
+      }
+      before = row;
     }
   }
   if (definition.temporality !== 0) writer.int32(0x10, definition.temporality);
@@ -81,9 +94,19 @@ function writeMetric(writer: ProtobufWriter, series: readonly SeriesRows[]): voi
   writer.end(metric);
 }
 
+/** Of one series: the same instant and the same bytes. */
+function isRepeat(a: PointRow, b: PointRow): boolean {
+  if (a.view.timeUnixNano(a.row) !== b.view.timeUnixNano(b.row)) return false;
+  const [x, y] = [a, b].map((row) => {
+    const writer = new ProtobufWriter();
+    writePoint(writer, row, new Uint8Array(0));
+    return latin1(writer.finish());
+  });
+  return x === y;
+}
+
 /** Start (2) and time (3) have the same numbers in all kinds; only number points have the value (4, 6). */
-function pointBytes({ view, row }: PointRow, attributes: Uint8Array): Uint8Array {
-  const writer = new ProtobufWriter(attributes.length + 128);
+function writePoint(writer: ProtobufWriter, { view, row }: PointRow, attributes: Uint8Array): void {
   writer.raw(attributes, 0, attributes.length);
   const start = view.startUnixNano(row);
   if (start !== 0n) writer.fixed64(0x11, start);
@@ -93,9 +116,4 @@ function pointBytes({ view, row }: PointRow, attributes: Uint8Array): Uint8Array
   else if (type[row] === ValueType.INT) writer.fixed64(0x31, join64(hi[row] ?? 0, lo[row] ?? 0));
   view.seekRest(row);
   writer.raw(view.restBytes, view.restFrom, view.restEnd);
-  return writer.finish();
-}
-
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -16,6 +16,7 @@ import { encodeSpans, SpanTime } from "./encodeSpans.ts";
 import type { RawBlock } from "./rawBlock.ts";
 
 const TWO_32 = 4_294_967_296;
+const MOST_RECORDS = 16_384;
 /** What was kept once is kept whole. */
 const NO_LIMITS: DecodeOptions = {
   acceptFromUnixNano: 0n,
@@ -49,20 +50,20 @@ export async function encodeSorted(
       if (x === y) return (times[a] ?? 0) - (times[b] ?? 0);
       return (first.get(x) ?? 0) - (first.get(y) ?? 0) || (x < y ? -1 : 1);
     });
-    return columns.count === 0 ? [] : [encodeSpans(sliceOf(step, columns, order))];
+    return slicesOf(step, columns, order).map(encodeSpans);
   }
   if (signal === "logs") {
     const columns = columnsFrom(decodeLogs(bytes, NO_LIMITS));
     const times = timesOf(columns, new LogTime());
     const order = orderBy(columns.count, (a, b) => (times[a] ?? 0) - (times[b] ?? 0));
-    return columns.count === 0 ? [] : [encodeLogs(sliceOf(step, columns, order))];
+    return slicesOf(step, columns, order).map(encodeLogs);
   }
   const columns = columnsFrom(decodeMetrics(bytes, NO_LIMITS));
   const series = await resolveSeries(columns);
   const times = timesOf(columns, new PointTime());
   const ids = series[0] ?? new Float64Array(0);
   const order = orderBy(columns.count, (a, b) => (ids[a] ?? 0) - (ids[b] ?? 0) || (times[a] ?? 0) - (times[b] ?? 0));
-  return columns.count === 0 ? [] : [encodePoints(sliceOf(step, columns, order), series)];
+  return slicesOf(step, columns, order).map((slice) => encodePoints(slice, series));
 }
 
 function columnsFrom<C extends SignalColumns>(answer: Decoded<C>): C {
@@ -83,7 +84,10 @@ function orderBy(count: number, compare: (a: number, b: number) => number): Uint
   return Uint32Array.from({ length: count }, (_, i) => i).sort(compare);
 }
 
-function sliceOf<C extends SignalColumns>(step: number, columns: C, order: Uint32Array): BlockSlice<C> {
-  const { count } = columns;
-  return { step, sources: [sourceOf(columns)], source: new Uint32Array(count), record: order, count };
+function slicesOf<C extends SignalColumns>(step: number, columns: C, order: Uint32Array): BlockSlice<C>[] {
+  const sources = [sourceOf(columns)];
+  return Array.from({ length: Math.ceil(columns.count / MOST_RECORDS) }, (_, i) => {
+    const record = order.slice(i * MOST_RECORDS, (i + 1) * MOST_RECORDS);
+    return { step, sources, source: new Uint32Array(record.length), record, count: record.length };
+  });
 }

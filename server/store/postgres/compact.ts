@@ -29,7 +29,8 @@ import {
 import { readWhole } from "./wholeBlocks.ts";
 import { inTransaction } from "./writerConnection.ts";
 
-const TARGET_RECORDS = 16_384;
+/** Records that one step merges. Points gain by meeting others of their series, so more of them. */
+const MERGED_RECORDS: Readonly<Record<Signal, number>> = { traces: 16_384, logs: 16_384, metrics: 65_536 };
 const TARGET_BYTES = 24 * 1024 * 1024;
 /** Blocks of at least this many records stay as they arrived. */
 const SMALL_RECORDS = 6000;
@@ -93,7 +94,7 @@ async function findBatch(pool: pg.Pool, signal: Signal, nowMs: number): Promise<
   );
   for (const row of rows) {
     const isClosed = (row.step + 1) * STEP_MS < nowMs - CLOSED_MS;
-    const taken = takeWithin(row, isClosed);
+    const taken = takeWithin(row, MERGED_RECORDS[signal], isClosed);
     if (taken.length >= FEWEST_BLOCKS || (isClosed && taken.length > 1)) {
       return { signal, tenant: row.tenant, slot: row.slot, step: row.step, blockIds: taken };
     }
@@ -105,16 +106,16 @@ async function findBatch(pool: pg.Pool, signal: Signal, nowMs: number): Promise<
  * The smallest blocks, up to one that is larger than all before it together: so a record is rewritten about as often as a block
  * doubles, not each time that small ones have gathered beside a large one.
  */
-function takeWithin({ ids, sizes, counts }: SmallRow, isClosed: boolean): number[] {
+function takeWithin({ ids, sizes, counts }: SmallRow, mostRecords: number, isClosed: boolean): number[] {
   const taken: number[] = [];
   let bytes = 0;
   let records = 0;
   for (let i = 0; i < ids.length; i++) {
     const count = counts[i] ?? 0;
-    if (!isClosed && i >= FEWEST_BLOCKS && count > records) break;
+    if (!isClosed && i >= FEWEST_BLOCKS && count > records && count < SMALL_RECORDS) break;
     bytes += sizes[i] ?? 0;
     records += count;
-    if (bytes > TARGET_BYTES / 4 || records > TARGET_RECORDS) break;
+    if (bytes > TARGET_BYTES / 4 || records > mostRecords) break;
     taken.push(Number(ids[i]));
   }
   return taken;
