@@ -3,7 +3,7 @@
  * and ownAt are shares of it, `share` of the tallest bar.
  */
 import type { UsualDuration } from "../../server/routers/traceUsual.ts";
-import { formatCount } from "../format/formatNumbers.ts";
+import { formatCount, formatCountOf } from "../format/formatNumbers.ts";
 import { UNIT_SPACE } from "../format/significant.ts";
 
 export interface UsualPicture {
@@ -16,6 +16,8 @@ export interface UsualPicture {
 
 const LEAST_NANO = 1_000;
 const TICK_EDGE = 0.08;
+/** Fewer calls than this make no percentage worth saying. */
+const FEW = 20;
 
 export function prepareUsual(usual: UsualDuration, ownNano: number): UsualPicture {
   const buckets = usual.buckets.filter((bucket) => bucket.toNano > LEAST_NANO);
@@ -40,6 +42,7 @@ export function prepareUsual(usual: UsualDuration, ownNano: number): UsualPictur
 
 /** "slower than 97 % of 1,204 calls": by the share of calls whose bucket ends below. */
 function wordsOf({ buckets, count }: UsualDuration, ownNano: number): string {
+  if (count < FEW) return `${formatCountOf(count, "call")} in it`;
   let below = 0;
   for (const { fromNano, toNano, count: own } of buckets) {
     if (toNano <= ownNano) below += own;

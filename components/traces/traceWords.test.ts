@@ -27,6 +27,10 @@ describe("prepareUsual", () => {
     expect(prepareUsual(usual, 9e9)).toMatchObject({ words: "slower than 99\u00a0% of 100", isSlow: true });
   });
 
+  it("makes no percentage of a handful of calls", () => {
+    expect(prepareUsual({ ...usual, count: 1 }, 3e6).words).toBe("1 call in it");
+  });
+
   it("keeps bars, ticks and the mark inside the picture, also for a span of no length", () => {
     for (const own of [0, 5e5, 3e6, 1e12]) {
       const { bars, ticks, ownAt } = prepareUsual(usual, own);
