@@ -31,7 +31,7 @@ export interface EChartProps {
   readonly onItemClick?: (seriesIndex: number, dataIndex: number) => void;
 }
 
-export default function EChart({ option, width, height, onItemClick }: EChartProps) {
+export function EChart({ option, width, height, onItemClick }: EChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<echarts.ECharts | null>(null);
   const shown = useRef(option);

@@ -4,8 +4,9 @@ import { lazy, Suspense } from "react";
 import type { EChartProps } from "./EChart.tsx";
 
 /** Begins with the page's own code, so that the library is there when the data is. */
-const loading = typeof window === "undefined" ? null : import("./EChart.tsx");
-const EChart = lazy(() => loading ?? import("./EChart.tsx"));
+const load = () => import("./EChart.tsx").then(({ EChart }) => ({ default: EChart }));
+const loading = typeof window === "undefined" ? null : load();
+const EChart = lazy(() => loading ?? load());
 
 export function LazyEChart(props: EChartProps) {
   return (

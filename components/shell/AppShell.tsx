@@ -4,17 +4,22 @@
  * It also binds the keys that work everywhere.
  */
 import { usePathname } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useClock } from "../state/clock.tsx";
 import { usePreference } from "../state/usePreference.tsx";
-import { CommandPalette } from "./CommandPalette.tsx";
-import { HelpSheet } from "./HelpSheet.tsx";
 import { PhoneTabs } from "./PhoneTabs.tsx";
 import { Rail } from "./Rail.tsx";
 import { TimeBar } from "./TimeBar.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useFrameKeys } from "./useFrameKeys.ts";
 import { useAppliedTheme } from "./useTheme.ts";
+
+/** Sheets come when the page is there; nobody waits for them at first paint. */
+const loadPalette = () => import("./CommandPalette.tsx").then(({ CommandPalette }) => ({ default: CommandPalette }));
+const loadHelp = () => import("./HelpSheet.tsx").then(({ HelpSheet }) => ({ default: HelpSheet }));
+const CommandPalette = lazy(loadPalette);
+const HelpSheet = lazy(loadHelp);
+const AFTER_PAINT_MS = 1_500;
 
 /** A trace needs the width: its page always has the narrow rail. */
 const NARROW_RAIL = /^\/traces\/./;
@@ -25,6 +30,13 @@ export function AppShell({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   const byPage = NARROW_RAIL.test(usePathname());
   useAppliedTheme();
+  useEffect(() => {
+    const timer = setTimeout(
+      () => void Promise.all([loadPalette(), loadHelp()]).catch(() => undefined),
+      AFTER_PAINT_MS,
+    );
+    return () => clearTimeout(timer);
+  }, []);
   const toggleRail = () => setRail(rail === "icons" ? "wide" : "icons");
   useFrameKeys({ openPalette: () => setOpen("palette"), openHelp: () => setOpen("help"), toggleRail });
   return (
@@ -45,8 +57,10 @@ export function AppShell({ children }: { children: ReactNode }) {
       <TimeBar />
       <PhoneTabs />
       {!live && <div aria-hidden="true" className="pointer-events-none fixed inset-0 z-40 border-2 border-time-fill" />}
-      {open === "palette" && <CommandPalette close={() => setOpen(null)} openHelp={() => setOpen("help")} />}
-      {open === "help" && <HelpSheet close={() => setOpen(null)} />}
+      <Suspense>
+        {open === "palette" && <CommandPalette close={() => setOpen(null)} openHelp={() => setOpen("help")} />}
+        {open === "help" && <HelpSheet close={() => setOpen(null)} />}
+      </Suspense>
     </div>
   );
 }

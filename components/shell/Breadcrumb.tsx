@@ -2,13 +2,13 @@
 /** Where you are. The page's name leads to it and, by its arrow, to the other pages; a service's name opens the other services. */
 import { ChevronDown } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { DropdownMenu, Popover } from "radix-ui";
-import { useState } from "react";
-import { ServiceName } from "../charts/ServiceName.tsx";
 import { ClockLink } from "./ClockLink.tsx";
-import { DESTINATIONS, type Destination, destinationOf } from "./destinations.ts";
-import { ServicePicker } from "./ServicePicker.tsx";
-import { useGo } from "./useGo.ts";
+import { type Destination, destinationOf } from "./destinations.ts";
+import { OnDemand } from "./OnDemand.tsx";
+import { SERVICE_TRIGGER, ServiceTrigger } from "./ServiceTrigger.tsx";
+
+const loadPageMenu = () => import("./PageMenu.tsx").then(({ PageMenu }) => PageMenu);
+const loadServiceMenu = () => import("./ServiceMenu.tsx").then(({ ServiceMenu }) => ServiceMenu);
 
 export function Breadcrumb() {
   const pathname = usePathname();
@@ -24,7 +24,18 @@ export function Breadcrumb() {
           <span aria-hidden="true" className="text-ink-3 opacity-70">
             /
           </span>
-          {page.href === "/services" ? <ServiceCrumb service={subject} /> : <PlainCrumb text={subject} />}
+          {page.href === "/services" ? (
+            <OnDemand
+              key={subject}
+              load={loadServiceMenu}
+              label={`${subject}, other services`}
+              className={SERVICE_TRIGGER}
+            >
+              <ServiceTrigger service={subject} />
+            </OnDemand>
+          ) : (
+            <PlainCrumb text={subject} />
+          )}
         </>
       )}
     </nav>
@@ -32,61 +43,22 @@ export function Breadcrumb() {
 }
 
 function PageCrumb({ page, last }: { page: Destination; last: boolean }) {
-  const go = useGo();
   return (
-    <span className="group flex items-center">
+    <span className="flex items-center">
       <ClockLink
         href={page.href}
         className={`-ml-1.5 rounded px-1.5 py-[3px] ${last ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}
       >
         {page.name}
       </ClockLink>
-      <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger
-          aria-label="Other pages"
-          className="phone:hidden -ml-1 rounded p-0.5 text-ink-3 hover:text-ink"
-        >
-          <ChevronDown size={12} aria-hidden="true" />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content align="start" sideOffset={6} className="float z-50 min-w-40 p-1">
-            {DESTINATIONS.map(({ name, href, icon: Icon, key }) => (
-              <DropdownMenu.Item key={href} onSelect={() => go(href)} className="menu-item">
-                <Icon size={15} strokeWidth={1.5} aria-hidden="true" />
-                <span className="flex-1">{name}</span>
-                <kbd className="kbd">g {key}</kbd>
-              </DropdownMenu.Item>
-            ))}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
-    </span>
-  );
-}
-
-function ServiceCrumb({ service }: { service: string }) {
-  const [open, setOpen] = useState(false);
-  const go = useGo();
-  return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger
-        aria-label={`${service}, other services`}
-        className="flex min-w-0 items-center gap-1 rounded px-1.5 py-[3px] font-semibold hover:bg-raised"
+      <OnDemand
+        load={loadPageMenu}
+        label="Other pages"
+        className="phone:hidden -ml-1 rounded p-0.5 text-ink-3 hover:text-ink"
       >
-        <ServiceName service={service} />
-        <ChevronDown size={12} className="flex-none text-ink-3" aria-hidden="true" />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content align="start" sideOffset={6} className="float z-50 w-70 overflow-hidden">
-          <ServicePicker
-            choose={(name) => {
-              setOpen(false);
-              go(`/services/${encodeURIComponent(name)}`);
-            }}
-          />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+        <ChevronDown size={12} aria-hidden="true" />
+      </OnDemand>
+    </span>
   );
 }
 

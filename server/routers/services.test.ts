@@ -40,7 +40,7 @@ beforeAll(async () => {
   ingest = await runIngest();
   process.env.DATABASE_URL = ingest.database.connectionString;
   const headers = { "content-type": "application/x-protobuf" };
-  const body = requests();
+  const body = new Uint8Array(requests());
   const answer = await fetch(`${ingest.url}/v1/traces`, { method: "POST", headers, body });
   expect(answer.status).toBe(200);
   ask = createCaller(servicesRouter)(await createTrpcContext(new Headers({ host: "127.0.0.1:3000" })));
