@@ -3,11 +3,12 @@
 import { Database, Inbox } from "lucide-react";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { formatSeconds } from "../format/formatDuration.ts";
-import { formatCount, formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { formatCount, formatRate } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import type { Answers } from "../trpc/client.tsx";
+import { FailingRatio } from "./FailingRatio.tsx";
 import type { ServiceParts } from "./ServiceTabs.tsx";
 
 type Edge = Answers["services"]["edges"]["callers"][number];
@@ -28,15 +29,7 @@ const COLUMNS: readonly Column<Edge>[] = [
     number: true,
     width: "18%",
     value: ({ errorRatio }) => errorRatio,
-    cell: ({ errorRatio }) => (
-      <span
-        className={
-          (errorRatio ?? 0) >= 0.05 ? "font-medium text-fail" : (errorRatio ?? 0) >= 0.01 ? "font-medium text-warn" : ""
-        }
-      >
-        {formatRatio(errorRatio)}
-      </span>
-    ),
+    cell: ({ errorRatio }) => <FailingRatio ratio={errorRatio} />,
   },
   {
     id: "p95",

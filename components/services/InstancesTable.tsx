@@ -3,12 +3,13 @@
 import { useMemo } from "react";
 import { formatSeconds } from "../format/formatDuration.ts";
 import { formatAgo, formatInstant } from "../format/formatInstant.ts";
-import { formatCount, formatRatio } from "../format/formatNumbers.ts";
+import { formatCount } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import type { Answers } from "../trpc/client.tsx";
+import { FailingRatio } from "./FailingRatio.tsx";
 import type { ServiceParts } from "./ServiceTabs.tsx";
 import { versionsSentence } from "./versionWords.ts";
 
@@ -53,7 +54,11 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       id: "instance",
       head: "Instance",
       value: ({ instance }) => instance,
-      cell: ({ instance }) => <span className="mono">{instance || "unnamed"}</span>,
+      cell: ({ instance }) => (
+        <span className="mono" title={instance}>
+          {instance || "unnamed"}
+        </span>
+      ),
     },
     {
       id: "version",
@@ -76,7 +81,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       id: "environment",
       head: "Environment",
       wide: true,
-      width: "11%",
+      width: "10%",
       value: (row) => row.environment,
       cell: (row) => row.environment || "–",
     },
@@ -85,7 +90,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       head: "Spans",
       number: true,
       wide: true,
-      width: "9%",
+      width: "8%",
       value: ({ calls }) => calls,
       cell: ({ calls }) => formatCount(calls),
     },
@@ -93,16 +98,16 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       id: "errors",
       head: "Failing",
       number: true,
-      width: "9%",
+      width: "8%",
       value: ({ calls, errors }) => (calls > 0 ? errors / calls : null),
-      cell: ({ calls, errors }) => formatRatio(calls > 0 ? errors / calls : null),
+      cell: ({ calls, errors }) => <FailingRatio ratio={calls > 0 ? errors / calls : null} />,
     },
     {
       id: "mean",
       head: "Mean",
       number: true,
       wide: true,
-      width: "9%",
+      width: "8%",
       value: ({ calls, durationSumSeconds }) => (calls > 0 ? durationSumSeconds / calls : null),
       cell: ({ calls, durationSumSeconds }) => formatSeconds(calls > 0 ? durationSumSeconds / calls : null),
     },
@@ -110,7 +115,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       id: "seen",
       head: "Last seen",
       number: true,
-      width: "14%",
+      width: "12%",
       value: ({ lastSeenMs }) => lastSeenMs,
       cell: ({ lastSeenMs }) => (
         <span title={formatInstant(lastSeenMs, zone, "full")}>{formatAgo(Math.min(lastSeenMs, nowMs), nowMs)}</span>
