@@ -105,7 +105,7 @@ export function spanReference(model: TraceModel, row: number): { readonly spanId
   return { spanId, nth: Math.max(0, rowsWithId(model, spanId).indexOf(row)) };
 }
 
-/** `<id>` or `<id>~<nth>`. */
+/** `<id>` or `<id>~<nth>`. A parent that never arrived is referred to by the id that its children name; no span has that id. */
 export function writeSpanReference({ spanId, nth }: { readonly spanId: string; readonly nth: number }): string {
   return nth === 0 ? spanId : `${spanId}~${nth}`;
 }
@@ -121,7 +121,7 @@ function rowsWithId(model: TraceModel, spanId: string): number[] {
   if (!/^[0-9a-f]{16}$/.test(spanId)) return rows;
   const { spanIds } = model.view.rows;
   for (let at = spanIds.indexOf(spanId); at >= 0; at = spanIds.indexOf(spanId, at + 1)) {
-    if (at % ID_DIGITS === 0 && model.span[at / ID_DIGITS] !== NO_ROW) rows.push(at / ID_DIGITS);
+    if (at % ID_DIGITS === 0) rows.push(at / ID_DIGITS);
   }
   const start = (row: number) => model.view.rows.offsetNano[row] ?? 0;
   return rows.sort((a, b) => start(a) - start(b) || (model.durationNano[b] ?? 0) - (model.durationNano[a] ?? 0));
