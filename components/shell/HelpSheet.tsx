@@ -4,8 +4,9 @@ import { useBoundKeys } from "../state/keys.tsx";
 import { Dialog } from "./Dialog.tsx";
 
 export function HelpSheet({ close }: { close: () => void }) {
-  const seen = new Set<string>();
-  const bindings = useBoundKeys().filter(({ keys }) => !seen.has(keys) && seen.add(keys));
+  const all = useBoundKeys();
+  // The later binding of a key is the one in force.
+  const bindings = all.filter(({ keys }, at) => !all.slice(at + 1).some((later) => later.keys === keys));
   return (
     <Dialog title="Keys of this page" close={close} className="w-[640px]">
       <h2 className="px-5 pt-4 pb-2">Keys of this page</h2>
