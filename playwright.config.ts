@@ -20,6 +20,7 @@ export default defineConfig({
   outputDir: "test-results",
   workers: 1,
   timeout: 45_000,
+  expect: { timeout: 10_000 },
   reporter: "list",
   use: {
     baseURL: product.webUrl,

@@ -15,7 +15,7 @@ export interface Product {
 const SETTINGS = ["PORT", "OTLP_HTTP_PORT", "OTLP_GRPC_PORT", "CHRONOSCOPE_DATA_DIR"] as const;
 const carried = (name: string) => `E2E_${name}`;
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const probe = createServer();
     probe.once("error", failed);

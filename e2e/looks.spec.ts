@@ -1,0 +1,116 @@
+/** Every page for every eye and hand: no serious finding of axe, in dark and light; whole on a phone; the theme from the first frame. */
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { aMinuteAgo, type Shop, sendShop } from "./shop.ts";
+import { expect, open, test } from "./test.ts";
+
+let shop: Shop;
+test.beforeAll(async () => {
+  shop = await sendShop("http/protobuf", aMinuteAgo());
+});
+
+/** Names are known before the shop is: addresses are asked for within a test. */
+const PAGES: Readonly<Record<string, () => string>> = {
+  services: () => `/services?${shop.clock}`,
+  service: () => `/services/${shop.payments}?${shop.clock}`,
+  traces: () => `/traces?${shop.clock}&service=${shop.web}`,
+  trace: () => `/traces/${shop.failedTraceIds[0]}`,
+  logs: () => `/logs?${shop.clock}&service=${shop.payments}`,
+  ingest: () => "/ingest?window=5m",
+  settings: () => "/settings",
+};
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
+}
+
+for (const theme of ["dark", "light"] as const) {
+  test.describe(theme, () => {
+    test.use({ colorScheme: theme });
+    for (const [name, address] of Object.entries(PAGES)) {
+      test(`${name} has no serious finding of axe`, async ({ page }) => {
+        await open(page, address());
+        await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+        expect(await seriousFindings(page)).toEqual([]);
+      });
+    }
+  });
+}
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  for (const [name, address] of Object.entries(PAGES)) {
+    test(`${name} needs no sideways scrolling, and leads on by its tabs`, async ({ page }) => {
+      await open(page, address());
+      const widths = await page.evaluate(() => {
+        const main = document.querySelector("main");
+        return { page: document.documentElement.scrollWidth, main: main?.scrollWidth, inner: main?.clientWidth };
+      });
+      expect(widths.page).toBeLessThanOrEqual(390);
+      expect(widths.main).toBeLessThanOrEqual(widths.inner ?? 0);
+      await expect(page.locator("main").getByRole("heading", { level: 1 })).toBeInViewport();
+      const tabs = page.getByRole("navigation", { name: "Pages" }).filter({ visible: true });
+      await expect(tabs.getByRole("link")).toHaveCount(5);
+      const next = name === "logs" ? "Traces" : "Logs";
+      await tabs.getByRole("link", { name: next }).tap();
+      await expect(page).toHaveURL(new RegExp(`/${next.toLowerCase()}`));
+      await expect(tabs.getByRole("link", { name: next })).toHaveAttribute("aria-current", "page");
+    });
+  }
+
+  test("a span opens as a sheet over its trace, and closes again", async ({ page }) => {
+    await open(page, `/traces/${shop.traceIds[3]}`);
+    const sheet = page.getByRole("complementary", { name: "Span" });
+    await expect(sheet).toBeHidden();
+    await page.getByRole("treeitem").filter({ hasText: "pay" }).first().tap();
+    await expect(sheet).toBeInViewport();
+    await sheet.getByRole("button", { name: "Close" }).tap();
+    await expect(sheet).toBeHidden();
+  });
+});
+
+/** The page's own colour as the server's HTML and styles alone give it: no script of the console has run. */
+async function firstColour(page: Page): Promise<number> {
+  await page.route("**/*.js", (route) => route.abort());
+  await page.goto("/services", { waitUntil: "domcontentloaded" });
+  const [red = 0, green = 0, blue = 0] = await page.evaluate(() => {
+    const context = document.createElement("canvas").getContext("2d");
+    if (!context) return [];
+    context.fillStyle = getComputedStyle(document.body).backgroundColor;
+    context.fillRect(0, 0, 1, 1);
+    return [...context.getImageData(0, 0, 1, 1).data];
+  });
+  return (red + green + blue) / 3;
+}
+
+for (const system of ["dark", "light"] as const) {
+  test.describe(`on a ${system} system`, () => {
+    test.use({ colorScheme: system, expectedComplaints: [[/ERR_FAILED/], { scope: "test" }] });
+    const other = system === "dark" ? "light" : "dark";
+
+    test(`the first frame is ${system}`, async ({ page }) => {
+      const brightness = await firstColour(page);
+      if (system === "dark") expect(brightness).toBeLessThan(60);
+      else expect(brightness).toBeGreaterThan(200);
+    });
+
+    test(`the first frame is ${other} for who chose ${other}`, async ({ page, context, baseURL }) => {
+      await context.addCookies([{ name: "chronoscope-theme", value: other, url: baseURL ?? "" }]);
+      const brightness = await firstColour(page);
+      if (other === "dark") expect(brightness).toBeLessThan(60);
+      else expect(brightness).toBeGreaterThan(200);
+    });
+  });
+}
+
+test("a theme chosen on Settings holds at once and after a reload", async ({ page }) => {
+  await open(page, "/settings");
+  await page.getByRole("button", { name: "Light", exact: true }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  await expect(page.getByRole("button", { name: "Light", exact: true })).toHaveAttribute("aria-pressed", "true");
+});
