@@ -173,6 +173,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "*nuqs",
   ],
   "components/": [
+    "components/attributes",
     "components/format",
     "components/charts",
     "components/flame",

@@ -1,10 +1,12 @@
 "use client";
 /** What to look for: words in the body, severities, services, attributes; each filter is a chip that can be taken away again. */
 import { useQuery } from "@tanstack/react-query";
-import { Search, X } from "lucide-react";
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import type { SeverityName } from "../../server/model/log.ts";
-import { parseAttributeFilter, writeAttributeFilter } from "../state/attributeFilters.ts";
+import { AttributeField } from "../attributes/AttributeField.tsx";
+import { FilterChip } from "../attributes/FilterChip.tsx";
+import { writeAttributeFilter } from "../state/attributeFilters.ts";
 import { useClock } from "../state/clock.tsx";
 import { useKeys } from "../state/keys.tsx";
 import { useTRPC } from "../trpc/client.tsx";
@@ -25,7 +27,7 @@ export function LogFilterBar({ filters, change, active, clear }: Filters) {
     <search className="flex flex-wrap items-center gap-2 border-line border-y px-(--pad) py-2">
       <TextField text={filters.q} search={(q) => void change({ q })} />
       <ServiceField filters={filters} change={change} />
-      <AttributeField add={(filter) => void change({ attr: [...filters.attr, filter] })} />
+      <AttributeField signal="logs" add={(filter) => void change({ attr: [...filters.attr, filter] })} />
       <fieldset className="flex flex-wrap items-center gap-1">
         <legend className="sr-only">Severities</legend>
         {OFFERED.map((name) => (
@@ -102,86 +104,33 @@ function ServiceField({ filters, change }: Pick<Filters, "filters" | "change">) 
   );
 }
 
-function AttributeField({ add }: { add: (filter: NonNullable<ReturnType<typeof parseAttributeFilter>>) => void }) {
-  const trpc = useTRPC();
-  const list = useId();
-  const { startMs, endMs } = useClock();
-  const [draft, setDraft] = useState("");
-  const [wanted, setWanted] = useState(false);
-  const [refused, setRefused] = useState(false);
-  const { data: keys = [] } = useQuery({
-    ...trpc.logs.attributeKeys.queryOptions({ startMs, endMs, limit: 300 }),
-    enabled: wanted,
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const filter = parseAttributeFilter(draft);
-    setRefused(filter === null && draft !== "");
-    if (!filter) return;
-    add(filter);
-    setDraft("");
-  };
-  return (
-    <form onSubmit={submit} className="relative phone:flex-1">
-      <input
-        className="field mono w-[200px] phone:w-full"
-        aria-label="Attribute, as in http.route=/cart"
-        aria-invalid={refused}
-        placeholder="attribute=value"
-        list={list}
-        value={draft}
-        onFocus={() => setWanted(true)}
-        onChange={(event) => setDraft(event.target.value)}
-      />
-      <datalist id={list}>
-        {keys.map((key) => (
-          <option key={key} value={`${key}=`} />
-        ))}
-      </datalist>
-      {refused && (
-        <p role="alert" className="float absolute top-8 z-10 w-[260px] px-2.5 py-1.5 text-12">
-          Write a key, an equals sign and a value: retry=3, or user.id="42" for digits that are text.
-        </p>
-      )}
-    </form>
-  );
-}
-
 function ActiveChips({ filters, change }: Pick<Filters, "filters" | "change">) {
   const without = <T,>(list: readonly T[], gone: T) => list.filter((one) => one !== gone);
   return (
     <>
       {filters.service.map((service) => (
-        <Chip key={service} drop={() => void change({ service: without(filters.service, service) })}>
+        <FilterChip key={service} drop={() => void change({ service: without(filters.service, service) })}>
           {service}
-        </Chip>
+        </FilterChip>
       ))}
       {filters.attr.map((filter) => (
-        <Chip key={writeAttributeFilter(filter)} drop={() => void change({ attr: without(filters.attr, filter) })}>
+        <FilterChip
+          key={writeAttributeFilter(filter)}
+          drop={() => void change({ attr: without(filters.attr, filter) })}
+        >
           <span className="mono">{writeAttributeFilter(filter)}</span>
-        </Chip>
+        </FilterChip>
       ))}
       {filters.trace && (
-        <Chip drop={() => void change({ trace: "" })}>
+        <FilterChip drop={() => void change({ trace: "" })}>
           trace <span className="mono">{filters.trace.slice(0, 8)}</span>
-        </Chip>
+        </FilterChip>
       )}
       {filters.span && (
-        <Chip drop={() => void change({ span: "" })}>
+        <FilterChip drop={() => void change({ span: "" })}>
           span <span className="mono">{filters.span.slice(0, 8)}</span>
-        </Chip>
+        </FilterChip>
       )}
     </>
-  );
-}
-
-function Chip({ drop, children }: { drop: () => void; children: ReactNode }) {
-  return (
-    <span className="chip max-w-[320px] border-line-control text-ink">
-      <span className="truncate">{children}</span>
-      <button type="button" aria-label="Take this filter away" onClick={drop}>
-        <X size={11} strokeWidth={2} aria-hidden="true" />
-      </button>
-    </span>
   );
 }

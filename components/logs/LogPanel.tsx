@@ -3,6 +3,7 @@
 import { Filter, X } from "lucide-react";
 import { useMemo } from "react";
 import type { LogRow } from "../../server/routers/logRows.ts";
+import { AttributeTable } from "../attributes/AttributeTable.tsx";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { formatAgo, formatUnixNano } from "../format/formatInstant.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
@@ -11,7 +12,7 @@ import type { AttributeEquals } from "../state/attributeFilters.ts";
 import { useClock } from "../state/clock.tsx";
 import { useKeys } from "../state/keys.tsx";
 import { useZone } from "../state/usePreference.tsx";
-import { type Field, type FieldGroup, recordFields } from "./recordFields.ts";
+import { recordFields } from "./recordFields.ts";
 import { SeverityMark } from "./SeverityMark.tsx";
 
 interface LogPanelProps {
@@ -21,7 +22,18 @@ interface LogPanelProps {
 }
 
 export function LogPanel({ record, close, filterBy }: LogPanelProps) {
-  const { body, groups, dropped } = useMemo(() => recordFields(record.otlp), [record.otlp]);
+  const { body, attributes, resource, scope, dropped } = useMemo(() => recordFields(record.otlp), [record.otlp]);
+  const onlyThese = (filter: AttributeEquals) => (
+    <button
+      type="button"
+      className="icon-btn h-[22px]"
+      aria-label={`Only records with this ${filter.key}`}
+      title="Only records with this"
+      onClick={() => filterBy(filter)}
+    >
+      <Filter size={12} strokeWidth={1.6} aria-hidden="true" />
+    </button>
+  );
   useKeys([{ keys: "Escape", does: "Close the record", run: close }]);
   return (
     <aside
@@ -31,9 +43,9 @@ export function LogPanel({ record, close, filterBy }: LogPanelProps) {
       <PanelHead record={record} close={close} />
       <pre className="mono whitespace-pre-wrap break-words border-line border-b px-(--pad) py-3 text-ink">{body}</pre>
       {record.traceId && <TraceLinks traceId={record.traceId} spanId={record.spanId} />}
-      {groups.map((group) => (
-        <FieldList key={group.title} group={group} filterBy={filterBy} />
-      ))}
+      <AttributeTable title="Attributes" rows={attributes} wayOn={onlyThese} />
+      <AttributeTable title="Resource" rows={resource} wayOn={onlyThese} />
+      <AttributeTable title="Scope" rows={scope} />
       {dropped > 0 && (
         <p className="px-(--pad) pb-2 text-12 text-warn">{dropped} more attributes were dropped on the way.</p>
       )}
@@ -79,43 +91,6 @@ function TraceLinks({ traceId, spanId }: { traceId: string; spanId: string | nul
       </ClockLink>
       <span className="mono text-ink-3">{traceId.slice(0, 8)}</span>
       <CopyButton text={traceId} what="trace id" />
-    </div>
-  );
-}
-
-function FieldList({ group, filterBy }: { group: FieldGroup; filterBy: LogPanelProps["filterBy"] }) {
-  return (
-    <section className="border-line border-b py-2 last-of-type:border-b-0">
-      <h2 className="px-(--pad) pb-1 text-12 text-ink-2">{group.title}</h2>
-      <dl>
-        {group.fields.map((field, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a key may occur twice in one record, and the list never reorders.
-          <FieldRow key={`${field.key} ${index}`} field={field} filterBy={filterBy} />
-        ))}
-      </dl>
-    </section>
-  );
-}
-
-function FieldRow({ field, filterBy }: { field: Field; filterBy: LogPanelProps["filterBy"] }) {
-  const { filter } = field;
-  return (
-    <div className="group grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_56px] items-start gap-2 px-(--pad) py-[3px]">
-      <dt className="mono break-words text-ink-3">{field.key}</dt>
-      <dd className="mono whitespace-pre-wrap break-words">{field.text}</dd>
-      <dd className="flex justify-end opacity-0 focus-within:opacity-100 group-hover:opacity-100 phone:opacity-100">
-        {filter && (
-          <button
-            type="button"
-            className="icon-btn h-5!"
-            aria-label={`Only records with this ${field.key}`}
-            onClick={() => filterBy(filter)}
-          >
-            <Filter size={12} strokeWidth={1.75} aria-hidden="true" />
-          </button>
-        )}
-        <CopyButton text={field.text} what={field.key} />
-      </dd>
     </div>
   );
 }

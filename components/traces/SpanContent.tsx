@@ -1,21 +1,36 @@
 "use client";
 /** Everything about one span: how long against usual, attributes, events, links, resource, scope; or the OTLP JSON as it is. */
 import { useQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
 import { useMemo } from "react";
 import { RowMark } from "../../server/analysis/traceTree.ts";
 import { SPAN_KIND_NAMES, StatusCode } from "../../server/model/span.ts";
+import { AttributeTable } from "../attributes/AttributeTable.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatUnixNano } from "../format/formatInstant.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { ClockLink } from "../shell/ClockLink.tsx";
 import { CopyButton } from "../shell/CopyButton.tsx";
+import type { AttributeEquals } from "../state/attributeFilters.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { useTRPC } from "../trpc/client.tsx";
-import { AttributeTable } from "./AttributeTable.tsx";
 import { DurationAgainstUsual } from "./DurationAgainstUsual.tsx";
 import { SpanEvents } from "./SpanEvents.tsx";
 import { SpanLinks } from "./SpanLinks.tsx";
 import { readSpanDetail, type SpanDetail } from "./spanDetail.ts";
+import { searchAddress } from "./traceFilters.ts";
 import { spanIdOf, spanReference, type TraceModel } from "./traceModel.ts";
+
+const tracesWith = (filter: AttributeEquals) => (
+  <ClockLink
+    href={searchAddress({ attr: [filter] })}
+    className="icon-btn h-[22px]"
+    aria-label={`Find traces with this ${filter.key}`}
+    title="Find traces with this"
+  >
+    <Search size={12} strokeWidth={1.6} aria-hidden="true" />
+  </ClockLink>
+);
 
 interface SpanContentProps {
   readonly model: TraceModel;
@@ -49,12 +64,12 @@ function DetailOf({ otlp, model, row }: { otlp: string; model: TraceModel; row: 
         </p>
       )}
       <DurationAgainstUsual model={model} row={row} />
-      <AttributeTable title="Span" rows={factsOf(detail, model, row)} searchable={false} />
-      <AttributeTable title="Attributes" rows={detail.attributes} />
+      <AttributeTable title="Span" rows={factsOf(detail, model, row)} />
+      <AttributeTable title="Attributes" rows={detail.attributes} wayOn={tracesWith} />
       <SpanEvents events={detail.events} startUnixNano={model.view.startUnixNano} />
       <SpanLinks links={detail.links} />
-      <AttributeTable title="Resource" rows={detail.resource} atFirst={6} />
-      <AttributeTable title="Scope" rows={detail.scope} searchable={false} />
+      <AttributeTable title="Resource" rows={detail.resource} atFirst={6} wayOn={tracesWith} />
+      <AttributeTable title="Scope" rows={detail.scope} />
       {detail.dropped && <p className="px-(--pad) pb-3 text-12 text-ink-3">Not kept: {detail.dropped}.</p>}
       <SpanTimes detail={detail} model={model} row={row} />
     </>

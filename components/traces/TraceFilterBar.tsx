@@ -1,13 +1,14 @@
 "use client";
 /** What to look for: service, span name, kind, status, duration, attributes. Everything applies at once and stands in the URL. */
-import { SlidersHorizontal, X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { SlidersHorizontal } from "lucide-react";
+import { type KeyboardEvent, useEffect, useId, useState } from "react";
+import { AttributeField } from "../attributes/AttributeField.tsx";
+import { FilterChip } from "../attributes/FilterChip.tsx";
 import { useServiceNames } from "../shell/useServiceNames.ts";
 import { writeAttributeFilter } from "../state/attributeFilters.ts";
 import { useClock } from "../state/clock.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
-import { AttributeField } from "./AttributeField.tsx";
 import { KINDS, ORDERS, parseDuration, STATUSES } from "./traceFilters.ts";
 import type { FilterState } from "./useTraceFilters.ts";
 
@@ -65,14 +66,14 @@ export function TraceFilterBar({ filters, change, isActive, clear }: FilterState
       </fieldset>
       <DurationField label="Longer than" text={filters.min} search={(min) => change({ min })} />
       <DurationField label="Shorter than" text={filters.max} search={(max) => change({ max })} />
-      <AttributeField add={(filter) => change({ attr: [...filters.attr, filter] })} />
+      <AttributeField signal="traces" add={(filter) => change({ attr: [...filters.attr, filter] })} />
       {filters.attr.map((filter, at) => (
-        <Chip
+        <FilterChip
           key={writeAttributeFilter(filter)}
           drop={() => change({ attr: filters.attr.filter((_, other) => other !== at) })}
         >
           <span className="mono">{writeAttributeFilter(filter)}</span>
-        </Chip>
+        </FilterChip>
       ))}
       {isActive && (
         <button type="button" className="btn btn-quiet btn-sm" onClick={clear}>
@@ -145,16 +146,5 @@ function DurationField({ label, text, search }: { label: string; text: string; s
       placeholder={label === "Longer than" ? "≥ 250ms" : "≤ 2s"}
       {...draft}
     />
-  );
-}
-
-function Chip({ drop, children }: { drop: () => void; children: ReactNode }) {
-  return (
-    <span className="chip max-w-[320px] border-line-control text-ink">
-      <span className="truncate">{children}</span>
-      <button type="button" aria-label="Take this filter away" onClick={drop}>
-        <X size={11} strokeWidth={2} aria-hidden="true" />
-      </button>
-    </span>
   );
 }

@@ -2,14 +2,10 @@
  * One span as the panel shows it, from its OTLP JSON: attributes as typed text, events and links ready to read.
  * Shape: values keep their OTLP type beside their text; int64 stays text. Lists are in the order sent.
  */
-import { EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE } from "../../server/model/semconv.ts";
 
-export type ValueType = "string" | "int" | "double" | "bool" | "bytes" | "array" | "map" | "empty";
-export interface AttributeRow {
-  readonly key: string;
-  readonly type: ValueType;
-  readonly text: string;
-}
+import { EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE } from "../../server/model/semconv.ts";
+import { type AttributeRow, attributeRows, type OtlpAttribute } from "../attributes/otlpAttributes.ts";
+
 export interface EventRow {
   readonly name: string;
   readonly timeUnixNano: string;
@@ -40,19 +36,6 @@ export interface SpanDetail {
   readonly dropped: string;
 }
 
-interface OtlpValue {
-  readonly stringValue?: string;
-  readonly intValue?: string | number;
-  readonly doubleValue?: number | string;
-  readonly boolValue?: boolean;
-  readonly bytesValue?: string;
-  readonly arrayValue?: { readonly values?: readonly OtlpValue[] };
-  readonly kvlistValue?: { readonly values?: readonly OtlpAttribute[] };
-}
-interface OtlpAttribute {
-  readonly key: string;
-  readonly value?: OtlpValue;
-}
 interface OtlpSpan {
   readonly name?: string;
   readonly kind?: number;
@@ -145,30 +128,4 @@ function droppedText(span: OtlpSpan): string {
     [span.droppedLinksCount, "link"],
   ];
   return counts.flatMap(([count, noun]) => (count ? [`${count} ${noun}${count === 1 ? "" : "s"}`] : [])).join(", ");
-}
-
-function attributeRows(attributes: readonly OtlpAttribute[] = []): AttributeRow[] {
-  return attributes.map(({ key, value }) => ({ key, ...typedText(value ?? {}) }));
-}
-
-function typedText(value: OtlpValue): Pick<AttributeRow, "type" | "text"> {
-  if (value.stringValue !== undefined) return { type: "string", text: value.stringValue };
-  if (value.intValue !== undefined) return { type: "int", text: String(value.intValue) };
-  if (value.doubleValue !== undefined) return { type: "double", text: String(value.doubleValue) };
-  if (value.boolValue !== undefined) return { type: "bool", text: String(value.boolValue) };
-  if (value.bytesValue !== undefined) return { type: "bytes", text: value.bytesValue };
-  if (value.arrayValue !== undefined) return { type: "array", text: JSON.stringify(plain(value)) };
-  if (value.kvlistValue !== undefined) return { type: "map", text: JSON.stringify(plain(value)) };
-  return { type: "empty", text: "" };
-}
-
-function plain(value: OtlpValue): unknown {
-  if (value.arrayValue) return (value.arrayValue.values ?? []).map(plain);
-  if (value.kvlistValue) {
-    return Object.fromEntries((value.kvlistValue.values ?? []).map((entry) => [entry.key, plain(entry.value ?? {})]));
-  }
-  const { type, text } = typedText(value);
-  return type === "int" && Number.isSafeInteger(Number(text))
-    ? Number(text)
-    : (value.doubleValue ?? value.boolValue ?? (type === "empty" ? null : text));
 }

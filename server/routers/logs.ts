@@ -6,8 +6,8 @@ import { z } from "zod";
 import { parseSpanId, parseTraceId } from "../model/ids.ts";
 import { SEVERITY_NAMES } from "../model/log.ts";
 import { procedure, router, windowInput } from "../trpc.ts";
+import { attributeFilterInput } from "./attributes.ts";
 import { logRow } from "./logRows.ts";
-import { attributeFilterInput, typedText } from "./traceHits.ts";
 
 const severityInput = z.enum(SEVERITY_NAMES);
 
@@ -64,17 +64,4 @@ export const logsRouter = router({
     const { series } = await ctx.store.readLogCounts(asked);
     return [...new Set(series.map(({ service }) => service))].sort();
   }),
-
-  attributeKeys: procedure
-    .input(windowInput.and(z.object({ limit: z.number().int().min(1).max(2_000).default(500) })))
-    .query(({ ctx, input: { limit, ...window } }) =>
-      ctx.store.attributeKeys({ tenant: ctx.tenant, window, signal: "logs", limit }),
-    ),
-
-  attributeValues: procedure
-    .input(windowInput.and(z.object({ key: z.string().min(1).max(1_000) })))
-    .query(async ({ ctx, input: { key, ...window } }) => {
-      const values = await ctx.store.attributeValues({ tenant: ctx.tenant, window, signal: "logs", key, limit: 100 });
-      return values.map(typedText).filter((value) => value !== null);
-    }),
 });

@@ -1,5 +1,6 @@
 /** Every procedure of the console, one router per noun. The browser imports this file's type and nothing else of it. */
 import { router } from "../trpc.ts";
+import { attributesRouter } from "./attributes.ts";
 import { ingestRouter } from "./ingest.ts";
 import { logsRouter } from "./logs.ts";
 import { servicesRouter } from "./services.ts";
@@ -7,6 +8,7 @@ import { settingsRouter } from "./settings.ts";
 import { tracesRouter } from "./traces.ts";
 
 export const appRouter = router({
+  attributes: attributesRouter,
   ingest: ingestRouter,
   logs: logsRouter,
   services: servicesRouter,

@@ -87,11 +87,6 @@ describe("traces router", () => {
     expect((await ask.logs({ ...at, traceId: ID, spanId: spanIdOf(1) })).records).toEqual([]);
   });
 
-  it("completes keys and typed values", async () => {
-    expect(await ask.attributeKeys({ ...at })).toContain("rows");
-    expect(await ask.attributeValues({ ...at, key: "rows" })).toEqual([{ type: "int", text: "7" }]);
-  });
-
   it("says in a sentence what is no id and what is not kept", async () => {
     await expect(ask.byId({ traceId: "zz" })).rejects.toThrow(/no trace id/);
     await expect(ask.byId({ traceId: traceIdOf(0xdef) })).rejects.toThrow(/is kept here/);

@@ -9,7 +9,8 @@ import { parseSpanId, parseTraceId, type TraceId } from "../model/ids.ts";
 import { tracesToJson } from "../otlp/toJson.ts";
 import type { TelemetryReader } from "../store/telemetryStore.ts";
 import { procedure, router, windowInput } from "../trpc.ts";
-import { attributeFilterInput, hitJson, typedText } from "./traceHits.ts";
+import { attributeFilterInput } from "./attributes.ts";
+import { hitJson } from "./traceHits.ts";
 import { logLine } from "./traceLogs.ts";
 import { readTraceSpans, spanBytes, type TraceReading } from "./traceReading.ts";
 import { usualDuration } from "./traceUsual.ts";
@@ -55,19 +56,6 @@ export const tracesRouter = router({
     const result = await ctx.store.searchTraces({ tenant: ctx.tenant, window, ...filters, ...(signal && { signal }) });
     return { ...result, traces: result.traces.map(hitJson) };
   }),
-
-  attributeKeys: procedure
-    .input(windowInput.and(z.object({ limit: limit(2_000, 500) })))
-    .query(({ ctx, input: { limit: most, ...window } }) =>
-      ctx.store.attributeKeys({ tenant: ctx.tenant, window, signal: "traces", limit: most }),
-    ),
-
-  attributeValues: procedure
-    .input(windowInput.and(z.object({ key: z.string().min(1).max(1_000), limit: limit(1_000, 100) })))
-    .query(async ({ ctx, input: { key, limit: most, ...window } }) => {
-      const asked = { tenant: ctx.tenant, window, signal: "traces" as const, key, limit: most };
-      return (await ctx.store.attributeValues(asked)).map(typedText).filter((value) => value !== null);
-    }),
 
   /** Span names of one service, to choose from. */
   spanNames: procedure

@@ -16,12 +16,17 @@ const TYPE_WORDS: Readonly<Record<AttributeEquals["type"], string>> = {
   bool: "true or false",
 };
 
-export function AttributeField({ add }: { add: (filter: AttributeEquals) => void }) {
+interface AttributeFieldProps {
+  readonly signal: "traces" | "logs";
+  readonly add: (filter: AttributeEquals) => void;
+}
+
+export function AttributeField({ signal, add }: AttributeFieldProps) {
   const [draft, setDraft] = useState("");
   const [isWanted, setWanted] = useState(false);
   const [isRefused, setRefused] = useState(false);
   const list = useId();
-  const options = useCompletions(draft, isWanted);
+  const options = useCompletions(signal, draft, isWanted);
   const filter = parseAttributeFilter(draft);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -72,15 +77,18 @@ export function AttributeField({ add }: { add: (filter: AttributeEquals) => void
 }
 
 /** `key=` for each key; after the equals sign `key=value` for each value seen. */
-function useCompletions(draft: string, isWanted: boolean): readonly string[] {
+function useCompletions(signal: AttributeFieldProps["signal"], draft: string, isWanted: boolean): readonly string[] {
   const trpc = useTRPC();
   const { startMs, endMs } = useClock();
   const key = draft.includes("=") ? draft.slice(0, draft.indexOf("=")).trim() : "";
   const { data: keys = [] } = useClockQuery(
-    trpc.traces.attributeKeys.queryOptions({ startMs, endMs, limit: 500 }, { enabled: isWanted }),
+    trpc.attributes.keys.queryOptions({ signal, startMs, endMs, limit: 500 }, { enabled: isWanted }),
   );
   const { data: values = [] } = useClockQuery(
-    trpc.traces.attributeValues.queryOptions({ startMs, endMs, key, limit: 100 }, { enabled: isWanted && key !== "" }),
+    trpc.attributes.values.queryOptions(
+      { signal, startMs, endMs, key, limit: 100 },
+      { enabled: isWanted && key !== "" },
+    ),
   );
   return key === ""
     ? keys.map((name) => `${name}=`)

@@ -1,26 +1,20 @@
 "use client";
-/** Attributes as key and value, in the order sent, each with its type on hover, a copy button and a way to traces that share it. */
-import { Search } from "lucide-react";
-import { useState } from "react";
-import { ClockLink } from "../shell/ClockLink.tsx";
+/** Attributes as key and value, in the order sent, each with its type on hover, a copy button and a way on to what shares it. */
+import { type ReactNode, useState } from "react";
 import { CopyButton } from "../shell/CopyButton.tsx";
-import type { AttributeRow } from "./spanDetail.ts";
-import { searchAddress } from "./traceFilters.ts";
+import type { AttributeEquals } from "../state/attributeFilters.ts";
+import type { AttributeRow } from "./otlpAttributes.ts";
 
 interface AttributeTableProps {
   readonly title: string;
   readonly rows: readonly AttributeRow[];
   /** Rows shown before "n more"; all when absent. */
   readonly atFirst?: number;
-  readonly searchable?: boolean;
+  /** The way on from a value that equality can be asked of: a link or a button. */
+  readonly wayOn?: (filter: AttributeEquals) => ReactNode;
 }
 
-export function AttributeTable({
-  title,
-  rows,
-  atFirst = Number.POSITIVE_INFINITY,
-  searchable = true,
-}: AttributeTableProps) {
+export function AttributeTable({ title, rows, atFirst = Number.POSITIVE_INFINITY, wayOn }: AttributeTableProps) {
   const [whole, setWhole] = useState(false);
   if (rows.length === 0) return null;
   const shown = whole ? rows : rows.slice(0, atFirst);
@@ -31,7 +25,7 @@ export function AttributeTable({
       <dl className="text-12">
         {shown.map((row, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a key may occur twice in an attribute list; order is the identity.
-          <AttributeLine key={at} row={row} searchable={searchable} />
+          <AttributeLine key={at} row={row} wayOn={wayOn} />
         ))}
       </dl>
       {left > 0 && (
@@ -47,7 +41,7 @@ const LONG_TEXT = 400;
 /** Types that equality can be asked of. */
 const COMPARABLE = ["string", "int", "double", "bool"] as const;
 
-function AttributeLine({ row, searchable }: { row: AttributeRow; searchable: boolean }) {
+function AttributeLine({ row, wayOn }: { row: AttributeRow; wayOn: AttributeTableProps["wayOn"] }) {
   const [isWhole, setWhole] = useState(false);
   const type = COMPARABLE.find((known) => known === row.type);
   const isLong = row.text.length > LONG_TEXT;
@@ -65,16 +59,7 @@ function AttributeLine({ row, searchable }: { row: AttributeRow; searchable: boo
           </button>
         )}
         <span className="absolute top-0 right-0 flex bg-raised opacity-0 focus-within:opacity-100 group-hover:opacity-100">
-          {searchable && type && (
-            <ClockLink
-              href={searchAddress({ attr: [{ key: row.key, type, text: row.text }] })}
-              className="icon-btn h-[22px]"
-              aria-label={`Find traces with this ${row.key}`}
-              title="Find traces with this"
-            >
-              <Search size={12} strokeWidth={1.6} aria-hidden="true" />
-            </ClockLink>
-          )}
+          {type && wayOn?.({ key: row.key, type, text: row.text })}
           <CopyButton text={row.text} what={row.key} />
         </span>
       </dd>
