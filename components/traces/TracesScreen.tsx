@@ -2,6 +2,7 @@
 /** Traces of the window that match: one sentence, when and how long, and the list; a row or dot opens its trace. */
 import { type ReactNode, useMemo, useState } from "react";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { ConnectNotice } from "../shell/ConnectNotice.tsx";
 import { EmptyNotice } from "../shell/EmptyNotice.tsx";
 import { useGo } from "../shell/useGo.ts";
 import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
@@ -12,7 +13,6 @@ import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { searchSentence } from "./searchSentence.ts";
 import { TraceFilterBar } from "./TraceFilterBar.tsx";
 import { TraceScatter } from "./TraceScatter.tsx";
-import { TracesEmpty } from "./TracesEmpty.tsx";
 import { type FoundTrace, TraceTable } from "./TraceTable.tsx";
 import { searchInput } from "./traceFilters.ts";
 import { useTraceFilters } from "./useTraceFilters.ts";
@@ -85,7 +85,7 @@ function ListFoot({ count, truncated, more }: { count: number; truncated: boolea
 }
 
 function NoTraces({ isActive, clear }: { isActive: boolean; clear: () => void }) {
-  if (!isActive) return <TracesEmpty />;
+  if (!isActive) return <ConnectNotice missing="No traces arrived in this window" />;
   return (
     <EmptyNotice title="No trace in this window has a span that matches all of the filters.">
       <p>
