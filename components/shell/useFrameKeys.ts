@@ -19,7 +19,7 @@ export function useFrameKeys({ openPalette, openHelp, toggleRail }: FrameActions
   const clock = useClock();
   const [zone, setZone] = usePreference("zone");
   const go = useGo();
-  useKeys([
+  const bindings = [
     { keys: "mod+k", does: "Go to anything", run: openPalette },
     {
       keys: "/",
@@ -36,5 +36,6 @@ export function useFrameKeys({ openPalette, openHelp, toggleRail }: FrameActions
     { keys: "z", does: "Times in UTC or in your zone", run: () => setZone(zone === "utc" ? "local" : "utc") },
     { keys: "[", does: "Collapse or widen the rail", run: toggleRail },
     ...DESTINATIONS.map((page) => ({ keys: `g ${page.key}`, does: `Go to ${page.name}`, run: () => go(page.href) })),
-  ]);
+  ];
+  useKeys(bindings, true, true);
 }

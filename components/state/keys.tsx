@@ -15,7 +15,7 @@ export interface KeyBinding {
   readonly run: (event: KeyboardEvent) => unknown;
 }
 interface Registry {
-  readonly add: (owner: object, bindings: readonly KeyBinding[]) => () => void;
+  readonly add: (owner: object, bindings: readonly KeyBinding[], beneath: boolean) => () => void;
   readonly all: readonly KeyBinding[];
 }
 const KeyContext = createContext<Registry | null>(null);
@@ -27,8 +27,8 @@ export function KeyProvider({ children }: { children: ReactNode }) {
   current.current = all;
   useEffect(() => listen(() => current.current), []);
   const add = useMemo<Registry["add"]>(
-    () => (owner, bindings) => {
-      setOwners((before) => new Map(before).set(owner, bindings));
+    () => (owner, bindings, beneath) => {
+      setOwners((before) => (beneath ? new Map([[owner, bindings], ...before]) : new Map(before).set(owner, bindings)));
       return () =>
         setOwners((before) => {
           const after = new Map(before);
@@ -42,8 +42,11 @@ export function KeyProvider({ children }: { children: ReactNode }) {
   return <KeyContext value={registry}>{children}</KeyContext>;
 }
 
-/** Binds keys while the component is mounted (and `enabled`). Handlers may be new functions on every render. */
-export function useKeys(bindings: readonly KeyBinding[], enabled = true): void {
+/**
+ * Binds keys while the component is mounted (and `enabled`). Handlers may be new functions on every render.
+ * `beneath` is for the frame: a page that is loaded whole mounts before it, and yet its keys win.
+ */
+export function useKeys(bindings: readonly KeyBinding[], enabled = true, beneath = false): void {
   const registry = useContext(KeyContext);
   const add = registry?.add;
   const latest = useRef(bindings);
@@ -55,8 +58,8 @@ export function useKeys(bindings: readonly KeyBinding[], enabled = true): void {
       const [keys = "", does = ""] = line.split("\t");
       return { keys, does, run: (event: KeyboardEvent) => latest.current[index]?.run(event) };
     });
-    return add(stable, stable);
-  }, [add, enabled, signature]);
+    return add(stable, stable, beneath);
+  }, [add, enabled, beneath, signature]);
 }
 
 /** Every binding in force, for the help sheet. */
