@@ -18,14 +18,14 @@ const chromium = process.env.CHROMIUM_PATH || "/usr/bin/chromium";
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
-  workers: 1,
+  workers: 2,
   timeout: 45_000,
   expect: { timeout: 10_000 },
   reporter: "list",
   use: {
     baseURL: product.webUrl,
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
     launchOptions: {
       ...(existsSync(chromium) ? { executablePath: chromium } : {}),
       // Flags that a closed network and a container need.

@@ -33,9 +33,9 @@ test.describe("at an earlier instant", () => {
   test("a service's page knows what was and nothing of what comes", async ({ page }) => {
     await open(page, thenAt(`/services/${earlier.payments}`));
     await expect(page.getByRole("tab", { name: /operations/i })).toBeVisible();
-    await expect(
-      page.getByRole("complementary", { name: "Latest errors" }).getByRole("link", { name: /POST/ }),
-    ).toHaveCount(2);
+    await expect(page.getByRole("region", { name: "Latest errors" }).getByRole("link", { name: /POST/ })).toHaveCount(
+      2,
+    );
     await open(page, thenAt(`/services/${later.payments}`));
     await expect(page.getByText(`${later.payments} sent no spans in this window`)).toBeVisible();
   });

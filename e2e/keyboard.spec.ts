@@ -1,6 +1,15 @@
 /** The console by keyboard alone. */
+
+import type { Page } from "@playwright/test";
 import { aMinuteAgo, type Shop, sendShop } from "./shop.ts";
 import { expect, open, test } from "./test.ts";
+
+async function openPalette(page: Page) {
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Go to anything" });
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  return palette;
+}
 
 let shop: Shop;
 test.beforeAll(async () => {
@@ -9,9 +18,7 @@ test.beforeAll(async () => {
 
 test("the palette finds a service by a part of its name", async ({ page }) => {
   await open(page, `/logs?${shop.clock}`);
-  await page.keyboard.press("Control+k");
-  const palette = page.getByRole("dialog", { name: "Go to anything" });
-  await expect(palette).toBeVisible();
+  const palette = await openPalette(page);
   await page.keyboard.type(shop.payments.slice(3));
   await expect(palette.getByRole("option", { name: shop.payments })).toBeVisible();
   await page.keyboard.press("Enter");
@@ -21,7 +28,7 @@ test("the palette finds a service by a part of its name", async ({ page }) => {
 
 test("the palette opens a pasted trace id", async ({ page }) => {
   await open(page, "/services");
-  await page.keyboard.press("Control+k");
+  await openPalette(page);
   await page.keyboard.insertText(shop.traceIds[2] ?? "");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/traces/${shop.traceIds[2]}`));
@@ -30,7 +37,7 @@ test("the palette opens a pasted trace id", async ({ page }) => {
 
 test("Escape closes the palette and leaves the page as it was", async ({ page }) => {
   await open(page, `/services?${shop.clock}`);
-  await page.keyboard.press("Control+k");
+  await openPalette(page);
   await page.keyboard.type("nothing of this name");
   await expect(page.getByText("Nothing of this name in the window.")).toBeVisible();
   await page.keyboard.press("Escape");

@@ -78,7 +78,7 @@ test.describe("one service", () => {
 
   test("lists its latest errors, each leading to the span that failed", async ({ page }) => {
     await open(page, `/services/${shop.payments}?${shop.clock}`);
-    const errors = page.getByRole("complementary", { name: "Latest errors" });
+    const errors = page.getByRole("region", { name: "Latest errors" });
     const failed = errors.getByRole("link", { name: /POST \/payments/ });
     await expect(failed).toHaveCount(2);
     await failed.first().click();

@@ -11,7 +11,9 @@ interface Watch {
 
 export function collectComplaints(page: Page): string[] {
   const complaints: string[] = [];
-  page.on("console", (message) => message.type() === "error" && complaints.push(`${page.url()} ${message.text()}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`${page.url()} ${message.text()} ${message.location().url}`);
+  });
   page.on("pageerror", (error) => complaints.push(`${page.url()} ${error.stack ?? error.message}`));
   return complaints;
 }
