@@ -19,7 +19,7 @@ const COMMANDS = {
   dev: { needs: ["install", "generate", "server"], run: "main.js", environment: { CHRONOSCOPE_DEV: "1" } },
   build: { needs: ["install", "generate", "server", "pages"], run: null },
   bench: { needs: ["install", "generate", "server", "pages"], run: "bench.js" },
-  eval: { needs: ["install", "generate", "server", "pages"], run: "eval.js" },
+  eval: { needs: ["install", "generate", "server"], run: "eval.js" },
   soak: { needs: ["install", "generate", "server", "pages"], run: "soak.js" },
   test: { needs: ["install", "generate"], run: null, module: "./runTests.mjs" },
 };
