@@ -7,6 +7,8 @@ const config = {
   devIndicators: false,
   // Types are checked by `npm test`; a start need not check them again.
   typescript: { ignoreBuildErrors: true },
+  // Browsers ask for the icon by this name where a page has not named its own yet.
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   // Packages with native parts or worker threads of their own stay outside of the bundle.
   serverExternalPackages: ["pg", "pg-copy-streams", "pino", "@prisma/client", "@prisma/adapter-pg"],
 };
