@@ -262,6 +262,34 @@ describe("connections", () => {
     socket.destroy();
   });
 
+  it("answers a sender that has closed its own half", async () => {
+    const body = tracesRequest([spanOf()]);
+    const socket = connect({ port: ingest.role.ports.http, host: "127.0.0.1", allowHalfOpen: true });
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += chunk.toString("latin1");
+    });
+    const ended = new Promise<void>((done) => socket.once("end", () => done()));
+    socket.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    socket.end(body);
+    await ended;
+    expect(answer).toContain("200 OK");
+    socket.destroy();
+  });
+
+  it("forgets a body that ends half way while the sender still listens", async () => {
+    const socket = connect({ port: ingest.role.ports.http, host: "127.0.0.1", allowHalfOpen: true });
+    const ended = new Promise<void>((done) => socket.once("close", () => done()));
+    socket.on("data", () => undefined);
+    socket.on("end", () => socket.destroy());
+    socket.write(`POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: 1000000\r\n\r\n`);
+    socket.end(Buffer.alloc(500_000));
+    await ended;
+    await expect.poll(() => ingest.role.status().inFlightBytes).toBe(0);
+  });
+
   it("answers 100-continue only when it wants the body", async () => {
     const send = (type: string) =>
       new Promise<string>((resolve) => {

@@ -62,7 +62,8 @@ const serverOptions = ({ headersMs, requestMs } = PATIENCE as NonNullable<OtlpHt
 
 /** Opens the door. Throws CONFLICT when the port is taken. */
 export async function openOtlpHttp(options: OtlpHttpOptions): Promise<Door> {
-  const server = createServer(serverOptions(options.patience));
+  // A sender that closes its own half after the body still reads the answer. Of Node, but not in its typed surface.
+  const server = Object.assign(createServer(serverOptions(options.patience)), { httpAllowHalfOpen: true });
   const serve = (request: IncomingMessage, response: ServerResponse, beforeBody: () => void) =>
     void route(request, response, beforeBody, options).catch(() => response.destroy());
   server.on("request", (request, response) => serve(request, response, () => undefined));
