@@ -89,6 +89,12 @@ describe("a console that listens wider than loopback", () => {
     expect((await send("/sign-in", {}, `token=${"x".repeat(100_000)}`)).status).toBe(401);
   });
 
+  it("refuses an address that cannot be read, before the pages see it", async () => {
+    const cookie = `chronoscope_token=${TOKEN}`;
+    expect((await send("/services/%E0%A4%A", { cookie })).status).toBe(400);
+    expect((await send("/services/caf%C3%A9%25", { cookie })).status).toBe(200);
+  });
+
   it("takes away the headers by which Next trusts itself, and says what browsers may do", async () => {
     const authorization = `Bearer ${TOKEN}`;
     const page = await send("/services", { authorization, "x-middleware-subrequest": "middleware" });

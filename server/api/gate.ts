@@ -90,6 +90,15 @@ export interface Gate {
   readonly dev: boolean;
 }
 
+/** False for a path that no text stands behind, such as `/%E0%A4%A`. */
+function isReadable(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== "";
+  } catch {
+    return false;
+  }
+}
+
 /** Settles who may come in, answers what needs no page, and hands the rest to the pages. */
 export function createGate(gate: Gate): Handler {
   const { config, access, pages, health, metrics, dev } = gate;
@@ -103,6 +112,8 @@ export function createGate(gate: Gate): Handler {
     const verdict = access.checkAccess(request.headers, request.socket.remoteAddress);
     if (!verdict.admitted) return refuse(request, response, verdict);
     if (path === "/metrics") return metrics(request, response);
+    if (!isReadable(path))
+      return answer(response, 400, "text/plain", "This address is not valid UTF-8 in % encoding.\n");
     // Next trusts these when it talks to itself; from outside they are forged (CVE-2025-29927).
     for (const name of Object.keys(request.headers)) if (name.startsWith("x-middleware-")) delete request.headers[name];
     if (path.startsWith("/api/")) response.setHeader("cache-control", "no-store");
