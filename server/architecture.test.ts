@@ -106,7 +106,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "*node:",
     "*zod",
   ],
-  "server/trpc.ts": ["server/runtime.ts", "server/errors.ts", "server/access", "*@trpc/server", "*zod"],
+  "server/trpc.ts": ["server/runtime.ts", "server/errors.ts", "server/access", "server/model", "*@trpc/server", "*zod"],
   "server/runtime.ts": [
     "server/model",
     "server/store",

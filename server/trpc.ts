@@ -5,6 +5,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { domainCode, type ErrorCode } from "./errors.ts";
+import { LAST_UNIX_MS } from "./model/time.ts";
 import { type Runtime, runtime } from "./runtime.ts";
 
 // 1. Context: who asks, and the process's store.
@@ -42,14 +43,16 @@ const TRPC_CODES = {
 } as const satisfies Record<ErrorCode, string>;
 
 const trpc = initTRPC.context<TrpcContext>().create({
-  errorFormatter({ shape, error }) {
+  errorFormatter({ shape, error, path }) {
     const code = domainCode(error.cause);
     const known = code !== null || error.code !== "INTERNAL_SERVER_ERROR";
+    const errorId = crypto.randomUUID().slice(0, 8);
+    if (!known) runtime().log.error({ error: error.cause ?? error, path, errorId }, "a question failed");
     const message = known
       ? shape.message
       : "The server met an error it did not expect. Its log has the cause under this id.";
     const { stack: _stack, ...data } = shape.data;
-    return { ...shape, message, data: { ...data, domainCode: code, errorId: crypto.randomUUID().slice(0, 8) } };
+    return { ...shape, message, data: { ...data, domainCode: code, errorId } };
   },
 });
 
@@ -70,8 +73,8 @@ export const procedure = trpc.procedure.use(async ({ ctx, next }) => {
   throw new TRPCError({ code: TRPC_CODES[code], message: result.error.message, cause: result.error.cause });
 });
 
-/** The window of a question: startMs <= t < endMs, Unix milliseconds, at most 400 days. */
+/** The window of a question: startMs <= t < endMs, Unix milliseconds that telemetry can bear, at most 400 days. */
 export const windowInput = z
-  .object({ startMs: z.number().int().nonnegative(), endMs: z.number().int().positive() })
+  .object({ startMs: z.number().int().nonnegative(), endMs: z.number().int().positive().max(LAST_UNIX_MS) })
   .refine((window) => window.endMs > window.startMs, "The window ends before it starts.")
   .refine((window) => window.endMs - window.startMs <= 400 * 86_400_000, "The window is longer than 400 days.");

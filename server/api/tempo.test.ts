@@ -114,4 +114,16 @@ describe("tags", () => {
     );
     expect(values.tagValues).toEqual([{ type: "int", value: "503" }]);
   });
+
+  it("takes names that every object has for names like others", async () => {
+    for (const tag of ["__proto__", "constructor", "toString"]) {
+      const asked = answerTempoTagValues(store, ask(`?${WINDOW}`), tag, 2, NOON_MS);
+      expect(await bodyOf(await asked)).toEqual([200, { tagValues: [], metrics: {} }]);
+    }
+  });
+
+  it("refuses a window that no telemetry can reach", async () => {
+    const asked = answerTempoTags(store, ask("?start=1&end=99999999999"), 2, NOON_MS);
+    expect((await asked).status).toBe(400);
+  });
 });

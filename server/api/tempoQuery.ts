@@ -10,6 +10,7 @@
 import { DomainError } from "../errors.ts";
 import type { AnyValue } from "../model/attributes.ts";
 import { SERVICE_NAME } from "../model/semconv.ts";
+import { LAST_UNIX_MS } from "../model/time.ts";
 import type { AttributeFilter, TraceQuery } from "../store/telemetryStore.ts";
 
 type Writable<T> = { -readonly [K in keyof T]?: T[K] };
@@ -63,6 +64,8 @@ export function readTempoWindow(params: URLSearchParams, nowMs: number) {
   const endMs = seconds(params, "end") ?? nowMs;
   const startMs = seconds(params, "start") ?? endMs - DEFAULT_WINDOW_MS;
   if (startMs >= endMs) throw invalid("start must be before end; both are Unix seconds.");
+  if (endMs > LAST_UNIX_MS)
+    throw invalid("end is after the year 2554, which no telemetry can reach; write Unix seconds.");
   return { startMs, endMs };
 }
 

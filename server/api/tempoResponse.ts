@@ -1,6 +1,6 @@
 /**
  * Answers of the Tempo API: JSON, and errors as JSON with a sentence and the status that fits.
- * Shape of an error: `{"error": "INVALID", "message": "..."}`. Unknown failures keep their cause to themselves.
+ * Shape of an error: `{"error": "INVALID", "message": "..."}`. Unknown failures go on to the door, which logs them.
  */
 import { domainCode, type ErrorCode } from "../errors.ts";
 
@@ -22,14 +22,13 @@ export function jsonResponse(body: unknown, status = 200): Response {
   });
 }
 
-/** What `ask` answers, or its failure as a response; never throws. */
+/** What `ask` answers, or its refusal as a response. Throws what is no DomainError. */
 export async function answer(ask: () => Promise<Response> | Response): Promise<Response> {
   try {
     return await ask();
   } catch (error) {
     const code = domainCode(error);
     if (code && error instanceof Error) return jsonResponse({ error: code, message: error.message }, HTTP_STATUS[code]);
-    const message = "The answer could not be made; the server's log has the cause. Ask again, or report it.";
-    return jsonResponse({ error: "INTERNAL", message }, 500);
+    throw error;
   }
 }

@@ -115,7 +115,7 @@ async function tagValues(
   window: { startMs: number; endMs: number },
   limit: number,
 ): Promise<TagValue[]> {
-  const words = INTRINSIC_VALUES[tag];
+  const words = Object.hasOwn(INTRINSIC_VALUES, tag) ? INTRINSIC_VALUES[tag] : undefined;
   if (words) return words.map((value) => ({ type: "keyword", value }));
   if (tag === "duration") return [];
   if (tag === "name") {

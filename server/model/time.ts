@@ -12,6 +12,9 @@ export interface TimeWindow {
 
 export const NANO_PER_MS = 1_000_000n;
 
+/** The last whole millisecond that OTLP can write: its instants are unsigned 64-bit nanoseconds (the year 2554). */
+export const LAST_UNIX_MS = 18_446_744_073_709;
+
 /** Whole Unix milliseconds of an instant, rounded down. */
 export function unixMs(nano: UnixNano): number {
   return Number(nano / NANO_PER_MS);

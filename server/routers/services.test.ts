@@ -1,6 +1,7 @@
 /** The console's questions about services: spans go through the real ingest, answers come through the router. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SpanKind, StatusCode } from "../model/span.ts";
+import { LAST_UNIX_MS } from "../model/time.ts";
 import { writeTraces } from "../otlp/writeTraces.ts";
 import { spanIdOf, spanOf, spansFrom, traceIdOf } from "../testing/builders.ts";
 import { type RunningIngest, runIngest } from "../testing/ingest.ts";
@@ -102,5 +103,10 @@ describe("services router", () => {
 
   it("refuses a window that ends before it starts", async () => {
     await expect(ask.list({ startMs: 2, endMs: 1 })).rejects.toThrow(/ends before it starts/);
+  });
+
+  it("answers up to the last instant that telemetry can bear, and refuses beyond", async () => {
+    expect((await ask.list({ startMs: LAST_UNIX_MS - 1_000, endMs: LAST_UNIX_MS })).services).toEqual([]);
+    await expect(ask.list({ startMs: LAST_UNIX_MS, endMs: LAST_UNIX_MS + 1 })).rejects.toThrow(/too_big/);
   });
 });

@@ -5,5 +5,5 @@ import { answerTempoTagValues } from "../../../../../../../../server/api/tempoSe
 
 export async function GET(request: Request, context: { params: Promise<{ tag: string }> }): Promise<Response> {
   const { tag } = await context.params;
-  return tempoDoor(request, (store) => answerTempoTagValues(store, request, decodeURIComponent(tag), 1, Date.now()));
+  return tempoDoor(request, (store) => answerTempoTagValues(store, request, tag, 1, Date.now()));
 }

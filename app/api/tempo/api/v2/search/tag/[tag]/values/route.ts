@@ -5,5 +5,5 @@ import { answerTempoTagValues } from "../../../../../../../../../server/api/temp
 
 export async function GET(request: Request, context: { params: Promise<{ tag: string }> }): Promise<Response> {
   const { tag } = await context.params;
-  return tempoDoor(request, (store) => answerTempoTagValues(store, request, decodeURIComponent(tag), 2, Date.now()));
+  return tempoDoor(request, (store) => answerTempoTagValues(store, request, tag, 2, Date.now()));
 }
