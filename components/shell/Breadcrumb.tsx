@@ -2,6 +2,7 @@
 /** Where you are. The page's name leads to it and, by its arrow, to the other pages; a service's name opens the other services. */
 import { ChevronDown } from "lucide-react";
 import { usePathname } from "next/navigation";
+import { readPathText } from "../state/pathText.ts";
 import { ClockLink } from "./ClockLink.tsx";
 import { type Destination, destinationOf } from "./destinations.ts";
 import { OnDemand } from "./OnDemand.tsx";
@@ -15,7 +16,7 @@ export function Breadcrumb() {
   const page = destinationOf(pathname);
   if (!page) return <span className="font-semibold">Chronoscope</span>;
   const rest = pathname.slice(page.href.length + 1);
-  const subject = rest ? decodeURIComponent(rest.split("/")[0] ?? "") : "";
+  const subject = rest ? readPathText(rest.split("/")[0] ?? "") : "";
   return (
     <nav aria-label="Where you are" className="flex min-w-0 items-center gap-0.5 whitespace-nowrap">
       <PageCrumb page={page} last={!subject} />

@@ -3,12 +3,13 @@
 import { usePathname } from "next/navigation";
 import { Popover } from "radix-ui";
 import { useState } from "react";
+import { readPathText } from "../state/pathText.ts";
 import { ServicePicker } from "./ServicePicker.tsx";
 import { SERVICE_TRIGGER, ServiceTrigger } from "./ServiceTrigger.tsx";
 import { useGo } from "./useGo.ts";
 
 export function ServiceMenu() {
-  const service = decodeURIComponent(usePathname().split("/")[2] ?? "");
+  const service = readPathText(usePathname().split("/")[2] ?? "");
   const [open, setOpen] = useState(true);
   const go = useGo();
   const choose = (name: string) => {

@@ -17,7 +17,7 @@ export function Verdict({ kind, sentence, why, actions }: VerdictProps) {
         <Status kind={kind} size={14} />
       </span>
       <div className="min-w-0 flex-1">
-        <h1 className="font-semibold text-18 leading-[26px] tracking-[-0.014em] phone:text-[16px] phone:leading-[22px]">
+        <h1 className="font-semibold text-18 leading-[26px] tracking-[-0.014em] phone:text-[16px] phone:leading-[22px] wrap-anywhere">
           {sentence}
         </h1>
         {why && <p className="text-14 text-ink-2 phone:text-13">{why}</p>}

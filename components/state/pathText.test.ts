@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { readPathText } from "./pathText.ts";
+
+test("a name comes back as it was, whatever it holds", () => {
+  for (const name of ["a/b c", "100%", "服务 🚀", "?q=1#h", "__proto__"])
+    expect(readPathText(encodeURIComponent(name))).toBe(name);
+});
+
+test("a name that Next has decoded already stays, where it is no encoding", () => {
+  expect(readPathText("100%")).toBe("100%");
+  expect(readPathText("50%zz")).toBe("50%zz");
+});
