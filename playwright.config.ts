@@ -20,7 +20,7 @@ export default defineConfig({
   outputDir: "test-results",
   workers: 2,
   timeout: 45_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 15_000 },
   reporter: "list",
   use: {
     baseURL: product.webUrl,

@@ -68,7 +68,9 @@ test("/ searches here, j and k walk the rows, Enter opens the one in hand", asyn
   await page.keyboard.type(mark);
   const rows = page.getByRole("table", { name: "Services" }).locator("tbody tr");
   await expect(rows).toHaveCount(2);
+  // As in every search field, Escape also empties it.
   await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/q=/);
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   await page.keyboard.press("k");

@@ -78,7 +78,9 @@ function placeOrder(web: Sender, payments: Sender, order: number, startMs: numbe
     context: payments.below(served),
   });
   if (failing) {
-    served.recordException(new TypeError("card declined by issuer"), startMs + 26);
+    const error = new TypeError("card declined by issuer");
+    error.stack = `TypeError: ${error.message}\n    at charge (issuer.js:7:3)`;
+    served.recordException(error, startMs + 26);
     served.setStatus({ code: SpanStatusCode.ERROR, message: "card declined by issuer" });
   }
   served.end(endMs - 8);

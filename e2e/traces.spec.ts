@@ -119,7 +119,7 @@ test.describe("a trace", () => {
     const panel = page.getByRole("complementary", { name: "Span" });
     await expect(panel.getByText("TypeError", { exact: true })).toBeVisible();
     await expect(panel.getByText("card declined by issuer").first()).toBeVisible();
-    await expect(panel.getByText(/at placeOrder/)).toBeVisible();
+    await expect(panel.getByText(/at charge \(issuer\.js:7:3\)/)).toBeVisible();
   });
 
   test("has the logs of a span and of the whole trace", async ({ page }) => {
