@@ -12,7 +12,7 @@ import { ByteWriter } from "./byteWriter.ts";
 import { TraceTable } from "./idColumns.ts";
 import { OriginBuilder } from "./originTable.ts";
 import { join64, type RawBlock, writeSummary } from "./rawBlock.ts";
-import { addLogTokens, expectedTokens } from "./recordTokens.ts";
+import { addLogTokens } from "./recordTokens.ts";
 import { columnsOf, copyRest, lengthColumn } from "./restChunks.ts";
 import { TokenFilter } from "./tokens.ts";
 
@@ -35,7 +35,7 @@ type Slice = BlockSlice<LogColumns>;
 
 export function encodeLogs(slice: Slice): RawBlock {
   const rest = copyRest(slice);
-  const tokens = new TokenFilter(expectedTokens(rest, slice.count));
+  const tokens = new TokenFilter();
   const origins = new OriginBuilder(tokens);
   const times = timeColumns(slice);
   const marked = markColumns(slice, origins, tokens);

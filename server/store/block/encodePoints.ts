@@ -33,7 +33,7 @@ type Slice = BlockSlice<PointColumns>;
 /** `series[source][record]` are numbers of the series dictionary. */
 export function encodePoints(slice: Slice, series: readonly Float64Array[]): RawBlock {
   const rest = copyRest(slice);
-  const tokens = new TokenFilter(4096);
+  const tokens = new TokenFilter();
   const times = timeColumns(slice);
   const listed = seriesColumn(slice, series);
   const values = valueColumns(slice, series);

@@ -14,7 +14,7 @@ import { ByteWriter } from "./byteWriter.ts";
 import { SpanIdTable, TraceTable } from "./idColumns.ts";
 import { OriginBuilder } from "./originTable.ts";
 import { join64, type RawBlock, writeSummary } from "./rawBlock.ts";
-import { addSpanTokens, expectedTokens } from "./recordTokens.ts";
+import { addSpanTokens } from "./recordTokens.ts";
 import { columnsOf, copyRest, lengthColumn } from "./restChunks.ts";
 import { TokenFilter } from "./tokens.ts";
 
@@ -33,7 +33,7 @@ type Slice = BlockSlice<SpanColumns>;
 
 export function encodeSpans(slice: Slice): RawBlock {
   const rest = copyRest(slice);
-  const tokens = new TokenFilter(expectedTokens(rest, slice.count));
+  const tokens = new TokenFilter();
   const origins = new OriginBuilder(tokens);
   const names = new ByteDictionary(512);
   const times = timeColumns(slice);

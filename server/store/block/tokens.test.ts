@@ -5,7 +5,7 @@ import { hashWord, hasToken, LINE_BYTES, lineHasToken, TokenFilter } from "./tok
 const tokenOf = (i: number) => hashWord(0x1234567, i);
 
 function filterOf(distinct: number, repeats: number): Uint8Array {
-  const filter = new TokenFilter(distinct * repeats);
+  const filter = new TokenFilter();
   for (let round = 0; round < repeats; round++) for (let i = 0; i < distinct; i++) filter.add(tokenOf(i));
   return filter.finish();
 }
