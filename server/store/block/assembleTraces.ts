@@ -7,7 +7,7 @@ import type { ProtobufWriter } from "../../otlp/protobufWriter.ts";
 import { OriginGroups, OriginKeys, type RowOf } from "./assembleGroups.ts";
 import { compareHalves } from "./blockView.ts";
 import type { SpanView } from "./decodeSpans.ts";
-import { hexAt } from "./idColumns.ts";
+import { SpanSet } from "./spanSet.ts";
 
 export type SpanRow = RowOf<SpanView>;
 
@@ -18,20 +18,10 @@ export function compareStart(a: SpanRow, b: SpanRow): number {
   return compareHalves(x.hi[a.row] ?? 0, x.lo[a.row] ?? 0, y.hi[b.row] ?? 0, y.lo[b.row] ?? 0);
 }
 
-/** A span's identity as text. */
-export function spanIdentity({ view, row }: SpanRow): string {
-  const trace = view.traceIdHex(view.trace[row] ?? 0);
-  const span = hexAt(view.block.ids, view.spanIdAt(row), 8);
-  return `${trace}${span}${view.kind[row] ?? 0}:${view.start.hi[row] ?? 0}:${view.start.lo[row] ?? 0}`;
-}
-
 /** The rows without repeats, the first of each kept. */
 export function dropRepeats(rows: readonly SpanRow[]): SpanRow[] {
-  const seen = new Set<string>();
-  return rows.filter((row) => {
-    const identity = spanIdentity(row);
-    return !seen.has(identity) && seen.add(identity);
-  });
+  const seen = new SpanSet();
+  return rows.filter(({ view, row }) => seen.add(view, row));
 }
 
 export function assembleTraces(rows: readonly SpanRow[]): Uint8Array {

@@ -23,7 +23,11 @@ export class SpanView extends BlockView {
   readonly origins: OriginTable;
   readonly names: readonly Uint8Array[];
   private readonly columns: readonly Uint8Array[];
-  private readonly cache = new Map<number, Uint32Array | Int32Array>();
+  private readonly texts: string[] = [];
+  private nameCache: Uint32Array | null = null;
+  private scopeCache: Uint32Array | null = null;
+  private kindCache: Int32Array | null = null;
+  private statusCache: Int32Array | null = null;
   private startCache: Halves | null = null;
   private durationCache: Halves | null = null;
   private traceCache: { index: Uint32Array; traceCount: number } | null = null;
@@ -45,16 +49,6 @@ export class SpanView extends BlockView {
     return this.reader(Column.REST);
   }
 
-  private varints(column: number): Uint32Array | Int32Array {
-    let values = this.cache.get(column);
-    if (values) return values;
-    const reader = this.reader(column);
-    const signed = column === Column.KIND || column === Column.STATUS;
-    values = signed ? readSigned(reader, this.count) : readVarints(reader, this.count);
-    this.cache.set(column, values);
-    return values;
-  }
-
   get start(): Halves {
     this.startCache ??= readDeltas(this.reader(Column.START), this.count);
     return this.startCache;
@@ -65,17 +59,21 @@ export class SpanView extends BlockView {
     return this.durationCache;
   }
 
-  get name(): Uint32Array | Int32Array {
-    return this.varints(Column.NAME);
+  get name(): Uint32Array {
+    this.nameCache ??= readVarints(this.reader(Column.NAME), this.count);
+    return this.nameCache;
   }
-  get scope(): Uint32Array | Int32Array {
-    return this.varints(Column.SCOPE);
+  get scope(): Uint32Array {
+    this.scopeCache ??= readVarints(this.reader(Column.SCOPE), this.count);
+    return this.scopeCache;
   }
-  get kind(): Uint32Array | Int32Array {
-    return this.varints(Column.KIND);
+  get kind(): Int32Array {
+    this.kindCache ??= readSigned(this.reader(Column.KIND), this.count);
+    return this.kindCache;
   }
-  get status(): Uint32Array | Int32Array {
-    return this.varints(Column.STATUS);
+  get status(): Int32Array {
+    this.statusCache ??= readSigned(this.reader(Column.STATUS), this.count);
+    return this.statusCache;
   }
 
   /** Index of each row's trace in the block's trace table. */
@@ -112,7 +110,13 @@ export class SpanView extends BlockView {
   }
 
   nameText(row: number): string {
-    return TEXT.decode(this.names[this.name[row] ?? 0]);
+    const name = this.name[row] ?? 0;
+    let text = this.texts[name];
+    if (text === undefined) {
+      text = TEXT.decode(this.names[name]);
+      this.texts[name] = text;
+    }
+    return text;
   }
 
   traceIdHex(trace: number): string {

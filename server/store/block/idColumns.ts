@@ -121,9 +121,7 @@ export function readTraceCodes(reader: ByteReader, count: number): { index: Uint
 
 /** Lower-case hexadecimal digits of an id inside a block. */
 export function hexAt(bytes: Uint8Array, at: number, length: number): string {
-  let text = "";
-  for (let i = at; i < at + length; i++) text += (bytes[i] ?? 0).toString(16).padStart(2, "0");
-  return text;
+  return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString("hex");
 }
 
 /** Whether these 8 or 16 bytes stand at a place. */

@@ -160,8 +160,9 @@ async function summarise(
     for (const { view, rows } of await matchingRows(tools, query, filter, stored, only)) {
       const matched = new Set(rows);
       const ofTrace = wanted.get(view) ?? [];
+      const { trace } = view;
       for (let row = 0; row < view.count; row++) {
-        ofTrace[view.trace[row] ?? 0]?.add(view, row, matched.has(row));
+        ofTrace[trace[row] ?? 0]?.add(view, row, matched.has(row));
       }
     }
   }
