@@ -11,7 +11,7 @@ import { writeMetrics } from "../server/otlp/writeMetrics.ts";
 import { writeTraces } from "../server/otlp/writeTraces.ts";
 import { type CaptureFiles, captureFiles, readFaults, serviceOf } from "./nezha/capture.ts";
 import { type Row, readRows } from "./nezha/csv.ts";
-import { gaugesOf, logOf, resourceOf, SCOPE, type Shift, spanOf } from "./nezha/records.ts";
+import { gaugesOf, logOf, type Neighbours, resourceOf, SCOPE, type Shift, spanOf } from "./nezha/records.ts";
 import { type Block, blocksOf, shiftAt } from "./nezha/shift.ts";
 import { Sender } from "./sender.ts";
 import { option, readSettings } from "./settings.ts";
@@ -55,15 +55,29 @@ function byPod(rows: Iterable<Row>): Map<string, Row[]> {
 /** What must be known before the first record is sent: who ran where, and the pod of every span. */
 function survey(files: CaptureFiles, nowMs: number) {
   const podOf = new Map<string, string>();
-  for (const path of files.traces)
-    for (const row of readRows(path)) podOf.set(`${row.TraceID}${row.SpanID}`, row.PodName ?? "");
+  const parentOf = new Map<string, string>();
+  for (const path of files.traces) {
+    for (const row of readRows(path)) {
+      const id = `${row.TraceID}${row.SpanID}`;
+      podOf.set(id, row.PodName ?? "");
+      parentOf.set(id, `${row.TraceID}${row.ParentID}`);
+    }
+  }
+  const calledAway = new Set<string>();
+  for (const [id, parent] of parentOf)
+    if (podOf.has(parent) && podOf.get(parent) !== podOf.get(id)) calledAway.add(parent);
   const nodeOf = new Map<string, string>();
   for (const path of files.logs)
     for (const row of readRows(path)) if (row.PodName && row.Node) nodeOf.set(row.PodName, row.Node);
   const instants = files.metrics.flatMap((path) => [...readRows(path)].map((row) => Number(row.TimeStamp) * 1000));
-  return { podOf, nodeOf, blocks: blocksOf(instants, nowMs) };
+  return { podOf, calledAway, nodeOf, blocks: blocksOf(instants, nowMs) };
 }
 type Survey = ReturnType<typeof survey>;
+
+const neighboursOf = (row: Row, { podOf, calledAway }: Survey): Neighbours => ({
+  parentPod: podOf.get(`${row.TraceID}${row.ParentID}`),
+  calledAway: calledAway.has(`${row.TraceID}${row.SpanID}`),
+});
 
 async function sendTraces(
   path: string,
@@ -83,7 +97,7 @@ async function sendTraces(
     scopeSpans: [
       {
         scope: SCOPE,
-        spans: list.flatMap((row) => spanOf(row, known.podOf.get(`${row.TraceID}${row.ParentID}`), shift) ?? []),
+        spans: list.flatMap((row) => spanOf(row, neighboursOf(row, known), shift) ?? []),
       },
     ],
   }));

@@ -11,6 +11,7 @@ import { gaugesOf, logOf, spanOf } from "./records.ts";
 import { blocksOf, shiftAt } from "./shift.ts";
 
 const stay = (nano: bigint) => nano;
+const ALONE = { parentPod: undefined, calledAway: false };
 const row = {
   TraceID: "b0103bb0161ad7fa352fe1828eeb643a",
   SpanID: "a4424f20bffee416",
@@ -21,6 +22,7 @@ const row = {
   EndTimeUnixNano: "1674981769015072039",
   Duration: "317308",
 };
+const inside = { parentPod: row.PodName, calledAway: false };
 
 describe("a row of the capture", () => {
   it("is split at commas that no quotes hold", () => {
@@ -36,18 +38,20 @@ describe("a row of the capture", () => {
     expect(serviceOf("Frontend")).toBe("Frontend");
   });
 
-  it("is a SERVER span when it begins a trace or comes from another pod, else INTERNAL", () => {
-    expect(spanOf({ ...row, ParentID: "root" }, undefined, stay)).toMatchObject({
+  it("is a SERVER span when it begins a trace or comes from another pod, CLIENT when it calls another, else INTERNAL", () => {
+    expect(spanOf({ ...row, ParentID: "root" }, ALONE, stay)).toMatchObject({
       kind: SpanKind.SERVER,
       parentSpanId: null,
     });
-    expect(spanOf(row, "ts-auth-service-7f8d7d756d-k7b9j", stay)?.kind).toBe(SpanKind.SERVER);
-    expect(spanOf(row, row.PodName, stay)).toMatchObject({ kind: SpanKind.INTERNAL, parentSpanId: "520b067330e3ede5" });
-    expect(spanOf({ ...row, SpanID: "x" }, undefined, stay)).toBeNull();
+    const called = { parentPod: "ts-auth-service-7f8d7d756d-k7b9j", calledAway: false };
+    expect(spanOf(row, called, stay)?.kind).toBe(SpanKind.SERVER);
+    expect(spanOf(row, { parentPod: row.PodName, calledAway: true }, stay)?.kind).toBe(SpanKind.CLIENT);
+    expect(spanOf(row, inside, stay)).toMatchObject({ kind: SpanKind.INTERNAL, parentSpanId: "520b067330e3ede5" });
+    expect(spanOf({ ...row, SpanID: "x" }, ALONE, stay)).toBeNull();
   });
 
   it("keeps its nanoseconds when it is moved", () => {
-    const span = spanOf(row, row.PodName, (nano) => nano + 86_400_000_000_000n);
+    const span = spanOf(row, inside, (nano) => nano + 86_400_000_000_000n);
     expect(span?.startTimeUnixNano).toBe(1_675_068_168_697_763_387n);
     expect(span && span.endTimeUnixNano - span.startTimeUnixNano).toBe(317_308_652n);
   });
@@ -144,5 +148,5 @@ it.skipIf(!existsSync(CAPTURE))("finds the capture's files and 23 faults (skippe
   expect(files.logs).toHaveLength(files.traces.length);
   const rows = [...readRows(files.traces[0] ?? "")];
   expect(rows.length).toBeGreaterThan(1_000);
-  expect(rows.every((one) => spanOf(one, undefined, stay) !== null)).toBe(true);
+  expect(rows.every((one) => spanOf(one, ALONE, stay) !== null)).toBe(true);
 });

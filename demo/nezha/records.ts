@@ -37,8 +37,14 @@ export function resourceOf(pod: string, node: string | undefined): Resource {
   return { attributes, droppedAttributesCount: 0, schemaUrl: "" };
 }
 
-/** A span; `parentPod` is the pod of its parent, undefined when it has none. Null when an id is not one. */
-export function spanOf(row: Row, parentPod: string | undefined, shift: Shift): Span | null {
+/** Where a span's neighbours ran: the pod of its parent, undefined when it has none; whether a child of it ran in another pod. */
+export interface Neighbours {
+  readonly parentPod: string | undefined;
+  readonly calledAway: boolean;
+}
+
+/** A span; its kind, which the capture does not tell, follows from its neighbours. Null when an id is not one. */
+export function spanOf(row: Row, neighbours: Neighbours, shift: Shift): Span | null {
   const traceId = parseTraceId(row.TraceID ?? "");
   const spanId = parseSpanId(row.SpanID ?? "");
   if (!traceId || !spanId) return null;
@@ -50,7 +56,7 @@ export function spanOf(row: Row, parentPod: string | undefined, shift: Shift): S
     traceState: "",
     flags: 0,
     name: row.OperationName ?? "",
-    kind: root || (parentPod !== undefined && parentPod !== row.PodName) ? SpanKind.SERVER : SpanKind.INTERNAL,
+    kind: root ? SpanKind.SERVER : kindOf(row.PodName, neighbours),
     startTimeUnixNano: shift(BigInt(row.StartTimeUnixNano ?? 0)),
     endTimeUnixNano: shift(BigInt(row.EndTimeUnixNano ?? 0)),
     attributes: [],
@@ -61,6 +67,11 @@ export function spanOf(row: Row, parentPod: string | undefined, shift: Shift): S
     droppedLinksCount: 0,
     status: { code: 0, message: "" },
   };
+}
+
+function kindOf(pod: string | undefined, { parentPod, calledAway }: Neighbours): number {
+  if (parentPod !== undefined && parentPod !== pod) return SpanKind.SERVER;
+  return calledAway ? SpanKind.CLIENT : SpanKind.INTERNAL;
 }
 
 const SEVERITIES: Readonly<Record<string, number>> = { TRACE: 1, DEBUG: 5, INFO: 9, WARN: 13, ERROR: 17, FATAL: 21 };
