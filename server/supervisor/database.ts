@@ -36,6 +36,8 @@ function nameOf(url: string): string {
 
 async function connectOnce(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  // A connection that dies fails its query; its event alone would end the process.
+  client.on("error", () => undefined);
   try {
     await client.connect();
     await client.query("SELECT 1");
@@ -64,6 +66,8 @@ async function checkReachable(url: string): Promise<void> {
 
 async function ensureDatabase(server: EmbeddedPostgres): Promise<void> {
   const client = new pg.Client({ connectionString: server.connectionString("postgres") });
+  // A connection that dies fails its query; its event alone would end the process.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [DATABASE]);

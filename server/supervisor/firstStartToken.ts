@@ -20,6 +20,8 @@ export async function ensureFirstStartToken(directory: string, connectionString:
   if (fresh) writeFileSync(path, `chr_${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
   const hash = createHash("sha256").update(readFileSync(path, "utf8").trim()).digest("hex");
   const client = new pg.Client({ connectionString });
+  // A connection that dies fails its query; its event alone would end the process.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     await client.query(

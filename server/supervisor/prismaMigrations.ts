@@ -75,6 +75,8 @@ export async function migrateControlPlane(
   folder: string = join(projectRoot(), "prisma", "migrations"),
 ): Promise<string[]> {
   const client = new pg.Client({ connectionString, application_name: "chronoscope migrate" });
+  // A connection that dies fails its query; its event alone would end the process.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [PRISMA_LOCK]);

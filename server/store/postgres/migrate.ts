@@ -92,6 +92,8 @@ export async function migrateTelemetry(
   folder: string = join(projectRoot(), "server", "store", "postgres", "migrations"),
 ): Promise<string[]> {
   const client = new pg.Client({ connectionString, application_name: "chronoscope migrate" });
+  // A connection that dies fails its query; its event alone would end the process.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     await refuseOldServer(client);

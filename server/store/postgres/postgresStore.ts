@@ -3,7 +3,7 @@
  * One connection writes; reads have a pool of their own with a limit on how long a statement may take, so that neither waits for
  * the other. Maintenance (loops) runs on connections of the pool, its transactions short.
  */
-import pg from "pg";
+import type pg from "pg";
 import type { TelemetryMaintenance, TelemetryReader, TelemetryStore, TelemetryWriter } from "../telemetryStore.ts";
 import { BlockCache } from "./blockCache.ts";
 import { BlockIds } from "./blockIds.ts";
@@ -12,12 +12,13 @@ import { Compressor } from "./compression.ts";
 import { withStoreErrors } from "./databaseErrors.ts";
 import { createDerivedMaintenance, createDerivedReader, type DerivedReader } from "./derived/derivedStore.ts";
 import type { DerivedRetention } from "./derived/partitions.ts";
-import { type FlushTools, writeFlush } from "./flush.ts";
+import { type FlushTools, prepareFlush, writeFlush } from "./flush.ts";
 import { FlushHints } from "./flushHints.ts";
 import { followBlocks } from "./follow.ts";
 import { KnownPartitions } from "./partitions.ts";
 import { readAttributeKeys, readAttributeValues } from "./readAttributes.ts";
 import { listMetricNames, readMetricPoints } from "./readMetrics.ts";
+import { openReadPool } from "./readPool.ts";
 import { readTraceBytes } from "./readTrace.ts";
 import { emptyOldHashes, readHashes } from "./requestHashes.ts";
 import { dropExpiredSteps, makeSteppedAhead, type Retention, reportStorage } from "./retention.ts";
@@ -46,18 +47,6 @@ export interface PostgresStoreOptions {
 
 const CACHE_BYTES = 48 * 1024 * 1024;
 
-function openPool(options: PostgresStoreOptions): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: options.connectionString,
-    max: options.poolSize ?? 6,
-    application_name: "chronoscope read",
-    connectionTimeoutMillis: 5000,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
-  });
-  pool.on("error", () => undefined);
-  return pool;
-}
-
 interface Parts {
   readonly pool: pg.Pool;
   readonly tools: FlushTools;
@@ -68,6 +57,7 @@ interface Parts {
 
 function writerOf({ pool, tools }: Parts): TelemetryWriter {
   return {
+    prepare: (flush) => prepareFlush(tools, flush),
     append: (flush) => writeFlush(tools, flush),
     readRecentRequestHashes: ({ tenant }) => withStoreErrors(() => readHashes(pool, tenant)),
     appendTally: ({ tenant }, slot, tallies) => writeTallies(tools.writer, tools.partitions, tenant, slot, tallies),
@@ -125,7 +115,7 @@ function maintenanceOf({ pool, tools, retention }: Parts, derived: DerivedRetent
 
 export function createPostgresStore(options: PostgresStoreOptions): TelemetryStore & TelemetryMaintenance {
   const { connectionString, retentionMs, retentionSeriesMs, diskBudgetBytes, now = Date.now } = options;
-  const pool = openPool(options);
+  const pool = openReadPool(options);
   const hints = new FlushHints(connectionString);
   const tools: FlushTools = {
     writer: new WriterConnection(connectionString),
@@ -133,6 +123,7 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
     partitions: new KnownPartitions(),
     blockIds: new BlockIds(),
     series: new SeriesDictionary(),
+    prepared: new WeakMap(),
     now,
   };
   const retention = { retentionMs: retentionMs ?? null, diskBudgetBytes: diskBudgetBytes ?? null };
