@@ -111,13 +111,14 @@ export function encodeIncrements(increments: Increments): Uint8Array {
   return writer.finish();
 }
 
+const TEXT = new TextDecoder();
+
 export function decodeIncrements(bytes: Uint8Array): Increments {
   if (bytes.length === 0) return NO_INCREMENTS;
   const reader = new PackedReader(bytes);
   const version = reader.byte();
   if (version !== INCREMENTS_VERSION) throw new Error(`Increments of version ${version} are not known here.`);
-  const decoder = new TextDecoder();
-  const texts = listOf(reader, () => decoder.decode(reader.chunk()));
+  const texts = listOf(reader, () => TEXT.decode(reader.chunk()));
   const text = () => texts[reader.uint()] ?? "";
   let last = 0;
   const bucket = () => {

@@ -6,14 +6,14 @@
 import type pg from "pg";
 import type { LogCountSeries, OperationSeries, ServiceSeries } from "../../../model/derived.ts";
 import { cellTotal } from "../../../model/durationCells.ts";
-import type { LogIncrement, OperationIncrement } from "../../../model/increments.ts";
+import { decodeIncrements, type LogIncrement, type OperationIncrement } from "../../../model/increments.ts";
 import { SEVERITY_NAMES } from "../../../model/log.ts";
 import { PackedReader } from "../../../model/packed.ts";
 import { StatusCode } from "../../../model/span.ts";
 import type { Derived, DerivedQuery } from "../../telemetryStore.ts";
 import { CallSums, entryOf, placeOf, zeros } from "./callSums.ts";
 import { planRead, type ReadPlan } from "./readPlan.ts";
-import { readBodies, readHeads, withSnapshot } from "./snapshot.ts";
+import { readBodies, readHeads } from "./snapshot.ts";
 import { isEntryKind, Kind, readHead, subjectOf } from "./tiers.ts";
 
 /** What reading needs beside the question. */
@@ -46,44 +46,48 @@ export async function readServices(
 ): Promise<Derived<ServiceSeries>> {
   const plan = planOf(source, query);
   const subject = query.service === undefined ? undefined : subjectOf(query.service);
-  return withSnapshot(source.pool, query.tenant, async (snapshot) => {
-    const services = new Map<string, ServiceSums>();
-    const sumsOf = (service: string) =>
-      entryOf(services, service, () => ({
-        entry: new CallSums(plan.bucketCount),
-        all: new CallSums(plan.bucketCount),
-        hasEntry: false,
-      }));
-    for (const { subject: service, heads } of await readHeads(snapshot, plan.parts, Kind.SERVICE, subject)) {
-      const sums = sumsOf(service);
-      for (const reader = new PackedReader(heads); !reader.done; ) {
-        const head = readHead(reader);
-        if (head.entry) sums.hasEntry = true;
-        (head.entry ? sums.entry : sums.all).add(placeOf(plan, head.bucket), head.errors, head.sumNano, head.cells);
-      }
-    }
-    for (const { operations } of snapshot.pending) {
-      for (const it of operations) {
-        const place = placeOf(plan, it.bucket);
-        const service = subjectOf(it.service);
-        if (place < 0 || (subject !== undefined && service !== subject)) continue;
-        const sums = sumsOf(service);
-        sums.all.add(place, errorsOf(it), it.sumNano, it.cells);
-        if (!isEntryKind(it.kind)) continue;
-        sums.hasEntry = true;
-        sums.entry.add(place, errorsOf(it), it.sumNano, it.cells);
-      }
-    }
-    const series = [...services].map(([service, { entry, all, hasEntry }]) => ({
-      service,
-      entry: hasEntry,
-      ...(hasEntry ? entry : all).series(),
-    }));
-    return answer(
-      plan,
-      series.sort((a, b) => byText(a.service, b.service)),
-    );
+  const { stored, pending } = await readHeads(source.pool, {
+    tenant: query.tenant,
+    parts: plan.parts,
+    kind: Kind.SERVICE,
+    subject,
   });
+  const services = new Map<string, ServiceSums>();
+  const sumsOf = (service: string) =>
+    entryOf(services, service, () => ({
+      entry: new CallSums(plan.bucketCount),
+      all: new CallSums(plan.bucketCount),
+      hasEntry: false,
+    }));
+  for (const { subject: service, bytes } of stored) {
+    const sums = sumsOf(service);
+    for (const reader = new PackedReader(bytes); !reader.done; ) {
+      const head = readHead(reader);
+      if (head.entry) sums.hasEntry = true;
+      (head.entry ? sums.entry : sums.all).add(placeOf(plan, head.bucket), head.errors, head.sumNano, head.cells);
+    }
+  }
+  for (const { operations } of pending) {
+    for (const it of operations) {
+      const place = placeOf(plan, it.bucket);
+      const service = subjectOf(it.service);
+      if (place < 0 || (subject !== undefined && service !== subject)) continue;
+      const sums = sumsOf(service);
+      sums.all.add(place, errorsOf(it), it.sumNano, it.cells);
+      if (!isEntryKind(it.kind)) continue;
+      sums.hasEntry = true;
+      sums.entry.add(place, errorsOf(it), it.sumNano, it.cells);
+    }
+  }
+  const series = [...services].map(([service, { entry, all, hasEntry }]) => ({
+    service,
+    entry: hasEntry,
+    ...(hasEntry ? entry : all).series(),
+  }));
+  return answer(
+    plan,
+    series.sort((a, b) => byText(a.service, b.service)),
+  );
 }
 
 function errorsOf(it: OperationIncrement): number {
@@ -96,30 +100,33 @@ export async function readOperations(
 ): Promise<Derived<OperationSeries>> {
   const plan = planOf(source, query);
   const subject = subjectOf(query.service);
-  return withSnapshot(source.pool, query.tenant, async (snapshot) => {
-    const operations = new Map<string, { first: OperationIncrement; sums: CallSums }>();
-    const add = (it: OperationIncrement) => {
-      const place = placeOf(plan, it.bucket);
-      if (place < 0) return;
-      const key = `${it.overflow ? 1 : 0}${it.kind}${it.name}`;
-      const operation = entryOf(operations, key, () => ({ first: it, sums: new CallSums(plan.bucketCount) }));
-      operation.sums.add(place, errorsOf(it), it.sumNano, it.cells);
-    };
-    for (const body of await readBodies(snapshot, plan.parts, Kind.SERVICE, subject)) body.operations.forEach(add);
-    for (const pending of snapshot.pending)
-      for (const it of pending.operations) if (subjectOf(it.service) === subject) add(it);
-    const series = [...operations.values()].map(({ first, sums }) => ({
-      service: query.service,
-      name: first.name,
-      kind: first.kind,
-      overflow: first.overflow,
-      ...sums.series(),
-    }));
-    return answer(
-      plan,
-      series.sort((a, b) => byText(a.name, b.name) || a.kind - b.kind),
-    );
+  const { stored, pending } = await readBodies(source.pool, {
+    tenant: query.tenant,
+    parts: plan.parts,
+    kind: Kind.SERVICE,
+    subject,
   });
+  const operations = new Map<string, { first: OperationIncrement; sums: CallSums }>();
+  const add = (it: OperationIncrement) => {
+    const place = placeOf(plan, it.bucket);
+    if (place < 0) return;
+    const key = `${it.overflow ? 1 : 0}${it.kind}${it.name}`;
+    const operation = entryOf(operations, key, () => ({ first: it, sums: new CallSums(plan.bucketCount) }));
+    operation.sums.add(place, errorsOf(it), it.sumNano, it.cells);
+  };
+  for (const { bytes } of stored) decodeIncrements(bytes).operations.forEach(add);
+  for (const { operations: added } of pending) for (const it of added) if (subjectOf(it.service) === subject) add(it);
+  const series = [...operations.values()].map(({ first, sums }) => ({
+    service: query.service,
+    name: first.name,
+    kind: first.kind,
+    overflow: first.overflow,
+    ...sums.series(),
+  }));
+  return answer(
+    plan,
+    series.sort((a, b) => byText(a.name, b.name) || a.kind - b.kind),
+  );
 }
 
 export async function readLogCounts(
@@ -128,26 +135,30 @@ export async function readLogCounts(
 ): Promise<Derived<LogCountSeries>> {
   const plan = planOf(source, query);
   const subject = query.service === undefined ? undefined : subjectOf(query.service);
-  return withSnapshot(source.pool, query.tenant, async (snapshot) => {
-    const counts = new Map<string, { first: LogIncrement; records: number[] }>();
-    const add = (it: LogIncrement) => {
-      const place = placeOf(plan, it.bucket);
-      if (place < 0 || (subject !== undefined && subjectOf(it.service) !== subject)) return;
-      const { records } = entryOf(counts, `${it.severity}${it.service}`, () => ({
-        first: it,
-        records: zeros(plan.bucketCount),
-      }));
-      records[place] = (records[place] as number) + it.records;
-    };
-    for (const body of await readBodies(snapshot, plan.parts, Kind.LOGS, subject)) body.logs.forEach(add);
-    for (const pending of snapshot.pending) pending.logs.forEach(add);
-    const series = [...counts.values()]
-      .sort((a, b) => byText(a.first.service, b.first.service) || a.first.severity - b.first.severity)
-      .map(({ first, records }) => ({
-        service: first.service,
-        severity: SEVERITY_NAMES[first.severity] ?? "UNSPECIFIED",
-        records,
-      }));
-    return answer(plan, series);
+  const { stored, pending } = await readBodies(source.pool, {
+    tenant: query.tenant,
+    parts: plan.parts,
+    kind: Kind.LOGS,
+    subject,
   });
+  const counts = new Map<string, { first: LogIncrement; records: number[] }>();
+  const add = (it: LogIncrement) => {
+    const place = placeOf(plan, it.bucket);
+    if (place < 0 || (subject !== undefined && subjectOf(it.service) !== subject)) return;
+    const { records } = entryOf(counts, `${it.severity}${it.service}`, () => ({
+      first: it,
+      records: zeros(plan.bucketCount),
+    }));
+    records[place] = (records[place] as number) + it.records;
+  };
+  for (const { bytes } of stored) decodeIncrements(bytes).logs.forEach(add);
+  for (const { logs } of pending) logs.forEach(add);
+  const series = [...counts.values()]
+    .sort((a, b) => byText(a.first.service, b.first.service) || a.first.severity - b.first.severity)
+    .map(({ first, records }) => ({
+      service: first.service,
+      severity: SEVERITY_NAMES[first.severity] ?? "UNSPECIFIED",
+      records,
+    }));
+  return answer(plan, series);
 }

@@ -1,13 +1,20 @@
 /** Reads call edges (kept by their client), and the instances that sent in a window. */
+import type pg from "pg";
 import type { EdgeSeries, ServiceInstance } from "../../../model/derived.ts";
-import { EDGE_TYPES, type EdgeIncrement, type InstanceIncrement } from "../../../model/increments.ts";
+import {
+  decodeIncrements,
+  EDGE_TYPES,
+  type EdgeIncrement,
+  type Increments,
+  type InstanceIncrement,
+} from "../../../model/increments.ts";
 import { IncrementTotals } from "../../../model/incrementTotals.ts";
 import type { TimeWindow } from "../../../model/time.ts";
 import type { Derived, DerivedQuery, Scope } from "../../telemetryStore.ts";
 import { DurationSums, entryOf, placeOf, zeros } from "./callSums.ts";
 import { answer, byText, type DerivedSource, planOf } from "./readDerived.ts";
 import { planInstances } from "./readPlan.ts";
-import { type DerivedSnapshot, readBodies, withSnapshot } from "./snapshot.ts";
+import { readBodies } from "./snapshot.ts";
 import { Kind, subjectOf } from "./tiers.ts";
 
 interface EdgeSums {
@@ -24,32 +31,35 @@ export async function readEdges(
 ): Promise<Derived<EdgeSeries>> {
   const plan = planOf(source, query);
   const count = plan.bucketCount;
-  return withSnapshot(source.pool, query.tenant, async (snapshot) => {
-    const edges = new Map<string, EdgeSums>();
-    const add = (it: EdgeIncrement) => {
-      const place = placeOf(plan, it.bucket);
-      if (place < 0) return;
-      if (query.service !== undefined && it.client !== query.service && it.server !== query.service) return;
-      const sums = entryOf(edges, `${it.type}${it.client}\n${it.server}`, () => ({
-        first: it,
-        calls: zeros(count),
-        errors: zeros(count),
-        client: new DurationSums(count),
-        server: new DurationSums(count),
-      }));
-      sums.calls[place] = (sums.calls[place] as number) + it.calls;
-      sums.errors[place] = (sums.errors[place] as number) + it.errors;
-      sums.client.add(place, it.clientSumNano, it.clientCells);
-      sums.server.add(place, it.serverSumNano, it.serverCells);
-    };
-    for (const body of await readBodies(snapshot, plan.parts, Kind.EDGES)) body.edges.forEach(add);
-    for (const pending of snapshot.pending) pending.edges.forEach(add);
-    const series = [...edges.values()].map(seriesOf);
-    return answer(
-      plan,
-      series.sort((a, b) => byText(a.client, b.client) || byText(a.server, b.server) || byText(a.type, b.type)),
-    );
+  const { stored, pending } = await readBodies(source.pool, {
+    tenant: query.tenant,
+    parts: plan.parts,
+    kind: Kind.EDGES,
   });
+  const edges = new Map<string, EdgeSums>();
+  const add = (it: EdgeIncrement) => {
+    const place = placeOf(plan, it.bucket);
+    if (place < 0) return;
+    if (query.service !== undefined && it.client !== query.service && it.server !== query.service) return;
+    const sums = entryOf(edges, `${it.type}${it.client}\n${it.server}`, () => ({
+      first: it,
+      calls: zeros(count),
+      errors: zeros(count),
+      client: new DurationSums(count),
+      server: new DurationSums(count),
+    }));
+    sums.calls[place] = (sums.calls[place] as number) + it.calls;
+    sums.errors[place] = (sums.errors[place] as number) + it.errors;
+    sums.client.add(place, it.clientSumNano, it.clientCells);
+    sums.server.add(place, it.serverSumNano, it.serverCells);
+  };
+  for (const { bytes } of stored) decodeIncrements(bytes).edges.forEach(add);
+  for (const { edges: added } of pending) added.forEach(add);
+  const series = [...edges.values()].map(seriesOf);
+  return answer(
+    plan,
+    series.sort((a, b) => byText(a.client, b.client) || byText(a.server, b.server) || byText(a.type, b.type)),
+  );
 }
 
 function seriesOf({ first, calls, errors, client, server }: EdgeSums): EdgeSeries {
@@ -77,30 +87,39 @@ export async function readInstances(
   const from = parts[0]?.from ?? 0;
   const to = parts.at(-1)?.to ?? 0;
   const subject = query.service === undefined ? undefined : subjectOf(query.service);
-  return withSnapshot(source.pool, query.tenant, async (snapshot) => {
-    const totals = new IncrementTotals();
-    for (const body of await readBodies(snapshot, parts, Kind.INSTANCES, subject)) totals.add(body);
-    for (const pending of snapshot.pending) {
-      for (const it of pending.instances) {
-        const inside = it.bucket >= from && it.bucket < to;
-        if (inside && (subject === undefined || subjectOf(it.service) === subject)) totals.addInstance(it);
-      }
-    }
-    const instances = totals.increments(0).instances;
-    const described = await readDescriptions(snapshot, instances);
-    return mergeAlike(instances, described);
+  const { stored, pending } = await readBodies(source.pool, {
+    tenant: query.tenant,
+    parts,
+    kind: Kind.INSTANCES,
+    subject,
   });
+  const totals = new IncrementTotals();
+  for (const { bytes } of stored) totals.add(decodeIncrements(bytes));
+  for (const { instances: added } of pending) {
+    for (const it of added) {
+      const inside = it.bucket >= from && it.bucket < to;
+      if (inside && (subject === undefined || subjectOf(it.service) === subject)) totals.addInstance(it);
+    }
+  }
+  const instances = totals.increments(0).instances;
+  const described = await readDescriptions(source.pool, query.tenant, pending, instances);
+  return mergeAlike(instances, described);
 }
 
-/** Descriptions by hash: from the table, and from increments that are not folded yet. */
+/**
+ * Descriptions by hash: from the table, and from increments that are not folded yet. The table only grows, so that it may be asked
+ * after the snapshot.
+ */
 async function readDescriptions(
-  { client, tenant, slots, pending }: DerivedSnapshot,
+  pool: pg.Pool,
+  tenant: number,
+  pending: readonly Increments[],
   instances: readonly InstanceIncrement[],
 ): Promise<Map<string, Described>> {
-  const { rows } = await client.query<Described & { hash: string }>(
+  const { rows } = await pool.query<Described & { hash: string }>(
     `SELECT encode(hash, 'hex') AS hash, instance, version, environment, region, zone, host FROM telemetry.resource
-     WHERE tenant = $1 AND slot = ANY ($2) AND hash IN (SELECT decode(h, 'hex') FROM unnest($3::text[]) h)`,
-    [tenant, slots, instances.map(({ hash }) => hash)],
+     WHERE tenant = $1 AND slot = ANY (ARRAY(SELECT slot FROM telemetry.fold_cursor WHERE tenant = $1)) AND hash = ANY (ARRAY(SELECT decode(h, 'hex') FROM unnest($2::text[]) h))`,
+    [tenant, instances.map(({ hash }) => hash)],
   );
   const described = new Map<string, Described>(rows.map(({ hash, ...description }) => [hash, description]));
   for (const it of pending.flatMap((increments) => increments.instances)) {

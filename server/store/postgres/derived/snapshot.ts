@@ -1,109 +1,115 @@
 /**
- * One consistent look at the derived series: the tiers, and the increments that the fold has not reached, in one snapshot. So an
- * answer is the same before, while and after something is folded, and holds whatever was acknowledged.
+ * One consistent look at the derived series: the tiers, and the increments that the fold has not reached, in one statement, which
+ * sees one snapshot. So an answer is the same before, while and after something is folded, and holds whatever was acknowledged.
+ * Increments never change: those decoded lately are kept in memory, and only the others are fetched.
  */
 import type pg from "pg";
 import { decodeIncrements, type Increments } from "../../../model/increments.ts";
+import { PendingCache } from "./pendingCache.ts";
 import type { TierPart } from "./readPlan.ts";
 
-export interface DerivedSnapshot {
-  readonly client: pg.ClientBase;
+/** What is asked of the tiers: rows of one kind in these parts, of one subject or of all. */
+export interface SnapshotQuery {
   readonly tenant: number;
-  readonly slots: readonly number[];
+  readonly parts: readonly TierPart[];
+  readonly kind: number;
+  readonly subject?: string;
+}
+
+/** A subject's rows one after the other: heads as they are, bodies each by itself. */
+export interface StoredRow {
+  readonly subject: string;
+  readonly bytes: Buffer;
+}
+
+export interface DerivedSnapshot {
+  readonly stored: readonly StoredRow[];
   /** Not folded yet, of any time. */
   readonly pending: readonly Increments[];
 }
 
-const SLOTS = `WITH RECURSIVE writer AS (
+/** (slot, cursor) of everyone who ever wrote. */
+const WRITERS = `WITH RECURSIVE slots AS (
     (SELECT slot FROM telemetry.derived_increment WHERE tenant = $1 ORDER BY slot LIMIT 1)
     UNION ALL
-    SELECT n.slot FROM writer w, LATERAL (
+    SELECT n.slot FROM slots w, LATERAL (
       SELECT slot FROM telemetry.derived_increment i WHERE i.tenant = $1 AND i.slot > w.slot ORDER BY slot LIMIT 1) n
-  )
-  SELECT s.slot, coalesce(c.xid, '0')::text AS xid, coalesce(c.increment_id, 0)::text AS id
-  FROM (SELECT slot FROM writer UNION SELECT slot FROM telemetry.fold_cursor WHERE tenant = $1) s
-  LEFT JOIN telemetry.fold_cursor c ON c.tenant = $1 AND c.slot = s.slot`;
+  ), writer AS MATERIALIZED (
+    SELECT s.slot, coalesce(c.xid, '0') AS xid, coalesce(c.increment_id, 0) AS id
+    FROM (SELECT slot FROM slots UNION SELECT slot FROM telemetry.fold_cursor WHERE tenant = $1) s
+    LEFT JOIN telemetry.fold_cursor c ON c.tenant = $1 AND c.slot = s.slot
+  )`;
 
-const PENDING = `SELECT payload FROM telemetry.derived_increment
-  WHERE tenant = $1 AND slot = $2 AND (xid, increment_id) > ($3::xid8, $4::int8)`;
+/** `id` is null in rows of tiers; the bytes of known increments stay where they are. */
+const PENDING = `SELECT i.increment_id::text AS id, NULL AS subject,
+    CASE WHEN i.increment_id = ANY ($2::int8[]) THEN NULL ELSE i.payload END AS bytes
+  FROM writer w, LATERAL (
+    SELECT increment_id, payload FROM telemetry.derived_increment
+    WHERE tenant = $1 AND slot = w.slot AND (xid, increment_id) > (w.xid, w.id)) i`;
 
-export async function withSnapshot<T>(
-  pool: pg.Pool,
-  tenant: number,
-  read: (snapshot: DerivedSnapshot) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect();
-  let failure: unknown;
-  try {
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const { rows } = await client.query<{ slot: number; xid: string; id: string }>(SLOTS, [tenant]);
-    const pending: Increments[] = [];
-    for (const { slot, xid, id } of rows) {
-      const unfolded = await client.query<{ payload: Buffer }>(PENDING, [tenant, slot, xid, id]);
-      for (const { payload } of unfolded.rows) pending.push(decodeIncrements(payload));
-    }
-    const answer = await read({ client, tenant, slots: rows.map(({ slot }) => slot), pending });
-    await client.query("COMMIT");
-    return answer;
-  } catch (error) {
-    failure = error;
-    await client.query("ROLLBACK").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release(failure !== undefined);
-  }
+interface Row {
+  readonly id: string | null;
+  readonly subject: string | null;
+  readonly bytes: Buffer | null;
 }
 
-/** Bodies of one kind in these parts, of one subject or of all. */
-export async function readBodies(
-  { client, tenant, slots }: DerivedSnapshot,
-  parts: readonly TierPart[],
-  kind: number,
-  subject?: string,
-): Promise<Increments[]> {
-  const found: Increments[] = [];
-  for (const part of parts) {
-    const { rows } = await client.query<{ body: Buffer }>(
-      `SELECT t.body FROM ${rowsOf(part, subject)}`,
-      parametersOf({ tenant, slots }, part, kind, subject),
-    );
-    for (const { body } of rows) found.push(decodeIncrements(body));
-  }
-  return found;
+const caches = new WeakMap<pg.Pool, PendingCache>();
+
+function cacheOf(pool: pg.Pool): PendingCache {
+  const known = caches.get(pool) ?? new PendingCache();
+  caches.set(pool, known);
+  return known;
+}
+
+export function readBodies(pool: pg.Pool, query: SnapshotQuery): Promise<DerivedSnapshot> {
+  return read(pool, query, (rows) => `SELECT NULL AS id, t.subject, t.body AS bytes FROM ${rows}`);
 }
 
 /** Heads of services, one after the other per service. */
-export async function readHeads(
-  { client, tenant, slots }: DerivedSnapshot,
-  parts: readonly TierPart[],
-  kind: number,
-  subject?: string,
-): Promise<{ subject: string; heads: Buffer }[]> {
-  const found: { subject: string; heads: Buffer }[] = [];
-  for (const part of parts) {
-    const { rows } = await client.query<{ subject: string; heads: Buffer }>(
-      `SELECT t.subject, string_agg(t.head, ''::bytea) AS heads FROM ${rowsOf(part, subject)} GROUP BY t.subject`,
-      parametersOf({ tenant, slots }, part, kind, subject),
-    );
-    found.push(...rows);
+export function readHeads(pool: pg.Pool, query: SnapshotQuery): Promise<DerivedSnapshot> {
+  return read(
+    pool,
+    query,
+    (rows) => `SELECT NULL AS id, t.subject, string_agg(t.head, ''::bytea) AS bytes FROM ${rows} GROUP BY t.subject`,
+  );
+}
+
+async function read(
+  pool: pg.Pool,
+  { tenant, parts, kind, subject }: SnapshotQuery,
+  select: (rows: string) => string,
+): Promise<DerivedSnapshot> {
+  const cache = cacheOf(pool);
+  const asked = cache.known;
+  const values: unknown[] = [tenant, [...asked.keys()], kind, ...(subject === undefined ? [] : [subject])];
+  const selects = parts.map((part) => select(rowsOf(part, values, subject !== undefined)));
+  // Without parts the kind would be a parameter that nothing uses.
+  const text = [`${WRITERS} ${PENDING} WHERE $3::int2 IS NOT NULL`, ...selects].join("\nUNION ALL ");
+  const { rows } = await pool.query<Row>({ name: nameOf(text), text, values });
+  const stored: StoredRow[] = [];
+  const pending: [string, Buffer | null][] = [];
+  for (const { id, subject: of, bytes } of rows) {
+    if (id !== null) pending.push([id, bytes]);
+    else if (bytes !== null) stored.push({ subject: of ?? "", bytes });
   }
-  return found;
+  return { stored, pending: cache.take(asked, pending, decodeIncrements) };
+}
+
+const names = new Map<string, string>();
+
+/** A name per shape of statement, so that a connection plans each once; shapes are as many as ways to cover a window. */
+function nameOf(text: string): string {
+  const known = names.get(text) ?? `derived ${names.size}`;
+  names.set(text, known);
+  return known;
 }
 
 /** One subject is looked up step by step, since the key has the bucket first; all subjects are a range of it. */
-function rowsOf({ tier }: TierPart, subject: string | undefined): string {
-  if (subject === undefined)
-    return `telemetry.${tier.table} t WHERE t.tenant = $1 AND t.slot = ANY ($2) AND t.kind = $3 AND t.bucket >= $4 AND t.bucket < $5`;
-  return `generate_series($4::int4, $5::int4 - 1, ${tier.buckets}) AS b (bucket)
-    JOIN telemetry.${tier.table} t ON t.tenant = $1 AND t.slot = ANY ($2) AND t.kind = $3 AND t.bucket = b.bucket
-      AND t.bucket >= $4 AND t.bucket < $5 AND t.subject = $6`;
-}
-
-function parametersOf(
-  { tenant, slots }: Pick<DerivedSnapshot, "tenant" | "slots">,
-  { from, to }: TierPart,
-  kind: number,
-  subject: string | undefined,
-): unknown[] {
-  return [tenant, slots, kind, from, to, ...(subject === undefined ? [] : [subject])];
+function rowsOf({ tier, from, to }: TierPart, values: unknown[], hasSubject: boolean): string {
+  const [first, end] = [`$${values.push(from)}::int4`, `$${values.push(to)}::int4`];
+  const row = `t.tenant = $1 AND t.slot = ANY (ARRAY(SELECT slot FROM writer)) AND t.kind = $3::int2`;
+  const inside = `t.bucket >= ${first} AND t.bucket < ${end}`;
+  if (!hasSubject) return `telemetry.${tier.table} t WHERE ${row} AND ${inside}`;
+  return `generate_series(${first}, ${end} - 1, ${tier.buckets}) AS b (bucket)
+    JOIN telemetry.${tier.table} t ON ${row} AND t.bucket = b.bucket AND ${inside} AND t.subject = $4`;
 }
