@@ -1,7 +1,6 @@
 /**
  * Decoding speed on one core: our walk against protobufjs' generated code, on the same requests in the same run.
- * 512 spans a request, 8 services, 12 attributes a span, about 600 bytes each; like ingest.md §1. Prints one line per decoder.
- * Run: npx esbuild bench/decode.ts --bundle --platform=node --format=esm --outfile=.build/bench/decode.mjs && node .build/bench/decode.mjs
+ * 512 spans a request, 8 services, 12 attributes a span, about 600 bytes each. Run: npm run bench -- decode
  */
 import { createRequire } from "node:module";
 import type { SpanId, TraceId } from "../server/model/ids.ts";
@@ -11,6 +10,8 @@ import { readTraces } from "../server/otlp/readTraces.ts";
 import { tracesToJson } from "../server/otlp/toJson.ts";
 import { transcodeJson } from "../server/otlp/transcodeJson.ts";
 import { writeTraces } from "../server/otlp/writeTraces.ts";
+import { BARS } from "./bars.ts";
+import { type Bench, count } from "./bench.ts";
 
 const SPANS = 512;
 const NOW = 1_800_000_000_000_000_000n;
@@ -45,9 +46,9 @@ function spanOf(i: number, next: () => number): Span {
     droppedAttributesCount: 0,
   };
   return {
-    traceId: (hex(16) + hex(15) + "1") as TraceId,
-    spanId: (hex(15) + "1") as SpanId,
-    parentSpanId: i % 8 === 0 ? null : ((hex(15) + "1") as SpanId),
+    traceId: `${hex(16) + hex(15)}1` as TraceId,
+    spanId: `${hex(15)}1` as SpanId,
+    parentSpanId: i % 8 === 0 ? null : (`${hex(15)}1` as SpanId),
     traceState: "",
     flags: 0x101,
     name: `GET /api/v1/orders/{id} ${i % 60}`,
@@ -99,12 +100,7 @@ function requestOf(seed: number): Uint8Array {
 }
 
 /** Spans per second of processor time of this decoder (so that a busy machine moves it little), after a warm-up. */
-function measure(
-  name: string,
-  requests: readonly Uint8Array[],
-  decode: (bytes: Uint8Array) => unknown,
-  seconds = 2,
-): number {
+function measure(requests: readonly Uint8Array[], decode: (bytes: Uint8Array) => unknown, seconds: number): number {
   const run = (length: number): number => {
     const before = process.cpuUsage();
     let rounds = 0;
@@ -115,30 +111,34 @@ function measure(
       if (user + system >= length * 1e6) return (rounds * requests.length * SPANS * 1e6) / (user + system);
     }
   };
-  run(0.5);
-  const rate = run(seconds);
-  const perSpan = (1e9 / rate).toFixed(0).padStart(6);
-  console.log(`${name.padEnd(44)} ${(rate / 1000).toFixed(0).padStart(6)}k spans/s/core ${perSpan} ns/span`);
-  return rate;
+  run(seconds / 4);
+  return run(seconds);
 }
 
 interface Oracle {
   opentelemetry: { proto: { trace: { v1: { TracesData: { decode(bytes: Uint8Array): unknown } } } } };
 }
-const generated = createRequire(`${process.cwd()}/package.json`)(
-  "otlp-generated/build/src/generated/root.js",
-) as Oracle;
-const requests = Array.from({ length: 16 }, (_, i) => requestOf(i + 1));
-const bytes = requests.reduce((sum, request) => sum + request.length, 0) / requests.length / SPANS;
-console.log(`decode: ${SPANS} spans a request, ${bytes.toFixed(0)} bytes a span`);
-const ours = measure("decodeTraces (columns)", requests, (request) => decodeTraces(request, OPTIONS));
-const theirs = measure("protobufjs, generated code", requests, (request) =>
-  generated.opentelemetry.proto.trace.v1.TracesData.decode(request),
-);
-measure("readTraces (objects)", requests, readTraces);
-const json = requests.map((request) => new TextEncoder().encode(JSON.stringify(tracesToJson(request))));
-measure("transcodeJson + decodeTraces", json, (request) => {
-  const transcoded = transcodeJson("traces", request);
-  return transcoded.ok && decodeTraces(transcoded.bytes, OPTIONS);
-});
-console.log(`decodeTraces is ${(ours / theirs).toFixed(1)} times protobufjs`);
+
+export async function benchDecode(bench: Bench): Promise<void> {
+  const load = createRequire(`${process.cwd()}/package.json`);
+  const { TracesData } = (load("otlp-generated/build/src/generated/root.js") as Oracle).opentelemetry.proto.trace.v1;
+  const requests = Array.from({ length: 16 }, (_, i) => requestOf(i + 1));
+  const bytes = requests.reduce((sum, request) => sum + request.length, 0) / requests.length / SPANS;
+  const json = requests.map((request) => new TextEncoder().encode(JSON.stringify(tracesToJson(request))));
+  const speed = (name: string, given: readonly Uint8Array[], decode: (request: Uint8Array) => unknown) => {
+    const rate = measure(given, decode, bench.quick ? 0.2 : 2);
+    bench.figure(
+      name,
+      `${count(rate)} spans/s on one core, ${(1e9 / rate).toFixed(0)} ns a span of ${bytes.toFixed(0)} bytes`,
+    );
+    return rate;
+  };
+  const ours = speed("decodeTraces (columns)", requests, (request) => decodeTraces(request, OPTIONS));
+  const theirs = speed("protobufjs, generated code", requests, (request) => TracesData.decode(request));
+  bench.figure("decodeTraces to protobufjs", `${(ours / theirs).toFixed(1)} times as fast`, BARS.decode);
+  speed("readTraces (objects)", requests, readTraces);
+  speed("OTLP/JSON: transcodeJson + decodeTraces", json, (request) => {
+    const transcoded = transcodeJson("traces", request);
+    return transcoded.ok && decodeTraces(transcoded.bytes, OPTIONS);
+  });
+}

@@ -1,10 +1,8 @@
 /**
  * The derived series, three figures: deriving (ns per span, on the thread that takes telemetry in), folding (spans' worth of increments
- * per second), and reading a day of 50 services with 20 operations each (server time of a question).
- * Starts a Postgres of its own in a temporary folder. Run: npm run bench -- derived
+ * per second), and reading a day of 50 services with 20 operations each: by the store, and by the service page of the real product.
+ * Run: npm run bench -- services
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { createDeriver } from "../server/ingest/derive.ts";
@@ -15,7 +13,12 @@ import { createDerivedReader } from "../server/store/postgres/derived/derivedSto
 import { foldDerived } from "../server/store/postgres/derived/fold.ts";
 import { migrateTelemetry } from "../server/store/postgres/migrate.ts";
 import { startEmbeddedPostgres } from "../server/supervisor/embeddedPostgres.ts";
+import { BARS } from "./bars.ts";
+import { type Bench, count, spread, timed } from "./bench.ts";
 import { callTreeRequest, random } from "./derivedWorkload.ts";
+import { dataDirectory, startProduct } from "./product.ts";
+import { ask } from "./questions.ts";
+import { withScratch } from "./scratch.ts";
 
 const SERVICES = 50;
 const OPERATIONS = 20;
@@ -25,26 +28,49 @@ const STEP_MS = 300_000;
 const FLUSHES = 120;
 const NOW_MS = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 
-export async function benchDerived(): Promise<void> {
-  const payloads = benchDeriving();
-  const folder = mkdtempSync(join(tmpdir(), "chronoscope-bench-"));
-  const server = await startEmbeddedPostgres({ directory: folder, log: () => undefined });
-  try {
+export async function benchDerived(bench: Bench): Promise<void> {
+  const payloads = benchDeriving(bench);
+  await withScratch(async (folder) => {
+    // The product's own place for it, so that the product can be started on this day.
+    const server = await startEmbeddedPostgres({
+      directory: join(dataDirectory(folder), "postgres"),
+      log: () => undefined,
+    });
     const client = new pg.Client({ connectionString: server.connectionString("postgres") });
     await client.connect();
-    await client.query("CREATE DATABASE derived");
+    await client.query("CREATE DATABASE chronoscope");
     await client.end();
-    const connectionString = server.connectionString("derived");
+    const connectionString = server.connectionString();
     await migrateTelemetry(connectionString);
     const pool = new pg.Pool({ connectionString, max: 2 });
-    await benchFolding(pool, payloads);
-    await fillDay(pool);
-    await benchReading(pool);
+    await benchFolding(bench, pool, payloads);
+    await fillDay(bench, pool);
+    await benchReading(bench, pool);
     await pool.end();
-  } finally {
-    await server.stop(5_000);
-    rmSync(folder, { recursive: true, force: true });
-  }
+    await server.stop();
+    await benchServicePage(bench, folder);
+  });
+}
+
+/** What the page of one service asks for a day, in one request as the browser sends it. */
+async function benchServicePage(bench: Bench, folder: string): Promise<void> {
+  const product = await startProduct({ folder });
+  const window = { startMs: NOW_MS - 86_400_000, endMs: NOW_MS };
+  const of = (run: number) => ({ ...window, service: `service-${run % SERVICES}` });
+  const panels = (run: number) => ({
+    "services.byName": of(run),
+    "services.operations": of(run),
+    "services.edges": of(run),
+    "services.instances": of(run),
+    "services.latestErrors": of(run),
+    "services.healthStrip": window,
+  });
+  const runs = bench.quick ? 5 : 60;
+  const took = await timed(runs + 3, (run) => ask(product, panels(run)));
+  bench.figure("service page, 24 h, all panels in one request", spread(took.slice(3)), BARS.servicePage);
+  const list = await timed(runs + 3, () => ask(product, { "services.list": window, "services.healthStrip": window }));
+  bench.figure("services page, 24 h", spread(list.slice(3)), BARS.servicePage);
+  await product.stop();
 }
 
 interface Payload {
@@ -53,27 +79,28 @@ interface Payload {
 }
 
 /** FLUSHES of 16 requests of 512 spans; the first quarter warms up. */
-function benchDeriving(): Payload[] {
+function benchDeriving(bench: Bench): Payload[] {
   const deriver = createDeriver();
+  const flushes = bench.quick ? FLUSHES / 10 : FLUSHES;
   const next = random(1);
   const costs: number[] = [];
   const payloads: Payload[] = [];
-  for (let flush = 0; flush < FLUSHES; flush++) {
+  for (let flush = 0; flush < flushes; flush++) {
     const requests: SpanColumns[] = Array.from({ length: 16 }, () => callTreeRequest(next, Date.now()));
     const spans = requests.reduce((sum, columns) => sum + columns.count, 0);
     const from = process.hrtime.bigint();
     const derivation = deriver.derive(requests);
     derivation.commit();
     const took = Number(process.hrtime.bigint() - from);
-    if (flush >= FLUSHES / 4) costs.push(took / spans);
+    if (flush >= flushes / 4) costs.push(took / spans);
     payloads.push({ bytes: derivation.increments, spans });
   }
   const size = payloads.reduce((sum, it) => sum + it.bytes.length, 0) / payloads.reduce((sum, it) => sum + it.spans, 0);
-  console.log(`deriving: ${figures(costs, "ns a span")}; increments ${size.toFixed(1)} B a span`);
+  bench.figure("deriving", `${spread(costs, "ns a span")}; increments ${size.toFixed(1)} B a span`);
   return payloads;
 }
 
-async function benchFolding(pool: pg.Pool, payloads: readonly Payload[]): Promise<void> {
+async function benchFolding(bench: Bench, pool: pg.Pool, payloads: readonly Payload[]): Promise<void> {
   for (const { bytes } of payloads) await append(pool, bytes);
   const before = await walBytes(pool);
   const from = performance.now();
@@ -84,12 +111,13 @@ async function benchFolding(pool: pg.Pool, payloads: readonly Payload[]): Promis
   const spans = payloads.reduce((sum, it) => sum + it.spans, 0);
   const wal = ((await walBytes(pool)) - before) / spans;
   const ours = (((user + system) / spans) * 1000).toFixed(0);
-  console.log(
-    `folding: ${Math.round(spans / seconds)} spans/s, ${ours} ns of CPU here and ${wal.toFixed(1)} B of WAL a span`,
+  bench.figure(
+    "folding",
+    `${count(spans / seconds)} spans/s, ${ours} ns of Node's CPU and ${wal.toFixed(1)} B of WAL a span`,
   );
 }
 
-async function fillDay(pool: pg.Pool): Promise<void> {
+async function fillDay(bench: Bench, pool: pg.Pool): Promise<void> {
   const next = random(2);
   const from = performance.now();
   for (let step = 0; step < STEPS; step++) {
@@ -98,8 +126,9 @@ async function fillDay(pool: pg.Pool): Promise<void> {
   const appended = performance.now();
   await foldAll(pool);
   const seconds = (performance.now() - appended) / 1000;
-  console.log(
-    `filling a day: appended in ${((appended - from) / 1000).toFixed(1)} s, folded in ${seconds.toFixed(1)} s (${SERVICES * OPERATIONS * STEPS} operation increments)`,
+  bench.figure(
+    "filling a day",
+    `appended in ${((appended - from) / 1000).toFixed(1)} s, folded in ${seconds.toFixed(1)} s (${count(SERVICES * OPERATIONS * STEPS)} operation increments)`,
   );
   await pool.query("ANALYZE");
 }
@@ -122,7 +151,7 @@ function stepOf(bucket: number, next: () => number): Increments {
   return { ...NO_INCREMENTS, operations, edges };
 }
 
-async function benchReading(pool: pg.Pool): Promise<void> {
+async function benchReading(bench: Bench, pool: pg.Pool): Promise<void> {
   const reader = createDerivedReader({ pool });
   const window = { startMs: NOW_MS - 86_400_000, endMs: NOW_MS };
   const day = { tenant: 1, window, stepMs: 300_000 };
@@ -138,14 +167,9 @@ async function benchReading(pool: pg.Pool): Promise<void> {
     "1 h, all services, 10-s steps": () =>
       reader.readServices({ ...day, window: { startMs: NOW_MS - 3_600_000, endMs: NOW_MS }, stepMs: 10_000 }),
   };
-  for (const [name, ask] of Object.entries(questions)) {
-    const took: number[] = [];
-    for (let round = 0; round < 25; round++) {
-      const from = performance.now();
-      await ask();
-      if (round >= 5) took.push(performance.now() - from);
-    }
-    console.log(`reading ${name}: ${figures(took, "ms")}`);
+  for (const [name, answer] of Object.entries(questions)) {
+    const took = await timed(bench.quick ? 8 : 25, answer);
+    bench.figure(`the store's answer, ${name}`, spread(took.slice(5)));
   }
 }
 
@@ -167,10 +191,4 @@ async function foldAll(pool: pg.Pool): Promise<void> {
 async function walBytes(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ bytes: number }>("SELECT (pg_current_wal_lsn() - '0/0')::float8 AS bytes");
   return rows[0]?.bytes ?? 0;
-}
-
-function figures(values: number[], unit: string): string {
-  const sorted = values.sort((a, b) => a - b);
-  const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
-  return `p50 ${at(0.5)}, p95 ${at(0.95)}, best ${at(0)} ${unit}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Load for the ingest bench, in a process of its own: reads its options as JSON from the first argument, sends for so many seconds,
- * prints one line of JSON. With a rate it keeps to a schedule (open loop: a late answer does not slow the next request), and
+ * Load for the benchmark, in a process of its own (`node .build/bench.js generator JSON`): sends for so many seconds, prints one
+ * line of JSON. With a rate it keeps to a schedule (open loop: a late answer does not slow the next request), and
  * latency counts from when a request was due; without one every connection sends as fast as it is answered (closed loop).
  */
 import { gzipSync } from "node:zlib";
@@ -16,8 +16,10 @@ export interface Load {
   readonly connections: number;
   readonly warmupSeconds: number;
   readonly seconds: number;
-  /** Items per second and signal; null: as fast as it goes (then `traces` only). */
+  /** Items per second and signal; null: as fast as it goes. */
   readonly rates: Partial<Record<Signal, number>> | null;
+  /** What is sent as fast as it goes. */
+  readonly signal: Signal;
 }
 
 export interface SignalResult {
@@ -87,7 +89,7 @@ async function sendOne(sender: Sender, bodies: Bodies, load: Load, dueMs: number
 }
 
 async function closedLoop(senders: Sender[], load: Load, untilMs: number, into: Measured): Promise<void> {
-  const bodies = new Bodies("traces", load);
+  const bodies = new Bodies(load.signal, load);
   bodies.prepare(senders.length);
   await Promise.all(
     senders.map(async (sender) => {
@@ -133,7 +135,7 @@ async function phase(senders: Sender[], load: Load, seconds: number): Promise<Ma
   if (!load.rates) {
     const into = new Measured();
     await closedLoop(senders, load, untilMs, into);
-    return new Map([["traces", into]]);
+    return new Map([[load.signal, into]]);
   }
   const rates = Object.entries(load.rates) as [Signal, number][];
   const each = Math.floor(senders.length / rates.length);
@@ -166,7 +168,7 @@ function resultOf({ latencies, items, refused }: Measured, seconds: number): Sig
   };
 }
 
-async function main(load: Load): Promise<void> {
+export async function generate(load: Load): Promise<void> {
   const senders = await sendersOf(load);
   const warm = await phase(senders, load, load.warmupSeconds);
   const before = process.cpuUsage();
@@ -183,5 +185,3 @@ async function main(load: Load): Promise<void> {
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
-
-await main(JSON.parse(process.argv[2] ?? "{}") as Load);

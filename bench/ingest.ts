@@ -1,151 +1,155 @@
 /**
- * Durable ingest: spans, points and log records per second acknowledged after commit, with their latency, on the embedded Postgres
- * as it ships; generator, ingest and Postgres share the machine. One line per figure.
- * Run: npm run bench -- ingest [name ...]; names are those of RUNS. BENCH_SECONDS, BENCH_LINGER_MS, BENCH_CPU_PROF=1 (profiles of
- * the ingest process into .build/bench).
+ * Durable ingest by the real product: spans, points and log records per second acknowledged after commit, with their latency and
+ * what every process spends on an item; a fresh product for each run; generator and Postgres on the same cores.
+ * Run: npm run bench -- ingest [run ...]; the runs are those of RUNS. BENCH_CPU_PROF=1 leaves profiles in .build/profiles.
  */
-import { type ChildProcess, fork, spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { build } from "esbuild";
-import pg from "pg";
-import type { MetricFamily } from "../server/selfTelemetry.ts";
-import { migrateTelemetry } from "../server/store/postgres/migrate.ts";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../server/supervisor/embeddedPostgres.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Signal } from "../server/model/columns.ts";
+import { BARS, type Bar } from "./bars.ts";
+import { type Bench, count, quantile } from "./bench.ts";
 import type { Load, LoadResult } from "./generator.ts";
+import { startGenerator } from "./load.ts";
+import { cpuOf, memoryOf, memoryText, type Product, startProduct } from "./product.ts";
+import { ask, lastMinutes } from "./questions.ts";
+import { withScratch } from "./scratch.ts";
 
-const FOLDER = join(process.cwd(), ".build", "bench");
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 10);
-const BASE: Omit<Load, "port"> = {
-  grpc: false,
-  gzip: false,
-  spread: false,
-  connections: 32,
-  warmupSeconds: 3,
-  seconds: SECONDS,
-  rates: null,
+interface Run {
+  readonly what: string;
+  readonly load: Partial<Load>;
+  readonly bar: Bar;
+  /** At half the rate that this run has reached. */
+  readonly halfOf?: string;
+  readonly queries?: boolean;
+}
+
+const NOUNS: Readonly<Record<Signal, string>> = { traces: "spans", metrics: "points", logs: "logs" };
+
+const RUNS: Readonly<Record<string, Run>> = {
+  spans: { what: "spans, closed loop", load: {}, bar: BARS.spans },
+  "spans-half": { what: "spans at half that rate", load: {}, bar: BARS.spans, halfOf: "spans" },
+  points: { what: "points, closed loop", load: { signal: "metrics" }, bar: BARS.points },
+  "points-half": { what: "points at half that rate", load: {}, bar: BARS.points, halfOf: "points" },
+  logs: { what: "log records, closed loop", load: { signal: "logs" }, bar: BARS.logs },
+  "logs-half": { what: "log records at half that rate", load: {}, bar: BARS.logs, halfOf: "logs" },
+  "150k": {
+    what: "150,000 spans/s, open loop",
+    load: { rates: { traces: 150_000 }, connections: 64 },
+    bar: BARS.spans,
+  },
+  mix: {
+    what: "the mix of 100,000 spans, 200,000 points, 40,000 logs per second",
+    load: { rates: { traces: 100_000, metrics: 200_000, logs: 40_000 }, connections: 96 },
+    bar: BARS.mix,
+  },
+  spread: { what: "spans of one trace in eight requests, closed loop", load: { spread: true }, bar: BARS.spans },
+  gzip: { what: "spans with gzip, closed loop", load: { gzip: true }, bar: BARS.spans },
+  grpc: { what: "spans over gRPC, closed loop", load: { grpc: true }, bar: BARS.spans },
+  queries: { what: "spans with queries beside them, closed loop", load: {}, bar: BARS.spans, queries: true },
 };
 
-const RUNS: Readonly<Record<string, Partial<Load>>> = {
-  closed: {},
-  "closed-64": { connections: 64 },
-  "75k": { rates: { traces: 75_000 }, connections: 64 },
-  "100k": { rates: { traces: 100_000 }, connections: 64 },
-  "150k": { rates: { traces: 150_000 }, connections: 64 },
-  "200k": { rates: { traces: 200_000 }, connections: 64 },
-  mix: { rates: { traces: 100_000, metrics: 200_000, logs: 40_000 }, connections: 96 },
-  "half-mix": { rates: { traces: 50_000, metrics: 100_000, logs: 20_000 }, connections: 96 },
-  spread: { spread: true },
-  gzip: { gzip: true },
-  grpc: { grpc: true },
-  "grpc-gzip": { grpc: true, gzip: true },
+/** Runs that are not part of the whole. */
+const MORE: Readonly<Record<string, Run>> = {
+  "seeds-mix": {
+    what: "the seeds' mix of 50,000 spans, 100,000 points, 20,000 logs per second",
+    load: { rates: { traces: 50_000, metrics: 100_000, logs: 20_000 }, connections: 96 },
+    bar: BARS.mix,
+  },
+  "grpc-gzip": { what: "spans over gRPC with gzip, closed loop", load: { grpc: true, gzip: true }, bar: BARS.spans },
 };
 
-interface Ingest {
-  readonly child: ChildProcess;
-  readonly ports: { readonly http: number; readonly grpc: number };
-}
-
-async function startIngestProcess(databaseUrl: string): Promise<Ingest> {
-  const child = fork(join(FOLDER, "ingestProcess.js"), {
-    execArgv: process.env.BENCH_CPU_PROF ? ["--cpu-prof", `--cpu-prof-dir=${FOLDER}`] : [],
-    env: { ...process.env, DATABASE_URL: databaseUrl, OTLP_HTTP_PORT: "0", OTLP_GRPC_PORT: "0" },
-  });
-  const [message] = (await once(child, "message")) as [{ ports: Ingest["ports"] }];
-  return { child, ports: message.ports };
-}
-
-interface Usage {
-  readonly cpuSeconds: number;
-  readonly rssBytes: number;
-  readonly metrics: readonly MetricFamily[];
-}
-const metric = ({ metrics }: Usage, name: string) =>
-  metrics.find((family) => family.name.endsWith(name))?.samples.reduce((sum, sample) => sum + sample.value, 0) ?? 0;
-async function usageOf({ child }: Ingest): Promise<Usage> {
-  child.send("usage");
-  const [usage] = (await once(child, "message")) as [Usage];
-  return usage;
-}
-
-/** CPU seconds of the server and its backends, living and ended, from the kernel's accounts. */
-function postgresCpuSeconds(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    const own = [11, 12, 13, 14].reduce((sum, i) => sum + Number(fields[i]), 0) / 100;
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-    return own + children.reduce((sum, child) => sum + postgresCpuSeconds(Number(child)), 0);
-  } catch {
-    return 0;
+/** Asks what a person at the console asks, until told to stop; ms of each answer. */
+async function askUntil(product: Product, over: AbortSignal): Promise<number[]> {
+  const took: number[] = [];
+  const questions = [
+    () => ({ "services.list": lastMinutes(15) }),
+    () => ({ "traces.search": { ...lastMinutes(15), service: "service-7", limit: 50 } }),
+    () => ({ "ingest.arrivals": lastMinutes(15) }),
+  ];
+  for (let i = 0; !over.aborted; i++) {
+    const from = performance.now();
+    await ask(product, questions[i % questions.length]?.() ?? {});
+    took.push(performance.now() - from);
+    await delay(50);
   }
+  return took;
 }
 
-async function generate(load: Load): Promise<LoadResult> {
-  const child = spawn(process.execPath, [join(FOLDER, "generator.js"), JSON.stringify(load)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const chunks: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const [code] = (await once(child, "close")) as [number];
-  if (code !== 0) throw new Error(`The generator ended with ${code}.`);
-  return JSON.parse(Buffer.concat(chunks).toString("utf8")) as LoadResult;
-}
-
-async function measure(name: string, postgres: EmbeddedPostgres): Promise<void> {
-  const database = `bench_${name.replaceAll("-", "_")}`;
-  const admin = new pg.Client({ connectionString: postgres.connectionString("postgres") });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${database}`);
-  await migrateTelemetry(postgres.connectionString(database));
-  const ingest = await startIngestProcess(postgres.connectionString(database));
-  const load = { ...BASE, ...RUNS[name], port: RUNS[name]?.grpc ? ingest.ports.grpc : ingest.ports.http };
-  const before = { ingest: await usageOf(ingest), postgres: postgresCpuSeconds(postgres.pid), ms: performance.now() };
-  const result = await generate(load);
-  const after = { ingest: await usageOf(ingest), postgres: postgresCpuSeconds(postgres.pid), ms: performance.now() };
-  const { rows } = await admin.query<{ size: string }>("SELECT pg_database_size($1) AS size", [database]);
-  ingest.child.kill("SIGTERM");
-  await once(ingest.child, "exit");
-  await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
-  await admin.end();
-  const seconds = (after.ms - before.ms) / 1000;
-  const cores = (used: number) => (used / seconds).toFixed(2);
-  for (const [signal, { itemsPerSecond, p50Ms, p95Ms, p99Ms, refused }] of Object.entries(result.signals)) {
-    console.log(
-      `ingest ${name} ${signal}: ${itemsPerSecond}/s, ack p50 ${p50Ms} p95 ${p95Ms} p99 ${p99Ms} ms, ${refused} refused`,
-    );
+/** The greatest of what was seen once a second. */
+async function greatestMemory(product: Product, over: AbortSignal): Promise<Record<string, number | null>> {
+  const total = (memory: Record<string, number | null>) =>
+    Object.values(memory).reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
+  let greatest = memoryOf(product);
+  while (!over.aborted) {
+    await delay(1_000);
+    const now = memoryOf(product);
+    if (total(now) > total(greatest)) greatest = now;
   }
-  console.log(
-    `ingest ${name}: ingest ${cores(after.ingest.cpuSeconds - before.ingest.cpuSeconds)} cores, Postgres ${cores(after.postgres - before.postgres)}, generator ${result.cores}; ` +
-      `${((1000 * metric(after.ingest, "flush_seconds_total")) / metric(after.ingest, "flushes_total")).toFixed(1)} ms and ${Math.round(metric(after.ingest, "accepted_items_total") / metric(after.ingest, "flushes_total"))} items a flush; ` +
-      `ingest ${Math.round(after.ingest.rssBytes / 2 ** 20)} MiB; ${(Number(rows[0]?.size ?? 0) / result.acknowledgedItems).toFixed(0)} bytes per item in the database`,
+  return greatest;
+}
+
+function tellUse(bench: Bench, run: Run, result: LoadResult, used: Record<string, number>, seconds: number): void {
+  const cores = Object.entries(used).map(([name, cpu]) => `${name} ${(cpu / seconds).toFixed(2)}`);
+  bench.figure(`${run.what}: cores in use`, [...cores, `generator ${result.cores}`].join(", "));
+  const [signal, ...others] = Object.keys(result.signals) as Signal[];
+  if (!signal || others.length > 0) return;
+  const each = Object.entries(used).map(
+    ([name, cpu]) => `${name} ${((cpu * 1e6) / Math.max(1, result.acknowledgedItems)).toFixed(2)}`,
   );
+  bench.figure(`${run.what}: CPU for each of the ${NOUNS[signal]}`, `${each.join(", ")} µs`);
 }
 
-/** Runs the named cases, or the usual ones. */
-export async function benchIngest(names: readonly string[]): Promise<void> {
-  await build({
-    entryPoints: ["bench/generator.ts", "bench/ingestProcess.ts"],
-    outdir: FOLDER,
-    bundle: true,
-    splitting: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    target: "node20.19",
-    sourcemap: true,
-  });
-  const directory = mkdtempSync(join(tmpdir(), "chronoscope-bench-"));
-  chmodSync(directory, 0o755);
-  const postgres = await startEmbeddedPostgres({ directory, log: () => undefined });
-  try {
-    for (const name of names.length > 0 ? names : ["closed", "75k", "150k", "mix", "spread", "gzip", "grpc"]) {
-      if (!RUNS[name]) throw new Error(`There is no run "${name}"; there are ${Object.keys(RUNS).join(", ")}.`);
-      await measure(name, postgres);
+async function measure(bench: Bench, name: string, run: Run, load: Partial<Load>): Promise<LoadResult> {
+  return withScratch(async (folder) => {
+    const product = await startProduct({ folder });
+    const over = new AbortController();
+    const before = cpuOf(product);
+    const began = performance.now();
+    const asking = run.queries ? askUntil(product, over.signal) : null;
+    const watching = name === "mix" || name === "spans" ? greatestMemory(product, over.signal) : null;
+    const generator = startGenerator(product, { ...load, ...(bench.quick && { warmupSeconds: 1, seconds: 2 }) });
+    const result = await generator.result;
+    const after = cpuOf(product);
+    const seconds = (performance.now() - began) / 1000;
+    over.abort();
+    for (const [signal, one] of Object.entries(result.signals) as [Signal, (typeof result.signals)["traces"]][]) {
+      if (!one) continue;
+      const refused = one.refused > 0 ? `, ${count(one.refused)} requests refused` : "";
+      const ms = `p50 ${one.p50Ms}, p95 ${one.p95Ms}, p99 ${one.p99Ms} ms`;
+      bench.figure(run.what, `${count(one.itemsPerSecond)} ${NOUNS[signal]}/s, acknowledged ${ms}${refused}`, run.bar);
     }
-  } finally {
-    await postgres.stop(5_000);
-    rmSync(directory, { recursive: true, force: true });
+    const used = Object.entries(after).map(([process, cpu]) => [process, cpu - (before[process] ?? 0)] as const);
+    tellUse(bench, run, result, Object.fromEntries(used), seconds);
+    const answers = await asking;
+    if (answers) {
+      const [p50, p95] = [quantile(answers, 0.5), quantile(answers, 0.95)].map((ms) => ms.toFixed(0));
+      bench.figure(`${run.what}: the queries' answers`, `p50 ${p50}, p95 ${p95} ms (n = ${answers.length})`);
+    }
+    const memory = await watching;
+    if (memory) bench.figure(`${run.what}: greatest memory (Pss)`, memoryText(memory));
+    await product.stop();
+    return result;
+  });
+}
+
+const rateOf = (result: LoadResult | undefined) => Object.entries(result?.signals ?? {})[0];
+
+/** Runs the named cases, or the usual ones; one that fails is said and the rest goes on, and then the section fails. */
+export async function benchIngest(bench: Bench, names: readonly string[]): Promise<void> {
+  const reached = new Map<string, LoadResult>();
+  const failed: string[] = [];
+  for (const name of names.length > 0 ? names : Object.keys(RUNS)) {
+    const run = RUNS[name] ?? MORE[name];
+    if (!run) throw new Error(`There is no run "${name}"; there are ${Object.keys({ ...RUNS, ...MORE }).join(", ")}.`);
+    const [signal, full] = run.halfOf ? (rateOf(reached.get(run.halfOf)) ?? []) : [];
+    const half = signal && full ? { rates: { [signal]: full.itemsPerSecond / 2 } } : {};
+    try {
+      if (run.halfOf && !full) throw new Error(`${run.halfOf} was not measured before it`);
+      reached.set(name, await measure(bench, name, run, { ...run.load, ...half }));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      failed.push(`${name}: ${why}`);
+      bench.figure(run.what, `not measured: ${why.split("\n")[0]}`, run.bar);
+    }
   }
+  if (failed.length > 0) throw new Error(failed.join("; "));
 }

@@ -1,25 +1,113 @@
 /**
- * `npm run bench [-- NAME [ARGUMENT ...]]`: figures, one line each. Without a name every bench runs in turn.
- * A bench is a function of the remaining arguments; what it prints goes into bench/RESULTS.md with command, date and machine.
+ * `npm run bench [-- NAME [ARGUMENT ...]]`: figures, one line each, into bench/RESULTS.md with command, date and machine. Without a
+ * name every section runs in turn; one that fails is said there and the rest goes on. BENCH_QUICK=1 tries a section in a short form
+ * and writes nothing. Ends with 1 when a section failed.
  */
-const BENCHES: Readonly<Record<string, (rest: readonly string[]) => Promise<void>>> = {
-  store: async (rest) => (await import("./store.ts")).benchStore(rest),
-  ingest: async (rest) => (await import("./ingest.ts")).benchIngest(rest),
-  derived: async () => (await import("./derived.ts")).benchDerived(),
-};
+import { join } from "node:path";
+import { type Bench, createBench } from "./bench.ts";
+import { writeOutcome } from "./results.ts";
+import { clearAbandoned, clearAll, interrupt } from "./scratch.ts";
 
-async function main([name, ...rest]: readonly string[]): Promise<number> {
-  const chosen = name === undefined ? Object.values(BENCHES) : [BENCHES[name]];
-  for (const bench of chosen) {
-    if (!bench) {
-      console.error(`There is no bench "${name}"; there are ${Object.keys(BENCHES).join(", ")}.`);
-      return 1;
-    }
-    await bench(rest);
-  }
-  return 0;
+interface Section {
+  readonly about: string;
+  readonly run: (bench: Bench, rest: readonly string[]) => Promise<void>;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const SECTIONS: Readonly<Record<string, Section>> = {
+  start: {
+    about:
+      "`npm start` of an installed and built copy, from the spawn to the first acknowledged request and to the ready line.",
+    run: async (bench) => (await import("./start.ts")).benchStart(bench),
+  },
+  decode: {
+    about:
+      "One core, 512 spans a request of 8 services, 12 attributes a span; our decoder and the generated code in one run.",
+    run: async (bench) => (await import("./decode.ts")).benchDecode(bench),
+  },
+  ingest: {
+    about:
+      "The real product, fresh for every run, 2 s of warm-up and 8 s measured; about 600 bytes and 12 attributes a span, 512 spans, 1,000 points or 500 log records a request, 32 connections (open loop: 64, the mix 96). Acknowledgement counts from when a request was due. Processor time is that of the whole run.",
+    run: async (bench, rest) => (await import("./ingest.ts")).benchIngest(bench, rest),
+  },
+  store: {
+    about: "The store alone in one process, without sockets; 8,192 items a flush; reads over the spans of one hour.",
+    run: async (bench, rest) => (await import("./store.ts")).benchStore(bench, rest),
+  },
+  services: {
+    about:
+      "The derived series: deriving, folding, a day of 50 services with 20 operations each, and the service page's questions (all panels in one request, over HTTP) to the real product on that day.",
+    run: async (bench) => (await import("./derived.ts")).benchDerived(bench),
+  },
+  visible: {
+    about: "The real product, otherwise at rest: from an acknowledgement to the first answer that holds what was sent.",
+    run: async (bench) => (await import("./visible.ts")).benchVisible(bench),
+  },
+  recovery: {
+    about:
+      "kill -9 of every process at once under load, then a start; every acknowledged trace is asked for by its id.",
+    run: async (bench) => (await import("./recovery.ts")).benchRecovery(bench),
+  },
+  demo: {
+    about:
+      "`npm run demo` into the real product: its past six hours, then memory at rest, a trace by id over HTTP, and disk.",
+    run: async (bench) => (await import("./demo.ts")).benchDemo(bench),
+  },
+  trainticket: {
+    about: "The TrainTicket capture of Nezha (real traces, logs and metrics) through the OTLP port; bytes on disk.",
+    run: async (bench, rest) => (await import("./demo.ts")).benchTrainTicket(bench, rest),
+  },
+  pages: {
+    about: "Chromium without a GPU at 1440x900 against the production build; work per frame from a recorded trace.",
+    run: async (bench) => (await import("./pages.ts")).benchPages(bench),
+  },
+};
+const NAMES = Object.keys(SECTIONS);
+const RESULTS = join("bench", "RESULTS.md");
 
-export {};
+/** Resolves to whether it went well. */
+async function runSection(name: string, rest: readonly string[], quick: boolean): Promise<boolean> {
+  const section = SECTIONS[name];
+  if (!section) throw new Error(`There is no section "${name}"; there are ${NAMES.join(", ")}.`);
+  const bench = createBench(name, quick);
+  const began = performance.now();
+  let failure: string | null = null;
+  try {
+    await section.run(bench, rest);
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+    process.stdout.write(`${name} · failed: ${failure}\n`);
+    if (quick && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  }
+  await clearAll();
+  const seconds = (performance.now() - began) / 1000;
+  process.stdout.write(`${name} · took ${seconds.toFixed(0)} s\n`);
+  // A part of a section would stand there as the whole.
+  if (!quick && rest.length === 0) {
+    writeOutcome(RESULTS, { section: name, about: section.about, figures: bench.figures, seconds, failure }, NAMES);
+  }
+  return failure === null;
+}
+
+async function main([name, ...rest]: readonly string[]): Promise<number> {
+  if (name === "generator") {
+    await (await import("./generator.ts")).generate(JSON.parse(rest[0] ?? "{}"));
+    return 0;
+  }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => void interrupt().finally(() => process.exit(130)));
+  }
+  const quick = process.env.BENCH_QUICK === "1";
+  const cleared = await clearAbandoned();
+  if (cleared > 0) process.stdout.write(`cleared what ${cleared} earlier runs had left\n`);
+  let failed = 0;
+  for (const section of name === undefined ? NAMES : [name]) if (!(await runSection(section, rest, quick))) failed++;
+  return failed > 0 ? 1 : 0;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -4,10 +4,8 @@
  * Run: npm run bench -- store [spans stored for reading, 2000000 by default]
  */
 import { createHash } from "node:crypto";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import type { Signal, SignalColumns } from "../server/model/columns.ts";
 import { parseTraceId, type TraceId } from "../server/model/ids.ts";
 import { decodeLogs } from "../server/otlp/decodeLogs.ts";
@@ -16,19 +14,26 @@ import { decodeTraces } from "../server/otlp/decodeTraces.ts";
 import { migrateTelemetry } from "../server/store/postgres/migrate.ts";
 import { createPostgresStore } from "../server/store/postgres/postgresStore.ts";
 import type {
+  AttributeFilter,
   IncomingRequest,
   TelemetryMaintenance,
   TelemetryStore,
   TraceQuery,
 } from "../server/store/telemetryStore.ts";
 import { startEmbeddedPostgres } from "../server/supervisor/embeddedPostgres.ts";
+import { BARS, type Bar } from "./bars.ts";
+import { type Bench, count, spread, timed } from "./bench.ts";
+import { withDatabase } from "./disk.ts";
+import { dataDirectory } from "./product.ts";
+import { withScratch } from "./scratch.ts";
+import { cpuSecondsOf, treeOf } from "./usage.ts";
 import { stamp, type Template, templateOf } from "./workload.ts";
 
 type Store = TelemetryStore & TelemetryMaintenance;
 
 const TENANT = 1;
 const PER_FLUSH = 8192;
-const APPEND_SECONDS = 6;
+const APPEND_SECONDS = 4;
 const LIMITS = {
   acceptFromUnixNano: 0n,
   acceptToUnixNano: 2n ** 64n - 1n,
@@ -75,18 +80,6 @@ class Flushes {
   }
 }
 
-/** CPU seconds of a process and its children, living and ended, from the kernel's accounts. */
-function cpuSecondsOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    const own = [11, 12, 13, 14].reduce((sum, i) => sum + Number(fields[i]), 0) / 100;
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-    return own + children.reduce((sum, child) => sum + cpuSecondsOf(Number(child)), 0);
-  } catch {
-    return 0;
-  }
-}
-
 async function bytesOf(admin: pg.Client, tables: string): Promise<number> {
   const { rows } = await admin.query<{ bytes: string }>(
     `SELECT sum(pg_total_relation_size(inhrelid)) AS bytes FROM pg_inherits
@@ -102,7 +95,13 @@ const TABLES: Readonly<Record<Signal, string>> = {
   logs: "^log_block$",
 };
 
-async function benchAppend(store: Store, admin: pg.Client, postgres: number, signal: Signal): Promise<void> {
+async function benchAppend(
+  bench: Bench,
+  store: Store,
+  admin: pg.Client,
+  postgres: number,
+  signal: Signal,
+): Promise<void> {
   const flushes = new Flushes(signal);
   const append = (requests: IncomingRequest[]) =>
     store.append({ tenant: TENANT, slot: 0, requests, increments: new Uint8Array(0) });
@@ -111,8 +110,8 @@ async function benchAppend(store: Store, admin: pg.Client, postgres: number, sig
   let items = 0;
   let seconds = 0;
   let node = 0;
-  let server = cpuSecondsOf(postgres);
-  const until = performance.now() + APPEND_SECONDS * 1000;
+  let server = cpuSecondsOf(treeOf(postgres));
+  const until = performance.now() + (bench.quick ? 1 : APPEND_SECONDS) * 1000;
   while (performance.now() < until) {
     const flush = flushes.next(Date.now());
     const cpu = process.cpuUsage();
@@ -123,17 +122,18 @@ async function benchAppend(store: Store, admin: pg.Client, postgres: number, sig
     node += (used.user + used.system) / 1e6;
     items += flush.items;
   }
-  server = cpuSecondsOf(postgres) - server;
+  server = cpuSecondsOf(treeOf(postgres)) - server;
   const bytes = ((await bytesOf(admin, TABLES[signal])) - before) / items;
   const micros = (value: number) => ((value * 1e6) / items).toFixed(2);
-  console.log(
-    `store append ${signal}: ${Math.round(items / seconds)}/s one flush at a time, ` +
+  bench.figure(
+    `append, ${signal}`,
+    `${count(items / seconds)}/s one flush at a time, ` +
       `Node ${micros(node)} us and Postgres ${micros(server)} us of CPU each, ${bytes.toFixed(1)} bytes each with indexes`,
   );
 }
 
 /** Merges what has gathered, and says what a record takes afterwards, dead rows not counted. */
-async function benchCompact(store: Store, admin: pg.Client, signal: Signal): Promise<void> {
+async function benchCompact(bench: Bench, store: Store, admin: pg.Client, signal: Signal): Promise<void> {
   const table = { traces: "span_block", metrics: "point_block", logs: "log_block" }[signal];
   const used = async () => {
     const { rows } = await admin.query<{ bytes: string }>(
@@ -148,24 +148,7 @@ async function benchCompact(store: Store, admin: pg.Client, signal: Signal): Pro
   while ((await store.compact(Date.now() + 600_000)) > 0);
   const spent = process.cpuUsage(cpu);
   const micros = ((spent.user + spent.system) / Number(rows[0]?.n ?? 1)).toFixed(2);
-  console.log(`store compact ${signal}: ${before} -> ${await used()} bytes each, ${micros} us of Node's CPU each`);
-}
-
-function percentile(sorted: readonly number[], share: number): string {
-  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
-}
-
-async function timed(name: string, runs: number, work: (run: number) => Promise<unknown>): Promise<void> {
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const from = performance.now();
-    await work(run);
-    times.push(performance.now() - from);
-  }
-  times.sort((a, b) => a - b);
-  console.log(
-    `store ${name}: p50 ${percentile(times, 0.5)} p95 ${percentile(times, 0.95)} p99 ${percentile(times, 0.99)} ms (${runs} runs)`,
-  );
+  bench.figure(`compact, ${signal}`, `${before} -> ${await used()} bytes each, ${micros} us of Node's CPU each`);
 }
 
 /** Fills the hour before `endMs` with spans. */
@@ -179,53 +162,54 @@ async function fill(store: Store, spans: number, endMs: number): Promise<Flushes
   return flushes;
 }
 
-async function benchReads(store: Store, spans: number): Promise<void> {
+async function benchReads(bench: Bench, store: Store, spans: number): Promise<void> {
   const endMs = Date.now();
+  const filling = performance.now();
   const { traceIds } = await fill(store, spans, endMs);
+  const at = `at ${(spans / 1e6).toFixed(1)} million spans`;
+  bench.figure(`filled ${at}`, `${((performance.now() - filling) / 1000).toFixed(1)} s`);
   const window = { startMs: endMs - 3_600_000, endMs: endMs + 60_000 };
-  const name = `at ${(spans / 1e6).toFixed(1)}M spans`;
+  const tell = async (name: string, runs: number, work: (run: number) => Promise<unknown>, bar?: Bar) =>
+    bench.figure(`${name}, ${at}`, spread(await timed(bench.quick ? Math.min(runs, 3) : runs, work)), bar);
   const idOf = (run: number) => traceIds[(run * 7919) % traceIds.length] as TraceId;
-  await timed(`trace by id ${name}`, 300, (run) => store.readTrace({ tenant: TENANT, traceId: idOf(run) }));
+  const traceById = (run: number) => store.readTrace({ tenant: TENANT, traceId: idOf(run) });
+  await tell("trace by id", 300, traceById, BARS.traceById);
   const ask = (parts: Partial<TraceQuery>) =>
     store.searchTraces({ tenant: TENANT, window, order: "newest", limit: 20, ...parts });
-  const user = (id: number) => ({
-    key: "enduser.id",
-    value: { type: "string", value: `user-${id}` } as const,
-    on: "any" as const,
+  const user = (value: AttributeFilter["value"]) => ({
+    attributes: [{ key: "enduser.id", value, on: "any" as const }],
   });
+  const absent = (run: number) => user({ type: "string", value: `user-${2_000_000 + run}` });
   const rare = await store.attributeValues({ tenant: TENANT, window, signal: "traces", key: "enduser.id", limit: 50 });
-  await timed(`search newest of a service ${name}`, 20, (run) => ask({ service: `service-${run % 40}` }));
-  await timed(`search errors of a service ${name}`, 20, (run) =>
-    ask({ service: `service-${run % 40}`, statusCode: 2 }),
-  );
-  await timed(`search slowest ${name}`, 5, () => ask({ order: "slowest" }));
-  await timed(`search rare attribute, newest 20 ${name}`, 20, (run) => {
+  const rareAt = (run: number) => {
     const value = rare[run % rare.length];
-    return value ? ask({ attributes: [{ key: "enduser.id", value, on: "any" }] }) : Promise.resolve();
-  });
-  await timed(`search absent attribute, complete ${name}`, 20, (run) => ask({ attributes: [user(2_000_000 + run)] }));
-  await timed(`search duration that none has, complete ${name}`, 3, () => ask({ minDurationNano: 1e12 }));
+    if (!value) throw new Error("The store names no values of enduser.id.");
+    return user(value);
+  };
+  await tell("search newest 20 of a service", 20, (run) => ask({ service: `service-${run % 40}` }));
+  await tell("search errors of a service", 20, (run) => ask({ service: `service-${run % 40}`, statusCode: 2 }));
+  await tell("search slowest", 5, () => ask({ order: "slowest" }));
+  await tell("search a rare attribute, newest 20", 40, (run) => ask(rareAt(run)), BARS.equality);
+  await tell("search an absent attribute, complete", 40, (run) => ask(absent(run)), BARS.equality);
+  await tell("search a duration that none has, complete", 3, () => ask({ minDurationNano: 1e12 }), BARS.range);
 }
 
-export async function benchStore([spans = "2000000"]: readonly string[]): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), "chronoscope-bench-store-"));
-  chmodSync(directory, 0o755);
-  const postgres = await startEmbeddedPostgres({ directory, log: () => undefined });
-  const admin = new pg.Client({ connectionString: postgres.connectionString("postgres") });
-  await admin.connect();
-  try {
+export async function benchStore(bench: Bench, [given]: readonly string[]): Promise<void> {
+  const spans = Number(given ?? (bench.quick ? 100_000 : 2_000_000));
+  await withScratch(async (folder) => {
+    const directory = join(dataDirectory(folder), "postgres");
+    const postgres = await startEmbeddedPostgres({ directory, log: () => undefined });
     const connectionString = postgres.connectionString("postgres");
     await migrateTelemetry(connectionString);
     const store = createPostgresStore({ connectionString });
-    await benchAppend(store, admin, postgres.pid, "traces");
-    await benchAppend(store, admin, postgres.pid, "logs");
-    await benchAppend(store, admin, postgres.pid, "metrics");
-    await benchCompact(store, admin, "metrics");
-    await benchReads(store, Number(spans));
+    await withDatabase(connectionString, async (admin) => {
+      for (const signal of ["traces", "logs", "metrics"] as const) {
+        await benchAppend(bench, store, admin, postgres.pid, signal);
+      }
+      await benchCompact(bench, store, admin, "metrics");
+    });
+    await benchReads(bench, store, spans);
     await store.close();
-  } finally {
-    await admin.end();
-    await postgres.stop(10_000);
-    rmSync(directory, { recursive: true, force: true });
-  }
+    await postgres.stop();
+  });
 }

@@ -1,0 +1,37 @@
+/** The generator as a process beside the product: started, awaited, its figures read. */
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Load, LoadResult } from "./generator.ts";
+import type { Product } from "./product.ts";
+import { killGroup, spawnIn } from "./scratch.ts";
+
+const USUAL: Omit<Load, "port"> = {
+  grpc: false,
+  gzip: false,
+  spread: false,
+  connections: 32,
+  warmupSeconds: 2,
+  seconds: 8,
+  rates: null,
+  signal: "traces",
+};
+
+export interface RunningLoad {
+  readonly result: Promise<LoadResult>;
+  kill(): void;
+}
+
+export function startGenerator(product: Product, given: Partial<Load>): RunningLoad {
+  const load: Load = { ...USUAL, ...given, port: given.grpc ? product.grpcPort : product.httpPort };
+  const entry = join(".build", "bench.js");
+  const child = spawnIn(product.folder, process.execPath, [entry, "generator", JSON.stringify(load)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const result = once(child, "close").then(([code]) => {
+    if (code !== 0) throw new Error(`The generator ended with ${code}.`);
+    return JSON.parse(Buffer.concat(chunks).toString("utf8")) as LoadResult;
+  });
+  return { result, kill: () => killGroup(child.pid ?? 0) };
+}
