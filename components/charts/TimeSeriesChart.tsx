@@ -23,13 +23,15 @@ interface TimeSeriesChartProps {
   /** At the right of the heading: the value of now. */
   readonly value?: ReactNode;
   readonly threshold?: { readonly value: number; readonly label: string };
+  /** What the values usually keep within, drawn as a band beneath the lines. */
+  readonly usual?: readonly [low: number, high: number] | null;
   readonly height?: number;
   /** Instead of an empty plot. */
   readonly nothing?: string;
 }
 
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
-  const { title, series, startMs, stepMs, unit, noun = "req", height = 138, threshold, nothing } = props;
+  const { title, series, startMs, stepMs, unit, noun = "req", height = 138, threshold, usual, nothing } = props;
   const clock = useClock();
   const zone = useZone();
   const [ref, width] = useWidth<HTMLDivElement>();
@@ -46,8 +48,9 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
         zone,
         widthPx: width - MARGIN.left - MARGIN.right,
         threshold: threshold?.value,
+        usual,
       }),
-    [series, startMs, stepMs, clock.startMs, clock.endMs, unit, zone, width, threshold?.value],
+    [series, startMs, stepMs, clock.startMs, clock.endMs, unit, zone, width, threshold?.value, usual],
   );
   const option = useMemo(
     () => lineChartOption(model, { unit, noun, zone, isolated }),
@@ -63,6 +66,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       <div ref={ref} className="relative" style={{ height }}>
         {width > 0 && (
           <>
+            {usual && <UsualBand usual={usual} top={model.yTicks.at(-1) ?? 1} width={width} height={height} />}
             <LazyEChart option={option} width={width} height={height} />
             <ChartOverlay
               width={width}
@@ -71,9 +75,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
               xMax={model.xMax}
               yMax={model.yTicks.at(-1) ?? 1}
               threshold={threshold}
-              tooltip={(timeMs) => (
-                <Tooltip model={model} timeMs={timeMs} stepMs={stepMs} unit={unit} noun={noun} zone={zone} />
-              )}
+              tooltip={(timeMs) => <Tooltip {...{ model, timeMs, stepMs, unit, noun, zone, usual }} />}
             />
             {model.empty && nothing && (
               <p className="pointer-events-none absolute inset-x-0 top-[38%] text-center text-12 text-ink-3">
@@ -84,6 +86,27 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
         )}
       </div>
     </figure>
+  );
+}
+
+/** Never thinner than a line: what is usually 0 is drawn as well. */
+const LEAST_BAND_PX = 3;
+
+interface UsualBandProps {
+  readonly usual: readonly [low: number, high: number];
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function UsualBand({ usual: [low, high], top, width, height }: UsualBandProps) {
+  const plot = height - MARGIN.top - MARGIN.bottom;
+  const band = Math.max(LEAST_BAND_PX, ((high - low) / top) * plot);
+  const y = Math.min(height - MARGIN.bottom - band, MARGIN.top + (1 - high / top) * plot);
+  return (
+    <svg width={width} height={height} aria-hidden="true" className="absolute inset-0">
+      <rect x={MARGIN.left} y={y} width={width - MARGIN.left - MARGIN.right} height={band} fill="var(--usual)" />
+    </svg>
   );
 }
 
@@ -119,9 +142,12 @@ interface TooltipProps {
   readonly unit: ChartUnit;
   readonly noun: string;
   readonly zone: string;
+  readonly usual?: readonly [low: number, high: number] | null;
 }
 
-function Tooltip({ model, timeMs, stepMs, unit, noun, zone }: TooltipProps) {
+function Tooltip({ model, timeMs, stepMs, unit, noun, zone, usual }: TooltipProps) {
+  const say = (value: number | null) => formatValue(value, unit, noun, model.yTicks.at(-1));
+  const [low, high] = usual ? usual.map(say) : [];
   return (
     <>
       <p className="num text-11 text-ink-3">{formatInstant(timeMs, zone, "clock")}</p>
@@ -129,9 +155,16 @@ function Tooltip({ model, timeMs, stepMs, unit, noun, zone }: TooltipProps) {
         <p key={name} className="flex items-center gap-2">
           <span aria-hidden="true" className="h-[2.5px] w-2.5 rounded-[1px]" style={{ background: color }} />
           <span className="text-ink-2">{name}</span>
-          <span className="num ml-auto pl-4 font-medium">{formatValue(value, unit, noun)}</span>
+          <span className="num ml-auto pl-4 font-medium">{say(value)}</span>
         </p>
       ))}
+      {usual && (
+        <p className="flex items-center gap-2 text-ink-3">
+          <span aria-hidden="true" className="h-2 w-2.5 rounded-[1px]" style={{ background: "var(--usual)" }} />
+          usually
+          <span className="num ml-auto pl-4">{low === high ? low : `${low} to ${high}`}</span>
+        </p>
+      )}
     </>
   );
 }

@@ -5,6 +5,7 @@
  */
 import { formatSeconds } from "../format/formatDuration.ts";
 import { compact, formatBytes, formatCount, formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { UNIT_SPACE } from "../format/significant.ts";
 import { wallClock } from "../format/zonedInstant.ts";
 
 export type ChartUnit = "rate" | "ratio" | "seconds" | "count" | "bytes";
@@ -52,12 +53,18 @@ export function tickLabel(value: number, top: number, unit: ChartUnit, noun = "r
   return withoutIdleZeros(compact(perMinute ? Number((value * 60).toPrecision(6)) : value, 10_000));
 }
 
-/** A value's text at full precision, as tooltips show it. */
-export function formatValue(value: number | null, unit: ChartUnit, noun = "req"): string {
-  if (unit === "rate") return formatRate(value, noun);
+/** A value's text at full precision, as tooltips show it; a rate in the unit of its axis, whose top is given. */
+export function formatValue(value: number | null, unit: ChartUnit, noun = "req", top?: number): string {
+  if (unit === "rate") return top === undefined ? formatRate(value, noun) : rateOnAxis(value, noun, top);
   if (unit === "ratio") return formatRatio(value);
   if (unit === "seconds") return formatSeconds(value);
   return unit === "bytes" ? formatBytes(value) : formatCount(value);
+}
+
+function rateOnAxis(perSecond: number | null, noun: string, top: number): string {
+  if (perSecond === null) return formatRate(null);
+  const perMinute = top <= PER_MINUTE_UP_TO;
+  return `${compact(perMinute ? perSecond * 60 : perSecond, 10_000)}${UNIT_SPACE}${perMinute ? `per${UNIT_SPACE}min` : `${noun}/s`}`;
 }
 
 function withoutIdleZeros(text: string): string {

@@ -27,6 +27,8 @@ export interface TimeSeriesInput {
   readonly widthPx: number;
   /** A line to be kept in sight. */
   readonly threshold?: number;
+  /** What the values usually keep within; kept in sight too. */
+  readonly usual?: readonly [low: number, high: number] | null;
 }
 
 export interface PreparedLine {
@@ -51,7 +53,10 @@ const PX_PER_TIME_TICK = 68;
 export function prepareTimeSeries(input: TimeSeriesInput): TimeSeriesModel {
   const lines = input.series.map((series) => prepareLine(series, input));
   const values = lines.flatMap((line) => line.points.map(([, value]) => value)).filter((value) => value !== null);
-  const max = values.reduce((most, value) => Math.max(most, value), input.threshold ?? 0);
+  const max = values.reduce(
+    (most, value) => Math.max(most, value),
+    Math.max(input.threshold ?? 0, input.usual?.[1] ?? 0),
+  );
   const most = Math.max(2, Math.floor(input.widthPx / PX_PER_TIME_TICK));
   return {
     lines,

@@ -13,7 +13,7 @@ type Found = Extract<Answers["services"]["byName"], { found: true }>;
 const PHONE_PX = 92;
 
 export function RedCharts({ answer }: { answer: Found }) {
-  const { grid, lines, recent, usual, health } = answer;
+  const { grid, lines, recent, usual, usualBand, health } = answer;
   const height = usePhone() ? PHONE_PX : undefined;
   const series = useMemo(
     () => ({
@@ -37,6 +37,7 @@ export function RedCharts({ answer }: { answer: Found }) {
       <TimeSeriesChart
         title="Requests"
         series={series.rate}
+        usual={usualBand?.ratePerSecond}
         height={height}
         startMs={grid.startMs}
         stepMs={grid.stepMs}
@@ -46,6 +47,7 @@ export function RedCharts({ answer }: { answer: Found }) {
       <TimeSeriesChart
         title="Failing"
         series={series.failing}
+        usual={usualBand?.errorRatio}
         height={height}
         startMs={grid.startMs}
         stepMs={grid.stepMs}
@@ -57,6 +59,7 @@ export function RedCharts({ answer }: { answer: Found }) {
       <TimeSeriesChart
         title="Duration"
         series={series.duration}
+        usual={usualBand?.p95Seconds}
         height={height}
         startMs={grid.startMs}
         stepMs={grid.stepMs}

@@ -4,6 +4,7 @@ import { HEALTH_ORDER } from "../analysis/callHealth.ts";
 import { callLines } from "../analysis/callSummary.ts";
 import { durationHeatmap } from "../analysis/durationHeatmap.ts";
 import { healthStrip } from "../analysis/healthStrip.ts";
+import { usualBand } from "../analysis/usualBand.ts";
 import { StatusCode } from "../model/span.ts";
 import { procedure, router, windowInput } from "../trpc.ts";
 import { callWindows, judgeCalls, onGrid, sparks } from "./callQueries.ts";
@@ -51,13 +52,15 @@ export const servicesRouter = router({
     const of = { tenant: ctx.tenant, service: input.service };
     const [answer, before] = await Promise.all([
       ctx.store.readServices({ ...of, ...ask.now }),
-      ctx.store.readServices({ ...of, ...ask.earlier }),
+      ctx.store.readServices({ ...of, window: ask.earlier.window, stepMs: ask.now.stepMs }),
     ]);
     const now = onGrid(answer, ask.now.stepMs);
     const earlier = onGrid(before, ask.earlier.stepMs);
     const own = now.all.find((one) => one.of.service === input.service);
     if (!own) return { found: false as const };
     const past = earlier.all.find((one) => one.of.service === input.service);
+    const fine = onGrid(before, now.grid.stepMs);
+    const pastFine = fine.all.find((one) => one.of.service === input.service);
     const seen = { series: own.series, grid: now.grid };
     return {
       found: true as const,
@@ -65,6 +68,7 @@ export const servicesRouter = router({
       ...judgeCalls(seen, past && { series: past.series, grid: earlier.grid }, input),
       grid: now.grid,
       lines: callLines(own.series, now.grid),
+      usualBand: pastFine ? usualBand(pastFine.series, fine.grid) : null,
       heatmap: durationHeatmap(own.series.duration),
     };
   }),
