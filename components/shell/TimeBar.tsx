@@ -1,7 +1,7 @@
 "use client";
 /** The one clock, at the foot of every page: health over time, the window, the playhead to drag. Folds to a line; a phone has the line. */
 import { ChevronDown, ChevronUp, Play, SkipBack, SkipForward } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import { formatAgo, formatInstant } from "../format/formatInstant.ts";
 import { wallClock } from "../format/zonedInstant.ts";
 import { useClock } from "../state/clock.tsx";
@@ -11,6 +11,7 @@ import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { HealthStrip } from "./HealthStrip.tsx";
 import { PauseMark } from "./PauseMark.tsx";
+import { StripPreview } from "./StripPreview.tsx";
 import { stripRange, stripTicks } from "./timeBarRange.ts";
 import { usePhone } from "./usePhone.ts";
 import { useStripDrag } from "./useStripDrag.ts";
@@ -99,6 +100,12 @@ function Strip({ folded }: { folded: boolean }) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const range = stripRange(clock.windowMs, clock.endMs, clock.nowMs);
   const { draft, handlers } = useStripDrag(range);
+  const [pointedPx, setPointedPx] = useState<number | null>(null);
+  const preview = (event: PointerEvent<Element>) => {
+    handlers.onPointerMove(event);
+    if (event.pointerType === "touch") return;
+    setPointedPx(event.clientX - event.currentTarget.getBoundingClientRect().left);
+  };
   const shown = draft?.range ?? range;
   const atMs = draft?.atMs ?? clock.endMs;
   const health = useStripHealth(shown);
@@ -129,7 +136,9 @@ function Strip({ folded }: { folded: boolean }) {
       aria-valuetext={live ? "live" : formatInstant(atMs, zone, "full")}
       onKeyDown={onKeyDown}
       {...handlers}
-      className="min-w-0 cursor-pointer self-stretch phone:self-center"
+      onPointerMove={preview}
+      onPointerLeave={() => setPointedPx(null)}
+      className="relative min-w-0 cursor-pointer self-stretch phone:self-center"
     >
       {width > 0 && (
         <HealthStrip
@@ -144,6 +153,16 @@ function Strip({ folded }: { folded: boolean }) {
           ticks={ticks}
           atLabel={formatInstant(atMs, zone)}
           mini={folded}
+        />
+      )}
+      {pointedPx !== null && (
+        <StripPreview
+          timeMs={shown.startMs + (pointedPx / width) * (shown.endMs - shown.startMs)}
+          leftPx={pointedPx}
+          widthPx={width}
+          nowMs={clock.nowMs}
+          zone={zone}
+          health={health}
         />
       )}
     </div>

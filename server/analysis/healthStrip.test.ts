@@ -20,6 +20,15 @@ describe("healthStrip", () => {
     expect(answer.failing).toEqual([1, 0, 0, 0]);
     expect(answer.degraded).toEqual([0, 0, 1, 0]);
     expect(answer.calls).toEqual([100, 100, 100, 0]);
+    expect(answer.worst).toEqual(["cart", null, "cart", null]);
+  });
+
+  it("names the service that fails the greatest share, not the most calls", () => {
+    const answer = strip([
+      series("gateway", [1000, 0, 0, 0], [60, 0, 0, 0]),
+      series("cart", [10, 0, 0, 0], [9, 0, 0, 0]),
+    ]);
+    expect(answer.worst[0]).toBe("cart");
   });
 
   it("does not count a caller's own view of another's failure", () => {

@@ -13,6 +13,8 @@ export interface HealthStrip {
   readonly calls: readonly number[];
   readonly failing: readonly number[];
   readonly degraded: readonly number[];
+  /** The service with the greatest failing share among those that fail or are degraded. */
+  readonly worst: readonly (string | null)[];
 }
 interface Grid {
   readonly startMs: number;
@@ -32,17 +34,24 @@ export function healthStrip(grid: Grid, leastStepMs: number): HealthStrip {
   const calls = new Array<number>(length).fill(0);
   const failing = new Array<number>(length).fill(0);
   const degraded = new Array<number>(length).fill(0);
+  const worst = new Array<string | null>(length).fill(null);
+  const worstRatio = new Array<number>(length).fill(0);
   for (const series of grid.series) {
     for (let bucket = 0; bucket < length; bucket++) {
       const total = sum(series.calls, bucket * width, width);
       const errors = sum(series.errors, bucket * width, width);
       add(calls, bucket, total);
       if (!series.entry || errors < LEAST_ERRORS || total === 0) continue;
-      if (errors / total >= FAILING_RATIO) add(failing, bucket, 1);
-      else if (errors / total >= DEGRADED_RATIO) add(degraded, bucket, 1);
+      const ratio = errors / total;
+      if (ratio >= DEGRADED_RATIO && ratio > (worstRatio[bucket] ?? 0)) {
+        worst[bucket] = series.service;
+        worstRatio[bucket] = ratio;
+      }
+      if (ratio >= FAILING_RATIO) add(failing, bucket, 1);
+      else if (ratio >= DEGRADED_RATIO) add(degraded, bucket, 1);
     }
   }
-  return { startMs: grid.startMs, stepMs: grid.stepMs * width, calls, failing, degraded };
+  return { startMs: grid.startMs, stepMs: grid.stepMs * width, calls, failing, degraded, worst };
 }
 
 function sum(values: readonly number[], from: number, width: number): number {
