@@ -18,7 +18,12 @@ export function WindowMenu() {
         <WindowTrigger />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content align="end" sideOffset={6} className="float z-50 flex w-[420px]">
+        <Popover.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          className="float z-50 flex w-[420px] phone:w-[calc(100vw-16px)] phone:flex-col"
+        >
           <Presets close={() => setOpen(false)} />
           <AbsoluteRange close={() => setOpen(false)} />
         </Popover.Content>
@@ -30,7 +35,7 @@ export function WindowMenu() {
 function Presets({ close }: { close: () => void }) {
   const { windowMs, setWindow } = useClock();
   return (
-    <div className="w-[150px] border-line border-r p-1">
+    <div className="w-[150px] border-line border-r p-1 phone:grid phone:w-full phone:grid-cols-3 phone:border-r-0 phone:border-b">
       {WINDOW_PRESETS_MS.map((preset) => (
         <button
           key={preset}

@@ -5,7 +5,7 @@ import { formatSpanOfTime } from "../format/formatDuration.ts";
 import { useClock } from "../state/clock.tsx";
 import { OnDemand } from "./OnDemand.tsx";
 
-export const WINDOW_TRIGGER = "btn phone:hidden";
+export const WINDOW_TRIGGER = "btn phone:border-transparent phone:bg-transparent phone:px-1.5";
 const loadMenu = () => import("./WindowMenu.tsx").then(({ WindowMenu }) => WindowMenu);
 
 export function WindowPicker() {
@@ -24,7 +24,10 @@ export function WindowTrigger() {
   const { windowMs, live } = useClock();
   return (
     <>
-      <span className="num">{live ? `Last ${formatSpanOfTime(windowMs)}` : formatSpanOfTime(windowMs)}</span>
+      <span className="num">
+        {live && <span className="phone:hidden">Last </span>}
+        {formatSpanOfTime(windowMs)}
+      </span>
       <ChevronDown size={14} strokeWidth={1.6} aria-hidden="true" />
     </>
   );
