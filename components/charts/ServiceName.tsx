@@ -1,5 +1,6 @@
+"use client";
 /** A service: a 3 px stripe of its colour beside its name, the same in table, waterfall, log line and legend. */
-import { serviceColor } from "./palette.ts";
+import { useServiceColor } from "./ServiceColors.tsx";
 
 interface ServiceNameProps {
   readonly service: string;
@@ -8,12 +9,9 @@ interface ServiceNameProps {
 }
 
 export function ServiceName({ service, stripeOnly = false }: ServiceNameProps) {
+  const background = useServiceColor(service);
   const stripe = (
-    <span
-      aria-hidden="true"
-      className="inline-block h-3.5 w-[3px] flex-none rounded-[2px]"
-      style={{ background: serviceColor(service) }}
-    />
+    <span aria-hidden="true" className="inline-block h-3.5 w-[3px] flex-none rounded-[2px]" style={{ background }} />
   );
   if (stripeOnly) return stripe;
   return (

@@ -4,10 +4,12 @@
  * never wrap here; the panel has them whole.
  */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { LogRow } from "../../server/routers/logRows.ts";
+import { ServiceColors } from "../charts/ServiceColors.tsx";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { formatUnixNano } from "../format/formatInstant.ts";
+import { ClockLink } from "../shell/ClockLink.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { useRowCursor } from "../state/useRowCursor.ts";
 import { SeverityMark } from "./SeverityMark.tsx";
@@ -21,7 +23,10 @@ interface LogListProps {
 }
 
 const ROW_PX = 24;
-const COLUMNS = "grid-cols-[108px_66px_minmax(110px,170px)_minmax(0,1fr)] phone:grid-cols-[92px_16px_minmax(0,1fr)]";
+const COLUMNS =
+  "grid-cols-[96px_66px_minmax(110px,170px)_minmax(0,1fr)_72px] max-[1000px]:grid-cols-[96px_66px_minmax(110px,170px)_minmax(0,1fr)] phone:grid-cols-[92px_10px_minmax(0,1fr)]";
+/** The trace's column is for wide screens; elsewhere the panel has the way there. */
+const TRACE = "max-[1000px]:hidden";
 
 export function LogList({ records, openId, open, foot }: LogListProps) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -35,37 +40,55 @@ export function LogList({ records, openId, open, foot }: LogListProps) {
   useEffect(() => {
     if (row >= 0) rows.scrollToIndex(row);
   }, [row, rows]);
+  const services = useMemo(() => records.map(({ service }) => service), [records]);
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
-      <div
-        className={`sticky top-0 z-[1] grid ${COLUMNS} h-7 items-center gap-3 border-line border-b bg-canvas px-(--pad) text-11 text-ink-3`}
-      >
-        <span>Time</span>
-        <span className="phone:invisible">Severity</span>
-        <span className="phone:hidden">Service</span>
-        <span>Body</span>
+    <ServiceColors services={services}>
+      <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
+        <div
+          className={`sticky top-0 z-[1] grid ${COLUMNS} h-7 items-center gap-3 border-line border-b bg-canvas px-(--pad) text-11 text-ink-3`}
+        >
+          <span>Time</span>
+          <span className="phone:invisible">Severity</span>
+          <span className="phone:hidden">Service</span>
+          <span>Body</span>
+          <span className={TRACE}>Trace</span>
+        </div>
+        <ul className="relative" style={{ height: rows.getTotalSize() }} aria-label="Log records">
+          {rows.getVirtualItems().map(({ index, start }) => {
+            const record = records[index];
+            if (!record) return null;
+            return (
+              <li key={record.id} className="absolute inset-x-0" style={{ top: start, height: ROW_PX }}>
+                <LogLine
+                  record={record}
+                  selected={record.id === openId}
+                  pointed={index === row}
+                  open={() => {
+                    setRow(index);
+                    open(record.id);
+                  }}
+                />
+                {record.traceId && <TraceLink record={record} traceId={record.traceId} />}
+              </li>
+            );
+          })}
+        </ul>
+        {foot}
       </div>
-      <ul className="relative" style={{ height: rows.getTotalSize() }} aria-label="Log records">
-        {rows.getVirtualItems().map(({ index, start }) => {
-          const record = records[index];
-          if (!record) return null;
-          return (
-            <li key={record.id} className="absolute inset-x-0" style={{ top: start, height: ROW_PX }}>
-              <LogLine
-                record={record}
-                selected={record.id === openId}
-                pointed={index === row}
-                open={() => {
-                  setRow(index);
-                  open(record.id);
-                }}
-              />
-            </li>
-          );
-        })}
-      </ul>
-      {foot}
-    </div>
+    </ServiceColors>
+  );
+}
+
+/** Over the line, since a button cannot hold a link. */
+function TraceLink({ record, traceId }: { record: LogRow; traceId: string }) {
+  return (
+    <ClockLink
+      href={`/traces/${traceId}${record.spanId ? `?span=${record.spanId}` : ""}`}
+      aria-label={`Trace ${traceId}`}
+      className={`mono absolute top-1/2 right-(--pad) w-[72px] -translate-y-1/2 text-ink-3 hover:text-accent hover:underline ${TRACE}`}
+    >
+      {traceId.slice(0, 8)}
+    </ClockLink>
   );
 }
 
@@ -86,16 +109,16 @@ function LogLine({ record, selected, pointed, open }: LogLineProps) {
       aria-pressed={selected}
       className={`grid ${COLUMNS} h-full w-full items-center gap-3 px-(--pad) text-left focus-visible:outline-offset-[-2px] ${tone}`}
     >
-      <span className="num text-12 text-ink-2" title={formatUnixNano(record.timeUnixNano, zone, "full")}>
+      <span className="num text-12 text-ink-2 leading-6" title={formatUnixNano(record.timeUnixNano, zone, "full")}>
         {formatUnixNano(record.timeUnixNano, zone, "clockMs")}
       </span>
-      <span className="overflow-hidden text-12">
-        <SeverityMark severity={record.severity} />
+      <span className="overflow-hidden text-12 leading-6">
+        <SeverityMark severity={record.severity} aligned />
       </span>
-      <span className="truncate phone:hidden">
+      <span className="truncate leading-6 phone:hidden">
         <ServiceName service={record.service} />
       </span>
-      <span className="mono truncate">
+      <span className="mono truncate leading-6">
         {record.eventName && record.body !== record.eventName && (
           <span className="text-ink-3">{record.eventName} </span>
         )}

@@ -14,7 +14,7 @@ export function TraceFlame({ model }: { model: TraceModel }) {
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
   const [hovered, setHovered] = useState<FlameDatum | null>(null);
-  const data = useMemo(() => prepareFlame(flameGraph(model, model)), [model]);
+  const data = useMemo(() => prepareFlame(flameGraph(model, model), model.slots), [model]);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <p

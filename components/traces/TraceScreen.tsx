@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { TraceView } from "../../server/routers/traceView.ts";
+import { ServiceColors } from "../charts/ServiceColors.tsx";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { OperationTable } from "./OperationTable.tsx";
@@ -26,7 +27,11 @@ export function TraceScreen({ traceId }: { traceId: string }) {
   const query = useQuery(trpc.traces.byId.queryOptions({ traceId }, { structuralSharing: false, staleTime: 300_000 }));
   return (
     <AsyncPanel query={query} skeleton={<TraceSkeleton />} what="the trace">
-      {(view) => <TraceBody view={view} />}
+      {(view) => (
+        <ServiceColors services={view.services}>
+          <TraceBody view={view} />
+        </ServiceColors>
+      )}
     </AsyncPanel>
   );
 }

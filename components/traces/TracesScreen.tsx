@@ -1,6 +1,7 @@
 "use client";
 /** Traces of the window that match: one sentence, when and how long, and the list; a row or dot opens its trace. */
 import { type ReactNode, useMemo, useState } from "react";
+import { ServiceColors } from "../charts/ServiceColors.tsx";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
 import { EmptyNotice } from "../shell/EmptyNotice.tsx";
@@ -60,11 +61,12 @@ function TraceList({ traces, foot }: { traces: readonly FoundTrace[]; foot: Reac
     if (trace) go(`/traces/${trace.traceId}`);
   };
   const { row } = useRowCursor(traces.length, "trace", open);
+  const services = useMemo(() => traces.flatMap((trace) => trace.services.map(({ name }) => name)), [traces]);
   return (
-    <>
+    <ServiceColors services={services}>
       <TraceScatter traces={traces} open={open} highlighted={hovered >= 0 ? hovered : row} />
       <TraceTable traces={traces} row={row} hover={setHovered} foot={foot} />
-    </>
+    </ServiceColors>
   );
 }
 

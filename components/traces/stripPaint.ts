@@ -3,7 +3,6 @@
  * than fit, levels grow thin; bars that share a pixel are drawn once, so that 100,000 spans cost what fits on the screen.
  */
 import { StatusCode } from "../../server/model/span.ts";
-import { serviceSlot } from "../charts/palette.ts";
 import type { TimeScale } from "./timeScale.ts";
 import { endNano, isMissing, type TraceModel } from "./traceModel.ts";
 import type { Tokens } from "./useTokens.ts";
@@ -27,7 +26,7 @@ export function paintStrip(
   const height = levelPx(model.deepest);
   const gap = height > 4 ? 1 : 0;
   const drawnTo = new Float64Array(model.deepest + 1).fill(Number.NEGATIVE_INFINITY);
-  const color = model.services.map((service) => tokens(`svc-${serviceSlot(service)}`));
+  const color = model.services.map((service) => tokens(`svc-${model.slots.get(service)}`));
   for (let row = 0; row < model.count; row++) {
     if (isMissing(model, row)) continue;
     const depth = model.depth[row] ?? 0;

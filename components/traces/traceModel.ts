@@ -6,6 +6,7 @@
 import { criticalPath, type PathSegment } from "../../server/analysis/criticalPath.ts";
 import { NO_ROW, RowMark } from "../../server/analysis/traceTree.ts";
 import type { TraceView } from "../../server/routers/traceView.ts";
+import { slotsApart } from "../charts/palette.ts";
 
 const ID_DIGITS = 16;
 
@@ -27,6 +28,8 @@ export interface TraceModel {
   readonly statusCode: Int32Array;
   readonly marks: Uint8Array;
   readonly services: readonly string[];
+  /** The palette slot of each service, apart from each other within the trace. */
+  readonly slots: ReadonlyMap<string, number>;
   readonly names: readonly string[];
   /** Row -> its first entry in `view.events`; the next row's is where they end. */
   readonly firstEvent: Uint32Array;
@@ -61,6 +64,7 @@ export function prepareTrace(view: TraceView, adjust: boolean): TraceModel {
     kind: Int32Array.from(rows.kind),
     statusCode: Int32Array.from(rows.statusCode),
     services: view.services,
+    slots: slotsApart(view.services),
     names: view.names,
     ...shapeOf(parent),
   };

@@ -5,7 +5,6 @@
  */
 import { RowMark } from "../../server/analysis/traceTree.ts";
 import { StatusCode } from "../../server/model/span.ts";
-import { serviceSlot } from "../charts/palette.ts";
 import { formatDuration } from "../format/formatDuration.ts";
 import { selfStretches } from "./selfStretches.ts";
 import { type TimeScale, timeTicks } from "./timeScale.ts";
@@ -71,7 +70,7 @@ function paintBar(context: CanvasRenderingContext2D, picture: WaterfallPicture, 
     context.setLineDash([]);
     return;
   }
-  context.fillStyle = tokens(`svc-${serviceSlot(serviceOf(model, row))}`);
+  context.fillStyle = tokens(`svc-${model.slots.get(serviceOf(model, row))}`);
   context.globalAlpha = PALE;
   context.beginPath();
   context.roundRect(x, y, width, BAR_PX, 2);

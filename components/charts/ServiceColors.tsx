@@ -1,0 +1,17 @@
+"use client";
+/** The colours of the services in one view, kept apart from each other (./palette.ts); outside of such a view a service has its own. */
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { serviceSlot, slotsApart } from "./palette.ts";
+
+const Slots = createContext<ReadonlyMap<string, number> | null>(null);
+
+export function ServiceColors({ services, children }: { services: Iterable<string>; children: ReactNode }) {
+  const key = JSON.stringify([...new Set(services)].sort());
+  const slots = useMemo(() => slotsApart(JSON.parse(key) as string[]), [key]);
+  return <Slots value={slots}>{children}</Slots>;
+}
+
+/** A CSS colour, as in `var(--svc-7)`. */
+export function useServiceColor(service: string): string {
+  return `var(--svc-${useContext(Slots)?.get(service) ?? serviceSlot(service)})`;
+}
