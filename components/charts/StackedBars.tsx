@@ -10,20 +10,21 @@ import { useClock } from "../state/clock.tsx";
 import { pointAt, useCrosshair } from "../state/crosshair.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { useWidth } from "../state/useWidth.ts";
-import { prepareStack, type StackInput, timeTicks } from "./prepareStack.ts";
+import { joinBuckets, prepareStack, type StackInput, timeTicks } from "./prepareStack.ts";
 
 interface StackedBarsProps {
   readonly input: StackInput;
   readonly height: number;
   /** What is counted, plural, as in "records". */
   readonly noun: string;
-  readonly format?: (value: number) => string;
+  /** Of a count in a bucket of this length. */
+  readonly format?: (value: number, stepMs: number) => string;
 }
 
-const LEFT_PX = 44;
+const LEFT_PX = 52;
 const FOOT_PX = 20;
 
-export function StackedBars({ input, height, noun, format = formatCount }: StackedBarsProps) {
+export function StackedBars({ input: given, height, noun, format: formatOf = formatCount }: StackedBarsProps) {
   const clock = useClock();
   const zone = useZone();
   const pointedMs = useCrosshair();
@@ -31,6 +32,8 @@ export function StackedBars({ input, height, noun, format = formatCount }: Stack
   const width = Math.max(0, fullWidth - LEFT_PX);
   const plot = height - FOOT_PX;
   const { startMs, endMs } = clock;
+  const input = useMemo(() => joinBuckets(given, endMs - startMs, width), [given, startMs, endMs, width]);
+  const format = (value: number) => formatOf(value, input.stepMs);
   const stack = useMemo(
     () => prepareStack(input, { startMs, endMs }, { width, height: plot }),
     [input, startMs, endMs, width, plot],

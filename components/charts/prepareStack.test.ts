@@ -1,6 +1,6 @@
 /** Bars that add up, stay inside their box, and axes with round ends. */
 import { describe, expect, it } from "vitest";
-import { prepareStack, roundUp, timeTicks } from "./prepareStack.ts";
+import { joinBuckets, prepareStack, roundUp, timeTicks } from "./prepareStack.ts";
 
 const input = {
   startMs: 0,
@@ -11,6 +11,25 @@ const input = {
     { name: "INFO", color: "grey", values: [3, 0, 8] },
   ],
 };
+
+describe("joinBuckets", () => {
+  const thin = {
+    startMs: 3_000,
+    stepMs: 1_000,
+    bucketCount: 5,
+    series: [{ name: "a", color: "red", values: [1, 2, 3, 4, 5] }],
+  };
+
+  it("adds thin buckets together on whole steps, so that a bar keeps its place while the window moves", () => {
+    const joined = joinBuckets(thin, 100_000, 150);
+    expect(joined).toMatchObject({ startMs: 2_000, stepMs: 2_000, bucketCount: 3 });
+    expect(joined.series[0]?.values).toEqual([1, 5, 9]);
+  });
+
+  it("leaves buckets alone that are wide enough", () => {
+    expect(joinBuckets(thin, 5_000, 300)).toBe(thin);
+  });
+});
 
 describe("prepareStack", () => {
   it("stacks series from the bottom to their sum", () => {

@@ -33,6 +33,30 @@ export function roundUp(value: number): number {
   return ([1, 2, 5, 10].find((factor) => factor * size >= value) ?? 10) * size;
 }
 
+/** Adds buckets together until each is at least this wide: thinner bars cannot be told apart. */
+const LEAST_BAR_PX = 3;
+
+export function joinBuckets(input: StackInput, windowMs: number, widthPx: number): StackInput {
+  const each = Math.max(1, Math.ceil(LEAST_BAR_PX / Math.max(1e-9, (input.stepMs / windowMs) * widthPx)));
+  if (each === 1 || widthPx <= 0) return input;
+  const skip = Math.round(input.startMs / input.stepMs) % each;
+  const bucketCount = Math.ceil((input.bucketCount + skip) / each);
+  const joined = (values: readonly number[]) => {
+    const sums = new Array<number>(bucketCount).fill(0);
+    values.forEach((value, i) => {
+      const at = Math.floor((i + skip) / each);
+      sums[at] = (sums[at] ?? 0) + value;
+    });
+    return sums;
+  };
+  return {
+    startMs: input.startMs - skip * input.stepMs,
+    stepMs: input.stepMs * each,
+    bucketCount,
+    series: input.series.map((series) => ({ ...series, values: joined(series.values) })),
+  };
+}
+
 /** Lays the bars into a box; `window` is what the x axis spans. */
 export function prepareStack(
   input: StackInput,

@@ -15,6 +15,8 @@ interface SignalPanelProps {
 }
 const TITLES = { traces: "Traces", metrics: "Metrics", logs: "Logs" } as const;
 
+const perSecond = (value: number, stepMs: number) => `${compact(value / (stepMs / 1000), 10_000)}/s`;
+
 export function SignalPanel({ arrivals, startMs, stepMs }: SignalPanelProps) {
   const { windowMs, endMs } = useClock();
   const { signal, totals, newestMs } = arrivals;
@@ -32,7 +34,6 @@ export function SignalPanel({ arrivals, startMs, stepMs }: SignalPanelProps) {
     }),
     [arrivals, startMs, stepMs, noun],
   );
-  const perSecond = (value: number) => `${compact(value / (stepMs / 1000), 10_000)}/s`;
   return (
     <section className="min-w-0 border-line px-(--pad) py-3 wide:not-first:border-l phone:not-first:border-t">
       <div className="flex items-baseline gap-2">

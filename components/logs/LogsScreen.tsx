@@ -27,7 +27,7 @@ export function LogsScreen() {
       <LogFilterBar {...state} />
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
-          <div className="h-[112px] border-line border-b px-(--pad) pt-2">{volume && <Volume volume={volume} />}</div>
+          <div className="h-[120px] border-line border-b px-(--pad) pt-2">{volume && <Volume volume={volume} />}</div>
           <AsyncPanel
             query={{ ...query, data: records }}
             what="the log records"
@@ -71,7 +71,19 @@ function LogVerdict({ volume, filtered }: { volume: readonly VolumeBucket[]; fil
 function Volume({ volume }: { volume: readonly VolumeBucket[] }) {
   const { windowMs } = useClock();
   const input = useMemo(() => prepareVolume(volume, windowMs), [volume, windowMs]);
-  return <StackedBars input={input} height={102} noun="records" />;
+  return (
+    <figure>
+      <figcaption className="flex h-4 items-center justify-end gap-3 text-11 text-ink-3">
+        {input.series.map(({ name, color }) => (
+          <span key={name} className="flex items-center gap-[5px]">
+            <span aria-hidden="true" className="size-2 rounded-[2px]" style={{ background: color }} />
+            {name.toLowerCase()}
+          </span>
+        ))}
+      </figcaption>
+      <StackedBars input={input} height={94} noun="records" />
+    </figure>
+  );
 }
 
 function ListFoot({ more, busy, readOn }: { more: boolean; busy: boolean; readOn: () => void }) {

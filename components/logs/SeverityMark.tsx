@@ -12,12 +12,18 @@ const WORDS: Readonly<Record<SeverityName, string>> = {
   UNSPECIFIED: "none",
 };
 
-export function SeverityMark({ severity }: { severity: SeverityName }) {
+interface SeverityMarkProps {
+  readonly severity: SeverityName;
+  /** Keeps the shape's room where there is none, so that words stand under each other. */
+  readonly aligned?: boolean;
+}
+
+export function SeverityMark({ severity, aligned = false }: SeverityMarkProps) {
   const kind = severity === "FATAL" || severity === "ERROR" ? "fail" : severity === "WARN" ? "warn" : null;
   const color = kind === "fail" ? "text-fail" : kind === "warn" ? "text-warn" : "text-ink-3";
   return (
-    <span className={`inline-flex items-center gap-1.5 ${color}`}>
-      <span className="inline-flex w-2.5">{kind && <Status kind={kind} size={10} label="" />}</span>
+    <span className={`flex items-center gap-1.5 ${color}`}>
+      {kind ? <Status kind={kind} size={10} label="" /> : aligned && <span className="w-2.5 flex-none" />}
       <span className={severity === "FATAL" ? "font-semibold" : ""}>{WORDS[severity]}</span>
     </span>
   );
