@@ -4,6 +4,9 @@ import type { CallSeries, EdgeSeries } from "../model/derived.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { Derived } from "../store/telemetryStore.ts";
 
+/** A database bears its own name, which may well be that of the service that owns it: its callers are none of the service's. */
+const isDatabase = ({ type }: EdgeSeries) => type === "database";
+
 /** As the caller sees it where `service` calls, as the answering side sees it where it is called. */
 export function callEdges(answer: Derived<EdgeSeries>, service: string, window: TimeWindow) {
   const side = (edges: readonly EdgeSeries[], other: "client" | "server") =>
@@ -17,7 +20,7 @@ export function callEdges(answer: Derived<EdgeSeries>, service: string, window: 
       .sort((a, b) => b.calls - a.calls);
   return {
     callers: side(
-      answer.series.filter((edge) => edge.server === service),
+      answer.series.filter((edge) => edge.server === service && !isDatabase(edge)),
       "client",
     ),
     callees: side(
