@@ -49,12 +49,17 @@ const trpc = initTRPC.context<TrpcContext>().create({
     const errorId = crypto.randomUUID().slice(0, 8);
     if (!known) runtime().log.error({ error: error.cause ?? error, path, errorId }, "a question failed");
     const message = known
-      ? shape.message
+      ? sentenceOf(error.cause, shape.message)
       : "The server met an error it did not expect. Its log has the cause under this id.";
     const { stack: _stack, ...data } = shape.data;
     return { ...shape, message, data: { ...data, domainCode: code, errorId } };
   },
 });
+
+/** Of an input that is refused, the sentences of its checks: zod's own message is JSON, for programs. */
+function sentenceOf(cause: unknown, message: string): string {
+  return cause instanceof z.ZodError ? cause.issues.map((issue) => issue.message).join(" ") : message;
+}
 
 // 3. Procedures.
 export const router = trpc.router;

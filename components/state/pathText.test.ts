@@ -1,3 +1,4 @@
+/** Names in addresses survive both of their readings. */
 import { expect, test } from "vitest";
 import { readPathText } from "./pathText.ts";
 
