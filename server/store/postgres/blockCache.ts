@@ -24,7 +24,12 @@ export class BlockCache {
     return found;
   }
 
-  private put(block: FetchedBlock): void {
+  /** The blocks held now, by id, however the cache goes on. */
+  held(): ReadonlyMap<number, FetchedBlock> {
+    return new Map(this.blocks);
+  }
+
+  put(block: FetchedBlock): void {
     if (this.blocks.has(block.blockId)) return;
     this.blocks.set(block.blockId, block);
     this.bytes += sizeOf(block);

@@ -17,7 +17,8 @@ export interface BlockPlace {
   readonly step: number;
 }
 
-interface BlockRow {
+/** What `fetchedOf` reads of a block's row. */
+export interface BlockRow {
   block_id: string;
   step: number;
   n: number;
@@ -44,23 +45,25 @@ export async function fetchBlocks(
       WHERE tenant = $1 AND ${SLOTS} AND step = ANY ($2::int4[]) AND block_id = ANY ($3::int8[])`,
     values: [tenant, [...new Set(places.map(({ step }) => step))], places.map(({ blockId }) => blockId)],
   });
-  return rows.map((row) => {
-    if (row.layout !== LAYOUT) {
-      throw new DomainError(
-        "INTERNAL",
-        `A block has layout ${row.layout}, which this version does not know; start the newer one again.`,
-      );
-    }
-    return {
-      blockId: Number(row.block_id),
-      step: row.step,
-      count: row.n,
-      codec: row.codec,
-      hot: decompress(row.codec, row.hot),
-      ids: row.ids,
-      places: readChunkPlaces(row.chunks),
-    };
-  });
+  return rows.map(fetchedOf);
+}
+
+export function fetchedOf(row: BlockRow): FetchedBlock {
+  if (row.layout !== LAYOUT) {
+    throw new DomainError(
+      "INTERNAL",
+      `A block has layout ${row.layout}, which this version does not know; start the newer one again.`,
+    );
+  }
+  return {
+    blockId: Number(row.block_id),
+    step: row.step,
+    count: row.n,
+    codec: row.codec,
+    hot: decompress(row.codec, row.hot),
+    ids: row.ids,
+    places: readChunkPlaces(row.chunks),
+  };
 }
 
 /** Which chunks of a block are wanted. */

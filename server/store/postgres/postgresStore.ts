@@ -26,6 +26,7 @@ import { searchLogRecords } from "./searchLogs.ts";
 import { searchTraceHits } from "./searchTraces.ts";
 import { SeriesDictionary } from "./seriesDictionary.ts";
 import { readTallySums, writeTallies } from "./tallies.ts";
+import { TraceCache } from "./traceCache.ts";
 import { WriterConnection } from "./writerConnection.ts";
 
 export interface PostgresStoreOptions {
@@ -67,7 +68,7 @@ function writerOf({ pool, tools }: Parts): TelemetryWriter {
 type RawReader = Omit<TelemetryReader, keyof DerivedReader>;
 
 function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReader {
-  const search = { pool, cache: new BlockCache(cacheBytes) };
+  const search = { pool, cache: new BlockCache(cacheBytes), traces: new TraceCache() };
   return {
     readTrace: (query) => withStoreErrors(() => readTraceBytes(search, query)),
     searchTraces: (query) => withStoreErrors(() => searchTraceHits(search, query)),
