@@ -71,6 +71,15 @@ describe("serviceSentence", () => {
     expect(serviceSentence("db", row("db", "warn", "slow")).sentence).toBe("db is 7.8 times slower than usual");
   });
 
+  it("does not call it healthy when its only request failed", () => {
+    const lone = row("db", "ok", null, { usual: null });
+    const { sentence } = serviceSentence("db", {
+      ...lone,
+      recent: { ...lone.recent, calls: 1, errors: 1, errorRatio: 1 },
+    });
+    expect(plain(sentence)).toBe("db failed 1 of 1 request, too few to judge");
+  });
+
   it("never says usually without having seen before", () => {
     const { sentence, why } = serviceSentence("db", row("db", "fail", "errors", { usual: null }));
     expect(sentence + why).not.toContain("usual");

@@ -3,7 +3,7 @@
  * Shape: rows as the server answers them -> sentences. No sentence claims more than the row says.
  */
 import { formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
-import { formatCountOf, formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { formatCount, formatCountOf, formatRate, formatRatio } from "../format/formatNumbers.ts";
 import type { Answers } from "../trpc/client.tsx";
 
 export type ServiceRow = Answers["services"]["list"]["services"][number];
@@ -22,6 +22,9 @@ export function healthWords({ recent, usual, health }: Judged): string {
   }
   return "healthy";
 }
+
+/** A share of failures that no sentence calls healthy, however few the requests. */
+const MUCH = 0.05;
 
 export interface Sentence {
   readonly kind: "ok" | "warn" | "fail" | "unknown";
@@ -115,6 +118,10 @@ export function serviceSentence(service: string, row: Judged & Pick<ServiceRow, 
   const compared = usual
     ? `Usually ${formatRate(usual.ratePerSecond)}, p95 ${formatSeconds(usual.p95Seconds)}, ${formatRatio(usual.errorRatio)} failing.`
     : "Too little was seen before this window to say what is usual.";
+  if ((recent.errorRatio ?? 0) >= MUCH) {
+    const failed = `${formatCount(recent.errors)} of ${formatCountOf(recent.calls, "request")}`;
+    return { kind, sentence: `${service} failed ${failed}, too few to judge`, why: compared };
+  }
   return {
     kind,
     sentence: `${service} is healthy: ${numbers}, ${formatRatio(recent.errorRatio)} failing`,
