@@ -10,6 +10,7 @@ import { ServiceColors } from "../charts/ServiceColors.tsx";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { formatUnixNano } from "../format/formatInstant.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
+import { CsvButton } from "../shell/CsvButton.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { useRowCursor } from "../state/useRowCursor.ts";
 import { SeverityMark } from "./SeverityMark.tsx";
@@ -25,6 +26,15 @@ interface LogListProps {
 const ROW_PX = 24;
 const COLUMNS =
   "grid-cols-[96px_66px_minmax(110px,170px)_minmax(0,1fr)_72px] max-[1000px]:grid-cols-[96px_66px_minmax(110px,170px)_minmax(0,1fr)] phone:grid-cols-[92px_10px_minmax(0,1fr)]";
+const CSV_HEAD = ["time_unix_nano", "severity", "service", "body", "trace_id", "span_id"];
+const csvRow = (record: LogRow) => [
+  record.timeUnixNano,
+  record.severity,
+  record.service,
+  record.body,
+  record.traceId,
+  record.spanId,
+];
 /** The trace's column is for wide screens; elsewhere the panel has the way there. */
 const TRACE = "max-[1000px]:hidden";
 
@@ -52,6 +62,7 @@ export function LogList({ records, openId, open, foot }: LogListProps) {
           <span className="phone:hidden">Service</span>
           <span>Body</span>
           <span className={TRACE}>Trace</span>
+          <CsvButton name="Log records" head={CSV_HEAD} rows={() => records.map(csvRow)} />
         </div>
         <ul className="relative" style={{ height: rows.getTotalSize() }} aria-label="Log records">
           {rows.getVirtualItems().map(({ index, start }) => {

@@ -17,6 +17,7 @@ const COLUMNS: readonly Column<Edge>[] = [
   { id: "service", head: "Service", value: ({ service }) => service, cell: (edge) => <Peer edge={edge} /> },
   {
     id: "rate",
+    csv: "requests_per_second",
     head: "Requests",
     number: true,
     width: "24%",
@@ -25,6 +26,7 @@ const COLUMNS: readonly Column<Edge>[] = [
   },
   {
     id: "errors",
+    csv: "failing_ratio",
     head: "Failing",
     number: true,
     width: "18%",
@@ -33,6 +35,7 @@ const COLUMNS: readonly Column<Edge>[] = [
   },
   {
     id: "p95",
+    csv: "p95_seconds",
     head: "p95",
     number: true,
     width: "18%",

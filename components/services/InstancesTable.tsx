@@ -96,6 +96,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
     },
     {
       id: "errors",
+      csv: "failing_ratio",
       head: "Failing",
       number: true,
       width: "8%",
@@ -104,6 +105,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
     },
     {
       id: "mean",
+      csv: "mean_seconds",
       head: "Mean",
       number: true,
       wide: true,
@@ -113,6 +115,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
     },
     {
       id: "seen",
+      csv: "last_seen_unix_ms",
       head: "Last seen",
       number: true,
       width: "12%",

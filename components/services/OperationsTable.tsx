@@ -78,6 +78,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
     },
     {
       id: "rate",
+      csv: "requests_per_second",
       head: "Requests",
       number: true,
       wide: true,
@@ -87,6 +88,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
     },
     {
       id: "errors",
+      csv: "failing_ratio",
       head: "Failing, change",
       number: true,
       width: "15%",
@@ -101,6 +103,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
     },
     {
       id: "p50",
+      csv: "p50_seconds",
       head: "p50",
       number: true,
       wide: true,
@@ -110,6 +113,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
     },
     {
       id: "p95",
+      csv: "p95_seconds",
       head: "p95, change",
       number: true,
       width: "17%",
@@ -124,6 +128,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
     },
     {
       id: "p99",
+      csv: "p99_seconds",
       head: "p99",
       number: true,
       wide: true,

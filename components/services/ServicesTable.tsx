@@ -32,6 +32,7 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
   },
   {
     id: "rate",
+    csv: "requests_per_second",
     head: "Requests",
     number: true,
     wide: true,
@@ -41,6 +42,7 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
   },
   {
     id: "errors",
+    csv: "failing_ratio",
     head: "Failing",
     number: true,
     width: "16%",
@@ -57,6 +59,7 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
   },
   {
     id: "p50",
+    csv: "p50_seconds",
     head: "p50",
     number: true,
     wide: true,
@@ -66,6 +69,7 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
   },
   {
     id: "p95",
+    csv: "p95_seconds",
     head: "p95",
     number: true,
     width: "17%",
@@ -80,6 +84,7 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
   },
   {
     id: "p99",
+    csv: "p99_seconds",
     head: "p99",
     number: true,
     wide: true,

@@ -1,13 +1,15 @@
 "use client";
 /**
- * A dense table: sticky head, columns that sort (kept in the URL), rows that lead somewhere, `j k` and Enter, virtual when long.
+ * A dense table: sticky head, columns that sort and can be left out (both kept in the URL), CSV, rows that lead somewhere, `j k` and Enter, virtual when long.
  * Rows have one height. Columns with `wide` are left out on a phone. Without `href` rows lead nowhere and have no keys.
  */
-import { createParser, useQueryState } from "nuqs";
+import { createParser, parseAsArrayOf, parseAsString, useQueryState } from "nuqs";
 import { type ReactNode, useMemo, useRef } from "react";
 import { useRowCursor } from "../state/useRowCursor.ts";
+import { downloadCsv, writeCsv } from "./csv.ts";
 import { DataTableHead } from "./DataTableHead.tsx";
 import { parseSorting, type SortValue, sortRows, writeSorting } from "./sorting.ts";
+import { TableMenuButton } from "./TableMenuButton.tsx";
 import { useGo } from "./useGo.ts";
 import { useVisibleRows } from "./useVisibleRows.ts";
 
@@ -22,6 +24,8 @@ export interface Column<Row> {
   /** CSS width; the first column takes what is left. */
   readonly width?: string;
   readonly wide?: boolean;
+  /** Its name in a CSV file, with the unit of its values: "p95_seconds". */
+  readonly csv?: string;
 }
 
 interface DataTableProps<Row> {
@@ -39,15 +43,30 @@ interface DataTableProps<Row> {
   readonly rowHeight?: number;
 }
 
+const NONE: string[] = [];
+const HIDDEN = parseAsArrayOf(parseAsString).withDefault(NONE);
 const SORTING = createParser({ parse: parseSorting, serialize: writeSorting });
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, noun, columns, rows, rowKey, href, sortParam = "sort", rowHeight = 30 } = props;
+  const { label, noun, columns: all, rows, rowKey, href, sortParam = "sort", rowHeight = 30 } = props;
+  const [hidden, setHidden] = useQueryState(sortParam === "sort" ? "hide" : `${sortParam}Hide`, HIDDEN);
+  const columns = useMemo(() => all.filter(({ id }, i) => i === 0 || !hidden.includes(id)), [all, hidden]);
   const [sorting, setSorting] = useQueryState(sortParam, SORTING);
   const sorted = useMemo(() => {
     const value = columns.find(({ id }) => id === sorting?.column)?.value;
     return value ? sortRows(rows, value, sorting?.descending ?? false) : rows;
   }, [rows, columns, sorting]);
+  const download = () => {
+    const told = columns.filter(({ value }) => value);
+    const head = told.map((column) => column.csv ?? column.head.toLowerCase());
+    downloadCsv(
+      label,
+      writeCsv(
+        head,
+        sorted.map((row) => told.map((column) => column.value?.(row) ?? null)),
+      ),
+    );
+  };
   const body = useRef<HTMLTableSectionElement>(null);
   const go = useGo();
   const open = (row: Row | undefined) => {
@@ -62,7 +81,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <col key={id} style={{ width }} className={wide ? "phone:hidden" : ""} />
         ))}
       </colgroup>
-      <DataTableHead columns={columns} sorting={sorting} sort={(next) => void setSorting(next)} />
+      <DataTableHead columns={columns} sorting={sorting} sort={(next) => void setSorting(next)}>
+        <TableMenuButton
+          label={label}
+          columns={all}
+          hidden={hidden}
+          hide={(ids) => void setHidden(ids.length > 0 ? ids : null)}
+          download={download}
+        />
+      </DataTableHead>
       <tbody ref={body}>
         {first > 0 && <Spacer height={first * rowHeight} />}
         {sorted.slice(first, last).map((row, i) => (

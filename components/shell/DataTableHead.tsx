@@ -1,6 +1,7 @@
 "use client";
 /** The head of a table: names of columns, which of them sorts and how. A click sorts by it, another turns it, a third lets go. */
 import { ArrowDown, ArrowUp } from "lucide-react";
+import type { ReactNode } from "react";
 import { cellClass } from "./DataTable.tsx";
 import type { Sorting } from "./sorting.ts";
 
@@ -16,13 +17,15 @@ interface DataTableHeadProps {
   readonly columns: readonly HeadColumn[];
   readonly sorting: Sorting | null;
   readonly sort: (sorting: Sorting | null) => void;
+  /** In the gutter of the last column. */
+  readonly children?: ReactNode;
 }
 
-export function DataTableHead({ columns, sorting, sort }: DataTableHeadProps) {
+export function DataTableHead({ columns, sorting, sort, children }: DataTableHeadProps) {
   return (
     <thead>
       <tr>
-        {columns.map((column) => {
+        {columns.map((column, i) => {
           const now = sorting?.column === column.id ? sorting : null;
           const Arrow = now?.descending ? ArrowDown : ArrowUp;
           return (
@@ -40,6 +43,7 @@ export function DataTableHead({ columns, sorting, sort }: DataTableHeadProps) {
               ) : (
                 column.head
               )}
+              {i === columns.length - 1 && children}
             </th>
           );
         })}

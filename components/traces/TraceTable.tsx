@@ -11,6 +11,7 @@ import { formatDuration } from "../format/formatDuration.ts";
 import { formatUnixNano } from "../format/formatInstant.ts";
 import { formatCount } from "../format/formatNumbers.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
+import { CsvButton } from "../shell/CsvButton.tsx";
 import { useZone } from "../state/usePreference.tsx";
 
 export type FoundTrace = ReturnType<typeof hitJson>;
@@ -18,6 +19,26 @@ export type FoundTrace = ReturnType<typeof hitJson>;
 const ROW_PX = 30;
 const GRID =
   "grid grid-cols-[minmax(0,1fr)_104px_190px_64px_64px_132px] max-[1000px]:grid-cols-[minmax(0,1fr)_104px_150px_56px] phone:grid-cols-[minmax(0,1fr)_auto]";
+const CSV_HEAD = [
+  "trace_id",
+  "service",
+  "name",
+  "start_unix_nano",
+  "duration_seconds",
+  "spans",
+  "failed_spans",
+  "services",
+];
+const csvRow = (trace: FoundTrace) => [
+  trace.traceId,
+  trace.rootService,
+  trace.rootName,
+  trace.startUnixNano,
+  trace.durationNano / 1e9,
+  trace.spanCount,
+  trace.errorCount,
+  trace.services.map(({ name }) => name).join(" "),
+];
 const MOST_STRIPES = 14;
 
 interface TraceTableProps {
@@ -44,7 +65,7 @@ export function TraceTable({ traces, row, hover, foot }: TraceTableProps) {
       <div role="rowgroup">
         <div
           role="row"
-          className={`${GRID} h-[26px] items-center border-line border-b px-(--pad) text-11 text-ink-3 font-medium`}
+          className={`relative ${GRID} h-[26px] items-center border-line border-b px-(--pad) text-11 text-ink-3 font-medium`}
         >
           <span role="columnheader">Trace</span>
           <span role="columnheader" className="phone:hidden">
@@ -61,6 +82,7 @@ export function TraceTable({ traces, row, hover, foot }: TraceTableProps) {
           </span>
           <span role="columnheader" className="pl-4 max-[1000px]:hidden">
             Services
+            <CsvButton name="Traces" head={CSV_HEAD} rows={() => traces.map(csvRow)} />
           </span>
         </div>
       </div>
