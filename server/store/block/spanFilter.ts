@@ -47,20 +47,30 @@ export class SpanFilter {
     const names = this.admittedNames(view);
     const rows: number[] = [];
     if (scopes.every((isIn) => !isIn) || names?.every((isIn) => !isIn)) return rows;
-    const { hi, lo } = view.start;
+    const { scope } = view;
+    const name = names ? view.name : [];
     for (let row = 0; row < view.count; row++) {
-      if (!scopes[view.scope[row] ?? 0]) continue;
-      if (names && !names[view.name[row] ?? 0]) continue;
+      if (!scopes[scope[row] ?? 0]) continue;
+      if (names && !names[name[row] ?? 0]) continue;
       if (kind !== undefined && view.kind[row] !== kind) continue;
       if (statusCode !== undefined && view.status[row] !== statusCode) continue;
       if (minDurationNano !== undefined && view.durationNano(row) < minDurationNano) continue;
       if (maxDurationNano !== undefined && view.durationNano(row) > maxDurationNano) continue;
       if (only && !only(view.trace[row] ?? 0)) continue;
-      if (compareHalves(hi[row] ?? 0, lo[row] ?? 0, this.from.hi, this.from.lo) < 0) continue;
-      if (compareHalves(hi[row] ?? 0, lo[row] ?? 0, this.to.hi, this.to.lo) >= 0) continue;
       rows.push(row);
     }
-    return rows;
+    return this.rowsInWindow(view, rows);
+  }
+
+  /** Times come last: they are the dearest column to decode, and many blocks have no row that needs it. */
+  private rowsInWindow(view: SpanView, rows: readonly number[]): number[] {
+    if (rows.length === 0) return [];
+    const { hi, lo } = view.start;
+    return rows.filter(
+      (row) =>
+        compareHalves(hi[row] ?? 0, lo[row] ?? 0, this.from.hi, this.from.lo) >= 0 &&
+        compareHalves(hi[row] ?? 0, lo[row] ?? 0, this.to.hi, this.to.lo) < 0,
+    );
   }
 
   private admittedScopes(view: SpanView, judge: AttributeJudge): boolean[] {

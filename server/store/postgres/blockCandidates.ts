@@ -5,6 +5,7 @@
 import type pg from "pg";
 import type { Signal } from "../../model/columns.ts";
 import type { TimeWindow } from "../../model/time.ts";
+import { readSummary } from "../block/rawBlock.ts";
 import { LINE_BYTES } from "../block/tokens.ts";
 import { linesMeet, type TokenTerms } from "../block/tokenTerms.ts";
 import { type BlockPlace, SLOTS } from "./blockReads.ts";
@@ -30,6 +31,8 @@ export interface CandidateQuery {
   readonly tenant: number;
   readonly window: TimeWindow;
   readonly terms: TokenTerms;
+  /** Limits are then those of this service in the block, not of all of it. */
+  readonly service?: string;
   readonly minDurationNano?: number;
   readonly onlyErrors?: boolean;
 }
@@ -46,6 +49,17 @@ interface Row {
   t_max: string;
   max_duration: string;
   lines: Buffer | null;
+  summary: Buffer | null;
+}
+
+type Limits = Pick<Candidate, "maxDurationNano" | "errorCount">;
+
+/** What a block can hold at most; null when it has nothing of the service asked for. */
+function limitsOf(row: Row, service: string | undefined): Limits | null {
+  if (service === undefined || row.summary === null) {
+    return { maxDurationNano: Number(row.max_duration), errorCount: row.n_error };
+  }
+  return readSummary(row.summary).find((one) => one.service === service) ?? null;
 }
 
 function lineOf(token: number): string {
@@ -56,7 +70,8 @@ function lineOf(token: number): string {
 export async function findCandidates(pool: pg.Pool, query: CandidateQuery): Promise<Candidates> {
   const lines = query.terms.flat().map(lineOf).join(" || ") || "NULL::bytea";
   const { rows } = await pool.query<Row>(
-    `SELECT block_id, step, n, n_error, t_min, t_max, max_duration, ${lines} AS lines
+    `SELECT block_id, step, n, n_error, t_min, t_max, max_duration, ${lines} AS lines,
+       ${query.service === undefined ? "NULL::bytea" : "summary"} AS summary
      FROM telemetry.${BLOCK_TABLES[query.signal]}
      WHERE tenant = $1 AND ${SLOTS} AND step BETWEEN $2 AND $3 AND t_max >= $4 AND t_min < $5`,
     [
@@ -70,16 +85,18 @@ export async function findCandidates(pool: pg.Pool, query: CandidateQuery): Prom
   const blocks: Candidate[] = [];
   for (const row of rows) {
     if (row.lines !== null && !linesMeet(query.terms, row.lines)) continue;
-    if (query.minDurationNano !== undefined && Number(row.max_duration) < query.minDurationNano) continue;
-    if (query.onlyErrors && row.n_error === 0) continue;
+    const limits = limitsOf(row, query.service);
+    if (limits === null) continue;
+    if (query.minDurationNano !== undefined && limits.maxDurationNano < query.minDurationNano) continue;
+    if (query.onlyErrors && limits.errorCount === 0) continue;
     blocks.push({
       blockId: Number(row.block_id),
       step: row.step,
       count: row.n,
-      errorCount: row.n_error,
       tMin: Number(row.t_min),
       tMax: Number(row.t_max),
-      maxDurationNano: Number(row.max_duration),
+      maxDurationNano: limits.maxDurationNano,
+      errorCount: limits.errorCount,
     });
   }
   return { blocks, pruned: rows.length - blocks.length };

@@ -60,6 +60,7 @@ async function findTraces(tools: SearchTools, query: TraceQuery, filter: SpanFil
     tenant: query.tenant,
     window: query.window,
     terms: traceTerms(query),
+    service: query.order === "mostErrors" ? undefined : query.service,
     minDurationNano: query.minDurationNano,
     onlyErrors: query.statusCode === STATUS_ERROR,
   });
