@@ -110,7 +110,7 @@ const CATEGORIES = [
   "toplevel",
   "devtools.timeline",
   "disabled-by-default-devtools.timeline",
-  "devtools.timeline.frame",
+  "disabled-by-default-devtools.timeline.frame",
 ];
 
 /** Everything that the browser notes of itself while this work is done. */

@@ -61,7 +61,8 @@ async function scrollWork(page: Page, cdp: CDPSession): Promise<number[]> {
   const scrolled = await tree.evaluate((element) => element.scrollTop);
   if (scrolled < WHEEL_PX * 10) throw new Error(`the list of spans was scrolled by ${scrolled} px only`);
   const work = workPerFrame(events);
-  if (work.length < SCROLLS / 4) throw new Error(`the recorded trace holds ${work.length} frames only`);
+  if (work.length < SCROLLS / 4)
+    throw new Error(`the recorded trace holds ${work.length} frames only, of ${events.length} events`);
   return work;
 }
 
