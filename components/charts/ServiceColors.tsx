@@ -5,9 +5,14 @@ import { serviceSlot, slotsApart } from "./palette.ts";
 
 const Slots = createContext<ReadonlyMap<string, number> | null>(null);
 
-export function ServiceColors({ services, children }: { services: Iterable<string>; children: ReactNode }) {
-  const key = JSON.stringify([...new Set(services)].sort());
-  const slots = useMemo(() => slotsApart(JSON.parse(key) as string[]), [key]);
+interface ServiceColorsProps {
+  /** Services that stand beside each other, as those of one trace. */
+  readonly groups: readonly (readonly string[])[];
+  readonly children: ReactNode;
+}
+
+export function ServiceColors({ groups, children }: ServiceColorsProps) {
+  const slots = useMemo(() => slotsApart(groups), [groups]);
   return <Slots value={slots}>{children}</Slots>;
 }
 

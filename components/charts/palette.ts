@@ -19,31 +19,50 @@ function hashOf(service: string): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
+/** A neighbour that has a slot weighs more than any number of those that would merely like it. */
+const TAKEN = 1e6;
 /** Steps that visit all twelve slots. */
 const STRIDES = [1, 5, 7, 11] as const;
 
 /**
- * Slots for the services of one view, so that up to twelve never share a colour. Who has its own slot to itself keeps it; of those
- * who would share, the first in alphabetical order does, the others take their next choice, which is always the same for a name.
+ * Slots for the services of one view, so that of any group of neighbours (the services of a trace) up to twelve never share a colour.
+ * Who has its own slot to itself among its neighbours keeps it; of those who would share, the one with the most neighbours
+ * does (then the first in alphabetical order), the others take their next free choice, in an order that is always the same for a name.
  */
-export function slotsApart(services: Iterable<string>): ReadonlyMap<string, number> {
-  const names = [...new Set(services)].sort();
-  const most = Math.ceil(names.length / SLOTS);
-  const used = new Array<number>(SLOTS + 1).fill(0);
+export function slotsApart(groups: Iterable<readonly string[]>): ReadonlyMap<string, number> {
+  const neighbours = neighboursOf(groups);
+  const degree = (name: string) => neighbours.get(name)?.size ?? 0;
+  const names = [...neighbours.keys()].sort().sort((a, b) => degree(b) - degree(a));
   const slots = new Map<string, number>();
-  const take = (name: string, slot: number) => {
-    if ((used[slot] ?? 0) >= most) return false;
-    used[slot] = (used[slot] ?? 0) + 1;
-    slots.set(name, slot);
-    return true;
-  };
-  const crowded = names.filter((name) => !take(name, serviceSlot(name)));
-  for (const name of crowded) {
+  for (const name of names) {
     const hash = hashOf(name);
     const stride = STRIDES[(hash >>> 8) % STRIDES.length] ?? 1;
-    for (let k = 1; k < SLOTS; k++) if (take(name, ((hash + k * stride) % SLOTS) + 1)) break;
+    const cost = new Array<number>(SLOTS + 1).fill(0);
+    for (const other of neighbours.get(name) ?? []) {
+      const taken = slots.get(other);
+      const slot = taken ?? serviceSlot(other);
+      cost[slot] = (cost[slot] ?? 0) + (taken === undefined ? 1 : TAKEN);
+    }
+    const choices = Array.from({ length: SLOTS }, (_, k) => ((hash + k * stride) % SLOTS) + 1);
+    const costOf = (slot: number) => (slot === choices[0] && (cost[slot] ?? 0) < TAKEN ? -1 : (cost[slot] ?? 0));
+    slots.set(
+      name,
+      choices.reduce((best, slot) => (costOf(slot) < costOf(best) ? slot : best)),
+    );
   }
   return slots;
+}
+
+function neighboursOf(groups: Iterable<readonly string[]>): ReadonlyMap<string, ReadonlySet<string>> {
+  const all = new Map<string, Set<string>>();
+  for (const group of groups) {
+    for (const name of group) {
+      const known = all.get(name) ?? new Set<string>();
+      for (const other of group) if (other !== name) known.add(other);
+      all.set(name, known);
+    }
+  }
+  return all;
 }
 
 /** Log severities and statuses; never a service's colour. */

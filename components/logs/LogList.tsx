@@ -50,9 +50,9 @@ export function LogList({ records, openId, open, foot }: LogListProps) {
   useEffect(() => {
     if (row >= 0) rows.scrollToIndex(row);
   }, [row, rows]);
-  const services = useMemo(() => records.map(({ service }) => service), [records]);
+  const groups = useMemo(() => servicesByTrace(records), [records]);
   return (
-    <ServiceColors services={services}>
+    <ServiceColors groups={groups}>
       <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
         <div
           className={`sticky top-0 z-[1] grid ${COLUMNS} h-7 items-center gap-3 border-line border-b bg-canvas px-(--pad) text-11 text-ink-3`}
@@ -88,6 +88,16 @@ export function LogList({ records, openId, open, foot }: LogListProps) {
       </div>
     </ServiceColors>
   );
+}
+
+/** Services whose records belong to one trace stand together in the list. */
+function servicesByTrace(records: readonly LogRow[]): string[][] {
+  const byTrace = new Map<string, Set<string>>();
+  for (const { id, traceId, service } of records) {
+    const known = byTrace.get(traceId ?? id) ?? new Set<string>();
+    byTrace.set(traceId ?? id, known.add(service));
+  }
+  return [...byTrace.values()].map((services) => [...services]);
 }
 
 /** Over the line, since a button cannot hold a link. */

@@ -28,7 +28,7 @@ export function TraceScreen({ traceId }: { traceId: string }) {
   return (
     <AsyncPanel query={query} skeleton={<TraceSkeleton />} what="the trace">
       {(view) => (
-        <ServiceColors services={view.services}>
+        <ServiceColors groups={[view.services]}>
           <TraceBody view={view} />
         </ServiceColors>
       )}

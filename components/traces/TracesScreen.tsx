@@ -61,9 +61,9 @@ function TraceList({ traces, foot }: { traces: readonly FoundTrace[]; foot: Reac
     if (trace) go(`/traces/${trace.traceId}`);
   };
   const { row } = useRowCursor(traces.length, "trace", open);
-  const services = useMemo(() => traces.flatMap((trace) => trace.services.map(({ name }) => name)), [traces]);
+  const groups = useMemo(() => traces.map((trace) => trace.services.map(({ name }) => name)), [traces]);
   return (
-    <ServiceColors services={services}>
+    <ServiceColors groups={groups}>
       <TraceScatter traces={traces} open={open} highlighted={hovered >= 0 ? hovered : row} />
       <TraceTable traces={traces} row={row} hover={setHovered} foot={foot} />
     </ServiceColors>

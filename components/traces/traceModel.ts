@@ -64,7 +64,7 @@ export function prepareTrace(view: TraceView, adjust: boolean): TraceModel {
     kind: Int32Array.from(rows.kind),
     statusCode: Int32Array.from(rows.statusCode),
     services: view.services,
-    slots: slotsApart(view.services),
+    slots: slotsApart([view.services]),
     names: view.names,
     ...shapeOf(parent),
   };
