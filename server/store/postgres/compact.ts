@@ -4,6 +4,7 @@
  * One call is one bounded step. Reading, sorting and compressing happen before the transaction; that only exchanges rows, and
  * undoes itself when any of the old blocks is gone. Killed at any moment it leaves either the old or the new.
  */
+import { availableParallelism, loadavg } from "node:os";
 import type pg from "pg";
 import type { Signal } from "../../model/columns.ts";
 import { SIGNALS } from "../../model/columns.ts";
@@ -15,6 +16,7 @@ import type { BlockIds } from "./blockIds.ts";
 import { fetchBlocks } from "./blockReads.ts";
 import type { Compressor } from "./compression.ts";
 import { CopyRows, copyInto } from "./copyRows.ts";
+import { stepOfMs } from "./partitions.ts";
 import type { SeriesDictionary } from "./seriesDictionary.ts";
 import {
   BLOCK_COLUMNS,
@@ -32,7 +34,7 @@ import { inTransaction } from "./writerConnection.ts";
 /** Records that one step merges. Points gain by meeting others of their series, so more of them. */
 const MERGED_RECORDS: Readonly<Record<Signal, number>> = { traces: 16_384, logs: 16_384, metrics: 65_536 };
 const TARGET_BYTES = 24 * 1024 * 1024;
-/** Blocks of at least this many records stay as they arrived. */
+/** Blocks of at least this many records stay as they arrived, but for points of closed partitions on an idle machine. */
 const SMALL_RECORDS = 6000;
 const MOST_BLOCKS = 512;
 const FEWEST_BLOCKS = 16;
@@ -40,13 +42,20 @@ const FEWEST_BLOCKS = 16;
 const REST_MS = 3 * 60_000;
 /** A partition that ended so long ago is tidied down to any two blocks. */
 const CLOSED_MS = 3_600_000;
-const STEP_MS = 6 * 3_600_000;
 
 export interface CompactTools {
   readonly pool: pg.Pool;
   readonly compressor: Compressor;
   readonly blockIds: BlockIds;
   readonly series: SeriesDictionary;
+  /** Whether there is processor time for what only saves disk: full blocks of points, which sorting packs twice as tight. */
+  readonly isIdle: () => boolean;
+}
+
+/** Less than half of the processors busy over the last minute. */
+export function isMachineIdle(): boolean {
+  const [lastMinute = 0] = loadavg();
+  return lastMinute < availableParallelism() / 2;
 }
 
 interface Batch {
@@ -61,7 +70,7 @@ interface Batch {
 export async function compactOnce(tools: CompactTools, nowMs: number): Promise<number> {
   let largest: Batch | null = null;
   for (const signal of SIGNALS) {
-    const batch = await findBatch(tools.pool, signal, nowMs);
+    const batch = await findBatch(tools, signal, nowMs);
     if (batch && batch.blockIds.length > (largest?.blockIds.length ?? 0)) largest = batch;
   }
   return largest ? merge(tools, largest) : 0;
@@ -76,8 +85,10 @@ interface SmallRow {
   counts: number[];
 }
 
-/** Small blocks per partition, smallest first, behind everyone who keeps a place. */
-async function findBatch(pool: pg.Pool, signal: Signal, nowMs: number): Promise<Batch | null> {
+/** Blocks to merge per partition, smallest first, behind everyone who keeps a place. */
+async function findBatch({ pool, isIdle }: CompactTools, signal: Signal, nowMs: number): Promise<Batch | null> {
+  const isThorough = signal === "metrics" && isIdle();
+  const closedStep = stepOfMs(nowMs - CLOSED_MS) - 1;
   const { rows } = await pool.query<SmallRow>(
     `SELECT tenant, slot, step, array_agg(block_id::text ORDER BY n, block_id) AS ids,
        array_agg(size ORDER BY n, block_id) AS sizes, array_agg(n ORDER BY n, block_id) AS counts
@@ -85,15 +96,15 @@ async function findBatch(pool: pg.Pool, signal: Signal, nowMs: number): Promise<
        SELECT *, octet_length(rest) + octet_length(hot) + octet_length(ids) AS size,
          row_number() OVER (PARTITION BY tenant, slot, step ORDER BY n, block_id) AS nr
        FROM telemetry.${BLOCK_TABLES[signal]} AS block
-       WHERE n < $1 AND (origin = 1 OR stored_at < to_timestamp($2::float8))
+       WHERE (n < $1 OR (origin = 0 AND step <= $5)) AND (origin = 1 OR stored_at < to_timestamp($2::float8))
          AND xid < pg_snapshot_xmin(pg_current_snapshot())
          AND xid < ALL (SELECT f.xid FROM telemetry.follower f WHERE f.tenant = block.tenant AND f.signal = $3)
      ) AS small WHERE nr <= $4
      GROUP BY tenant, slot, step ORDER BY count(*) DESC`,
-    [SMALL_RECORDS, (nowMs - REST_MS) / 1000, signal, MOST_BLOCKS],
+    [SMALL_RECORDS, (nowMs - REST_MS) / 1000, signal, MOST_BLOCKS, isThorough ? closedStep : -1],
   );
   for (const row of rows) {
-    const isClosed = (row.step + 1) * STEP_MS < nowMs - CLOSED_MS;
+    const isClosed = row.step <= closedStep;
     const taken = takeWithin(row, MERGED_RECORDS[signal], isClosed);
     if (taken.length >= FEWEST_BLOCKS || (isClosed && taken.length > 1)) {
       return { signal, tenant: row.tenant, slot: row.slot, step: row.step, blockIds: taken };

@@ -4,7 +4,18 @@
  */
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { spanColumns, spanIdOf, spanOf, spansFrom, traceIdOf } from "../../testing/builders.ts";
+import {
+  gaugeOf,
+  metricsFrom,
+  NOON_MS,
+  pointColumns,
+  pointOf,
+  spanColumns,
+  spanIdOf,
+  spanOf,
+  spansFrom,
+  traceIdOf,
+} from "../../testing/builders.ts";
 import { type FreshDatabase, freshDatabase } from "../../testing/database.ts";
 import { flushOf, storeContract, TENANT, traceOf } from "../storeContract.ts";
 import { followedTraces, followSome } from "../storeContractFollow.ts";
@@ -107,6 +118,24 @@ describe("Postgres store", () => {
     const { partitions } = await (stores[0] ?? expect.unreachable()).storageReport({ tenant: TENANT });
     expect(partitions.filter(({ name }) => /^log_block_20310(101|102)_/.test(name))).toHaveLength(5);
     await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it("merges full blocks of points of a closed step only while the machine is idle", async () => {
+    let isBusy = true;
+    const store = createPostgresStore({ connectionString: database.connectionString, isIdle: () => !isBusy });
+    const points = (from: number) => Array.from({ length: 6500 }, (_, i) => pointOf({ timeMs: NOON_MS + from + i }));
+    for (const from of [0, 1]) {
+      await store.append(flushOf(pointColumns(metricsFrom("full", [gaugeOf("load", points(from * 10_000))]))));
+    }
+    const origins = async () => {
+      while ((await store.compact(Date.now() + 7 * 86_400_000)) > 0);
+      const { rows } = await admin.query("SELECT origin, sum(n)::int4 AS n FROM telemetry.point_block GROUP BY origin");
+      return rows;
+    };
+    expect(await origins()).toEqual([{ origin: 0, n: 13_000 }]);
+    isBusy = false;
+    await expect.poll(origins, { timeout: 10_000 }).toEqual([{ origin: 1, n: 13_000 }]);
+    await store.close();
   });
 
   it("drops the oldest steps when the disk budget is exceeded, never the current one", async () => {

@@ -7,7 +7,7 @@ import type pg from "pg";
 import type { TelemetryMaintenance, TelemetryReader, TelemetryStore, TelemetryWriter } from "../telemetryStore.ts";
 import { BlockCache } from "./blockCache.ts";
 import { BlockIds } from "./blockIds.ts";
-import { compactOnce } from "./compact.ts";
+import { compactOnce, isMachineIdle } from "./compact.ts";
 import { Compressor } from "./compression.ts";
 import { withStoreErrors } from "./databaseErrors.ts";
 import { createDerivedMaintenance, createDerivedReader, type DerivedReader } from "./derived/derivedStore.ts";
@@ -42,6 +42,8 @@ export interface PostgresStoreOptions {
   readonly retentionSeriesMs?: number;
   /** Bytes of the database beyond which the oldest raw partitions go first. */
   readonly diskBudgetBytes?: number | null;
+  /** Whether full blocks of points may be merged now; by the machine's load when not given. */
+  readonly isIdle?: () => boolean;
   /** For tests: the clock of request hashes. */
   readonly now?: () => number;
 }
@@ -83,9 +85,13 @@ function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReade
 }
 
 /** Each step on a connection of its own, without the readers' limit on time. */
-function maintenanceOf({ pool, tools, retention }: Parts, derived: DerivedRetention): TelemetryMaintenance {
+function maintenanceOf(
+  { pool, tools, retention }: Parts,
+  derived: DerivedRetention,
+  isIdle: () => boolean,
+): TelemetryMaintenance {
   const own = createDerivedMaintenance(pool, derived);
-  const compaction = { ...tools, pool, blockIds: new BlockIds() };
+  const compaction = { ...tools, pool, blockIds: new BlockIds(), isIdle };
   const onClient = <T>(work: (client: pg.ClientBase) => Promise<T>) =>
     withStoreErrors(async () => {
       const client = await pool.connect();
@@ -137,7 +143,7 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
     ...writerOf(parts),
     ...readerOf(parts, options.cacheBytes ?? CACHE_BYTES),
     ...createDerivedReader({ pool, retentionMs, now }),
-    ...maintenanceOf(parts, derived),
+    ...maintenanceOf(parts, derived, options.isIdle ?? isMachineIdle),
     follow: ({ tenant }, of, cursor, signal) => followBlocks({ pool, hints }, tenant, of, cursor, signal),
     async close() {
       await Promise.all([hints.close(), tools.writer.close()]);
