@@ -60,7 +60,7 @@ async function atRest(product: Product, patienceMs: number): Promise<boolean> {
 }
 
 async function tellTraceById(bench: Bench, product: Product): Promise<void> {
-  const window = { startMs: Date.now() - 5 * 3_600_000, endMs: Date.now() };
+  const window = { startMs: Date.now() - 7 * 3_600_000, endMs: Date.now() };
   const [answer] = (await ask(product, { "traces.search": { ...window, limit: 200 } })) as [
     { traces: { traceId: string }[] },
   ];
