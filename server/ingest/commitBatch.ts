@@ -20,7 +20,7 @@ export type CommitResult =
   | { readonly kind: "poison"; readonly cause: unknown };
 
 export interface BatchTarget {
-  readonly store: Pick<TelemetryWriter, "append">;
+  readonly store: Pick<TelemetryWriter, "append" | "prepare">;
   readonly deriver: Deriver;
   readonly tenant: number;
   readonly slot: number;

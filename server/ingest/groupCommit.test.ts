@@ -35,6 +35,7 @@ async function spansOf(traceId: ReturnType<typeof randomTraceId>) {
 const appending =
   (append: (flush: Flush, store: TelemetryStore) => ReturnType<TelemetryWriter["append"]>) =>
   (store: TelemetryStore): TelemetryWriter => ({
+    prepare: async (flush) => store.prepare?.(flush),
     append: (flush) => append(flush, store),
     readRecentRequestHashes: (scope) => store.readRecentRequestHashes(scope),
     appendTally: (scope, slot, tally) => store.appendTally(scope, slot, tally),
@@ -223,16 +224,18 @@ describe("overload", () => {
   });
 
   it("answers everybody while it drains", async () => {
-    await start({
-      between: appending(async (flush, store) => {
-        await delay(150);
-        return store.append(flush);
-      }),
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((done) => {
+      release = done;
     });
+    await start({ between: appending((flush, store) => held.then(() => store.append(flush))) });
     const spans = Array.from({ length: 8 }, () => spanOf());
-    const answers = spans.map((span) => statusOf(tracesRequest([span])));
-    await expect.poll(() => ingest.role.status().inFlightBytes).toBeGreaterThan(0);
+    const bodies = spans.map((span) => tracesRequest([span]));
+    const answers = bodies.map((body) => statusOf(body));
+    const sentBytes = bodies.reduce((sum, body) => sum + body.length, 0);
+    await expect.poll(() => ingest.role.status().inFlightBytes, { timeout: 5_000 }).toBeGreaterThanOrEqual(sentBytes);
     const drained = ingest.role.drain();
+    release();
     expect(await Promise.all(answers)).toEqual(spans.map(() => 200));
     await drained;
     for (const span of spans) expect(await spansOf(span.traceId)).toHaveLength(1);

@@ -1,10 +1,11 @@
 /**
  * Group commit: requests wait together for one transaction, and are answered when it is durable.
  *
- *   arrive -> waiting (linger a few ms, or until FLUSH_ITEMS) -> in flight (one at a time) -> answered
+ *   arrive -> waiting (linger a few ms, or until FLUSH_ITEMS) -> prepared (one) -> in flight (one) -> answered
  *
- * While one flush is in flight the next one gathers, so the batch grows with the load by itself. `estimatedWaitMs` is what
- * admission looks at: how many flushes stand before a newcomer, times what a full one took lately.
+ * While one flush is in flight the next one gathers, so the batch grows with the load by itself; a full one is encoded and
+ * compressed meanwhile (smaller ones wait: they would cost a transaction each). `estimatedWaitMs` is what admission looks at:
+ * how many flushes stand before a newcomer, times what a full one took lately.
  * Units: milliseconds; items are spans, data points or log records.
  */
 import type { IncomingRequest } from "../store/telemetryStore.ts";
@@ -16,6 +17,7 @@ const FLUSH_ITEMS = 8_192;
 const LINGER_MS = 4;
 /** A flush that takes longer than this is trouble; newcomers are told to come back. */
 const STUCK_MS = 3_000;
+const stuckMs = (busyMs: number) => (busyMs > STUCK_MS ? busyMs : 0);
 
 export interface GroupCommitOptions extends BatchTarget {
   readonly lingerMs?: number;
@@ -44,38 +46,52 @@ export interface GroupCommit {
 }
 
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
-  const { lingerMs = LINGER_MS, nowMs = () => performance.now(), onFlush } = options;
+  const { store, tenant, slot, lingerMs = LINGER_MS, nowMs = () => performance.now(), onFlush } = options;
   const line = new WaitingLine();
+  /** The batch that is being prepared, or waits for the flight before it to end. */
+  let ahead: Promise<void> | null = null;
   let flight: Promise<void> | null = null;
-  let flightStartedMs = 0;
+  let busySinceMs = 0;
   let fullFlushMs = 20;
   let timer: NodeJS.Timeout | null = null;
 
-  async function flush(): Promise<void> {
-    flightStartedMs = nowMs();
-    const batch = line.take();
-    const requests = batch.map((entry) => entry.request);
+  async function commit(batch: readonly Waiting[], requests: readonly IncomingRequest[], preparedMs: number) {
+    busySinceMs = nowMs();
     const results = await commitBatch(requests, options);
-    const stats = statsOf(requests, results, nowMs() - flightStartedMs);
+    flight = null;
+    const stats = statsOf(requests, results, preparedMs + nowMs() - busySinceMs);
     fullFlushMs = 0.8 * fullFlushMs + 0.2 * (stats.tookMs / fullFlushes(stats.items));
     onFlush?.(stats);
     settle(batch, results);
+    lingerOn();
+  }
+
+  /** Prepares a batch and commits it when the flight before has ended. Derivations stay in the order of the commits. */
+  async function launch(): Promise<void> {
+    const startedMs = nowMs();
+    if (!flight) busySinceMs = startedMs;
+    const batch = line.take();
+    const requests = batch.map((entry) => entry.request);
+    await store.prepare?.({ tenant, slot, requests });
+    const preparedMs = nowMs() - startedMs;
+    await flight;
+    flight = commit(batch, requests, preparedMs);
+    ahead = null;
+    lingerOn();
   }
 
   function start(): void {
     if (timer) clearTimeout(timer);
     timer = null;
-    if (flight || line.empty) return;
-    flight = flush().finally(() => {
-      flight = null;
-      lingerOn();
-    });
+    if (ahead || line.empty) return;
+    ahead = launch();
   }
 
-  /** Starts the next flush when the oldest request has waited long enough, at once when it has already or when a batch is full. */
+  /** Starts a full batch at once; another when its oldest request has waited long enough and no flush is in flight. */
   function lingerOn(): void {
-    if (flight || line.empty) return;
-    const leftMs = line.items >= FLUSH_ITEMS ? 0 : lingerMs - (nowMs() - line.oldestMs);
+    const isFull = line.items >= FLUSH_ITEMS;
+    if (ahead || line.empty || (flight && !isFull)) return;
+    const leftMs = isFull ? 0 : lingerMs - (nowMs() - line.oldestMs);
     if (leftMs <= 0) start();
     else timer ??= setTimeout(start, leftMs);
   }
@@ -86,17 +102,14 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
         line.push({ request, settle: settled }, nowMs());
         lingerOn();
       }),
-    estimatedWaitMs() {
-      const flightMs = flight ? nowMs() - flightStartedMs : 0;
-      return Math.max(line.flushes * fullFlushMs, flightMs > STUCK_MS ? flightMs : 0);
-    },
+    estimatedWaitMs: () => Math.max(line.flushes * fullFlushMs, ahead || flight ? stuckMs(nowMs() - busySinceMs) : 0),
     get waitingItems() {
       return line.items;
     },
     async drain() {
-      while (flight || !line.empty) {
+      while (ahead || flight || !line.empty) {
         start();
-        await flight;
+        await (ahead ?? flight);
       }
     },
   };

@@ -4,6 +4,7 @@
  * all within 8 s. Errors: throws CONFLICT when a port is taken; afterwards trouble of the store is answered, never thrown.
  * Next: otlpHttp.ts and otlpGrpc.ts, where requests come in.
  */
+import { setImmediate as settledAnswers } from "node:timers/promises";
 import type { Access } from "../access/access.ts";
 import { type HealthCheck, healthAnswer } from "../api/health.ts";
 import type { Config } from "../config.ts";
@@ -124,6 +125,7 @@ export async function startIngest(options: IngestOptions): Promise<IngestRole> {
     async drain() {
       draining = true;
       await within(FLUSH_WITHIN_MS, groupCommit.drain());
+      await settledAnswers();
       parts.receiver.answerAll(DRAINING);
       await Promise.all([http.close(CONNECTIONS_GRACE_MS), grpc.close(CONNECTIONS_GRACE_MS)]);
       await within(TALLIES_WITHIN_MS, tallies.close());

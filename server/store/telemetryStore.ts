@@ -192,6 +192,11 @@ export interface IngestTally {
 }
 
 export interface TelemetryWriter {
+  /**
+   * Does ahead what `append` of these very requests (the same array) need not do in turn, while another flush is under way. Stores
+   * nothing, never throws, and may be left out.
+   */
+  prepare?(requests: Omit<Flush, "increments">): Promise<void>;
   /** Durable when it resolves. Throws UNAVAILABLE when nothing was stored and the same flush may be tried again. */
   append(flush: Flush): Promise<FlushReport>;
   /** Hashes of the requests committed in the last 15 minutes, to be known after a restart. */

@@ -1,7 +1,7 @@
 /**
  * One flush: requests -> blocks -> one transaction. Everything of it becomes durable together, or nothing.
- * Encoding runs on the calling thread, some milliseconds per block, giving way in between; compression in another thread; then
- * the transaction: request hashes first (a repeat stores nothing), blocks, trace index, increments of derived series, commit.
+ * Encoding runs on the calling thread, some milliseconds per block, giving way in between; compression in another thread (both
+ * while the flush before commits, when the caller asks for it); then the transaction: request hashes first (a repeat stores nothing), blocks, trace index, increments of derived series, commit.
  * Errors: UNAVAILABLE when nothing was stored. When the connection breaks during COMMIT the outcome is unknown: the hashes then
  * tell the caller on the next try.
  */
@@ -43,13 +43,25 @@ export interface FlushTools {
   readonly partitions: KnownPartitions;
   readonly blockIds: BlockIds;
   readonly series: SeriesDictionary;
+  /** Blocks made ahead, by the array of their requests. */
+  readonly prepared: WeakMap<readonly IncomingRequest[], Promise<StoredBlock[]>>;
   now(): number;
+}
+
+/** What a flush is before anything is derived from it. */
+type Gathered = Omit<Flush, "increments">;
+
+/** Encodes and compresses what `writeFlush` will store; when that fails, `writeFlush` says so. */
+export async function prepareFlush(tools: FlushTools, flush: Gathered): Promise<void> {
+  const blocks = encodeAll(tools, flush);
+  tools.prepared.set(flush.requests, blocks);
+  await blocks.catch(() => undefined);
 }
 
 export async function writeFlush(tools: FlushTools, flush: Flush): Promise<FlushReport> {
   const repeats = repeatsWithin(flush.requests);
   if (repeats.length > 0) return { repeats };
-  const blocks = await encodeAll(tools, flush);
+  const blocks = await (tools.prepared.get(flush.requests) ?? encodeAll(tools, flush));
   try {
     return await storeAll(tools, flush, blocks);
   } catch (error) {
@@ -71,7 +83,7 @@ function repeatsWithin(requests: readonly IncomingRequest[]): number[] {
   });
 }
 
-async function encodeAll(tools: FlushTools, flush: Flush): Promise<StoredBlock[]> {
+async function encodeAll(tools: FlushTools, flush: Gathered): Promise<StoredBlock[]> {
   const pending: Promise<StoredBlock>[] = [];
   for await (const raw of encodeRequests(tools, flush)) {
     const block = compressBlock(tools.compressor, raw);
@@ -81,7 +93,7 @@ async function encodeAll(tools: FlushTools, flush: Flush): Promise<StoredBlock[]
   return Promise.all(pending);
 }
 
-async function* encodeRequests(tools: FlushTools, flush: Flush): AsyncGenerator<RawBlock> {
+async function* encodeRequests(tools: FlushTools, flush: Gathered): AsyncGenerator<RawBlock> {
   const of = <S extends SignalColumns["signal"]>(signal: S) =>
     flush.requests
       .map(({ columns }) => columns)
