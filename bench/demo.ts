@@ -16,10 +16,10 @@ import { ask, hasTrace } from "./questions.ts";
 import { killGroup, spawnIn, withScratch } from "./scratch.ts";
 
 const CAPTURE = join("..", "shared", "data", "nezha", "trainticket");
-const DEMO_MS = 180_000;
-const CAPTURE_MS = 120_000;
+const DEMO_MS = 120_000;
+const CAPTURE_MS = 60_000;
 const QUICK_MS = 20_000;
-const REST_MS = 45_000;
+const REST_MS = 30_000;
 
 /** A program of the demo until it says this, ends, or has had its time; what it said. */
 async function runDemo(product: Product, args: readonly string[], says: string | null, ms: number): Promise<string> {

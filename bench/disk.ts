@@ -19,7 +19,7 @@ const USUAL: Readonly<Record<Signal, Bar>> = {
   metrics: BARS.pointBytes,
   logs: BARS.logBytes,
 };
-const COMPACTION_MS = 60_000;
+const COMPACTION_MS = 40_000;
 
 async function bytesOf(client: pg.Client, tables: readonly string[]): Promise<number> {
   const { rows } = await client.query<{ bytes: number }>(

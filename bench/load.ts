@@ -11,7 +11,7 @@ const USUAL: Omit<Load, "port"> = {
   spread: false,
   connections: 32,
   warmupSeconds: 2,
-  seconds: 8,
+  seconds: 7,
   rates: null,
   signal: "traces",
 };

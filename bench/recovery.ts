@@ -38,6 +38,6 @@ async function round(bench: Bench, folder: string, afterSeconds: number): Promis
 }
 
 export async function benchRecovery(bench: Bench): Promise<void> {
-  const rounds = bench.quick ? [3] : [5, 12];
+  const rounds = bench.quick ? [3] : [4, 10];
   for (const afterSeconds of rounds) await withScratch((folder) => round(bench, folder, afterSeconds));
 }

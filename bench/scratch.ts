@@ -108,6 +108,8 @@ export function interrupt(): Promise<void> {
   return clearAll();
 }
 
+export const isInterrupted = () => interrupted;
+
 /** What runs that were killed outright have left. Resolves to how many folders there were. */
 export async function clearAbandoned(): Promise<number> {
   let cleared = 0;

@@ -8,7 +8,7 @@ export async function benchStart(bench: Bench): Promise<void> {
   await withScratch(async (folder) => {
     const accepted: number[] = [];
     const ready: number[] = [];
-    for (let run = 0; run <= (bench.quick ? 1 : 5); run++) {
+    for (let run = 0; run <= (bench.quick ? 1 : 4); run++) {
       const product = await startProduct({ folder, npm: true });
       if (run === 0) {
         const [first, line] = [product.acceptedMs, product.readyMs].map((ms) => (ms / 1000).toFixed(2));
