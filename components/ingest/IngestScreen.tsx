@@ -39,7 +39,16 @@ function ArrivalsView({ arrivals, windowMs }: { arrivals: Arrivals; windowMs: nu
   const silent = signals.every(({ totals }) => totals.requests === 0);
   return (
     <>
-      <Verdict {...ingestVerdict(signals, windowMs)} />
+      <Verdict
+        {...ingestVerdict(signals, windowMs)}
+        actions={
+          !silent && (
+            <ClockLink href="/settings" className="btn">
+              Connect a sender
+            </ClockLink>
+          )
+        }
+      />
       {silent && (
         <EmptyNotice title="Every request that a sender makes is counted here; none came in this window.">
           Point an SDK or a Collector at this server:{" "}
