@@ -154,6 +154,9 @@ async function answerElsewhere(
   options: OtlpHttpOptions,
 ): Promise<void> {
   const probe = Object.hasOwn(options.probes, path) ? options.probes[path] : undefined;
+  // Health reveals nothing; the numbers ask for the token like everything else.
+  const stranger = path === "/metrics" ? options.judgeToken(request.headers) : null;
+  if (stranger) return answerRefused(response, stranger, encoding);
   if (probe && (request.method === "GET" || request.method === "HEAD")) {
     const { status, contentType, body } = await probe();
     return write(response, status, contentType, body);

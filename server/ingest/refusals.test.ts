@@ -59,6 +59,9 @@ describe("both doors", () => {
     expect((await call()).code).toBe(grpc.status.UNAUTHENTICATED);
     expect((await call({ authorization: "Bearer open-sesame" })).code).toBe(grpc.status.OK);
     expect((await fetch(`${running.url}/livez`)).status).toBe(200);
+    const metricsOf = (headers: Record<string, string>) => fetch(`${running.url}/metrics`, { headers });
+    expect((await metricsOf({})).status).toBe(401);
+    expect((await metricsOf({ authorization: "Bearer open-sesame" })).status).toBe(200);
   });
 
   it("say when to come back while the store is away", async () => {
