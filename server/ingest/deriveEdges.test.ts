@@ -66,6 +66,10 @@ describe("call edges", () => {
     expect(database({ "db.system": "mysql", "db.name": "orders" })).toEqual(edge);
     expect(database({ "db.system": "redis", "server.address": "cache-1" })?.edge).toBe("shop -> cache-1");
     expect(database({ "db.system.name": "redis" })?.edge).toBe("shop -> redis");
+    expect(database({ ...now, "db.namespace": "shop" })?.edge).toBe("shop -> db-1");
+    expect(database({ ...now, "db.namespace": "" })?.edge).toBe("shop -> db-1");
+    expect(database({ "db.system.name": "mysql", "db.namespace": "shop" })?.edge).toBe("shop -> mysql");
+    expect(database({ "db.system.name": "shop" })?.edge).toBe("shop -> shop");
   });
 
   it("to a peer that never reports become virtual when their time is up, and not before", () => {

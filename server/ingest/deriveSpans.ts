@@ -3,7 +3,7 @@
  *
  * Edges follow the Collector's service-graph connector: the key of a call is (trace id, client span id) = (trace id, the server
  * span's parent), PRODUCER and CONSUMER make it messaging, either half's error fails it. A CLIENT span that names a database is
- * complete at once (its server side copied from it); a SERVER span without parent is a call by "user"; a client half that
+ * complete at once (its server side copied from it), named by its namespace, else its address; a SERVER span without parent is a call by "user"; a client half that
  * nobody answers in time becomes a virtual node when it names its peer.
  * Ours: a call counts when it ended for its caller (messaging: for the consumer), whichever half came first.
  */
@@ -32,7 +32,8 @@ const Edge = { CALL: 0, DATABASE: 1, MESSAGING: 2, VIRTUAL: 3 } as const;
 const PEER_KEYS = [PEER_SERVICE, SERVER_ADDRESS, NET_PEER_NAME, DB_SYSTEM_NAME, DB_SYSTEM, DB_NAMESPACE, DB_NAME];
 const PEERS = [0, 1, 2];
 const SYSTEMS = [3, 4];
-const DATABASES = [5, 6, 1, 3, 4];
+/** What names a database, best first, each alone. */
+const DATABASES = [[5, 6], [1], SYSTEMS];
 /** Ends later than this after the deriver's clock are counted at their start: no partition is made for a year to come. */
 const AHEAD_MS = 3_600_000;
 const TWO_32 = 4_294_967_296;
@@ -168,7 +169,7 @@ export class SpanDeriver {
       this.scanAttributes(columns, i);
       if (kind === SpanKind.CLIENT && this.finder.firstOf(SYSTEMS) >= 0) {
         const cell = cellOf(durationNano);
-        const row = totals.addEdge(bucket, service, this.symbolOf(columns, DATABASES), Edge.DATABASE, error);
+        const row = totals.addEdge(bucket, service, this.databaseOf(columns, service), Edge.DATABASE, error);
         totals.addClient(row, durationNano, cell);
         totals.addServer(row, durationNano, cell);
         return;
@@ -218,6 +219,15 @@ export class SpanDeriver {
     const last = columns.firstRun[i + 1] as number;
     for (let run = columns.firstRun[i] as number; run < last; run++)
       this.finder.scan(columns.bytes, columns.runs[run * 2] as number, columns.runs[run * 2 + 1] as number);
+  }
+
+  /** Namespace, else address, else system; what is named like the caller itself says nothing, unless nothing else is known. */
+  private databaseOf(columns: SpanColumns, service: number): number {
+    for (const keys of DATABASES) {
+      const symbol = this.symbolOf(columns, keys);
+      if (symbol >= 0 && symbol !== service) return symbol;
+    }
+    return service;
   }
 
   /** The symbol of the first of these attributes, -1 when the span has none of them. */
