@@ -35,29 +35,31 @@ function StorageView({ storage }: { storage: Storage }) {
           {formatInstant(storage.keptSinceMs, zone, "dayMinute")} · {formatCountOf(ahead, "partition")} ready ahead
         </span>
       </div>
-      <div className="overflow-x-auto">
+      <div className="overflow-x-clip">
         <table className="w-full text-left">
           <thead className="text-11 text-ink-3">
             <tr className="h-7 border-line border-y [&>th]:font-normal">
               <th className="pl-(--pad)">Signal</th>
               <th>Window</th>
               <th className="text-right">Records</th>
-              <th className="text-right">Blocks</th>
-              <th className="text-right">Bytes</th>
-              <th className="pr-(--pad) text-right">A record</th>
+              <th className="text-right phone:hidden">Blocks</th>
+              <th className="text-right phone:pr-(--pad)">Bytes</th>
+              <th className="pr-(--pad) text-right phone:hidden">A record</th>
             </tr>
           </thead>
           <tbody className="num">
             {held.map(({ signal, name, window, records, blocks, bytes }) => (
               <tr key={name} className="h-(--row) border-line-soft border-b">
                 <td className="pl-(--pad)">{signal}</td>
-                <td className="whitespace-nowrap text-ink-2" title={name}>
+                <td className="whitespace-nowrap text-ink-2 phone:whitespace-normal" title={name}>
                   {formatInstant(window.startMs, zone, "day")}, {formatWindow(window.startMs, window.endMs, zone)}
                 </td>
                 <td className="text-right">{signal === "derived" ? "" : formatCount(records)}</td>
-                <td className="text-right text-ink-2">{formatCount(blocks)}</td>
-                <td className="text-right">{formatBytes(bytes)}</td>
-                <td className="pr-(--pad) text-right text-ink-2">{records > 0 ? formatBytes(bytes / records) : ""}</td>
+                <td className="text-right text-ink-2 phone:hidden">{formatCount(blocks)}</td>
+                <td className="text-right phone:pr-(--pad)">{formatBytes(bytes)}</td>
+                <td className="pr-(--pad) text-right text-ink-2 phone:hidden">
+                  {records > 0 ? formatBytes(bytes / records) : ""}
+                </td>
               </tr>
             ))}
           </tbody>
