@@ -4,7 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, release, totalmem, type } from "node:os";
+import { cpus, totalmem, type } from "node:os";
 import type { Figure } from "./bench.ts";
 
 export interface Outcome {
@@ -38,7 +38,7 @@ const versionOf = (name: string) =>
 
 function machine(): string {
   const model = cpus()[0]?.model.trim() || "unknown processor";
-  return `${cpus().length} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}`;
+  return `${cpus().length} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()}`;
 }
 
 function versions(): string {
