@@ -85,4 +85,11 @@ export function writeOutcome(path: string, outcome: Outcome, order: readonly str
   parts.set(outcome.section, partOf(outcome));
   const kept = order.flatMap((section) => parts.get(section) ?? []);
   writeFileSync(path, `${HEAD}\n${kept.join("\n\n")}\n`);
+  // `npm test` holds this file to the formatter too.
+  attempt(() =>
+    execFileSync(process.execPath, ["node_modules/@biomejs/biome/bin/biome", "format", "--write", path], {
+      encoding: "utf8",
+      stdio: "pipe",
+    }),
+  );
 }
