@@ -8,7 +8,8 @@ import { flushOf } from "../store/storeContract.ts";
 import { attributesOf, NOON_MS, spanColumns, spanIdOf, spanOf, spansFrom, traceIdOf } from "../testing/builders.ts";
 import { type FreshDatabase, freshDatabase } from "../testing/database.ts";
 import { everySpan } from "../testing/everyField.ts";
-import { answerTempoSearch, answerTempoTags, answerTempoTagValues } from "./tempoSearch.ts";
+import { incrementsOf } from "../testing/increments.ts";
+import { answerTempoSearch, answerTempoTags, answerTempoTagValues, answerUnknownPath } from "./tempoSearch.ts";
 import { answerTraceById } from "./tempoTraces.ts";
 
 const ID = traceIdOf(0xabc);
@@ -31,7 +32,8 @@ let store: ReturnType<typeof createPostgresStore>;
 beforeAll(async () => {
   database = await freshDatabase();
   store = createPostgresStore({ connectionString: database.connectionString });
-  await store.append(flushOf(spanColumns(...groups)));
+  const columns = spanColumns(...groups);
+  await store.append({ ...flushOf(columns), increments: incrementsOf([columns], NOON_MS + 1_000) });
 });
 afterAll(async () => {
   await store.close();
@@ -113,6 +115,23 @@ describe("tags", () => {
       await answerTempoTagValues(store, ask(`?${WINDOW}`), "span.http.response.status_code", 2, NOON_MS),
     );
     expect(values.tagValues).toEqual([{ type: "int", value: "503" }]);
+  });
+
+  it("answers every service there is, by whichever of its names it is asked for", async () => {
+    for (const tag of ["resource.service.name", "service.name", ".service.name"]) {
+      const asked = answerTempoTagValues(store, ask(`?${WINDOW}`), tag, 1, NOON_MS);
+      expect(await bodyOf(await asked)).toEqual([200, { tagValues: ["db", "shop"], metrics: {} }]);
+    }
+  });
+
+  it("says in JSON that a path is none of its own", async () => {
+    const answered = answerUnknownPath(
+      new Request("http://localhost/api/tempo/api/nope"),
+      "This API",
+      "ask otherwise.",
+    );
+    const message = "This API answers nothing at /api/tempo/api/nope; ask otherwise.";
+    expect(await bodyOf(answered)).toEqual([404, { error: "NOT_FOUND", message }]);
   });
 
   it("takes names that every object has for names like others", async () => {

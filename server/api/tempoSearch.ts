@@ -21,6 +21,12 @@ const INTRINSIC_VALUES: Record<string, readonly string[]> = {
 const OF_RESOURCES =
   /^(service|telemetry|host|k8s|cloud|container|deployment|process|os|device|faas|webengine|aws|gcp|azure)\./;
 
+/** Any path that is none of the API's. */
+export function answerUnknownPath(request: Request, api: string, asked: string): Response {
+  const { pathname } = new URL(request.url);
+  return jsonResponse({ error: "NOT_FOUND", message: `${api} answers nothing at ${pathname}; ${asked}` }, 404);
+}
+
 /** GET /api/search */
 export function answerTempoSearch(store: TelemetryReader, request: Request, nowMs: number): Promise<Response> {
   return answer(async () => {
@@ -107,6 +113,9 @@ export function answerTempoTagValues(
   });
 }
 
+/** Services are counted completely; other values are those of a sample of what is stored. */
+const SERVICE_TAG = /^(?:resource\.|\.)?"?service\.name"?$/;
+
 type TagValue = { readonly type: string; readonly value: string };
 
 async function tagValues(
@@ -122,6 +131,12 @@ async function tagValues(
     const recent = await store.searchTraces({ tenant: TENANT, window, order: "newest", limit: Math.min(limit, 200) });
     const names = new Set(recent.traces.flatMap((trace) => trace.matched.map((span) => span.name)));
     return [...names].sort().map((value) => ({ type: "string", value }));
+  }
+  if (SERVICE_TAG.test(tag)) {
+    const stepMs = window.endMs - window.startMs;
+    const { series } = await store.readServices({ tenant: TENANT, window, stepMs });
+    const names = series.map(({ service }) => service).sort();
+    return names.slice(0, limit).map((value) => ({ type: "string", value }));
   }
   const key = tag.replace(/^(span|resource)?\./, "").replace(/^"(.*)"$/, "$1");
   const values = await store.attributeValues({ tenant: TENANT, window, signal: "traces", key, limit });
