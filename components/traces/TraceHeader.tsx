@@ -9,6 +9,7 @@ import { formatCountOf } from "../format/formatNumbers.ts";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { useTRPC } from "../trpc/client.tsx";
+import { isEnough } from "./prepareUsual.ts";
 import { isMissing, nameOf, serviceOf, type TraceModel } from "./traceModel.ts";
 import { usualInput } from "./usualInput.ts";
 
@@ -39,7 +40,7 @@ export function TraceHeader({ model }: { model: TraceModel }) {
       )}
       <span className="num font-medium">{formatDuration(model.durationNano[view.rootRow] ?? 0)}</span>
       <span className="whitespace-nowrap text-ink-3">
-        {usual.data ? `usually ${formatDuration(usual.data.p50Nano)}` : ""}
+        {usual.data && isEnough(usual.data) ? `usually ${formatDuration(usual.data.p50Nano)}` : ""}
       </span>
       <span className="flex-1 phone:hidden" />
       <span

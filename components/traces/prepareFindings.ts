@@ -51,6 +51,16 @@ function storyOf(model: TraceModel, finding: TraceFinding): Story | null {
         text: errorText(model, finding),
       };
     case "dominant": {
+      if (finding.isRootAlone) {
+        return {
+          kind,
+          row,
+          isBad: false,
+          lead: percent(finding.share),
+          title: `of this request is ${service}'s own time`,
+          text: `${service} ${name}: ${formatDuration(finding.pathNano)} in which it waited for no span below it.`,
+        };
+      }
       const what = finding.spanCount > 1 ? `${formatCount(finding.spanCount)} calls of one operation` : "one operation";
       const longest = finding.spanCount > 1 ? `, the longest ${formatDuration(model.durationNano[row] ?? 0)}` : "";
       return {

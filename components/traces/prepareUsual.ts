@@ -16,8 +16,10 @@ export interface UsualPicture {
 
 const LEAST_NANO = 1_000;
 const TICK_EDGE = 0.08;
-/** Fewer calls than this make no percentage worth saying. */
-const FEW = 20;
+const ENOUGH_CALLS = 20;
+
+/** Whether there were calls enough to say what is usual. */
+export const isEnough = ({ count }: UsualDuration) => count >= ENOUGH_CALLS;
 
 export function prepareUsual(usual: UsualDuration, ownNano: number): UsualPicture {
   const buckets = usual.buckets.filter((bucket) => bucket.toNano > LEAST_NANO);
@@ -35,14 +37,15 @@ export function prepareUsual(usual: UsualDuration, ownNano: number): UsualPictur
     }),
     ticks: roundTicks(low, high).map((nano) => ({ at: at(Math.log(nano)), nano })),
     ownAt: at(ownLog),
-    isSlow: ownNano > usual.p95Nano,
+    isSlow: isEnough(usual) && ownNano > usual.p95Nano,
     words: wordsOf(usual, ownNano),
   };
 }
 
 /** "slower than 97 % of 1,204 calls": by the share of calls whose bucket ends below. */
-function wordsOf({ buckets, count }: UsualDuration, ownNano: number): string {
-  if (count < FEW) return `${formatCountOf(count, "call")} in it`;
+function wordsOf(usual: UsualDuration, ownNano: number): string {
+  const { buckets, count } = usual;
+  if (!isEnough(usual)) return `${formatCountOf(count, "call")} in it`;
   let below = 0;
   for (const { fromNano, toNano, count: own } of buckets) {
     if (toNano <= ownNano) below += own;

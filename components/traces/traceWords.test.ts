@@ -1,7 +1,7 @@
 /** Answers -> words and pictures: findings, usual durations, scatter, filters, one span's detail. */
 import { describe, expect, it } from "vitest";
 import { nearestDot, prepareScatter } from "./prepareScatter.ts";
-import { prepareUsual } from "./prepareUsual.ts";
+import { isEnough, prepareUsual } from "./prepareUsual.ts";
 import { searchSentence } from "./searchSentence.ts";
 import { readSpanDetail } from "./spanDetail.ts";
 import { parseDuration, searchAddress, searchInput, type TraceFilters } from "./traceFilters.ts";
@@ -28,7 +28,8 @@ describe("prepareUsual", () => {
   });
 
   it("makes no percentage of a handful of calls", () => {
-    expect(prepareUsual({ ...usual, count: 1 }, 3e6).words).toBe("1 call in it");
+    expect(prepareUsual({ ...usual, count: 1 }, 9e9)).toMatchObject({ words: "1 call in it", isSlow: false });
+    expect([1, 19, 20].map((count) => isEnough({ ...usual, count }))).toEqual([false, false, true]);
   });
 
   it("keeps bars, ticks and the mark inside the picture, also for a span of no length", () => {

@@ -3,10 +3,11 @@
  * Shape: one shift per row of the tree, 0 where nothing is to be said. The tree itself is left as it was sent: who draws
  * decides whether to apply the shifts, and says so.
  * Rule (Jaeger's `clockskew` adjuster): going down the tree, a child on another host than the current shift's is compared with
- * its already shifted parent. Longer than the parent: moved forward so as not to start before it. Inside: left alone. Otherwise
- * centred, as if the network took equally long both ways. Children on the same host inherit the shift.
- * Our differences: work that need not lie inside its parent (anything but a CLIENT's SERVER half) and does not even overlap it is
- * left alone, since queued work truly runs later; the host falls back to pod, instance or service where Jaeger would centre anew.
+ * its already shifted parent. Longer than the parent: moved forward so as not to start before it. Otherwise centred, as if the
+ * network took equally long both ways. Children on the same host inherit the shift.
+ * Our differences: only a child that starts before its parent starts shows a clock that is off; one that merely ends or starts
+ * after its parent's end may be work that nobody waits for. A CONSUMER may have begun to wait before the message was sent. The
+ * host falls back to pod, instance or service where Jaeger would centre anew.
  * Source: jaegertracing/jaeger, internal/extension/jaegerquery/internal/adjuster/clockskew.go.
  */
 import { SpanKind } from "../model/span.ts";
@@ -33,12 +34,8 @@ function shiftInto(spans: TraceSpans, tree: TraceTree, row: number, above: numbe
   const length = tree.durationNano[row] ?? 0;
   const parentStart = (tree.offsetNano[above] ?? 0) + parentShift;
   const parentLength = tree.durationNano[above] ?? 0;
-  const parentEnd = parentStart + parentLength;
-  const kindOf = (at: number) => spans.kind[tree.span[at] ?? 0];
-  const isCall = kindOf(above) === SpanKind.CLIENT && kindOf(row) === SpanKind.SERVER;
-  if (!isCall && (start >= parentEnd || start + length <= parentStart)) return 0;
-  if (length > parentLength) return start < parentStart ? parentStart - start : 0;
-  if (start >= parentStart && start + length <= parentEnd) return 0;
+  if (start >= parentStart || spans.kind[tree.span[row] ?? 0] === SpanKind.CONSUMER) return 0;
+  if (length > parentLength) return parentStart - start;
   return parentStart + (parentLength - length) / 2 - start;
 }
 

@@ -47,13 +47,13 @@ describe("clockSkew", () => {
   const client = { kind: SpanKind.CLIENT, host: "one" };
   const server = { kind: SpanKind.SERVER, host: "two" };
 
-  it("centres a server half that lies outside its client's call, and its children on that host inherit the shift", () => {
+  it("centres a child that starts before its parent, and its children on that host inherit the shift", () => {
     const rows = [
-      span("a", "", 0, 100, client),
       span("b", "a", 500, 540, server),
       span("c", "b", 510, 520, { host: "two" }),
+      span("a", "", 1000, 1100, client),
     ];
-    expect(skewOf(rows)).toEqual([0, -470, -470]);
+    expect(skewOf(rows)).toEqual([0, 530, 530]);
   });
 
   it("moves a child longer than its parent only forward, to the parent's start", () => {
@@ -61,14 +61,17 @@ describe("clockSkew", () => {
     expect(skewOf(rows)).toEqual([0, 50]);
   });
 
-  it("leaves alone what fits, what shares the host, and queued work that runs later", () => {
+  it("leaves alone what fits, what shares the host, and whatever merely runs later or waited for a message", () => {
     const rows = [
       span("a", "", 0, 100, { kind: SpanKind.PRODUCER, host: "one" }),
+      span("waited", "a", -50, 20, { kind: SpanKind.CONSUMER, host: "two" }),
+      span("ends", "a", 50, 130, server),
+      span("after", "a", 150, 160, server),
       span("fits", "a", 10, 20, { host: "two" }),
       span("same", "a", 90, 120, { host: "one" }),
       span("later", "a", 300, 400, { kind: SpanKind.CONSUMER, host: "two" }),
     ];
-    expect(skewOf(rows)).toEqual([0, 0, 0, 0]);
+    expect(skewOf(rows)).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
 });
 
@@ -188,7 +191,17 @@ describe("traceFindings", () => {
   it("names the operation with the largest part of the critical path, over all its spans", () => {
     const query = { service: "db", name: "SELECT" };
     const rows = [span("web", "", 0, 100), span("1", "web", 10, 40, query), span("2", "web", 45, 80, query)];
-    expect(findingsOf(rows)).toEqual([{ kind: "dominant", row: 2, spanCount: 2, pathNano: 65, share: 0.65 }]);
+    expect(findingsOf(rows)).toEqual([
+      { kind: "dominant", row: 2, spanCount: 2, pathNano: 65, share: 0.65, isRootAlone: false },
+    ]);
+  });
+
+  it("tells the root's own time apart when what it started was over early, and says nothing of a span alone", () => {
+    const rows = [span("web", "", 0, 100), span("1", "web", 0, 4, { service: "db" })];
+    expect(findingsOf(rows)).toEqual([
+      { kind: "dominant", row: 0, spanCount: 1, pathNano: 96, share: 0.96, isRootAlone: true },
+    ]);
+    expect(findingsOf([span("web", "", 0, 100)])).toEqual([]);
   });
 
   it("tells calls repeated by one caller", () => {

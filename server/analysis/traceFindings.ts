@@ -27,6 +27,8 @@ export type TraceFinding =
       readonly spanCount: number;
       readonly pathNano: number;
       readonly share: number;
+      /** It is the root's own time: what lies before, between and after the calls that it waited for. */
+      readonly isRootAlone: boolean;
     }
   | {
       /** One caller that called one operation many times. `coveredNano` is the time they cover together, counted once. */
@@ -61,7 +63,7 @@ export function traceFindings(
   const rootNano = tree.durationNano[root] ?? 0;
   return [
     firstError(spans, tree),
-    dominant(spans, tree, path, rootNano),
+    dominant(spans, tree, path, root),
     repeated(spans, tree, rootNano),
     missingParents(tree),
     severalRoots(tree),
@@ -106,12 +108,8 @@ function firstError(spans: TraceSpans, tree: TraceTree): TraceFinding | null {
   return { kind: "firstError", row: origin, errorCount, passedThrough: [...passed], reachedRoot };
 }
 
-function dominant(
-  spans: TraceSpans,
-  tree: TraceTree,
-  path: readonly PathSegment[],
-  rootNano: number,
-): TraceFinding | null {
+function dominant(spans: TraceSpans, tree: TraceTree, path: readonly PathSegment[], root: number): TraceFinding | null {
+  const rootNano = tree.durationNano[root] ?? 0;
   const byRow = new Map<number, number>();
   for (const { row, fromNano, toNano } of path) byRow.set(row, (byRow.get(row) ?? 0) + toNano - fromNano);
   const operations = new Map<number, { nano: number; rows: number; row: number }>();
@@ -131,7 +129,9 @@ function dominant(
   for (const operation of operations.values()) if (!largest || operation.nano > largest.nano) largest = operation;
   if (!largest || rootNano === 0 || largest.nano < DOMINANT_FROM_SHARE * rootNano) return null;
   const { row, rows, nano } = largest;
-  return { kind: "dominant", row, spanCount: rows, pathNano: nano, share: nano / rootNano };
+  const isRootAlone = row === root && rows === 1;
+  if (isRootAlone && (tree.subtreeEnd[root] ?? 0) <= root + 1) return null;
+  return { kind: "dominant", row, spanCount: rows, pathNano: nano, share: nano / rootNano, isRootAlone };
 }
 
 function repeated(spans: TraceSpans, tree: TraceTree, rootNano: number): TraceFinding | null {
