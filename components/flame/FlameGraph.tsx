@@ -15,8 +15,8 @@ export interface FlameDatum {
   readonly value: number;
   /** CSS colour. */
   readonly color: string;
-  /** Whole text on hover. */
-  readonly title: string;
+  /** Whole text on hover; asked for only of frames that are drawn. */
+  readonly title: () => string;
   readonly children: readonly FlameDatum[];
 }
 
@@ -49,7 +49,7 @@ export default function FlameGraph({ data, width, onHover }: FlameGraphProps) {
       .sort(false)
       .transitionDuration(0)
       .tooltip(false)
-      .setLabelHandler((frame: FlameNode) => frame.data.title)
+      .setLabelHandler((frame: FlameNode) => frame.data.title())
       .setColorMapper((frame: FlameNode) => frame.data.color)
       .onHover((frame: FlameNode) => hover.current(frame.data));
     select(node).datum(data).call(chart);

@@ -9,7 +9,7 @@ import { writeAttributeFilter } from "../state/attributeFilters.ts";
 import { useClock } from "../state/clock.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
-import { KINDS, ORDERS, parseDuration, STATUSES } from "./traceFilters.ts";
+import { KINDS, ORDERS, parseDuration, STATUSES, unusedDurations } from "./traceFilters.ts";
 import type { FilterState } from "./useTraceFilters.ts";
 
 const ORDER_WORDS = { newest: "Newest", slowest: "Slowest", mostErrors: "Most errors" } as const;
@@ -18,6 +18,7 @@ const STATUS_WORDS = { error: "Failed", ok: "OK", unset: "Unset" } as const;
 export function TraceFilterBar({ filters, change, isActive, clear }: FilterState) {
   const services = useServiceNames();
   const [isWhole, setWhole] = useState(false);
+  const unused = unusedDurations(filters);
   return (
     <search
       className={`flex flex-none flex-wrap items-center gap-2 border-line border-y px-(--pad) py-2 ${isWhole ? "" : "[&>.rest]:phone:hidden"}`}
@@ -88,6 +89,11 @@ export function TraceFilterBar({ filters, change, isActive, clear }: FilterState
           </button>
         ))}
       </fieldset>
+      {unused && (
+        <p role="status" className="basis-full text-12 text-fail">
+          {unused}
+        </p>
+      )}
     </search>
   );
 }

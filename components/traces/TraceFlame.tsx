@@ -21,7 +21,7 @@ export function TraceFlame({ model }: { model: TraceModel }) {
         className="h-[30px] flex-none truncate border-line border-b px-(--pad) text-12 text-ink-3 leading-[29px]"
         role="status"
       >
-        {hovered?.title ??
+        {hovered?.title() ??
           "As wide as the time spent in a call and below it; calls of one operation by one caller are one frame. Click to look closer."}
       </p>
       <div

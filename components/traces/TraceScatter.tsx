@@ -18,14 +18,16 @@ const LEAST_DRAG_PX = 5;
 
 interface TraceScatterProps {
   readonly traces: readonly FoundTrace[];
+  /** Where the axis begins, in Unix ms: the window, or what of it a cut list covers. */
+  readonly startMs: number;
   readonly open: (at: number) => void;
   readonly highlighted: number;
 }
 
-export function TraceScatter({ traces, open, highlighted }: TraceScatterProps) {
+export function TraceScatter({ traces, startMs, open, highlighted }: TraceScatterProps) {
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
-  const { startMs, endMs, zoomTo } = useClock();
+  const { endMs, zoomTo } = useClock();
   const zone = useZone();
   const model = useMemo(() => prepareScatter(traces), [traces]);
   const option = useMemo(

@@ -1,6 +1,6 @@
 "use client";
 /** Traces of the window that match: one sentence, when and how long, and the list; a row or dot opens its trace. */
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { ServiceColors } from "../charts/ServiceColors.tsx";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
@@ -8,14 +8,17 @@ import { EmptyNotice } from "../shell/EmptyNotice.tsx";
 import { useGo } from "../shell/useGo.ts";
 import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import { useClock } from "../state/clock.tsx";
+import { useZone } from "../state/usePreference.tsx";
 import { useRowCursor } from "../state/useRowCursor.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
+import { rememberSearch } from "./lastSearch.ts";
+import { newestSince } from "./prepareScatter.ts";
 import { searchSentence } from "./searchSentence.ts";
 import { TraceFilterBar } from "./TraceFilterBar.tsx";
 import { TraceScatter } from "./TraceScatter.tsx";
 import { type FoundTrace, TraceTable } from "./TraceTable.tsx";
-import { searchInput } from "./traceFilters.ts";
+import { searchAddress, searchInput } from "./traceFilters.ts";
 import { useTraceFilters } from "./useTraceFilters.ts";
 
 const FIRST_LIMIT = 200;
@@ -25,13 +28,19 @@ export function TracesScreen() {
   const state = useTraceFilters();
   const trpc = useTRPC();
   const { startMs, endMs } = useClock();
+  const zone = useZone();
   const [limit, setLimit] = useState(FIRST_LIMIT);
   const asked = useMemo(() => searchInput(state.filters), [state.filters]);
   const query = useClockQuery(trpc.traces.search.queryOptions({ startMs, endMs, ...asked, limit }));
   const found = query.data;
+  useEffect(() => rememberSearch(searchAddress(state.filters)), [state.filters]);
+  const isNothingSent = found?.traces.length === 0 && !state.isActive;
   return (
     <div className="flex h-full min-h-0 flex-col">
-      {found ? <Verdict {...searchSentence(found.traces, found.truncated, state)} /> : <VerdictSkeleton />}
+      {!found && <VerdictSkeleton />}
+      {found && !isNothingSent && (
+        <Verdict {...searchSentence(found.traces, found.truncated, { ...state, startMs, endMs, zone })} />
+      )}
       <TraceFilterBar {...state} />
       <AsyncPanel
         query={query}
@@ -43,6 +52,7 @@ export function TracesScreen() {
         {({ traces, truncated }) => (
           <TraceList
             traces={traces}
+            startMs={truncated && state.filters.order === "newest" ? newestSince(traces, startMs) : startMs}
             foot={
               <ListFoot count={traces.length} truncated={truncated} more={limit < MOST ? () => setLimit(MOST) : null} />
             }
@@ -53,7 +63,13 @@ export function TracesScreen() {
   );
 }
 
-function TraceList({ traces, foot }: { traces: readonly FoundTrace[]; foot: ReactNode }) {
+interface TraceListProps {
+  readonly traces: readonly FoundTrace[];
+  readonly startMs: number;
+  readonly foot: ReactNode;
+}
+
+function TraceList({ traces, startMs, foot }: TraceListProps) {
   const go = useGo();
   const [hovered, setHovered] = useState(-1);
   const open = (at: number) => {
@@ -64,7 +80,7 @@ function TraceList({ traces, foot }: { traces: readonly FoundTrace[]; foot: Reac
   const groups = useMemo(() => traces.map((trace) => trace.services.map(({ name }) => name)), [traces]);
   return (
     <ServiceColors groups={groups}>
-      <TraceScatter traces={traces} open={open} highlighted={hovered >= 0 ? hovered : row} />
+      <TraceScatter traces={traces} startMs={startMs} open={open} highlighted={hovered >= 0 ? hovered : row} />
       <TraceTable traces={traces} row={row} hover={setHovered} foot={foot} />
     </ServiceColors>
   );

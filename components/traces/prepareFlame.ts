@@ -11,14 +11,34 @@ export function prepareFlame(top: FlameFrame, slots: ReadonlyMap<string, number>
   return datumOf(root, Math.max(root.totalNano, 1), slots);
 }
 
+/** Of the whole: calls smaller than this are one frame together. Looking twenty times closer still shows every one of the others. */
+const LEAST_SHARE = 1 / 20_000;
+
 function datumOf(frame: FlameFrame, wholeNano: number, slots: ReadonlyMap<string, number>): FlameDatum {
-  const failed = frame.errorCount > 0 ? `, ${formatCount(frame.errorCount)} failed` : "";
   const label = frame.service === null ? frame.name : `${frame.service} ${frame.name}`;
+  const shown = frame.children.filter((child) => child.totalNano >= wholeNano * LEAST_SHARE);
+  const children = shown.map((child) => datumOf(child, wholeNano, slots));
+  const small = frame.children.filter((child) => child.totalNano < wholeNano * LEAST_SHARE);
   return {
     name: frame.spanCount > 1 ? `${label} ×${formatCount(frame.spanCount)}` : label,
     value: frame.selfNano,
     color: frame.service === null ? "var(--track)" : `var(--svc-${slots.get(frame.service)})`,
-    title: `${label}: ${formatDuration(frame.totalNano)} (${formatRatio(frame.totalNano / wholeNano)}), ${formatDuration(frame.selfNano)} its own, ${formatCountOf(frame.spanCount, "span")}${failed}`,
-    children: frame.children.map((child) => datumOf(child, wholeNano, slots)),
+    title: () => {
+      const failed = frame.errorCount > 0 ? `, ${formatCount(frame.errorCount)} failed` : "";
+      return `${label}: ${formatDuration(frame.totalNano)} (${formatRatio(frame.totalNano / wholeNano)}), ${formatDuration(frame.selfNano)} its own, ${formatCountOf(frame.spanCount, "span")}${failed}`;
+    },
+    children: small.length > 0 ? [...children, smallDatum(small)] : children,
+  };
+}
+
+function smallDatum(frames: readonly FlameFrame[]): FlameDatum {
+  const nano = frames.reduce((sum, frame) => sum + frame.totalNano, 0);
+  const name = `${formatCountOf(frames.length, "small operation")}`;
+  return {
+    name,
+    value: nano,
+    color: "var(--track)",
+    title: () => `${name}, each below ${formatRatio(LEAST_SHARE)} of the trace: ${formatDuration(nano)} together`,
+    children: [],
   };
 }

@@ -28,7 +28,7 @@ const MOST_TICKS = 4;
 export function prepareScatter(hits: readonly ScatterHit[]): ScatterModel {
   const dots = hits.map((hit, at) => ({
     at,
-    x: Number(BigInt(hit.startUnixNano) / 1_000n) / 1_000,
+    x: startMsOf(hit),
     y: Math.log10(Math.max(hit.durationNano, LEAST_NANO)),
     failed: hit.errorCount > 0,
   }));
@@ -57,6 +57,14 @@ function roundNanos(low: number, high: number): number[] {
 function thinned(ticks: number[]): number[] {
   const every = Math.ceil(ticks.length / MOST_TICKS);
   return ticks.filter((_, at) => at % every === 0);
+}
+
+const startMsOf = (hit: Pick<ScatterHit, "startUnixNano">) => Number(BigInt(hit.startUnixNano) / 1_000n) / 1_000;
+
+/** How far back a cut list of the newest goes, in Unix ms: to its last trace, which may have begun before the window. */
+export function newestSince(hits: readonly Pick<ScatterHit, "startUnixNano">[], startMs: number): number {
+  const last = hits.at(-1);
+  return last ? Math.max(startMsOf(last), startMs) : startMs;
 }
 
 /** The dot nearest to a point within `reachPx`, given where dots lie; the last drawn (failed ones) wins ties. */

@@ -16,6 +16,9 @@ interface ScatterFrame {
   readonly width: number;
 }
 
+/** A tick's words. Powers of logarithms miss round numbers by a hair ("50.0 s" beside "10 s"). */
+export const durationLabel = (log: number): string => formatDuration(Number((10 ** log).toPrecision(6)));
+
 export function scatterOption(model: ScatterModel, { startMs, endMs, zone, width }: ScatterFrame): EChartOption {
   const ticks = timeTicks(startMs, endMs, zone, Math.max(2, Math.floor(width / PX_PER_TICK)));
   const styles = new Map(ticks.map(({ timeMs, style }) => [timeMs, style]));
@@ -49,7 +52,7 @@ export function scatterOption(model: ScatterModel, { startMs, endMs, zone, width
         ...LABEL,
         margin: 7,
         customValues: model.yTicks.map(Math.log10),
-        formatter: (log: number) => formatDuration(10 ** log),
+        formatter: durationLabel,
       },
     },
     series: [

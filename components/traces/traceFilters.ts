@@ -1,7 +1,7 @@
 /**
  * What a search for traces asks, between the URL and the server: `service`, `name`, `kind`, `status`, `min`, `max` (durations as people
  * write them: `250ms`, `1.5s`, `2m`), `attr` (typed equality, see components/state/attributeFilters.ts), `order`.
- * Nonsense in the URL reads as absent, never as an error.
+ * Nonsense in the URL reads as absent, never as an error; of lengths that make no sense `unusedDurations` tells.
  */
 import { createParser, createSerializer, parseAsArrayOf, parseAsString, parseAsStringLiteral } from "nuqs";
 import { type AttributeEquals, parseAttributeFilter, writeAttributeFilter } from "../state/attributeFilters.ts";
@@ -58,6 +58,16 @@ export function parseDuration(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)\s*(ns|us|µs|ms|s|min|m|h)?$/.exec(text.trim());
   if (!match) return null;
   return Math.round(Number(match[1]) * (UNITS_NANO[match[2] ?? "ms"] ?? 1e6));
+}
+
+/** One sentence about lengths that cannot be read and hence filter nothing; null when there are none. */
+export function unusedDurations({ min, max }: Pick<TraceFilters, "min" | "max">): string | null {
+  const wrong = [
+    ...(min !== "" && parseDuration(min) === null ? [`longer than “${min}”`] : []),
+    ...(max !== "" && parseDuration(max) === null ? [`shorter than “${max}”`] : []),
+  ];
+  if (wrong.length === 0) return null;
+  return `Not used: ${wrong.join(" and ")}. Write a number and a unit, as in 250ms, 1.5s or 2m.`;
 }
 
 /** The filters as `traces.search` takes them; what is absent is left out. */

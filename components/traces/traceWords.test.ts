@@ -2,7 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { nearestDot, prepareScatter } from "./prepareScatter.ts";
 import { isEnough, prepareUsual } from "./prepareUsual.ts";
-import { searchSentence } from "./searchSentence.ts";
 import { readSpanDetail } from "./spanDetail.ts";
 import { parseDuration, searchAddress, searchInput, type TraceFilters } from "./traceFilters.ts";
 
@@ -88,20 +87,6 @@ describe("trace filters", () => {
   it("writes an address that carries types", () => {
     const address = searchAddress({ attr: [{ key: "zip", type: "string", text: "01234" }] });
     expect(decodeURIComponent(address)).toBe('/traces?attr=zip="01234"');
-  });
-});
-
-describe("searchSentence", () => {
-  const trace = (durationNano: number, errorCount = 0) => ({ durationNano, errorCount });
-
-  it("says how many failed and whether there is more", () => {
-    const said = searchSentence([trace(1e6), trace(3e6, 1)], true, { filters: NONE, isActive: false });
-    expect(said).toMatchObject({ kind: "warn", sentence: "1 of 2 traces has failures (50.0\u00a0%)" });
-    expect(said.why).toContain("Of more that match, the newest.");
-  });
-
-  it("says plainly when nothing matches", () => {
-    expect(searchSentence([], false, { filters: NONE, isActive: true }).sentence).toBe("No trace matches");
   });
 });
 

@@ -1,7 +1,9 @@
 "use client";
 /** The keys of a trace's page. Arrows walk the tree as in any tree; the rest is in the help sheet. */
 import { NO_ROW } from "../../server/analysis/traceTree.ts";
+import { useGo } from "../shell/useGo.ts";
 import { useKeys } from "../state/keys.tsx";
+import { lastSearch } from "./lastSearch.ts";
 import { endNano, type TraceModel } from "./traceModel.ts";
 import type { TraceState } from "./useTraceState.ts";
 import type { Waterfall } from "./useWaterfall.ts";
@@ -13,6 +15,7 @@ const ZOOM_MARGIN = 0.04;
 
 export function useTraceKeys(model: TraceModel, state: TraceState, waterfall: Waterfall): void {
   const { selected } = state;
+  const go = useGo();
   const isWaterfall = state.tab === "waterfall";
   const move = (by: number) => {
     const index = visibleIndex(waterfall.visible, selected) + by;
@@ -47,7 +50,7 @@ export function useTraceKeys(model: TraceModel, state: TraceState, waterfall: Wa
     { keys: "/", does: "Search in this trace", run: () => document.getElementById(TRACE_SEARCH_ID)?.focus() },
     { keys: "n", does: "Next match", run: () => waterfall.step(1) },
     { keys: "p", does: "Previous match", run: () => waterfall.step(-1) },
-    { keys: "Escape", does: "Close, then whole trace", run: () => stepBack(state) },
+    { keys: "Escape", does: "Close, then whole trace, then the list", run: () => stepBack(state) || go(lastSearch()) },
   ]);
 }
 
@@ -68,8 +71,8 @@ function zoomToSpan(model: TraceModel, state: TraceState): void {
   state.setZoom([from - ZOOM_MARGIN * length - 1, endNano(model, state.selected) + ZOOM_MARGIN * length + 1]);
 }
 
-/** Escape undoes one thing at a time: typing, panel, zoom, search; then it is the page's. */
-function stepBack(state: TraceState): boolean | undefined {
+/** Escape undoes one thing at a time: typing, panel, zoom, search. False when there is nothing left to undo here. */
+function stepBack(state: TraceState): boolean {
   const field = document.activeElement;
   if (field instanceof HTMLInputElement && field.id === TRACE_SEARCH_ID) field.blur();
   else if (state.panel) state.setPanel(null);
