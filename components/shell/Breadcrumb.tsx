@@ -2,6 +2,7 @@
 /** Where you are. The page's name leads to it and, by its arrow, to the other pages; a service's name opens the other services. */
 import { ChevronDown } from "lucide-react";
 import { usePathname } from "next/navigation";
+import { formatTraceId } from "../format/formatId.ts";
 import { readPathText } from "../state/pathText.ts";
 import { ClockLink } from "./ClockLink.tsx";
 import { type Destination, destinationOf } from "./destinations.ts";
@@ -63,12 +64,12 @@ function PageCrumb({ page, last }: { page: Destination; last: boolean }) {
   );
 }
 
-/** An id is shortened as people quote it: its first eight digits. */
+/** An id is shortened as the page below does it. */
 function PlainCrumb({ text }: { text: string }) {
   const isId = /^[0-9a-f]{32}$/i.test(text);
   return (
     <span title={text} className={`truncate px-1.5 font-semibold ${isId ? "mono" : ""}`}>
-      {isId ? text.slice(0, 8) : text}
+      {isId ? formatTraceId(text) : text}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 /** Links to spans of this or other traces. */
 import { Link2 } from "lucide-react";
+import { formatTraceId } from "../format/formatId.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import type { LinkRow } from "./spanDetail.ts";
 
@@ -18,7 +19,7 @@ export function SpanLinks({ links }: { links: readonly LinkRow[] }) {
               className="link mono inline-flex items-center gap-1.5"
             >
               <Link2 size={12} aria-hidden="true" />
-              {link.traceId.slice(0, 8)}… span {link.spanId}
+              {formatTraceId(link.traceId)} span {link.spanId}
             </ClockLink>
             {link.attributes.map((row) => (
               <span key={row.key} className="mono ml-2 text-ink-3">

@@ -1,5 +1,6 @@
 /** One trace. Nothing is fetched ahead: a large trace would come twice, once inside the page. */
 import type { Metadata } from "next";
+import { formatTraceId } from "../../../../components/format/formatId.ts";
 import { TraceScreen } from "../../../../components/traces/TraceScreen.tsx";
 
 interface TracePageProps {
@@ -7,7 +8,7 @@ interface TracePageProps {
 }
 
 export async function generateMetadata({ params }: TracePageProps): Promise<Metadata> {
-  return { title: `Trace ${(await params).traceId.slice(0, 8)}` };
+  return { title: `Trace ${formatTraceId((await params).traceId)}` };
 }
 
 export default async function TracePage({ params }: TracePageProps) {
