@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lockDataDirectory } from "./dataDirectory.ts";
+import { lockDataDirectory, prepareDataDirectory } from "./dataDirectory.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -38,5 +38,17 @@ describe("lockDataDirectory", () => {
       writeFileSync(lockFile(), text);
       lockDataDirectory(folder)();
     }
+  });
+});
+
+describe("prepareDataDirectory", () => {
+  it("makes every folder on the way", () => {
+    const path = join(folder, "a", "b", "c");
+    prepareDataDirectory(path);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it.runIf(process.platform === "linux")("says at once that a folder cannot be made where the kernel has none", () => {
+    expect(() => prepareDataDirectory("/proc/nope/data")).toThrow(/\/proc\/nope\/data cannot be written/);
   });
 });

@@ -3,8 +3,18 @@
  * and start, so that a holder who was killed, also across a reboot with the same pid in use again, holds nothing.
  * Errors: UNAVAILABLE when it cannot be written; CONFLICT when another supervisor runs on it.
  */
-import { accessSync, constants, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { DomainError } from "../errors.ts";
 import { startMark } from "./processTable.ts";
 
@@ -32,11 +42,18 @@ function read(path: string): string | null {
   }
 }
 
+/** Like mkdir -p, one level after the other: Node's own recursive form never returns below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  // Passable, not listable: as root, Postgres's own user must get through to its folder; every secret inside is 0600.
+  mkdirSync(path, { mode: 0o711 });
+}
+
 /** Makes the folder and proves that it can be written. */
 export function prepareDataDirectory(path: string): void {
   try {
-    // Passable, not listable: as root, Postgres's own user must get through to its folder; every secret inside is 0600.
-    mkdirSync(path, { recursive: true, mode: 0o711 });
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     const probe = join(path, `.probe-${process.pid}`);
     writeFileSync(probe, "");

@@ -1,5 +1,5 @@
 /**
- * A fresh, migrated database for one test or one test file: a clone of the run's template on the run's embedded Postgres.
+ * A fresh, migrated database for one test or one test file: a clone of the template on this worker's embedded Postgres.
  * Errors: throws when the run was started without vitest's globalSetup, or when a migration fails.
  */
 import { randomBytes } from "node:crypto";
@@ -16,7 +16,7 @@ export interface FreshDatabase {
 async function serverConnection(): Promise<string> {
   const door = process.env.CHRONOSCOPE_TEST_DATABASE;
   if (!door) throw new Error("freshDatabase needs vitest's globalSetup (server/testing/databaseServer.ts).");
-  const response = await fetch(door);
+  const response = await fetch(`${door}/${process.env.VITEST_POOL_ID ?? "1"}`);
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   return text;

@@ -1,7 +1,8 @@
 /**
- * Vitest's globalSetup: one embedded Postgres per test run, started when the first test asks for a database (a run of pure tests
+ * Vitest's globalSetup: one embedded Postgres per worker, started when its first test asks for a database (a run of pure tests
  * starts none), with one migrated template that every fresh database is cloned from. Tests ask over loopback HTTP, since they
- * live in other processes; see database.ts.
+ * live in other processes; see database.ts. A server for each worker, because a transaction that one file leaves open holds back
+ * what may be followed, folded and compacted in every database of its server.
  */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -30,10 +31,14 @@ async function startServer(folder: string): Promise<EmbeddedPostgres> {
 export async function setup(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "chronoscope-test-"));
   chmodSync(folder, 0o755);
-  let starting: Promise<EmbeddedPostgres> | null = null;
-  const door = createServer((_request, response) => {
-    starting ??= startServer(folder);
-    starting.then(
+  const servers = new Map<string, Promise<EmbeddedPostgres>>();
+  const serverOf = (worker: string) => {
+    const known = servers.get(worker) ?? startServer(join(folder, worker));
+    servers.set(worker, known);
+    return known;
+  };
+  const door = createServer((request, response) => {
+    serverOf(`worker${/\d+/.exec(request.url ?? "")?.[0] ?? ""}`).then(
       (server) => response.end(server.connectionString("postgres")),
       (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
     );
@@ -43,8 +48,8 @@ export async function setup(): Promise<() => Promise<void>> {
   return async () => {
     door.closeAllConnections();
     door.close();
-    const server = await Promise.resolve(starting).catch(() => null);
-    await server?.stop(2_000);
+    const started = await Promise.allSettled(servers.values());
+    await Promise.all(started.map((server) => (server.status === "fulfilled" ? server.value.stop(2_000) : null)));
     rmSync(folder, { recursive: true, force: true });
   };
 }
