@@ -47,6 +47,8 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
   const { first, last } = windowOf(scrollPx, height, visible.length);
   // Rows keep their place within a block while it moves as a whole, so that a scrolled frame renders only rows new to it.
   const base = first - (first % BLOCK_ROWS);
+  // An element serves the row that comes into sight as another leaves: making and removing elements is what scrolling costs most.
+  const elementOf = (index: number) => index % (Math.ceil(height / ROW_PX) + 1);
   useLayoutEffect(() => {
     const context = canvas.current && width > 0 ? sizedContext(canvas.current, width, height) : null;
     if (!context || !tokens) return;
@@ -103,7 +105,7 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
             <div role="none" style={{ transform: `translateY(${base * ROW_PX - scrollPx}px)` }}>
               {Array.from(visible.subarray(first, last), (row, i) => (
                 <WaterfallRow
-                  key={row}
+                  key={elementOf(first + i)}
                   model={model}
                   row={row}
                   top={(first + i - base) * ROW_PX}

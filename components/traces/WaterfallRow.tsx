@@ -1,5 +1,5 @@
 "use client";
-/** The left half of one row: tree lines, the service's stripe, service and span name, a shape when it failed or is odd. */
+/** The left half of one row, over its tree lines: the service's stripe, service and span name, a shape when it failed or is odd. */
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo } from "react";
 import { NO_ROW, RowMark } from "../../server/analysis/traceTree.ts";
@@ -7,8 +7,8 @@ import { StatusCode } from "../../server/model/span.ts";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { Status } from "../charts/Status.tsx";
 import { formatCount } from "../format/formatNumbers.ts";
-import { indentOf, TreeLines } from "./TreeLines.tsx";
 import { isMissing, nameOf, serviceOf, spanIdOf, type TraceModel } from "./traceModel.ts";
+import { indentOf } from "./treeLines.ts";
 import { lengthText } from "./waterfallPaint.ts";
 import { hasChildren, ROW_PX } from "./waterfallRows.ts";
 
@@ -57,11 +57,10 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-expanded={expands ? !isCollapsed : undefined}
       aria-label={label}
       title={oddity || undefined}
-      className="group absolute left-0 flex cursor-pointer items-center overflow-hidden text-12"
+      className="group absolute left-0 flex cursor-pointer [contain:strict] items-center overflow-hidden text-12"
       style={{ top, width, height: ROW_PX, paddingLeft: indent, paddingRight: 8 }}
       onClick={() => open(row)}
     >
-      <TreeLines model={model} row={row} width={width} />
       {isMissing(model, row) ? (
         <span className="truncate text-ink-3 italic">parent {spanIdOf(model, row).slice(0, 8)}… never arrived</span>
       ) : (

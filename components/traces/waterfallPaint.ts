@@ -1,14 +1,16 @@
 /**
- * Draws what stands beside the names in a waterfall: grid, bars with their self time, event ticks, critical path, lengths.
+ * Draws what stands behind and beside the names in a waterfall: tree lines, grid, bars with their self time, event ticks, critical path, lengths.
  * Only rows in sight are looked at. A bar is pale where the span waited for its children and full where it worked itself; off the
- * critical path it stays pale. Lengths carry a halo of the ground, so that they are legible on lines and bars.
+ * critical path it stays pale. Lengths stand on a patch of the ground, so that they are legible on lines and bars.
  */
 import { RowMark } from "../../server/analysis/traceTree.ts";
 import { StatusCode } from "../../server/model/span.ts";
 import { formatDuration } from "../format/formatDuration.ts";
+import { eventRuns } from "./eventRuns.ts";
 import { selfStretches } from "./selfStretches.ts";
 import { type TimeScale, timeTicks } from "./timeScale.ts";
 import { endNano, isMissing, serviceOf, type TraceModel } from "./traceModel.ts";
+import { traceTreeLines } from "./treeLines.ts";
 import type { Tokens } from "./useTokens.ts";
 import { ROW_PX } from "./waterfallRows.ts";
 
@@ -36,6 +38,7 @@ const LABEL_GAP_PX = 8;
 
 export function paintWaterfall(context: CanvasRenderingContext2D, picture: WaterfallPicture): void {
   const { scale, tokens, height, first, last, visible } = picture;
+  paintTree(context, picture);
   context.save();
   context.beginPath();
   context.rect(scale.fromPx - 1, 0, picture.width - scale.fromPx + 1, height);
@@ -48,6 +51,17 @@ export function paintWaterfall(context: CanvasRenderingContext2D, picture: Water
   for (let index = first; index < last; index++)
     paintLabel(context, picture, visible[index] ?? 0, rowTop(picture, index));
   context.restore();
+}
+
+function paintTree(context: CanvasRenderingContext2D, picture: WaterfallPicture): void {
+  const { model, visible, first, last, scale, tokens } = picture;
+  context.beginPath();
+  for (let index = first; index < last; index++) {
+    traceTreeLines(context, model, visible[index] ?? 0, rowTop(picture, index), scale.fromPx);
+  }
+  context.lineWidth = 1;
+  context.strokeStyle = tokens("line-strong");
+  context.stroke();
 }
 
 const rowTop = ({ scrollPx }: WaterfallPicture, index: number) => index * ROW_PX - scrollPx;
@@ -101,16 +115,25 @@ function paintEvents(context: CanvasRenderingContext2D, picture: WaterfallPictur
   const { model, scale, tokens } = picture;
   const { events } = model.view;
   const shift = (model.offsetNano[row] ?? 0) - (model.view.rows.offsetNano[row] ?? 0);
-  let lastPx = Number.NEGATIVE_INFINITY;
+  const plain: number[] = [];
+  const exceptions: number[] = [];
   for (let at = model.firstEvent[row] ?? 0; at < (model.firstEvent[row + 1] ?? 0); at++) {
     const x = scale.px((events.offsetNano[at] ?? 0) + shift);
-    if (x - lastPx < 1 && events.isException[at] === 0) continue;
-    lastPx = x;
+    if (x > scale.fromPx - 4 && x < picture.width + 4) (events.isException[at] ? exceptions : plain).push(x);
+  }
+  for (const { fromPx, toPx } of eventRuns(plain.sort((a, b) => a - b))) {
     context.fillStyle = tokens("canvas");
-    context.fillRect(x - 2, top + 5, 4, ROW_PX - 10);
-    context.fillStyle = events.isException[at] ? tokens("fail-fill") : tokens("text-1");
-    if (events.isException[at]) context.fillRect(x - 3, top + 8, 6, 6);
-    else context.fillRect(x - 0.75, top + 6, 1.5, ROW_PX - 12);
+    context.fillRect(fromPx - 2, top + 5, 4 + toPx - fromPx, ROW_PX - 10);
+    context.fillStyle = tokens("text-1");
+    context.fillRect(fromPx - 0.75, top + 6, 1.5, ROW_PX - 12);
+    if (toPx > fromPx) context.fillRect(fromPx, top + ROW_PX / 2 - 1.5, toPx - fromPx, 3);
+    if (toPx > fromPx) context.fillRect(toPx - 0.75, top + 6, 1.5, ROW_PX - 12);
+  }
+  for (const { fromPx, toPx } of eventRuns(exceptions.sort((a, b) => a - b))) {
+    context.fillStyle = tokens("canvas");
+    context.fillRect(fromPx - 4, top + 7, 8 + toPx - fromPx, 8);
+    context.fillStyle = tokens("fail-fill");
+    context.fillRect(fromPx - 3, top + 8, 6 + toPx - fromPx, 6);
   }
 }
 
@@ -155,17 +178,14 @@ function paintLabel(context: CanvasRenderingContext2D, picture: WaterfallPicture
   const text = lengthText(model, row);
   const baseline = top + ROW_PX / 2 + 4;
   context.font = `${failed || isCaptioned ? 600 : 400} 11px ${tokens("font-text")}`;
-  context.lineJoin = "round";
   const textWidth = context.measureText(text).width;
   const fitsRight = x + width + LABEL_GAP_PX + textWidth <= right - 4;
   const at = fitsRight ? x + width + LABEL_GAP_PX : Math.max(x - LABEL_GAP_PX - textWidth, scale.fromPx + 4);
   if (x + width < scale.fromPx || x > right) return;
-  context.strokeStyle = tokens(row === selected ? "sel" : "canvas");
-  context.lineWidth = 5;
-  context.strokeText(text, at, baseline);
+  context.fillStyle = tokens(row === selected ? "sel" : "canvas");
+  context.fillRect(at - 3, top + 4, textWidth + 6, ROW_PX - 8);
   context.fillStyle = tokens(failed ? "fail" : "text-2");
   context.fillText(text, at, baseline);
-  context.lineWidth = 1;
   if (!isCaptioned) return;
   context.font = `600 10.5px ${tokens("font-text")}`;
   const from = Math.max(x, scale.fromPx);

@@ -1,6 +1,6 @@
 /**
  * The lines that lead from a row to its parent, and past it to later rows of its ancestors. Indentation narrows with depth so that
- * deep traces keep room for names; where it narrows, lines end.
+ * deep traces keep room for names; where it narrows, lines end. Drawn on the canvas: an element a row is dear while scrolling.
  */
 import { NO_ROW } from "../../server/analysis/traceTree.ts";
 import type { TraceModel } from "./traceModel.ts";
@@ -25,28 +25,28 @@ export function indentOf(depth: number, width: number): number {
   return first + Math.min(depth, levels) * stepPx + Math.min(Math.max(depth - levels, 0), 24) * DEEP_STEP_PX;
 }
 
-export function TreeLines({ model, row, width }: { model: TraceModel; row: number; width: number }) {
+/** Adds the lines of one row, whose top is at `top`, to the context's path. */
+export function traceTreeLines(
+  context: CanvasRenderingContext2D,
+  model: TraceModel,
+  row: number,
+  top: number,
+  width: number,
+): void {
   const depth = model.depth[row] ?? 0;
   const { stepPx, levels } = stepsIn(width);
-  if (depth === 0 || depth > levels) return null;
+  if (depth === 0 || depth > levels) return;
   const lineX = (level: number) => indentOf(level, width) - stepPx * 0.7;
-  let d = `M${lineX(depth)} 0V${ROW_PX / 2}H${indentOf(depth, width) - 3}`;
+  const middle = top + ROW_PX / 2;
+  context.moveTo(lineX(depth), top);
+  context.lineTo(lineX(depth), middle);
+  context.lineTo(indentOf(depth, width) - 3, middle);
   for (let at = row; at !== NO_ROW && (model.depth[at] ?? 0) > 0; at = model.parent[at] ?? NO_ROW) {
     const above = model.parent[at] ?? NO_ROW;
     const hasLaterSibling = (model.subtreeEnd[at] ?? 0) < (model.subtreeEnd[above] ?? 0);
     if (!hasLaterSibling) continue;
-    d += at === row ? `M${lineX(depth)} ${ROW_PX / 2}V${ROW_PX}` : `M${lineX(model.depth[at] ?? 0)} 0V${ROW_PX}`;
+    const x = lineX(model.depth[at] ?? 0);
+    context.moveTo(x, at === row ? middle : top);
+    context.lineTo(x, top + ROW_PX);
   }
-  return (
-    <svg
-      aria-hidden="true"
-      width={indentOf(depth, width)}
-      height={ROW_PX}
-      className="pointer-events-none absolute top-0 left-0"
-      fill="none"
-      stroke="var(--line-strong)"
-    >
-      <path d={d} />
-    </svg>
-  );
 }
