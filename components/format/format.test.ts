@@ -1,11 +1,20 @@
 /** Values and the text people read, one table a formatter. */
 import { describe, expect, it } from "vitest";
-import { formatDuration, formatSeconds, formatSpanOfTime } from "./formatDuration.ts";
+import { formatDuration, formatLast, formatSeconds, formatSpanOfTime } from "./formatDuration.ts";
 import { formatAgo, formatInstant, formatUnixNano, formatWindow } from "./formatInstant.ts";
-import { formatBytes, formatCount, formatCountOf, formatRate, formatRatio } from "./formatNumbers.ts";
+import { formatBytes, formatCount, formatCountOf, formatRate, formatRatio, formatRequests } from "./formatNumbers.ts";
 import { significant } from "./significant.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+it("makes no rate of fewer than five requests", () => {
+  expect([0, 1, 4, 5].map((requests) => plain(formatRequests(requests, requests / 60)))).toEqual([
+    "0 req/s",
+    "1 request",
+    "4 requests",
+    "5 per min",
+  ]);
+});
 
 describe("durations", () => {
   it.each([
@@ -35,6 +44,7 @@ describe("durations", () => {
   it("names a window in whole units", () => {
     expect(plain(formatSpanOfTime(3_600_000))).toBe("1 h");
     expect(plain(formatSpanOfTime(8_040_000))).toBe("2 h 14 min");
+    expect([60_000, 360_000, 3_600_000].map((ms) => plain(formatLast(ms)))).toEqual(["minute", "6 min", "hour"]);
   });
 });
 

@@ -35,6 +35,17 @@ export function formatSpanOfTime(ms: number): string {
   return seconds < 60 ? `${seconds}${UNIT_SPACE}s` : twoUnits(seconds);
 }
 
+/** The same after "the last": "6 min", but "minute" and not "1 min". */
+export function formatLast(ms: number): string {
+  const text = formatSpanOfTime(ms);
+  const single: Readonly<Record<string, string>> = {
+    [`1${UNIT_SPACE}min`]: "minute",
+    [`1${UNIT_SPACE}h`]: "hour",
+    [`1${UNIT_SPACE}d`]: "day",
+  };
+  return single[text] ?? text;
+}
+
 /** What the three digits will show decides the unit: 999.9 µs is "1.00 ms", not "1,000 µs". */
 function rounded(value: number): number {
   return Number(value.toPrecision(3));

@@ -21,6 +21,13 @@ export function formatRate(perSecond: number | null, unit = "req"): string {
   return `${short(perMinute * 60)} per${UNIT_SPACE}h`;
 }
 
+const FEW_REQUESTS = 5;
+
+/** The rate of requests; of fewer than five in the stretch their number, for a rate would be made up. */
+export function formatRequests(requests: number, perSecond: number | null): string {
+  return requests > 0 && requests < FEW_REQUESTS ? formatCountOf(requests, "request") : formatRate(perSecond);
+}
+
 /** 0..1 -> 18.4 %, 7.2 %, 0.71 %, < 0.01 %, 0 %, 100 %. Never rounds a failure away nor up to a whole. */
 export function formatRatio(ratio: number | null): string {
   if (ratio === null || !Number.isFinite(ratio)) return NO_DATA;

@@ -3,7 +3,7 @@
 import { Database, Inbox } from "lucide-react";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { formatSeconds } from "../format/formatDuration.ts";
-import { formatCount, formatRate } from "../format/formatNumbers.ts";
+import { formatCount, formatRequests } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
@@ -22,7 +22,7 @@ const COLUMNS: readonly Column<Edge>[] = [
     number: true,
     width: "24%",
     value: ({ ratePerSecond }) => ratePerSecond,
-    cell: ({ ratePerSecond }) => formatRate(ratePerSecond),
+    cell: ({ calls, ratePerSecond }) => formatRequests(calls, ratePerSecond),
   },
   {
     id: "errors",

@@ -2,11 +2,12 @@
 /** A service's operations: requests, failing and p95 with their change against usual; a row leads to its traces. */
 import { useMemo } from "react";
 import { Status } from "../charts/Status.tsx";
-import { formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
-import { formatCount, formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { formatLast, formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
+import { formatCount, formatRatio, formatRequests } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
+import { useClock } from "../state/clock.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { changeOfRatio, changeOfSeconds } from "./changeWords.ts";
 import { errorTone, healthWords } from "./healthWords.ts";
@@ -24,6 +25,7 @@ interface OperationsTableProps {
 }
 
 export function OperationsTable({ service, query, atMost }: OperationsTableProps) {
+  const { windowMs } = useClock();
   const { columns, hrefOf } = useMemo(() => {
     const hrefOf = ({ name, kind }: Operation) =>
       `/traces?service=${encodeURIComponent(service)}&name=${encodeURIComponent(name)}&kind=${spanKindWord(kind)}`;
@@ -40,7 +42,8 @@ export function OperationsTable({ service, query, atMost }: OperationsTableProps
                 {atMost && operations.length > atMost
                   ? `the ${atMost} busiest of ${formatCount(operations.length)}`
                   : formatCount(operations.length)}
-                , change of the last {formatSpanOfTime(operations[0]?.recent.lengthMs ?? 0)} against usual
+                , over {formatSpanOfTime(windowMs)}, change against the {formatSpanOfTime(windowMs)} before, status of
+                the last {formatLast(operations[0]?.recent.lengthMs ?? 0)}
               </span>
             </div>
             <DataTable
@@ -84,7 +87,13 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
       wide: true,
       width: "17%",
       value: ({ ratePerSecond }) => ratePerSecond,
-      cell: (row) => <SparkCell text={formatRate(row.ratePerSecond)} values={row.sparks.ratePerSecond} minWidth={76} />,
+      cell: (row) => (
+        <SparkCell
+          text={formatRequests(row.calls, row.ratePerSecond)}
+          values={row.sparks.ratePerSecond}
+          minWidth={76}
+        />
+      ),
     },
     {
       id: "errors",
@@ -97,7 +106,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
         <Changed
           text={formatRatio(row.errorRatio)}
           tone={errorTone(row.health)}
-          change={changeOfRatio(row.recent.errorRatio, row.usual?.errorRatio ?? null)}
+          change={changeOfRatio(row.errorRatio, row.usual?.errorRatio ?? null)}
         />
       ),
     },
@@ -122,7 +131,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
         <Changed
           text={formatSeconds(row.p95Seconds)}
           tone={row.health.slow ? "warn" : null}
-          change={changeOfSeconds(row.recent.p95Seconds, row.usual?.p95Seconds ?? null)}
+          change={changeOfSeconds(row.p95Seconds, row.usual?.p95Seconds ?? null)}
         />
       ),
     },
@@ -139,7 +148,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
   ];
 }
 
-/** The number of the window, and how far the last stretch is from usual; what is wrong has its colour. */
+/** The number of the window, and how far it is from usual; what is wrong has its colour. */
 function Changed({ text, tone, change }: { text: string; tone: "warn" | "fail" | null; change: string }) {
   const color = tone === "fail" ? "font-medium text-fail" : tone === "warn" ? "font-medium text-warn" : "";
   return (

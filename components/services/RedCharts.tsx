@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { TimeSeriesChart } from "../charts/TimeSeriesChart.tsx";
 import { formatSeconds } from "../format/formatDuration.ts";
-import { formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { formatRate, formatRatio, formatRequests } from "../format/formatNumbers.ts";
 import { usePhone } from "../shell/usePhone.ts";
 import type { Answers } from "../trpc/client.tsx";
 
@@ -42,7 +42,12 @@ export function RedCharts({ answer }: { answer: Found }) {
         startMs={grid.startMs}
         stepMs={grid.stepMs}
         unit="rate"
-        value={<Value now={formatRate(recent.ratePerSecond)} usual={usual && formatRate(usual.ratePerSecond)} />}
+        value={
+          <Value
+            now={formatRequests(recent.calls, recent.ratePerSecond)}
+            usual={usual && formatRate(usual.ratePerSecond)}
+          />
+        }
       />
       <TimeSeriesChart
         title="Failing"

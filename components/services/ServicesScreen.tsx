@@ -8,7 +8,7 @@ import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
-import { type ServiceRow, servicesSentence } from "./healthWords.ts";
+import { type First, type ServiceRow, servicesSentence } from "./healthWords.ts";
 import { ServicesTable, ServicesTableSkeleton } from "./ServicesTable.tsx";
 
 export function ServicesScreen() {
@@ -28,15 +28,17 @@ export function ServicesScreen() {
       isEmpty={({ services }) => services.length === 0}
       empty={<ConnectNotice missing="No service sent spans in this window" />}
     >
-      {({ services }) => <Services services={services} />}
+      {({ services, first }) => <Services services={services} first={first} />}
     </AsyncPanel>
   );
 }
 
-function Services({ services }: { services: readonly ServiceRow[] }) {
-  const { kind, sentence, why } = useMemo(() => servicesSentence(services), [services]);
+function Services({ services, first }: { services: readonly ServiceRow[]; first: First }) {
+  const { kind, sentence, why } = useMemo(() => servicesSentence(services, first), [services, first]);
   const worst =
-    services.find(({ health }) => health.kind === "fail") ?? services.find(({ health }) => health.kind === "warn");
+    services.find(({ service }) => service === first?.service) ??
+    services.find(({ health }) => health.kind === "fail") ??
+    services.find(({ health }) => health.kind === "warn");
   return (
     <div className="flex min-h-full flex-col">
       <Verdict
@@ -50,7 +52,7 @@ function Services({ services }: { services: readonly ServiceRow[] }) {
   );
 }
 
-/** From the claim to its proof: the worst service, and the traces that show what is wrong with it. */
+/** From the claim to its proof: the service to look at first, and the traces that show what is wrong with it. */
 function WaysOn({ service, failing }: { service: string; failing: boolean }) {
   const of = `service=${encodeURIComponent(service)}`;
   return (

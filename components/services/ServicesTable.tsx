@@ -5,8 +5,8 @@ import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { STATUS_WORDS, Status, type StatusKind } from "../charts/Status.tsx";
-import { formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
-import { formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { formatLast, formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
+import { formatRatio, formatRequests } from "../format/formatNumbers.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import { useClock } from "../state/clock.tsx";
@@ -38,7 +38,9 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
     wide: true,
     width: "17%",
     value: ({ ratePerSecond }) => ratePerSecond,
-    cell: (row) => <SparkCell text={formatRate(row.ratePerSecond)} values={row.sparks.ratePerSecond} minWidth={76} />,
+    cell: (row) => (
+      <SparkCell text={formatRequests(row.calls, row.ratePerSecond)} values={row.sparks.ratePerSecond} minWidth={76} />
+    ),
   },
   {
     id: "errors",
@@ -99,7 +101,7 @@ export function ServicesTable({ services }: { services: readonly ServiceRow[] })
   const [kind, setKind] = useQueryState("status", parseAsStringLiteral(KINDS));
   const { windowMs } = useClock();
   const recentMs = services[0]?.recent.lengthMs ?? 0;
-  const legend = `numbers over ${formatSpanOfTime(windowMs)}, status of the last ${formatSpanOfTime(recentMs)}`;
+  const legend = `numbers over ${formatSpanOfTime(windowMs)}, status of the last ${formatLast(recentMs)}`;
   const rows = useMemo(() => {
     const wanted = search.trim().toLowerCase();
     return services.filter(
@@ -167,7 +169,7 @@ function KindChip({ kind, services, pressed, press }: KindChipProps) {
   return (
     <button type="button" className="chip" aria-pressed={pressed} onClick={press}>
       <Status kind={kind} size={9} label="" />
-      <span className="num">{count}</span> {kind === "unknown" ? "quiet" : STATUS_WORDS[kind]}
+      <span className="num">{count}</span> {kind === "unknown" ? "quiet or too few" : STATUS_WORDS[kind]}
     </button>
   );
 }

@@ -43,6 +43,22 @@ describe("servicesSentence", () => {
     expect(why).toBe("The other 2 are healthy.");
   });
 
+  it("counts what is listed, and names the cause down the calls only where it was computed", () => {
+    const rows = [
+      row("gateway", "fail", "errors"),
+      row("payments", "fail", "errors"),
+      row("cart", "ok", null),
+      row("old", "unknown", "quiet"),
+    ];
+    const told = servicesSentence(rows, { service: "payments", victims: ["gateway"] });
+    expect(told.sentence).toBe("2 of 4 services fail more than usual");
+    expect(plain(told.why)).toBe(
+      "payments fails first down the call chain: it fails 7.2 % of requests (usually 0.05 %); gateway fails above it.",
+    );
+    expect(servicesSentence(rows, { service: "payments", victims: [] }).why).not.toContain("chain");
+    expect(plain(servicesSentence(rows.slice(1)).why)).toBe("1 is healthy, 1 had no requests in the last 6 min.");
+  });
+
   it("counts when there are several, worst first", () => {
     const { sentence, why } = servicesSentence([
       row("checkout", "fail", "errors"),
@@ -72,7 +88,7 @@ describe("serviceSentence", () => {
   });
 
   it("does not call it healthy when its only request failed", () => {
-    const lone = row("db", "ok", null, { usual: null });
+    const lone = row("db", "unknown", "few", { usual: null });
     const { sentence } = serviceSentence("db", {
       ...lone,
       recent: { ...lone.recent, calls: 1, errors: 1, errorRatio: 1 },

@@ -1,18 +1,23 @@
 /**
- * A judgement in words. Numbers are those of now (the last tenth of the window); "usually" is said only of what was computed.
+ * A judgement in words. Numbers are those of now (the last stretch of the window); "usually" is said only of what was computed.
  * Shape: rows as the server answers them -> sentences. No sentence claims more than the row says.
  */
-import { formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
-import { formatCount, formatCountOf, formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { formatLast, formatSeconds } from "../format/formatDuration.ts";
+import { formatCount, formatCountOf, formatRate, formatRatio, formatRequests } from "../format/formatNumbers.ts";
 import type { Answers } from "../trpc/client.tsx";
 
 export type ServiceRow = Answers["services"]["list"]["services"][number];
+export type First = Answers["services"]["list"]["first"];
 /** What can be judged: a service, an operation. */
 export type Judged = Pick<ServiceRow, "recent" | "usual" | "health" | "calls" | "ratePerSecond">;
 
-/** "fails 7.2 % of requests (usually 0.05 %)", "p95 is 748 ms (usually 96 ms)", "no requests in the last 6 min", "healthy". */
+/** "fails 7.2 % of requests (usually 0.05 %)", "p95 is 748 ms (usually 96 ms)", "no requests in the last 6 min",
+ * "failed 1 of 1 request, too few to judge", "healthy". */
 export function healthWords({ recent, usual, health }: Judged): string {
-  if (health.reason === "quiet") return `no requests in the last ${formatSpanOfTime(recent.lengthMs)}`;
+  if (health.reason === "quiet") return `no requests in the last ${formatLast(recent.lengthMs)}`;
+  if (health.reason === "few") {
+    return `failed ${formatCount(recent.errors)} of ${formatCountOf(recent.calls, "request")}, too few to judge`;
+  }
   if (health.reason === "errors") {
     const before = usual ? ` (usually ${formatRatio(usual.errorRatio)})` : "";
     return `fails ${formatRatio(recent.errorRatio)} of requests${before}`;
@@ -22,9 +27,6 @@ export function healthWords({ recent, usual, health }: Judged): string {
   }
   return "healthy";
 }
-
-/** A share of failures that no sentence calls healthy, however few the requests. */
-const MUCH = 0.05;
 
 export interface Sentence {
   readonly kind: "ok" | "warn" | "fail" | "unknown";
@@ -37,60 +39,81 @@ export function errorTone(health: ServiceRow["health"]): "warn" | "fail" | null 
   return health.reason === "errors" && (health.kind === "fail" || health.kind === "warn") ? health.kind : null;
 }
 
-/** What is true of all services: the page's first line and its proof. */
-export function servicesSentence(rows: readonly ServiceRow[]): Sentence {
+/** What is true of all services: the page's first line and its proof. `first` is the failing one furthest down the calls. */
+export function servicesSentence(rows: readonly ServiceRow[], first: First = null): Sentence {
   const of = (kind: ServiceRow["health"]["kind"]) => rows.filter(({ health }) => health.kind === kind);
   const failed = of("fail");
   const degraded = of("warn");
-  const seen = rows.length - of("unknown").length;
+  const quiet = rows.filter(({ health }) => health.reason === "quiet").length;
   const [worst, second] = [...failed, ...degraded];
-  if (seen === 0) {
-    const quiet = formatSpanOfTime(rows[0]?.recent.lengthMs ?? 0);
+  const last = formatLast(rows[0]?.recent.lengthMs ?? 0);
+  if (quiet === rows.length) {
     return {
       kind: "unknown",
-      sentence: `None of ${formatCountOf(rows.length, "service")} was called in the last ${quiet}`,
+      sentence: `None of ${formatCountOf(rows.length, "service")} was called in the last ${last}`,
       why: "They were called earlier in the window; no data is not health.",
     };
   }
-  if (!worst) {
-    const rate = rows.filter(({ entry }) => entry).reduce((sum, row) => sum + row.recent.ratePerSecond, 0);
-    const quiet = rows.length - seen;
-    const called = quiet > 0 ? " that are called" : "";
-    const all = seen === 1 ? "The one service that is called is healthy" : `All ${seen} services${called} are healthy`;
-    const others =
-      quiet > 0
-        ? ` ${formatCountOf(quiet, "other")} had no requests in the last ${formatSpanOfTime(rows[0]?.recent.lengthMs ?? 0)}.`
-        : "";
-    return { kind: "ok", sentence: all, why: `Together they answer ${formatRate(rate)}.${others}` };
+  const others = restWords(of("ok").length, of("unknown").length - quiet, quiet, last);
+  if (!worst) return wellSentence(rows, others);
+  const kind = worst.health.kind === "fail" ? "fail" : "warn";
+  if (failed.length + degraded.length === 1) {
+    const why = rows.length === 1 ? "It is the one service that is called." : others;
+    return { kind, sentence: `${worst.service} ${healthWords(worst)}`, why };
   }
-  const rest = failed.length + degraded.length - 1;
-  const others =
-    rest === 0 ? `The other ${seen - 1} are healthy.` : `${second?.service} ${second ? healthWords(second) : ""}.`;
+  const why =
+    chainWords(rows, first) ??
+    `${worst.service} ${healthWords(worst)}, ${second?.service} ${second ? healthWords(second) : ""}.`;
+  return { kind, sentence: troubleCount(failed.length, degraded.length, rows.length), why };
+}
+
+function wellSentence(rows: readonly ServiceRow[], others: string): Sentence {
+  const well = rows.filter(({ health }) => health.kind === "ok").length;
+  const entries = rows.filter(({ entry, health }) => entry && health.kind === "ok");
+  const rate = entries.reduce((sum, row) => sum + row.recent.ratePerSecond, 0);
+  const requests = entries.reduce((sum, row) => sum + row.recent.calls, 0);
+  if (well === 0) return { kind: "unknown", sentence: "Too few requests to judge any service", why: others };
+  const judged = rows.some(({ health }) => health.reason === "few") ? " that can be judged" : " that are called";
+  const all = `All ${well} services${well < rows.length ? judged : ""} are healthy`;
   return {
-    kind: worst.health.kind === "fail" ? "fail" : "warn",
-    sentence:
-      rest === 0 ? `${worst.service} ${healthWords(worst)}` : troubleCount(failed.length, degraded.length, seen),
-    why:
-      rest === 0
-        ? seen === 1
-          ? "It is the one service that is called."
-          : others
-        : `${worst.service} ${healthWords(worst)}, ${others}`,
+    kind: "ok",
+    sentence: well === 1 ? "The one service that can be judged is healthy" : all,
+    why: `Together they answer ${formatRequests(requests, rate)}.${well < rows.length ? ` ${others}` : ""}`,
   };
 }
 
-function troubleCount(failed: number, degraded: number, seen: number): string {
-  if (degraded === 0) return `${failed} of ${seen} services fail more than usual`;
-  if (failed === 0) return `${degraded} of ${seen} services are degraded`;
+/** "The other 13 are healthy, 28 had no requests in the last minute." */
+function restWords(healthy: number, few: number, quiet: number, last: string): string {
+  const parts = [
+    healthy > 0 && `${formatCount(healthy)} ${healthy === 1 ? "is" : "are"} healthy`,
+    few > 0 && `${formatCount(few)} had too few requests to judge`,
+    quiet > 0 && `${formatCount(quiet)} had no requests in the last ${last}`,
+  ].filter((part) => part !== false);
+  return `${parts.length === 1 && healthy > 0 ? "The other " : ""}${parts.join(", ")}.`;
+}
+
+/** Said only when the calls show it; null otherwise. */
+function chainWords(rows: readonly ServiceRow[], first: First): string | null {
+  const row = rows.find(({ service }) => service === first?.service);
+  if (!first || !row || first.victims.length === 0) return null;
+  const [one, two] = first.victims;
+  const more = first.victims.length - 2;
+  const callers = more > 0 ? `${one}, ${two} and ${more} more` : first.victims.join(" and ");
+  return `${row.service} fails first down the call chain: it ${healthWords(row)}; ${callers} ${first.victims.length === 1 ? "fails" : "fail"} above it.`;
+}
+
+function troubleCount(failed: number, degraded: number, listed: number): string {
+  if (degraded === 0) return `${failed} of ${listed} services fail more than usual`;
+  if (failed === 0) return `${degraded} of ${listed} services are degraded`;
   const fail = failed === 1 ? "1 service fails" : `${failed} services fail`;
-  return `${fail} and ${degraded} ${degraded === 1 ? "is" : "are"} degraded, of ${seen}`;
+  return `${fail} and ${degraded} ${degraded === 1 ? "is" : "are"} degraded, of ${listed}`;
 }
 
 /** What is true of one service. */
 export function serviceSentence(service: string, row: Judged & Pick<ServiceRow, "recent" | "usual">): Sentence {
   const kind = row.health.kind;
   const { recent, usual } = row;
-  const numbers = `${formatRate(recent.ratePerSecond)}, p95 ${formatSeconds(recent.p95Seconds)}`;
+  const numbers = `${formatRequests(recent.calls, recent.ratePerSecond)}, p95 ${formatSeconds(recent.p95Seconds)}`;
   if (row.health.reason === "slow" && usual?.p95Seconds && recent.p95Seconds) {
     const times = recent.p95Seconds / usual.p95Seconds;
     const factor = times >= 10 ? Math.round(times).toString() : (Math.round(times * 10) / 10).toString();
@@ -105,7 +128,7 @@ export function serviceSentence(service: string, row: Judged & Pick<ServiceRow, 
     return {
       kind,
       sentence: `${service} ${healthWords(row)}`,
-      why: `p95 is ${formatSeconds(recent.p95Seconds)}${slow} at ${formatRate(recent.ratePerSecond)}.`,
+      why: `p95 is ${formatSeconds(recent.p95Seconds)}${slow} at ${formatRequests(recent.calls, recent.ratePerSecond)}.`,
     };
   }
   if (row.health.reason === "quiet") {
@@ -118,10 +141,7 @@ export function serviceSentence(service: string, row: Judged & Pick<ServiceRow, 
   const compared = usual
     ? `Usually ${formatRate(usual.ratePerSecond)}, p95 ${formatSeconds(usual.p95Seconds)}, ${formatRatio(usual.errorRatio)} failing.`
     : "Too little was seen before this window to say what is usual.";
-  if ((recent.errorRatio ?? 0) >= MUCH) {
-    const failed = `${formatCount(recent.errors)} of ${formatCountOf(recent.calls, "request")}`;
-    return { kind, sentence: `${service} failed ${failed}, too few to judge`, why: compared };
-  }
+  if (row.health.reason === "few") return { kind, sentence: `${service} ${healthWords(row)}`, why: compared };
   return {
     kind,
     sentence: `${service} is healthy: ${numbers}, ${formatRatio(recent.errorRatio)} failing`,

@@ -5,7 +5,7 @@
  *   degraded   1 % fail (2 at least) and that is twice the usual; or 5 % fail as they always do; or p95 is twice the usual, by
  *              20 ms or more, over 20 calls at least
  *   healthy    none of these
- *   unknown    no calls in the stretch: no data is not health
+ *   unknown    no calls in the stretch: no data is not health; or 5 % and more fail, of so few calls that it may be chance
  *
  * Without a usual (nothing was seen before) only the shares themselves count. The numbers are conventions, not science: they are
  * chosen so that one failure among few calls never shouts. Shape: summaries in, kind and reason out; the words are the screen's.
@@ -15,8 +15,8 @@ import { DEGRADED_RATIO, FAILING_RATIO } from "./healthStrip.ts";
 
 export interface CallHealth {
   readonly kind: "ok" | "warn" | "fail" | "unknown";
-  /** Why it is not healthy: `errors`, `slow`, or `quiet` without calls; null when it is. */
-  readonly reason: "errors" | "slow" | "quiet" | null;
+  /** Why it is not healthy: `errors`, `slow`, `quiet` without calls, `few` with too few to judge; null when it is. */
+  readonly reason: "errors" | "slow" | "quiet" | "few" | null;
   /** Slower than usual, whatever else is wrong. */
   readonly slow: boolean;
 }
@@ -36,7 +36,8 @@ export function callHealth(recent: Recent, usual: Usual | null): CallHealth {
   const failing = ratio >= DEGRADED_RATIO && recent.errors >= 2 && unusual;
   const chronic = ratio >= FAILING_RATIO && recent.errors >= 2;
   if (failing || chronic) return { kind: "warn", reason: "errors", slow };
-  return slow ? { kind: "warn", reason: "slow", slow } : { kind: "ok", reason: null, slow };
+  if (slow) return { kind: "warn", reason: "slow", slow };
+  return ratio >= FAILING_RATIO ? { kind: "unknown", reason: "few", slow } : { kind: "ok", reason: null, slow };
 }
 
 function isSlow({ calls, p95Seconds }: Recent, usual: Usual | null): boolean {
@@ -47,7 +48,7 @@ function isSlow({ calls, p95Seconds }: Recent, usual: Usual | null): boolean {
 /** Trouble first: the order of lists. */
 export const HEALTH_ORDER: Readonly<Record<CallHealth["kind"], number>> = { fail: 0, warn: 1, ok: 2, unknown: 3 };
 
-/** The stretch that counts as "now": the last tenth of the window, from one minute to half an hour, one step at least. */
-export function recentMs(windowMs: number, stepMs: number): number {
-  return Math.min(windowMs, Math.max(60_000, stepMs, Math.min(1_800_000, windowMs / 10)));
+/** The stretch that counts as "now": the last tenth of the window, from one minute to ten, whatever the window. */
+export function recentMs(windowMs: number): number {
+  return Math.min(windowMs, Math.max(60_000, Math.min(600_000, windowMs / 10)));
 }

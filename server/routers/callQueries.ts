@@ -19,17 +19,37 @@ export function callWindows(window: TimeWindow) {
   const lengthMs = window.endMs - window.startMs;
   const now = gridWindow(window);
   const earlier = { startMs: now.window.startMs - lengthMs, endMs: now.window.startMs };
-  return { now, earlier: { window: earlier, stepMs: Math.max(now.stepMs, lengthMs / USUAL_BUCKETS) } };
+  return {
+    now,
+    earlier: { window: earlier, stepMs: Math.max(now.stepMs, lengthMs / USUAL_BUCKETS) },
+    recent: recentWindow(window),
+  };
+}
+
+/** The stretch of now, in steps of its own: those of a long window are longer than it. */
+function recentWindow(window: TimeWindow) {
+  const startMs = window.endMs - recentMs(window.endMs - window.startMs);
+  return gridWindow({ startMs, endMs: window.endMs });
 }
 
 /** Numbers over the window, numbers of now, what is usual, and the judgement. `earlier` is undefined when nothing was seen before. */
-export function judgeCalls(now: Seen, earlier: Seen | undefined, window: TimeWindow) {
-  const stretchMs = recentMs(window.endMs - window.startMs, now.grid.stepMs);
+export function judgeCalls(now: Seen, earlier: Seen | undefined, latest: Seen, window: TimeWindow) {
+  // Where only coarse tiers are left, one of their steps is the shortest "now" there is.
+  const stretchMs = Math.max(recentMs(window.endMs - window.startMs), latest.grid.stepMs);
   const usual = earlier ? usualOf(earlier.series, earlier.grid) : null;
-  const recent = callSummary(now.series, now.grid, { startMs: window.endMs - stretchMs, endMs: window.endMs });
+  const recent = callSummary(latest.series, latest.grid, { startMs: window.endMs - stretchMs, endMs: window.endMs });
   const whole = callSummary(now.series, now.grid, { startMs: beganMs(now, earlier, window), endMs: window.endMs });
   return { ...whole, recent: { ...recent, lengthMs: stretchMs }, usual, health: callHealth(recent, usual) };
 }
+
+/** What was seen of the stretch of now, by key; nothing of a key that is not there. */
+export function seenLately<T extends CallSeries>(answer: Derived<T>, stepMs: number, keyOf: (one: T) => string) {
+  const { grid, all } = onGrid(answer, stepMs);
+  const byKey = new Map(all.map(({ of, series }) => [keyOf(of), series]));
+  return (key: string): Seen => ({ series: byKey.get(key) ?? NOTHING, grid });
+}
+
+const NOTHING: CallSeries = { calls: [], errors: [], durationSumSeconds: [], duration: [] };
 
 export interface Seen {
   readonly series: CallSeries;
@@ -59,10 +79,15 @@ export function onGrid<T extends CallSeries>(
   return { grid, all: answer.series.map((of) => ({ of, series: joinCalls(of, answer, grid) })) };
 }
 
-/** A rate counts from the first call on when there was none in the window before: what is new is not slow. One minute at least. */
+/**
+ * A rate counts from the first call on when there was none in the window before: what is new is not slow. One minute at least, and
+ * only for what has been called most of the time since: a first call says nothing about what is rarely called.
+ */
 function beganMs({ series, grid }: Seen, earlier: Seen | undefined, window: TimeWindow): number {
   if (earlier?.series.calls.some((calls) => calls > 0)) return Math.max(window.startMs, grid.startMs);
   const first = series.calls.findIndex((calls) => calls > 0);
-  const begins = first < 0 ? window.startMs : grid.startMs + first * grid.stepMs;
+  const since = series.calls.slice(Math.max(0, first));
+  const isSteady = first >= 0 && since.filter((calls) => calls > 0).length > since.length / 2;
+  const begins = isSteady ? grid.startMs + first * grid.stepMs : window.startMs;
   return Math.max(Math.min(begins, window.endMs - 60_000), Math.min(window.startMs, grid.startMs));
 }

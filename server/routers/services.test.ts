@@ -68,6 +68,23 @@ describe("services router", () => {
     expect(row?.p95Seconds).toBeLessThan(0.0218);
   });
 
+  it("judges now by ten minutes however long the window, and names the failing one to look at", async () => {
+    const week = { startMs: NOW_MS - 7 * 24 * 60 * MINUTE_MS, endMs: NOW_MS };
+    const { services, first } = await ask.list(week);
+    const [row] = services;
+    expect(row?.recent).toMatchObject({ calls: 10, errors: 3, lengthMs: 10 * MINUTE_MS });
+    expect(first).toEqual({ service: "cart", victims: [] });
+    const { operations } = await ask.operations({ ...week, service: "cart" });
+    expect(operations[0]?.recent).toMatchObject({ calls: 10, errors: 3 });
+  });
+
+  it("does not make a rate of a lone request by the time since it came", async () => {
+    const { services } = await ask.list({ startMs: NOW_MS - 20 * MINUTE_MS, endMs: NOW_MS + 10 * MINUTE_MS });
+    const late = services.find(({ service }) => service === "late");
+    expect(late?.calls).toBe(1);
+    expect(late?.ratePerSecond).toBeCloseTo(1 / 1800, 6);
+  });
+
   it("obeys the clock: an hour earlier all is well", async () => {
     const { services } = await ask.list({ startMs: hour.startMs - 60 * MINUTE_MS, endMs: hour.startMs });
     expect(services.map(({ health }) => health.kind)).toEqual(["ok", "ok"]);

@@ -3,11 +3,12 @@ import { z } from "zod";
 import { HEALTH_ORDER } from "../analysis/callHealth.ts";
 import { callLines } from "../analysis/callSummary.ts";
 import { durationHeatmap } from "../analysis/durationHeatmap.ts";
+import { firstFailing } from "../analysis/firstFailing.ts";
 import { healthStrip } from "../analysis/healthStrip.ts";
 import { usualBand } from "../analysis/usualBand.ts";
 import { StatusCode } from "../model/span.ts";
 import { procedure, router, windowInput } from "../trpc.ts";
-import { callWindows, judgeCalls, onGrid, sparks } from "./callQueries.ts";
+import { callWindows, judgeCalls, onGrid, seenLately, sparks } from "./callQueries.ts";
 import { callEdges } from "./edgeQueries.ts";
 
 /** Bars that a time bar draws at most. */
@@ -24,25 +25,38 @@ export const servicesRouter = router({
     return { names: series.map(({ service }) => service).sort() };
   }),
 
-  /** Every service of the window with its numbers, trouble first, then the busiest. */
+  /** Every service of the window with its numbers, trouble first, then the busiest; and the failing one to look at first. */
   list: procedure.input(windowInput).query(async ({ ctx, input }) => {
     const ask = callWindows(input);
-    const [answer, before] = await Promise.all([
+    const [answer, before, latest] = await Promise.all([
       ctx.store.readServices({ tenant: ctx.tenant, ...ask.now }),
       ctx.store.readServices({ tenant: ctx.tenant, ...ask.earlier }),
+      ctx.store.readServices({ tenant: ctx.tenant, ...ask.recent }),
     ]);
+    const lately = seenLately(latest, ask.recent.stepMs, serviceKey);
     const now = onGrid(answer, ask.now.stepMs);
     const earlier = onGrid(before, ask.earlier.stepMs);
     const usual = new Map(earlier.all.map(({ of, series }) => [of.service, { series, grid: earlier.grid }]));
     const services = now.all.map(({ of, series }) => ({
       service: of.service,
       entry: of.entry,
-      ...judgeCalls({ series, grid: now.grid }, usual.get(of.service), input),
+      ...judgeCalls({ series, grid: now.grid }, usual.get(of.service), lately(serviceKey(of)), input),
       sparks: sparks({ series, grid: now.grid }, input),
     }));
     const rank = (row: (typeof services)[number]) => HEALTH_ORDER[row.health.kind];
+    const failing = services
+      .filter(({ health }) => health.reason === "errors")
+      .map(({ service, errors, recent, usual: before }) => ({
+        service,
+        errors,
+        rise: (recent.errorRatio ?? 0) - (before?.errorRatio ?? 0),
+      }));
+    const wholeMs = input.endMs - input.startMs;
+    const edges =
+      failing.length > 1 ? await ctx.store.readEdges({ tenant: ctx.tenant, window: input, stepMs: wholeMs }) : null;
     return {
       services: services.sort((a, b) => rank(a) - rank(b) || b.calls - a.calls || compare(a.service, b.service)),
+      first: firstFailing(failing, edges?.series ?? []),
     };
   }),
 
@@ -50,10 +64,12 @@ export const servicesRouter = router({
   byName: procedure.input(serviceInput).query(async ({ ctx, input }) => {
     const ask = callWindows(input);
     const of = { tenant: ctx.tenant, service: input.service };
-    const [answer, before] = await Promise.all([
+    const [answer, before, latest] = await Promise.all([
       ctx.store.readServices({ ...of, ...ask.now }),
       ctx.store.readServices({ ...of, window: ask.earlier.window, stepMs: ask.now.stepMs }),
+      ctx.store.readServices({ ...of, ...ask.recent }),
     ]);
+    const lately = seenLately(latest, ask.recent.stepMs, serviceKey);
     const now = onGrid(answer, ask.now.stepMs);
     const earlier = onGrid(before, ask.earlier.stepMs);
     const own = now.all.find((one) => one.of.service === input.service);
@@ -65,7 +81,7 @@ export const servicesRouter = router({
     return {
       found: true as const,
       entry: own.of.entry,
-      ...judgeCalls(seen, past && { series: past.series, grid: earlier.grid }, input),
+      ...judgeCalls(seen, past && { series: past.series, grid: earlier.grid }, lately(serviceKey(own.of)), input),
       grid: now.grid,
       lines: callLines(own.series, now.grid),
       usualBand: pastFine ? usualBand(pastFine.series, fine.grid) : null,
@@ -77,19 +93,26 @@ export const servicesRouter = router({
   operations: procedure.input(serviceInput).query(async ({ ctx, input }) => {
     const ask = callWindows(input);
     const of = { tenant: ctx.tenant, service: input.service };
-    const [answer, before] = await Promise.all([
+    const [answer, before, latest] = await Promise.all([
       ctx.store.readOperations({ ...of, ...ask.now }),
       ctx.store.readOperations({ ...of, ...ask.earlier }),
+      ctx.store.readOperations({ ...of, ...ask.recent }),
     ]);
     const now = onGrid(answer, ask.now.stepMs);
     const earlier = onGrid(before, ask.earlier.stepMs);
     const key = (one: { name: string; kind: number; overflow: boolean }) => `${one.kind} ${one.overflow} ${one.name}`;
     const usual = new Map(earlier.all.map(({ of: one, series }) => [key(one), { series, grid: earlier.grid }]));
+    const lately = seenLately(latest, ask.recent.stepMs, key);
     const operations = now.all.map(({ of: { name, kind, overflow }, series }) => ({
       name,
       kind,
       overflow,
-      ...judgeCalls({ series, grid: now.grid }, usual.get(key({ name, kind, overflow })), input),
+      ...judgeCalls(
+        { series, grid: now.grid },
+        usual.get(key({ name, kind, overflow })),
+        lately(key({ name, kind, overflow })),
+        input,
+      ),
       sparks: sparks({ series, grid: now.grid }, input),
     }));
     return { operations: operations.filter(({ calls }) => calls > 0).sort((a, b) => b.calls - a.calls) };
@@ -150,4 +173,6 @@ export const servicesRouter = router({
     }),
 });
 
+/** A service's requests and its other spans are told apart: what sends none in the stretch of now was not called in it. */
+const serviceKey = ({ service, entry }: { service: string; entry: boolean }) => `${entry} ${service}`;
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
