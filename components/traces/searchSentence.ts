@@ -40,7 +40,7 @@ export function searchSentence(traces: readonly Found[], truncated: boolean, ask
   const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
   const since = truncated ? sinceOf(traces, asked) : null;
   const all = truncated
-    ? `More match; these are ${WHICH[filters.order]}${since ? `, since ${since}` : ""}.`
+    ? `More match; these are ${WHICH[filters.order]}.`
     : `Every trace ${isActive ? "that matches" : "of this window"}.`;
   const lengths =
     traces.length === 1

@@ -122,12 +122,14 @@ function paintEvents(context: CanvasRenderingContext2D, picture: WaterfallPictur
     if (x > scale.fromPx - 4 && x < picture.width + 4) (events.isException[at] ? exceptions : plain).push(x);
   }
   for (const { fromPx, toPx } of eventRuns(plain.sort((a, b) => a - b))) {
+    const length = toPx - fromPx;
+    // A run lies along the bar's upper edge, so that the bar and the words in it stay to be seen.
+    const height = length > 0 ? 2.5 : ROW_PX - 12;
+    const y = length > 0 ? top + 3 : top + 6;
     context.fillStyle = tokens("canvas");
-    context.fillRect(fromPx - 2, top + 5, 4 + toPx - fromPx, ROW_PX - 10);
+    context.fillRect(fromPx - 2, y - 1, 4 + length, height + 2);
     context.fillStyle = tokens("text-1");
-    context.fillRect(fromPx - 0.75, top + 6, 1.5, ROW_PX - 12);
-    if (toPx > fromPx) context.fillRect(fromPx, top + ROW_PX / 2 - 1.5, toPx - fromPx, 3);
-    if (toPx > fromPx) context.fillRect(toPx - 0.75, top + 6, 1.5, ROW_PX - 12);
+    context.fillRect(fromPx - 0.75, y, 1.5 + length, height);
   }
   for (const { fromPx, toPx } of eventRuns(exceptions.sort((a, b) => a - b))) {
     context.fillStyle = tokens("canvas");
