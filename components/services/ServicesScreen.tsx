@@ -28,12 +28,19 @@ export function ServicesScreen() {
       isEmpty={({ services }) => services.length === 0}
       empty={<ConnectNotice missing="No service sent spans in this window" />}
     >
-      {({ services, first }) => <Services services={services} first={first} />}
+      {({ services, total, first }) => <Services services={services} total={total} first={first} />}
     </AsyncPanel>
   );
 }
 
-function Services({ services, first }: { services: readonly ServiceRow[]; first: First }) {
+interface ServicesProps {
+  readonly services: readonly ServiceRow[];
+  /** All there are; more than are listed when there are thousands. */
+  readonly total: number;
+  readonly first: First;
+}
+
+function Services({ services, total, first }: ServicesProps) {
   const { kind, sentence, why } = useMemo(() => servicesSentence(services, first), [services, first]);
   const worst =
     services.find(({ service }) => service === first?.service) ??
@@ -47,7 +54,7 @@ function Services({ services, first }: { services: readonly ServiceRow[]; first:
         why={why}
         actions={worst && <WaysOn service={worst.service} failing={worst.health.reason === "errors"} />}
       />
-      <ServicesTable services={services} />
+      <ServicesTable services={services} total={total} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { STATUS_WORDS, Status, type StatusKind } from "../charts/Status.tsx";
 import { formatLast, formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
-import { formatRatio, formatRequests } from "../format/formatNumbers.ts";
+import { formatCount, formatRatio, formatRequests } from "../format/formatNumbers.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import { useClock } from "../state/clock.tsx";
@@ -96,7 +96,7 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
   },
 ];
 
-export function ServicesTable({ services }: { services: readonly ServiceRow[] }) {
+export function ServicesTable({ services, total }: { services: readonly ServiceRow[]; total: number }) {
   const [search, setSearch] = useQueryState("q", parseAsString.withDefault("").withOptions({ throttleMs: 200 }));
   const [kind, setKind] = useQueryState("status", parseAsStringLiteral(KINDS));
   const { windowMs } = useClock();
@@ -113,7 +113,8 @@ export function ServicesTable({ services }: { services: readonly ServiceRow[] })
       <div className="sec flex-wrap py-1">
         <h2>Services</h2>
         <span className="sec-sub num">
-          {rows.length === services.length ? services.length : `${rows.length} of ${services.length}`}, trouble first
+          {rows.length === total ? formatCount(total) : `${formatCount(rows.length)} of ${formatCount(total)}`}, trouble
+          first
           <span className="phone:hidden"> · {legend}</span>
         </span>
         <span className="ml-auto flex flex-wrap items-center gap-1.5 phone:w-full phone:pb-1">

@@ -14,6 +14,8 @@ import { callEdges } from "./edgeQueries.ts";
 /** Bars that a time bar draws at most. */
 const STRIP_BARS = 240;
 const LATEST_ERRORS = 12;
+/** Rows that one answer lists; a sender with random service names must not make it megabytes. */
+const MOST_SERVICES = 2_000;
 
 const serviceInput = z.intersection(windowInput, z.object({ service: z.string().min(1).max(1024) }));
 
@@ -25,7 +27,7 @@ export const servicesRouter = router({
     return { names: series.map(({ service }) => service).sort() };
   }),
 
-  /** Every service of the window with its numbers, trouble first, then the busiest; and the failing one to look at first. */
+  /** The window's services with their numbers, trouble first, then the busiest, at most 2,000; and the failing one to look at first. */
   list: procedure.input(windowInput).query(async ({ ctx, input }) => {
     const ask = callWindows(input);
     const [answer, before, latest] = await Promise.all([
@@ -54,8 +56,11 @@ export const servicesRouter = router({
     const wholeMs = input.endMs - input.startMs;
     const edges =
       failing.length > 1 ? await ctx.store.readEdges({ tenant: ctx.tenant, window: input, stepMs: wholeMs }) : null;
+    const sorted = services.sort((a, b) => rank(a) - rank(b) || b.calls - a.calls || compare(a.service, b.service));
     return {
-      services: services.sort((a, b) => rank(a) - rank(b) || b.calls - a.calls || compare(a.service, b.service)),
+      services: sorted.slice(0, MOST_SERVICES),
+      /** All there are, also those that the list has no room for. */
+      total: sorted.length,
       first: firstFailing(failing, edges?.series ?? []),
     };
   }),
