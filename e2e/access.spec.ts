@@ -113,6 +113,7 @@ test.describe("with the token, on a fresh database", () => {
     await page.goto(`${web}/services`);
     await signIn(page, token);
     await expect(page.getByRole("region", { name: "Time bar" })).toBeVisible();
+    await settled(page);
   });
 
   test("services teaches how to send, with this server's own address", async ({ page }) => {

@@ -29,7 +29,9 @@ describe("documents", () => {
   it("document every setting", () => {
     const readme = readFileSync(join(ROOT, "README.md"), "utf8");
     const config = readFileSync(join(ROOT, "server/config.ts"), "utf8");
-    const keys = [...config.slice(config.indexOf("const ENVIRONMENT")).matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((match) => match[1] ?? "");
+    const keys = [...config.slice(config.indexOf("const ENVIRONMENT")).matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(
+      (match) => match[1] ?? "",
+    );
     expect(keys.length).toBeGreaterThan(10);
     expect(keys.filter((key) => !readme.includes(`\`${key}\``))).toEqual([]);
   });
