@@ -16,6 +16,7 @@ const TREES = ["app", "components", "server", "e2e", "demo", "bench"];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/model": [],
   "server/otlp": ["server/model"],
+  "server/promql": ["server/model", "*@prometheus-io/lezer-promql", "*@lezer/", "*re2js"],
   "server/analysis": ["server/model"],
   "server/architecture.test.ts": [],
   "server/docs.test.ts": [],
@@ -41,7 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "*node:",
     "*pg",
   ],
-  "server/store": ["server/model", "server/otlp", "server/errors.ts"],
+  "server/store": ["server/model", "server/otlp", "server/promql", "server/errors.ts"],
   "server/store/postgres": ["server/model", "server/otlp", "server/store", "server/errors.ts", "*node:", "*pg"],
   "server/db": ["server/model", "server/errors.ts", "*node:", "*@prisma/"],
   "server/ingest": [
@@ -62,6 +63,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/eval": [
     "server/model",
     "server/otlp",
+    "server/promql",
     "server/store",
     "server/ingest",
     "server/supervisor",
@@ -73,6 +75,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "server/loops": [
     "server/model",
+    "server/promql",
     "server/analysis",
     "server/store/telemetryStore.ts",
     "server/db",
@@ -85,6 +88,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/routers": [
     "server/model",
     "server/otlp",
+    "server/promql",
     "server/analysis",
     "server/store/telemetryStore.ts",
     "server/db",
@@ -96,6 +100,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/api": [
     "server/model",
     "server/otlp",
+    "server/promql",
     "server/analysis",
     "server/store/telemetryStore.ts",
     "server/runtime.ts",
