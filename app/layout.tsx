@@ -5,6 +5,7 @@ import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { EARLY_KEYS_SCRIPT } from "../components/state/earlyKeys.ts";
 import { readPreferences } from "../components/state/preferences.ts";
 import { presentMs } from "./_trpc/server.tsx";
 import { Providers } from "./providers.tsx";
@@ -25,6 +26,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme={chosen} suppressHydrationWarning>
       <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours; keys count from the page's first moment. */}
+        <script dangerouslySetInnerHTML={{ __html: EARLY_KEYS_SCRIPT }} />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of this file; it must run before the first paint. */}
         {chosen ? null : <script dangerouslySetInnerHTML={{ __html: SYSTEM_THEME }} />}
       </head>

@@ -60,15 +60,13 @@ test.describe("at an earlier instant", () => {
 
   for (const path of ["/services", "/traces", "/logs", "/ingest", "/settings"]) {
     test(`${path} says so in amber and words, and L goes back to live`, async ({ page }) => {
-      await open(page, thenAt(path));
+      // The key is pressed once, as soon as the server's page is there; whether the page listens yet is not the person's business.
+      await page.goto(thenAt(path));
       await expect(amber(page)).toBeVisible();
       const back = page.getByRole("button", { name: /^The clock stands at .* Back to live\.$/ });
       await expect(back).toContainText(/(29|3\d).min( \d+.s)? ago/);
-      // A key pressed before the page listens is lost, as it would be for a person, who presses again.
-      await expect(async () => {
-        await page.keyboard.press("l");
-        await expect(page).not.toHaveURL(/at=/, { timeout: 1_000 });
-      }).toPass();
+      await page.keyboard.press("l");
+      await expect(page).not.toHaveURL(/at=/);
       await expect(amber(page)).toHaveCount(0);
       await expect(back).toHaveCount(0);
     });

@@ -66,7 +66,7 @@ function TextField({ text, search }: { text: string; search: (text: string) => v
     const timer = setTimeout(() => latest.current(draft), REST_MS);
     return () => clearTimeout(timer);
   }, [draft, text]);
-  useKeys([{ keys: "/", does: "Search the records", run: () => ref.current?.focus() }]);
+  useKeys([{ keys: "/", does: "Search the records", opensField: true, run: () => ref.current?.focus() }]);
   return (
     <span className="relative phone:w-full">
       <Search size={14} strokeWidth={1.75} aria-hidden="true" className="absolute top-[7px] left-2.5 text-ink-3" />

@@ -20,10 +20,11 @@ export function useFrameKeys({ openPalette, openHelp, toggleRail }: FrameActions
   const [zone, setZone] = usePreference("zone");
   const go = useGo();
   const bindings = [
-    { keys: "mod+k", does: "Go to anything", run: openPalette },
+    { keys: "mod+k", does: "Go to anything", opensField: true, run: openPalette },
     {
       keys: "/",
       does: "Search on this page",
+      opensField: true,
       run: () => {
         const field = document.querySelector<HTMLInputElement>(`[${PAGE_SEARCH}]`);
         if (!field) return openPalette();

@@ -21,7 +21,7 @@ export function keyName(press: KeyPress): string {
 }
 
 /** Fields one types in, and widgets that have a use of their own for letters and arrows. */
-function takesText(target: unknown): boolean {
+export function takesText(target: unknown): boolean {
   const element = target as { tagName?: string; isContentEditable?: boolean; type?: string } | null;
   if (!element?.tagName) return false;
   if (element.isContentEditable) return true;

@@ -2,18 +2,13 @@
 /**
  * Keys of the page. A binding is one key ("L", "?", "Enter"), a chord with a modifier ("mod+k"; Ctrl, or Cmd on a Mac) or a sequence
  * ("g s"). Later bindings win over earlier ones, so that a panel can take Escape from the page beneath it.
- * Letters do nothing while someone types; keys with a modifier and Escape always count. `useBoundKeys` feeds the help sheet.
+ * Letters do nothing while someone types; keys with a modifier and Escape always count. Keys pressed before the page listened count
+ * too (./keyListener.ts). `useBoundKeys` feeds the help sheet.
  */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
-import { keyName, SEQUENCE_MS } from "./keyName.ts";
+import type { KeyBinding } from "./keyDispatch.ts";
+import { type KeyListener, listenToKeys } from "./keyListener.ts";
 
-export interface KeyBinding {
-  readonly keys: string;
-  /** What it does, for the help sheet, as in "Next row". Empty: not listed. */
-  readonly does: string;
-  /** Returning false passes the key on to the binding below and to the browser. */
-  readonly run: (event: KeyboardEvent) => unknown;
-}
 interface Registry {
   readonly add: (owner: object, bindings: readonly KeyBinding[], beneath: boolean) => () => void;
   readonly all: readonly KeyBinding[];
@@ -25,7 +20,14 @@ export function KeyProvider({ children }: { children: ReactNode }) {
   const all = useMemo(() => [...owners.values()].flat(), [owners]);
   const current = useRef(all);
   current.current = all;
-  useEffect(() => listen(() => current.current), []);
+  const listener = useRef<KeyListener | null>(null);
+  useEffect(() => {
+    listener.current = listenToKeys(() => current.current);
+    return () => listener.current?.stop();
+  }, []);
+  useEffect(() => {
+    if (all.length > 0) listener.current?.changed();
+  }, [all]);
   const add = useMemo<Registry["add"]>(
     () => (owner, bindings, beneath) => {
       setOwners((before) => (beneath ? new Map([[owner, bindings], ...before]) : new Map(before).set(owner, bindings)));
@@ -56,7 +58,8 @@ export function useKeys(bindings: readonly KeyBinding[], enabled = true, beneath
     if (!enabled || !add) return;
     const stable = signature.split("\n").map((line, index) => {
       const [keys = "", does = ""] = line.split("\t");
-      return { keys, does, run: (event: KeyboardEvent) => latest.current[index]?.run(event) };
+      const run = (event: KeyboardEvent) => latest.current[index]?.run(event);
+      return { keys, does, opensField: latest.current[index]?.opensField, run };
     });
     return add(stable, stable, beneath);
   }, [add, enabled, beneath, signature]);
@@ -65,28 +68,4 @@ export function useKeys(bindings: readonly KeyBinding[], enabled = true, beneath
 /** Every binding in force, for the help sheet. */
 export function useBoundKeys(): readonly KeyBinding[] {
   return (useContext(KeyContext)?.all ?? []).filter((binding) => binding.does !== "");
-}
-
-function listen(bindings: () => readonly KeyBinding[]): () => void {
-  let prefix = "";
-  let prefixAt = 0;
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing) return;
-    const key = keyName(event);
-    if (!key) return;
-    const sequence = prefix && event.timeStamp - prefixAt < SEQUENCE_MS ? `${prefix} ${key}` : key;
-    prefix = "";
-    const candidates = bindings().filter((binding) => binding.keys === sequence || binding.keys === key);
-    for (const binding of candidates.reverse()) {
-      if (binding.run(event) === false) continue;
-      event.preventDefault();
-      return;
-    }
-    if (bindings().some((binding) => binding.keys.startsWith(`${key} `))) {
-      prefix = key;
-      prefixAt = event.timeStamp;
-    }
-  };
-  document.addEventListener("keydown", onKeyDown);
-  return () => document.removeEventListener("keydown", onKeyDown);
 }

@@ -1,0 +1,101 @@
+/**
+ * Hands key presses of the document to the bindings in force. Two kinds of press come too early and wait in a queue instead of being lost
+ * or misread: those from before the page listened (./earlyKeys.ts), and those typed after a key that opens a field (Ctrl-K, `/`) while
+ * that field is still on its way: they are its text.
+ */
+import { flushSync } from "react-dom";
+import { takeEarlyKeys } from "./earlyKeys.ts";
+import { createKeyDispatch, type KeyBinding } from "./keyDispatch.ts";
+import { takesText } from "./keyName.ts";
+
+/** Between two presses of the queue, so that the page has drawn what the first one did. */
+const PACE_MS = 16;
+/** How long a press waits for its binding (a part of the page that mounts later), or for the field that takes it. */
+const PATIENCE_MS = 3_000;
+
+export interface KeyListener {
+  /** Bindings changed: what waited may have its binding now. */
+  readonly changed: () => void;
+  readonly stop: () => void;
+}
+
+export function listenToKeys(bindings: () => readonly KeyBinding[]): KeyListener {
+  const dispatch = createKeyDispatch(bindings);
+  const queue = takeEarlyKeys();
+  let untilMs = 0;
+  /** A key that opens a field ran; what follows goes there. */
+  let field = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const give = (event: KeyboardEvent): boolean => {
+    if (field) return typeInto(document.activeElement, event.key);
+    const ran = flushSync(() => dispatch(event));
+    field = ran !== null && ran !== "began" && ran.opensField === true;
+    return ran !== null;
+  };
+  const step = () => {
+    timer = undefined;
+    const head = queue[0];
+    if (!head || bindings().length === 0) return settle();
+    const now = performance.now();
+    untilMs ||= now + PATIENCE_MS;
+    if (give(head) || now > untilMs) {
+      queue.shift();
+      untilMs = 0;
+    }
+    plan();
+  };
+  const plan = () => {
+    timer ??= setTimeout(step, PACE_MS);
+  };
+  /** Nothing waits any more: a field that was opened has what was typed for it once it has the focus. */
+  const settle = () => {
+    if (!field || bindings().length === 0) return;
+    untilMs ||= performance.now() + PATIENCE_MS;
+    if (takesText(document.activeElement) || performance.now() > untilMs) {
+      field = false;
+      untilMs = 0;
+    } else plan();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (field && !takesText(event.target) && isTextKey(event)) {
+      event.preventDefault();
+      queue.push(event);
+      return;
+    }
+    const ran = dispatch(event);
+    if (ran === null) return;
+    // The person goes on by themself: what waited for nobody is out of date.
+    queue.length = 0;
+    if (ran === "began") return;
+    event.preventDefault();
+    field = ran.opensField === true;
+    untilMs = 0;
+    if (field) plan();
+  };
+  document.addEventListener("keydown", onKeyDown);
+  return {
+    changed: () => {
+      if (queue.length > 0) plan();
+    },
+    stop: () => {
+      clearTimeout(timer);
+      document.removeEventListener("keydown", onKeyDown);
+    },
+  };
+}
+
+function isTextKey({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return !ctrlKey && !metaKey && (key.length === 1 || key === "Backspace");
+}
+
+/** Types a key into the field that has the focus, as the browser would have; false while no field has it. Keys without text are spent. */
+function typeInto(element: Element | null, key: string): boolean {
+  if (!(element instanceof HTMLInputElement) || !takesText(element)) return false;
+  const text = key === "Backspace" ? element.value.slice(0, -1) : element.value + (key.length === 1 ? key : "");
+  // React overrides the instance's setter; the prototype's reaches it as a person's typing does.
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(element, text);
+  element.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
+}
