@@ -7,6 +7,8 @@ const WORDS: Readonly<Record<string, string>> = {
     "The record began before what retention keeps. Check the sender's clock, or keep longer with CHRONOSCOPE_RETENTION.",
   too_far_ahead: "The record lies more than an hour ahead of this server. Check the sender's clock.",
   nested_too_deep: "An attribute or body is nested deeper than 64 levels. Send it flatter or as text.",
+  wrong_value:
+    "A record in JSON held a value of the wrong type or out of range; its neighbours were kept. The answer it got names the field.",
   empty_metric: "A metric came without data points. Harmless; the sender can leave it out.",
   attributes_clipped:
     "A record had more attributes than CHRONOSCOPE_MAX_ATTRIBUTES; the rest were dropped and counted.",
@@ -16,6 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
   unavailable: "The database could not be reached; senders were asked to try again, and SDKs do by themselves.",
   too_large: "A request was larger than CHRONOSCOPE_MAX_REQUEST after inflation. Send smaller batches.",
   undecodable: "A request was not valid OTLP. The answer it got names the byte or the field.",
+  framing: "A gRPC message was marked as compressed without saying how. Check the sender or a proxy in between.",
   unsupported_media_type: "A request was neither application/x-protobuf nor application/json.",
   unauthorized: "A request came without the token, or with a wrong one.",
   method_not_allowed: "Something asked with another method than POST.",

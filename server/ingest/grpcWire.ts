@@ -5,16 +5,20 @@
  * them, messages are counted when they are whole:
  *   stream            the HTTP/2 stream: its data frames are counted as they arrive
  *   decompressMessage inflating: done by inflate.ts instead, which counts every chunk
+ * It also judges what the message says of itself: a compressed flag without an encoding that compresses is INTERNAL, an encoding
+ * that is not known is UNIMPLEMENTED and names those that are (grpc/doc/compression.md).
  */
 import type { EventEmitter } from "node:events";
 import { Metadata, type ServerInterceptingCallInterface } from "@grpc/grpc-js";
 import { encodeStatus } from "../otlp/encodeResponse.ts";
 import type { Ticket } from "./admission.ts";
-import { inflateMessage } from "./inflate.ts";
-import { type Refused, rpcStatusOf } from "./outcome.ts";
+import { inflateMessage, KNOWN_ENCODINGS } from "./inflate.ts";
+import { type Refused, refused, rpcStatusOf } from "./outcome.ts";
 
 /** Length prefix of a gRPC message: one byte that says compressed or not, four of length. */
 const PREFIX_BYTES = 5;
+const PLAIN = 0;
+const COMPRESSED = 1;
 
 interface Inner {
   stream?: EventEmitter;
@@ -39,13 +43,27 @@ export function countWire(
   });
   inner.decompressMessage = async (message, encoding) => {
     const content = message.subarray(PREFIX_BYTES);
-    if (encoding === "identity") return content;
-    const body = await inflateMessage(content, encoding, ticket, limitBytes);
-    if (!(body instanceof Uint8Array)) throw statusOf(body);
+    if (message[0] === PLAIN) return content;
+    const body = judgeFlag(message[0], encoding) ?? (await inflateMessage(content, encoding, ticket, limitBytes));
+    if (!(body instanceof Uint8Array)) {
+      refuse(body);
+      throw statusOf(body);
+    }
     ticket.shrink(wireBytes);
     return body;
   };
   return true;
+}
+
+/** Null when a message that is not plain says truly that it is compressed. */
+function judgeFlag(flag: number | undefined, encoding: string): Refused | null {
+  if (flag !== COMPRESSED) return refused("framing", `A gRPC message's compressed flag is 0 or 1, here it is ${flag}.`);
+  const name = encoding.trim().toLowerCase();
+  if (name !== "" && name !== "identity") return null;
+  return refused(
+    "framing",
+    "The message says that it is compressed, but grpc-encoding names no compression; set grpc-encoding to gzip, or clear the flag.",
+  );
 }
 
 /** What grpc-js sends as a call's end. */
@@ -59,6 +77,7 @@ export interface GrpcStatus {
 export function statusOf(refusal: Refused): GrpcStatus {
   const status = rpcStatusOf(refusal);
   const metadata = new Metadata();
+  if (refusal.reason === "encoding") metadata.set("grpc-accept-encoding", `identity, ${KNOWN_ENCODINGS}`);
   if (status.details) metadata.set("grpc-status-details-bin", Buffer.from(encodeStatus(status, "protobuf")));
   return { code: status.code, details: status.message, metadata };
 }

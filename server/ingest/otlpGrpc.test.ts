@@ -54,8 +54,8 @@ function hasRetryInfo(error: grpc.ServiceError): boolean {
 /** 512 MiB of zeros, small; written as a frame by hand, so that no client's copy of them counts. */
 const BOMB = gzipSync(Buffer.alloc(512 * MiB), { level: 9 });
 
-/** Sends these gzip bytes as one compressed message. Resolves to the status code. */
-function compressedCall(gzipped: Uint8Array): Promise<number> {
+/** One message in a frame of our own making, so that no client's care stands between. Resolves to the end of the call. */
+function rawCall(content: Uint8Array, flag: number, encoding?: string): Promise<IncomingHttpHeaders> {
   const session = connect(`http://${ingest.grpc}`);
   return new Promise((resolve, reject) => {
     const stream = session.request({
@@ -63,20 +63,21 @@ function compressedCall(gzipped: Uint8Array): Promise<number> {
       ":path": TRACES,
       "content-type": "application/grpc",
       te: "trailers",
-      "grpc-encoding": "gzip",
+      ...(encoding === undefined ? {} : { "grpc-encoding": encoding }),
     });
     const settle = (headers: IncomingHttpHeaders) => {
       if (headers["grpc-status"] === undefined) return;
-      resolve(Number(headers["grpc-status"]));
+      resolve(headers);
       session.close();
     };
     stream.on("response", settle).on("trailers", settle).on("error", reject).resume();
     const prefix = Buffer.alloc(5);
-    prefix.writeUInt8(1, 0);
-    prefix.writeUInt32BE(gzipped.length, 1);
-    stream.end(Buffer.concat([prefix, gzipped]));
+    prefix.writeUInt8(flag, 0);
+    prefix.writeUInt32BE(content.length, 1);
+    stream.end(Buffer.concat([prefix, content]));
   });
 }
+const codeOf = async (ended: Promise<IncomingHttpHeaders>) => Number((await ended)["grpc-status"]);
 
 describe("gRPC", () => {
   it("keeps all three signals and answers an empty response", async () => {
@@ -110,6 +111,36 @@ describe("gRPC", () => {
     expect([error.code, hasRetryInfo(error)]).toEqual([grpc.status.INVALID_ARGUMENT, false]);
   });
 
+  it("answers INTERNAL to a compressed flag without a compression, and to a flag that is none", async () => {
+    const zipped = gzipSync(tracesRequest([spanOf()]));
+    for (const encoding of [undefined, "", "identity", "Identity"]) {
+      const ended = await rawCall(zipped, 1, encoding);
+      expect([encoding, Number(ended["grpc-status"])]).toEqual([encoding, grpc.status.INTERNAL]);
+      expect(decodeURI(String(ended["grpc-message"]))).toContain("grpc-encoding names no compression");
+    }
+    expect(await codeOf(rawCall(tracesRequest([spanOf()]), 2, "gzip"))).toBe(grpc.status.INTERNAL);
+    await expect.poll(() => ingest.role.status().inFlightBytes).toBe(0);
+  });
+
+  it("takes a message without the flag as it is, whatever grpc-encoding says", async () => {
+    for (const encoding of [undefined, "identity", "gzip", "snappy"]) {
+      expect(await codeOf(rawCall(tracesRequest([spanOf()]), 0, encoding))).toBe(grpc.status.OK);
+    }
+    expect(await codeOf(rawCall(gzipSync(tracesRequest([spanOf()])), 1, "gzip"))).toBe(grpc.status.OK);
+  });
+
+  it("answers UNIMPLEMENTED to an encoding it does not know, and names those it does", async () => {
+    const before = (await fetch(`${ingest.url}/metrics`).then((answer) => answer.text())).includes('"encoding"');
+    const ended = await rawCall(Buffer.from("zip zip"), 1, "snappy");
+    expect(Number(ended["grpc-status"])).toBe(grpc.status.UNIMPLEMENTED);
+    expect(String(ended["grpc-accept-encoding"]).split(", ")).toEqual(
+      expect.arrayContaining(["identity", "gzip", "deflate"]),
+    );
+    expect(decodeURI(String(ended["grpc-message"]))).toContain('"snappy"');
+    expect(before).toBe(false);
+    expect(await fetch(`${ingest.url}/metrics`).then((answer) => answer.text())).toContain('"encoding"');
+  });
+
   it("answers UNIMPLEMENTED to a method it does not have", async () => {
     const path = "/opentelemetry.proto.collector.profiles.v1development.ProfilesService/Export";
     expect((await failureOf(path, Buffer.alloc(0))).code).toBe(grpc.status.UNIMPLEMENTED);
@@ -127,7 +158,7 @@ describe("gRPC", () => {
     const watch = setInterval(() => {
       highest = Math.max(highest, process.memoryUsage.rss());
     }, 5);
-    const bombs = Array.from({ length: 8 }, () => compressedCall(BOMB));
+    const bombs = Array.from({ length: 8 }, () => codeOf(rawCall(BOMB, 1, "gzip")));
     for (const code of await Promise.all(bombs)) {
       expect([grpc.status.RESOURCE_EXHAUSTED, grpc.status.UNAVAILABLE]).toContain(code);
     }

@@ -12,6 +12,7 @@ export type RefusalReason =
   | "too_large"
   | "media_type"
   | "encoding"
+  | "framing"
   | "unauthenticated"
   | "forbidden"
   | "origin"
@@ -58,6 +59,7 @@ export const REFUSAL_CODES: Readonly<Record<RefusalReason, { readonly http: numb
   too_large: { http: 413, rpc: RpcCode.RESOURCE_EXHAUSTED },
   media_type: { http: 415, rpc: RpcCode.INVALID_ARGUMENT },
   encoding: { http: 415, rpc: RpcCode.UNIMPLEMENTED },
+  framing: { http: 400, rpc: RpcCode.INTERNAL },
   unauthenticated: { http: 401, rpc: RpcCode.UNAUTHENTICATED },
   forbidden: { http: 403, rpc: RpcCode.PERMISSION_DENIED },
   origin: { http: 403, rpc: RpcCode.PERMISSION_DENIED },
