@@ -106,7 +106,23 @@ export interface ExemplarQuery extends Scope {
   readonly limit: number;
 }
 
+/** One metric as some sender describes it; senders that differ in unit or kind make several of one name. */
+export interface MetricHead {
+  readonly name: string;
+  readonly unit: string;
+  readonly description: string;
+  readonly metadata: Attributes;
+  readonly kind: number;
+  readonly temporality: number;
+  readonly isMonotonic: boolean;
+  /** The instrumentation scope's name. */
+  readonly scopeName: string;
+  readonly seriesCount: number;
+}
+
 export interface SeriesReader {
+  /** Which metrics there are, with the number of their series: the cardinality that the store bears. */
+  listMetricHeads(query: Scope): Promise<MetricHead[]>;
   /** Every series that the store knows of these metrics, whether or not it has samples in some window. */
   listSeries(query: SeriesQuery): Promise<ListedSeries>;
   /** Samples of these series, in the order of `ids`, series without samples left out. */
