@@ -19,7 +19,7 @@ import { SpanEvents } from "./SpanEvents.tsx";
 import { SpanLinks } from "./SpanLinks.tsx";
 import { readSpanDetail, type SpanDetail } from "./spanDetail.ts";
 import { searchAddress } from "./traceFilters.ts";
-import { spanIdOf, spanReference, type TraceModel } from "./traceModel.ts";
+import { shiftNano, spanIdOf, spanReference, type TraceModel } from "./traceModel.ts";
 
 const tracesWith = (filter: AttributeEquals) => (
   <ClockLink
@@ -81,7 +81,7 @@ function factsOf(detail: SpanDetail, model: TraceModel, row: number) {
   const fact = (key: string, text: string) => ({ key, text, type: "string" as const });
   const kind = SPAN_KIND_NAMES[detail.kind]?.replace("SPAN_KIND_", "").toLowerCase() ?? `unknown (${detail.kind})`;
   const status = ["unset", "ok", "error"][detail.statusCode] ?? `unknown (${detail.statusCode})`;
-  const shift = (model.offsetNano[row] ?? 0) - (model.view.rows.offsetNano[row] ?? 0);
+  const shift = shiftNano(model, row);
   const marks = model.marks[row] ?? 0;
   return [
     fact("kind", kind),

@@ -26,10 +26,7 @@ export function TimeAxis({ scale, heading, state }: TimeAxisProps) {
   };
   return (
     <div className="relative flex items-center border-line border-b" ref={axis}>
-      <div
-        className="flex h-full flex-none items-center gap-2 overflow-hidden pl-(--pad) text-11 text-ink-3"
-        style={{ width: scale.fromPx }}
-      >
+      <div className="flex h-full w-(--names) flex-none items-center gap-2 overflow-hidden pl-(--pad) text-11 text-ink-3">
         <span className="truncate font-medium">{heading}</span>
         {state.isZoomed && (
           <button type="button" className="link text-11" onClick={() => state.setZoom(null)}>
@@ -40,8 +37,7 @@ export function TimeAxis({ scale, heading, state }: TimeAxisProps) {
       <div
         aria-hidden="true"
         title="Drag to look closer"
-        className="absolute inset-y-0 right-0 cursor-ew-resize touch-none select-none"
-        style={{ left: scale.fromPx }}
+        className="absolute inset-y-0 right-0 left-(--names) cursor-ew-resize touch-none select-none"
         onDoubleClick={() => state.setZoom(null)}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);

@@ -1,11 +1,9 @@
 "use client";
 /** One trace: what it was, what stands out in it, all of it at a glance, row by row, and the span in hand beside it. */
-import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { TraceView } from "../../server/routers/traceView.ts";
+import type { TraceView } from "../../server/analysis/traceView.ts";
 import { ServiceColors } from "../charts/ServiceColors.tsx";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
-import { useTRPC } from "../trpc/client.tsx";
 import { OperationTable } from "./OperationTable.tsx";
 import { prepareFindings } from "./prepareFindings.ts";
 import { SpanPanel } from "./SpanPanel.tsx";
@@ -17,16 +15,14 @@ import { TraceStrip } from "./TraceStrip.tsx";
 import { TraceToolbar } from "./TraceToolbar.tsx";
 import { TraceWaterfall } from "./TraceWaterfall.tsx";
 import { prepareTrace, wholeOf } from "./traceModel.ts";
+import { useTrace } from "./useTrace.ts";
 import { useTraceKeys } from "./useTraceKeys.ts";
 import { useTraceParams, useTraceState } from "./useTraceState.ts";
 import { useWaterfall } from "./useWaterfall.ts";
 
 export function TraceScreen({ traceId }: { traceId: string }) {
-  const trpc = useTRPC();
-  // Big answers are compared field by field unless told otherwise, and a trace rarely changes once it is looked at.
-  const query = useQuery(trpc.traces.byId.queryOptions({ traceId }, { structuralSharing: false, staleTime: 300_000 }));
   return (
-    <AsyncPanel query={query} skeleton={<TraceSkeleton />} what="the trace">
+    <AsyncPanel query={useTrace(traceId)} skeleton={<TraceSkeleton />} what="the trace">
       {(view) => (
         <ServiceColors groups={[view.services]}>
           <TraceBody view={view} />
@@ -61,8 +57,9 @@ function TraceBody({ view }: { view: TraceView }) {
         {state.tab === "waterfall" && (
           <TraceWaterfall model={model} state={state} waterfall={waterfall} caption={caption} />
         )}
-        {state.tab === "flame" && <TraceFlame model={model} />}
-        {state.tab === "operations" && <OperationTable model={model} state={state} />}
+        {state.tab !== "waterfall" && model.place && <div aria-busy="true" className="skeleton m-(--pad) flex-1" />}
+        {state.tab === "flame" && !model.place && <TraceFlame model={model} />}
+        {state.tab === "operations" && !model.place && <OperationTable model={model} state={state} />}
       </div>
       {state.panel && <SpanPanel model={model} state={state} tab={state.panel} isChosen={isPanelChosen} />}
     </div>

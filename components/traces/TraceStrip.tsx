@@ -29,11 +29,12 @@ export function TraceStrip({ model, state, whole }: TraceStripProps) {
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
   useLayoutEffect(() => {
     const context = bars.current && width > 0 && tokens ? sizedContext(bars.current, width, STRIP_PX) : null;
-    if (context && tokens) paintStrip(context, model, scale, tokens);
+    // A strip of some rows would be taken for the whole.
+    if (context && tokens && !model.place) paintStrip(context, model, scale, tokens);
   }, [model, scale, tokens, width]);
   useLayoutEffect(() => {
     const context = outline.current && width > 0 && tokens ? sizedContext(outline.current, width, STRIP_PX) : null;
-    if (context && tokens) paintStripSelection(context, model, state.selected, scale, tokens);
+    if (context && tokens && !model.place) paintStripSelection(context, model, state.selected, scale, tokens);
   }, [model, scale, tokens, width, state.selected]);
   const pxOf = (event: PointerEvent<HTMLElement>) => event.clientX - event.currentTarget.getBoundingClientRect().left;
   const finish = (event: PointerEvent<HTMLElement>) => {

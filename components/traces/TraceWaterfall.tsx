@@ -4,8 +4,9 @@
  * The list scrolls over its whole height; a frame stuck to its top holds what is seen, so that scrolling never waits for drawing.
  * A tree for assistive technology: one stop for Tab, the row in hand told by aria-activedescendant.
  */
-import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type PointerEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { formatCountOf } from "../format/formatNumbers.ts";
+import { FirstBars } from "./FirstBars.tsx";
 import { sizedContext } from "./sizedContext.ts";
 import { TimeAxis } from "./TimeAxis.tsx";
 import { timeScale } from "./timeScale.ts";
@@ -16,7 +17,7 @@ import type { TraceState } from "./useTraceState.ts";
 import type { Waterfall } from "./useWaterfall.ts";
 import { rowElementId, WaterfallRow } from "./WaterfallRow.tsx";
 import { paintWaterfall } from "./waterfallPaint.ts";
-import { ROW_PX, scrollTo, visibleIndex, windowOf } from "./waterfallRows.ts";
+import { firstScroll, ROW_PX, scrollTo, visibleIndex, windowOf } from "./waterfallRows.ts";
 
 interface TraceWaterfallProps {
   readonly model: TraceModel;
@@ -30,15 +31,20 @@ const NAMES_PHONE_PX = 164;
 const LABEL_ROOM_PX = 66;
 const PHONE_PX = 520;
 const BLOCK_ROWS = 64;
+/** What is drawn before the height is known: in the page as the server renders it. */
+const UNKNOWN_HEIGHT_PX = 880;
 
 export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterfallProps) {
   const { visible, pathIndex, collapsed, matchSet: matches, toggle } = waterfall;
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { width, height } = useSize(scroller);
-  const [scrollPx, setScrollPx] = useState(0);
+  const size = useSize(scroller);
+  const { width } = size;
+  const height = size.height || UNKNOWN_HEIGHT_PX;
+  const selectedIndex = visibleIndex(visible, state.selected);
+  const [scrollPx, setScrollPx] = useState(() => firstScroll(selectedIndex));
   const tokens = useTokens();
-  const namesPx = width < PHONE_PX ? NAMES_PHONE_PX : NAMES_PX;
+  const namesPx = width > 0 && width < PHONE_PX ? NAMES_PHONE_PX : NAMES_PX;
   const [from, to] = state.zoom;
   const scale = useMemo(
     () => timeScale(from, to, namesPx, Math.max(width - (width < PHONE_PX ? 50 : LABEL_ROOM_PX), namesPx + 1)),
@@ -69,12 +75,14 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
     });
   }, [model, visible, pathIndex, first, last, scrollPx, width, height, scale, state, caption, tokens]);
 
-  const selectedIndex = visibleIndex(visible, state.selected);
-  useEffect(() => {
+  const isPlaced = useRef(false);
+  useLayoutEffect(() => {
     const node = scroller.current;
-    if (!node || height === 0) return;
-    node.scrollTop = scrollTo(selectedIndex, node.scrollTop, height);
-  }, [selectedIndex, height]);
+    if (!node || size.height === 0) return;
+    const from = isPlaced.current ? node.scrollTop : firstScroll(selectedIndex);
+    isPlaced.current = true;
+    node.scrollTop = scrollTo(selectedIndex, from, size.height);
+  }, [selectedIndex, size.height]);
 
   const { select } = state;
   const open = useCallback((row: number) => select(row, "span"), [select]);
@@ -83,7 +91,7 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
     if (row !== undefined) open(row);
   };
   return (
-    <div className="grid min-h-0 flex-1 grid-rows-[30px_minmax(0,1fr)]">
+    <div className="grid min-h-0 flex-1 grid-rows-[30px_minmax(0,1fr)] [--names:336px] max-[519px]:[--names:164px]">
       <TimeAxis
         scale={scale}
         heading={`${formatCountOf(model.view.spanCount, "span")}, in order of start`}
@@ -102,6 +110,9 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
           <div role="none" className="sticky top-0 overflow-hidden" style={{ height }}>
             <SelectionBand top={selectedIndex * ROW_PX - scrollPx} />
             <canvas ref={canvas} className="absolute inset-0 size-full" onPointerDown={openAt} />
+            {!tokens && (
+              <FirstBars model={model} zoom={state.zoom} visible={visible} first={first} last={last} top={-scrollPx} />
+            )}
             <div role="none" style={{ transform: `translateY(${base * ROW_PX - scrollPx}px)` }}>
               {Array.from(visible.subarray(first, last), (row, i) => (
                 <WaterfallRow

@@ -7,7 +7,7 @@ import { StatusCode } from "../../server/model/span.ts";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { Status } from "../charts/Status.tsx";
 import { formatCount } from "../format/formatNumbers.ts";
-import { isMissing, nameOf, serviceOf, spanIdOf, type TraceModel } from "./traceModel.ts";
+import { isHere, isMissing, nameOf, serviceOf, spanIdOf, type TraceModel } from "./traceModel.ts";
 import { indentOf } from "./treeLines.ts";
 import { lengthText } from "./waterfallPaint.ts";
 import { hasChildren, ROW_PX } from "./waterfallRows.ts";
@@ -39,6 +39,7 @@ export function oddityOf(marks: number): string {
 
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
   const { model, row, top, width, isSelected, isMatch, isCollapsed, open, toggle } = props;
+  if (!isHere(model, row)) return <RowOnItsWay row={row} top={top} />;
   const indent = indentOf(model.depth[row] ?? 0, width);
   const failed = model.statusCode[row] === StatusCode.ERROR && !isMissing(model, row);
   const oddity = oddityOf(model.marks[row] ?? 0);
@@ -57,8 +58,8 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-expanded={expands ? !isCollapsed : undefined}
       aria-label={label}
       title={oddity || undefined}
-      className="group absolute left-0 flex cursor-pointer [contain:strict] items-center overflow-hidden text-12"
-      style={{ top, width, height: ROW_PX, paddingLeft: indent, paddingRight: 8 }}
+      className="group absolute left-0 flex w-(--names) cursor-pointer [contain:strict] items-center overflow-hidden text-12"
+      style={{ top, height: ROW_PX, paddingLeft: indent, paddingRight: 8 }}
       onClick={() => open(row)}
     >
       {isMissing(model, row) ? (
@@ -84,6 +85,15 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
     </div>
   );
 });
+
+/** A row of a large trace that is not here yet. */
+function RowOnItsWay({ row, top }: Pick<WaterfallRowProps, "row" | "top">) {
+  return (
+    <div role="none" className="absolute left-0 flex w-(--names) items-center" style={{ top, height: ROW_PX }}>
+      <span className="skeleton ml-9 h-3" style={{ width: `${40 + ((row * 7) % 30)}%` }} />
+    </div>
+  );
+}
 
 function Fold({
   model,

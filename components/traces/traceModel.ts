@@ -1,18 +1,20 @@
 /**
  * A trace ready for drawing: the answer of `traces.byId` as typed arrays with what follows from it (depth, subtree ends, events by
  * row). Rows double as spans, so the analyses of server/analysis run on a model as it is.
+ * Of a large trace the rows in sight come first (`place` says which); the others are then blank until the whole is here.
  * Units: nanoseconds relative to the trace's start. `isAdjusted` says that the clock shifts are in the offsets.
  */
 import { criticalPath, type PathSegment } from "../../server/analysis/criticalPath.ts";
+import { entriesWithId, entryOfReference, spanIdAt } from "../../server/analysis/spanReferences.ts";
 import { NO_ROW, RowMark } from "../../server/analysis/traceTree.ts";
-import type { TraceView } from "../../server/routers/traceView.ts";
+import type { TraceView } from "../../server/analysis/traceView.ts";
 import { slotsApart } from "../charts/palette.ts";
-
-const ID_DIGITS = 16;
 
 export interface TraceModel {
   readonly view: TraceView;
   readonly isAdjusted: boolean;
+  /** Row -> its entry in `view.rows`, while only some rows are here; null once all are. */
+  readonly place: ReadonlyMap<number, number> | null;
   readonly count: number;
   readonly span: Int32Array;
   readonly parent: Int32Array;
@@ -42,9 +44,12 @@ export interface TraceModel {
 export function prepareTrace(view: TraceView, adjust: boolean): TraceModel {
   const { rows } = view;
   const { count } = rows;
-  const parent = Int32Array.from(rows.parent);
-  const marks = Uint8Array.from(rows.marks);
-  const offsetNano = Float64Array.from(rows.offsetNano);
+  const put = spreader(view);
+  const [parent, marks] = [
+    put(rows.parent, new Int32Array(count).fill(NO_ROW)),
+    put(rows.marks, new Uint8Array(count)),
+  ];
+  const offsetNano = put(rows.offsetNano, new Float64Array(count));
   const isAdjusted = adjust && view.skew.row.length > 0;
   if (isAdjusted) {
     view.skew.row.forEach((row, i) => {
@@ -52,27 +57,43 @@ export function prepareTrace(view: TraceView, adjust: boolean): TraceModel {
     });
   }
   const columns = {
-    count,
-    parent,
-    marks,
-    offsetNano,
+    ...{ count, parent, marks, offsetNano },
     span: Int32Array.from(marks, (bits, row) => (bits & RowMark.MISSING ? NO_ROW : row)),
-    durationNano: Float64Array.from(rows.durationNano),
-    selfNano: Float64Array.from(rows.selfNano),
-    service: Uint32Array.from(rows.service),
-    name: Uint32Array.from(rows.name),
-    kind: Int32Array.from(rows.kind),
-    statusCode: Int32Array.from(rows.statusCode),
-    services: view.services,
-    slots: slotsApart([view.services]),
-    names: view.names,
+    durationNano: put(rows.durationNano, new Float64Array(count)),
+    selfNano: put(rows.selfNano, new Float64Array(count)),
+    service: put(rows.service, new Uint32Array(count)),
+    name: put(rows.name, new Uint32Array(count)),
+    kind: put(rows.kind, new Int32Array(count)),
+    statusCode: put(rows.statusCode, new Int32Array(count)),
+    ...{ services: view.services, slots: slotsApart([view.services]), names: view.names },
     ...shapeOf(parent),
   };
-  const path = isAdjusted ? criticalPath(columns, columns, view.rootRow) : view.path;
+  const place = rows.row ? new Map(rows.row.map((row, entry) => [row, entry])) : null;
+  if (rows.depth) put(rows.depth, columns.depth);
+  if (rows.subtreeEnd) put(rows.subtreeEnd, columns.subtreeEnd);
+  const path = isAdjusted && !place ? criticalPath(columns, columns, view.rootRow) : view.path;
   const isOnPath = new Uint8Array(count);
   for (const { row } of path) isOnPath[row] = 1;
-  return { view, isAdjusted, ...columns, firstEvent: firstEvents(view), path, isOnPath };
+  return { view, isAdjusted, place, ...columns, firstEvent: firstEvents(view), path, isOnPath };
 }
+
+/** Entries of a column to their rows: in order, or where the answer lists rows, each to the one it is of. */
+function spreader({
+  rows,
+}: TraceView): <Column extends Int32Array | Uint8Array | Uint32Array | Float64Array>(
+  entries: readonly number[],
+  column: Column,
+) => Column {
+  return (entries, column) => {
+    if (rows.row) {
+      for (const [entry, row] of rows.row.entries()) column[row] = entries[entry] ?? 0;
+    } else column.set(entries);
+    return column;
+  };
+}
+
+/** False for a row of a large trace that is still on its way. */
+export const isHere = ({ place }: Pick<TraceModel, "place">, row: number): boolean => !place || place.has(row);
 
 /** Depths and subtree ends follow from parents, since every parent stands before its children. */
 function shapeOf(parent: Int32Array): Pick<TraceModel, "depth" | "deepest" | "subtreeEnd"> {
@@ -81,8 +102,9 @@ function shapeOf(parent: Int32Array): Pick<TraceModel, "depth" | "deepest" | "su
   let deepest = 0;
   for (let row = 0; row < parent.length; row++) {
     const above = parent[row] ?? NO_ROW;
-    depth[row] = above === NO_ROW ? 0 : (depth[above] ?? 0) + 1;
-    deepest = Math.max(deepest, depth[row] ?? 0);
+    const level = above === NO_ROW ? 0 : (depth[above] ?? 0) + 1;
+    depth[row] = level;
+    if (level > deepest) deepest = level;
     subtreeEnd[row] = row + 1;
   }
   for (let row = parent.length - 1; row > 0; row--) {
@@ -99,14 +121,16 @@ function firstEvents({ rows, events }: TraceView): Uint32Array {
   return first;
 }
 
-export function spanIdOf(model: TraceModel, row: number): string {
-  return model.view.rows.spanIds.slice(row * ID_DIGITS, (row + 1) * ID_DIGITS);
+/** "" for a row that is still on its way. */
+export function spanIdOf({ view, place }: TraceModel, row: number): string {
+  return spanIdAt(view.rows, place ? (place.get(row) ?? Number.MAX_SAFE_INTEGER) : row);
 }
 
-/** Spans that share an id are told apart by `~1`, `~2` in order of start; the reference of a row, for the URL and for `traces.span`. */
+/** The reference of a row, for the URL and for `traces.span` (form: server/analysis/spanReferences.ts). */
 export function spanReference(model: TraceModel, row: number): { readonly spanId: string; readonly nth: number } {
   const spanId = spanIdOf(model, row);
-  return { spanId, nth: Math.max(0, rowsWithId(model, spanId).indexOf(row)) };
+  const entry = model.place ? (model.place.get(row) ?? -1) : row;
+  return { spanId, nth: Math.max(0, entriesWithId(model.view.rows, spanId).indexOf(entry)) };
 }
 
 /** `<id>` or `<id>~<nth>`. A parent that never arrived is referred to by the id that its children name; no span has that id. */
@@ -115,34 +139,28 @@ export function writeSpanReference({ spanId, nth }: { readonly spanId: string; r
 }
 
 /** The row that a reference names, or null when the trace has none such. */
-export function rowOfReference(model: TraceModel, text: string): number | null {
-  const [spanId = "", nth = "0"] = text.toLowerCase().split("~");
-  return rowsWithId(model, spanId)[Number(nth)] ?? null;
-}
-
-function rowsWithId(model: TraceModel, spanId: string): number[] {
-  const rows: number[] = [];
-  if (!/^[0-9a-f]{16}$/.test(spanId)) return rows;
-  const { spanIds } = model.view.rows;
-  for (let at = spanIds.indexOf(spanId); at >= 0; at = spanIds.indexOf(spanId, at + 1)) {
-    if (at % ID_DIGITS === 0) rows.push(at / ID_DIGITS);
-  }
-  const start = (row: number) => model.view.rows.offsetNano[row] ?? 0;
-  return rows.sort((a, b) => start(a) - start(b) || (model.durationNano[b] ?? 0) - (model.durationNano[a] ?? 0));
+export function rowOfReference({ view }: TraceModel, text: string): number | null {
+  const entry = entryOfReference(view.rows, text);
+  return entry === null ? null : (view.rows.row?.[entry] ?? entry);
 }
 
 export const serviceOf = (model: TraceModel, row: number): string => model.services[model.service[row] ?? 0] ?? "";
 export const nameOf = (model: TraceModel, row: number): string => model.names[model.name[row] ?? 0] ?? "";
 export const isMissing = (model: TraceModel, row: number): boolean => ((model.marks[row] ?? 0) & RowMark.MISSING) !== 0;
+/** By how much a row is drawn later than it was sent. */
+export const shiftNano = ({ view, place, offsetNano }: TraceModel, row: number): number =>
+  (offsetNano[row] ?? 0) - (view.rows.offsetNano[place ? (place.get(row) ?? -1) : row] ?? 0);
 export const endNano = (model: TraceModel, row: number): number =>
   (model.offsetNano[row] ?? 0) + (model.durationNano[row] ?? 0);
 
 /** Earliest start and latest end, as drawn (shifts may move both). */
-export function wholeOf(model: TraceModel): readonly [number, number] {
+export function wholeOf({ view, place, count, offsetNano, durationNano }: TraceModel): readonly [number, number] {
+  if (place) return [0, Math.max(view.durationNano, 1)];
   let [from, to] = [Number.POSITIVE_INFINITY, 0];
-  for (let row = 0; row < model.count; row++) {
-    from = Math.min(from, model.offsetNano[row] ?? 0);
-    to = Math.max(to, (model.offsetNano[row] ?? 0) + (model.durationNano[row] ?? 0));
+  for (let row = 0; row < count; row++) {
+    const start = offsetNano[row] ?? 0;
+    from = Math.min(from, start);
+    to = Math.max(to, start + (durationNano[row] ?? 0));
   }
   return [Number.isFinite(from) ? from : 0, Math.max(to, from + 1)];
 }

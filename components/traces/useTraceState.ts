@@ -6,7 +6,7 @@
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { parseZoom, writeZoom } from "./timeScale.ts";
-import { rowOfReference, spanReference, type TraceModel, writeSpanReference } from "./traceModel.ts";
+import { isHere, rowOfReference, spanReference, type TraceModel, writeSpanReference } from "./traceModel.ts";
 
 export const TRACE_TABS = ["waterfall", "flame", "operations"] as const;
 export const PANEL_TABS = ["span", "logs", "raw"] as const;
@@ -61,7 +61,7 @@ export function useTraceState(model: TraceModel, whole: readonly [number, number
       isZoomed: zoom !== null,
       tab: params.tab ?? "waterfall",
       find: params.find ?? "",
-      select: (row, panel) => void setParams({ span: reference(row), ...(panel && { panel }) }),
+      select: (row, panel) => void (isHere(model, row) && setParams({ span: reference(row), ...(panel && { panel }) })),
       setPanel: (panel) => void setParams({ panel: panel ?? "none" }),
       setZoom: (to) => void setParams({ zoom: to === null ? null : writeZoom(to) }),
       setTab: (tab) => void setParams({ tab: tab === "waterfall" ? null : tab }),

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RowMark } from "../../server/analysis/traceTree.ts";
-import type { TraceView } from "../../server/routers/traceView.ts";
+import type { TraceView } from "../../server/analysis/traceView.ts";
 import { selfStretches } from "./selfStretches.ts";
 import { parseZoom, timeScale, timeTicks, writeZoom } from "./timeScale.ts";
 import { prepareTrace, rowOfReference, spanReference, writeSpanReference } from "./traceModel.ts";

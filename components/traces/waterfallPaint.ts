@@ -9,7 +9,7 @@ import { formatDuration } from "../format/formatDuration.ts";
 import { eventRuns } from "./eventRuns.ts";
 import { selfStretches } from "./selfStretches.ts";
 import { type TimeScale, timeTicks } from "./timeScale.ts";
-import { endNano, isMissing, serviceOf, type TraceModel } from "./traceModel.ts";
+import { endNano, isHere, isMissing, serviceOf, shiftNano, type TraceModel } from "./traceModel.ts";
 import { traceTreeLines } from "./treeLines.ts";
 import type { Tokens } from "./useTokens.ts";
 import { ROW_PX } from "./waterfallRows.ts";
@@ -76,7 +76,7 @@ function paintBar(context: CanvasRenderingContext2D, picture: WaterfallPicture, 
   const { model, tokens, scale } = picture;
   const { x, width } = barOf(picture, row);
   const y = top + (ROW_PX - BAR_PX) / 2;
-  if (x > picture.width || x + width < scale.fromPx - 2) return;
+  if (x > picture.width || x + width < scale.fromPx - 2 || !isHere(model, row)) return;
   if (isMissing(model, row)) {
     context.strokeStyle = tokens("text-3");
     context.setLineDash([3, 3]);
@@ -89,7 +89,7 @@ function paintBar(context: CanvasRenderingContext2D, picture: WaterfallPicture, 
   context.beginPath();
   context.roundRect(x, y, width, BAR_PX, 2);
   context.fill();
-  if (model.isOnPath[row] || !isBelowRoot(model, row)) paintSelf(context, picture, row, y);
+  if (!model.place && (model.isOnPath[row] || !isBelowRoot(model, row))) paintSelf(context, picture, row, y);
   context.globalAlpha = 1;
   paintEvents(context, picture, row, top);
 }
@@ -114,7 +114,7 @@ function paintSelf(context: CanvasRenderingContext2D, picture: WaterfallPicture,
 function paintEvents(context: CanvasRenderingContext2D, picture: WaterfallPicture, row: number, top: number): void {
   const { model, scale, tokens } = picture;
   const { events } = model.view;
-  const shift = (model.offsetNano[row] ?? 0) - (model.view.rows.offsetNano[row] ?? 0);
+  const shift = shiftNano(model, row);
   const plain: number[] = [];
   const exceptions: number[] = [];
   for (let at = model.firstEvent[row] ?? 0; at < (model.firstEvent[row + 1] ?? 0); at++) {
@@ -178,6 +178,7 @@ function paintLabel(context: CanvasRenderingContext2D, picture: WaterfallPicture
   const failed = model.statusCode[row] === StatusCode.ERROR && !isMissing(model, row);
   const isCaptioned = caption?.row === row;
   const text = lengthText(model, row);
+  if (!isHere(model, row)) return;
   const baseline = top + ROW_PX / 2 + 4;
   context.font = `${failed || isCaptioned ? 600 : 400} 11px ${tokens("font-text")}`;
   const textWidth = context.measureText(text).width;

@@ -6,6 +6,9 @@ import { NO_ROW } from "../../server/analysis/traceTree.ts";
 import type { TraceModel } from "./traceModel.ts";
 
 export const ROW_PX = 22;
+/** Rows that any screen shows without scrolling, and how many stand above a row that is scrolled to at first. */
+const FIRST_IN_SIGHT = 10;
+const ROWS_ABOVE = 6;
 
 type Shape = Pick<TraceModel, "count" | "parent" | "subtreeEnd">;
 
@@ -14,12 +17,11 @@ export const hasChildren = ({ subtreeEnd }: Pick<Shape, "subtreeEnd">, row: numb
 
 /** Rows not hidden below a collapsed one, ascending. */
 export function visibleRows(shape: Pick<Shape, "count" | "subtreeEnd">, collapsed: ReadonlySet<number>): Uint32Array {
-  if (collapsed.size === 0) return Uint32Array.from({ length: shape.count }, (_, row) => row);
   const rows = new Uint32Array(shape.count);
   let count = 0;
   for (let row = 0; row < shape.count; ) {
     rows[count++] = row;
-    row = collapsed.has(row) ? (shape.subtreeEnd[row] ?? shape.count) : row + 1;
+    row = collapsed.size > 0 && collapsed.has(row) ? (shape.subtreeEnd[row] ?? shape.count) : row + 1;
   }
   return rows.subarray(0, count);
 }
@@ -49,6 +51,14 @@ export function scrollTo(index: number, scrollPx: number, heightPx: number): num
   return scrollPx;
 }
 
+/**
+ * Where a list stands at first, whatever its height: at its top, or with some rows above the one looked at. So that the server, which
+ * knows no height, and the browser begin alike.
+ */
+export function firstScroll(index: number): number {
+  return index < FIRST_IN_SIGHT ? 0 : (index - ROWS_ABOVE) * ROW_PX;
+}
+
 /** Without the row's ancestors among the collapsed, so that it shows. */
 export function revealing(
   shape: Pick<Shape, "parent">,
@@ -67,20 +77,14 @@ export function collapsible(shape: Shape, wanted: (row: number) => boolean): Set
   return rows;
 }
 
-/** Rows whose service, name or id holds the text, ignoring case; none for an empty text. */
+/** Rows whose service, name or id holds the text, ignoring case; none for an empty text, nor before all rows are here. */
 export function matchingRows(
-  {
-    view,
-    service,
-    name,
-    services,
-    names,
-    count,
-  }: Pick<TraceModel, "view" | "service" | "name" | "services" | "names" | "count">,
+  model: Pick<TraceModel, "view" | "place" | "service" | "name" | "services" | "names" | "count">,
   text: string,
 ): number[] {
+  const { view, service, name, services, names, count } = model;
   const wanted = text.trim().toLowerCase();
-  if (wanted === "") return [];
+  if (wanted === "" || model.place) return [];
   const has = (word: string) => word.toLowerCase().includes(wanted);
   const [services_, names_] = [services.map(has), names.map(has)];
   const isId = /^[0-9a-f]{4,16}$/.test(wanted);

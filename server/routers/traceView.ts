@@ -1,13 +1,9 @@
-/**
- * What the trace screen draws, as compact JSON: columns by row, in the order of the waterfall, with dictionaries for words.
- * Shape: entry i of every column of `rows` is row i; `parent` is a row or -1; `spanIds` holds 16 digits per row (of a placeholder:
- * the id its children name). Sparse things (events, shifts) carry their row. Attributes are not here; `traces.span` has them.
- * Units: nanoseconds relative to `startUnixNano`.
- */
+/** A trace's reading -> what its screen draws (form: server/analysis/traceView.ts). */
 import { clockSkew } from "../analysis/clockSkew.ts";
-import { criticalPath, type PathSegment } from "../analysis/criticalPath.ts";
-import { mainRoot, type TraceFinding, traceFindings } from "../analysis/traceFindings.ts";
+import { criticalPath } from "../analysis/criticalPath.ts";
+import { mainRoot, traceFindings } from "../analysis/traceFindings.ts";
 import { NO_ROW, type TraceTree, traceTree } from "../analysis/traceTree.ts";
+import type { TraceView } from "../analysis/traceView.ts";
 import { attributeOf, textOf } from "../model/attributes.ts";
 import {
   ERROR_TYPE,
@@ -22,47 +18,6 @@ import { spanBytes, type TraceReading } from "./traceReading.ts";
 
 /** More event ticks than pixels could show are not sent; `eventsLeftOut` says how many. */
 const MOST_EVENTS = 20_000;
-
-export interface TraceView {
-  readonly traceId: string;
-  readonly startUnixNano: string;
-  /** From the earliest start to the latest end. */
-  readonly durationNano: number;
-  readonly spanCount: number;
-  readonly errorCount: number;
-  readonly services: readonly string[];
-  readonly names: readonly string[];
-  /** The row that stands for the request. */
-  readonly rootRow: number;
-  readonly rows: {
-    readonly count: number;
-    readonly spanIds: string;
-    readonly parent: readonly number[];
-    readonly offsetNano: readonly number[];
-    readonly durationNano: readonly number[];
-    readonly selfNano: readonly number[];
-    readonly service: readonly number[];
-    readonly name: readonly number[];
-    readonly kind: readonly number[];
-    readonly statusCode: readonly number[];
-    /** Bits of RowMark (server/analysis/traceTree.ts). */
-    readonly marks: readonly number[];
-  };
-  readonly events: {
-    readonly row: readonly number[];
-    readonly offsetNano: readonly number[];
-    readonly isException: readonly (0 | 1)[];
-  };
-  readonly eventsLeftOut: number;
-  /** Rows whose clock seems off, and what to add to them. */
-  readonly skew: { readonly row: readonly number[]; readonly shiftNano: readonly number[] };
-  readonly path: readonly PathSegment[];
-  readonly findings: readonly TraceFinding[];
-  /** The root's HTTP status code, when it has one. */
-  readonly httpStatusCode: string | null;
-  /** What the first error (finding `firstError`) says of itself. */
-  readonly errorMessage: string | null;
-}
 
 /** The view of a trace that has at least one span. */
 export function traceView(traceId: string, reading: TraceReading): TraceView {

@@ -4,6 +4,7 @@
  * Answers are plain JSON: `...UnixNano` is a decimal string, `durationNano` a number, an attribute's value a typed text.
  */
 import { z } from "zod";
+import { traceOpening } from "../analysis/traceOpening.ts";
 import { DomainError } from "../errors.ts";
 import { parseSpanId, parseTraceId, type TraceId } from "../model/ids.ts";
 import { tracesToJson } from "../otlp/toJson.ts";
@@ -12,9 +13,9 @@ import { procedure, router, windowInput } from "../trpc.ts";
 import { attributeFilterInput } from "./attributes.ts";
 import { hitJson } from "./traceHits.ts";
 import { logLine } from "./traceLogs.ts";
-import { readTraceSpans, spanBytes, type TraceReading } from "./traceReading.ts";
+import { spanBytes, type TraceReading } from "./traceReading.ts";
 import { usualDuration } from "./traceUsual.ts";
-import { traceView } from "./traceView.ts";
+import { readingOf, viewOf } from "./traceViews.ts";
 
 const limit = (most: number, usual: number) => z.number().int().min(1).max(most).default(usual);
 const traceIdInput = z.string().transform((text, context) => {
@@ -68,7 +69,14 @@ export const tracesRouter = router({
 
   byId: procedure
     .input(z.object({ traceId: traceIdInput, around: windowInput.optional() }))
-    .query(async ({ ctx, input }) => traceView(input.traceId, await readReading(ctx.store, ctx.tenant, input.traceId))),
+    .query(async ({ ctx, input }) => viewOf(input.traceId, await readReading(ctx.store, ctx.tenant, input.traceId))),
+
+  /** What of it is seen first: all of a small one. `span` is the reference that the address carries. */
+  opening: procedure
+    .input(z.object({ traceId: traceIdInput, span: z.string().max(64).nullable().default(null) }))
+    .query(async ({ ctx, input: { traceId, span } }) =>
+      traceOpening(viewOf(traceId, await readReading(ctx.store, ctx.tenant, traceId)), span),
+    ),
 
   /** One span whole, as OTLP JSON of its own; `nth` tells spans that share an id apart, in order of start. */
   span: procedure
@@ -109,7 +117,7 @@ export const tracesRouter = router({
 
 async function readReading(store: TelemetryReader, tenant: number, traceId: TraceId): Promise<TraceReading> {
   const bytes = await store.readTrace({ tenant, traceId });
-  const reading = bytes ? readTraceSpans(bytes) : null;
+  const reading = bytes ? readingOf(bytes) : null;
   if (reading && reading.spans.count > 0) return reading;
   throw new DomainError("NOT_FOUND", `No trace ${traceId} is kept here: it never arrived, or retention dropped it.`);
 }
