@@ -21,7 +21,7 @@ async function pressedEarly(page: Page, path: string, press: () => Promise<void>
   await page.goto(path, { waitUntil: "commit" });
   await expect(page.getByRole("main")).toBeVisible();
   await press();
-  await expect(page).toHaveURL(new RegExp(`${path.replace(/[.*+?^${}()|[\\]\\\\]/g, "\\$&")}$`));
+  expect(page.url().endsWith(path), "nothing happens before the code runs").toBe(true);
   release();
 }
 

@@ -1,17 +1,19 @@
 /**
  * Hands key presses of the document to the bindings in force. Two kinds of press come too early and wait in a queue instead of being lost
- * or misread: those from before the page listened (./earlyKeys.ts), and those typed after a key that opens a field (Ctrl-K, `/`) while
- * that field is still on its way: they are its text.
+ * or misread: those from before the page listened (./earlyKeys.ts) or while parts of it still become ready, and those typed after a key
+ * that opens a field (Ctrl-K, `/`) while that field is on its way: they are its text.
  */
 import { flushSync } from "react-dom";
 import { takeEarlyKeys } from "./earlyKeys.ts";
 import { createKeyDispatch, type KeyBinding } from "./keyDispatch.ts";
-import { takesText } from "./keyName.ts";
+import { keyName, takesText } from "./keyName.ts";
 
 /** Between two presses of the queue, so that the page has drawn what the first one did. */
 const PACE_MS = 16;
 /** How long a press waits for its binding (a part of the page that mounts later), or for the field that takes it. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 1_500;
+/** So long after the listener began, parts of the page may still be on their way, and their keys with them. */
+const YOUNG_MS = 8_000;
 
 export interface KeyListener {
   /** Bindings changed: what waited may have its binding now. */
@@ -22,6 +24,7 @@ export interface KeyListener {
 export function listenToKeys(bindings: () => readonly KeyBinding[]): KeyListener {
   const dispatch = createKeyDispatch(bindings);
   const queue = takeEarlyKeys();
+  const youngUntilMs = performance.now() + YOUNG_MS;
   let untilMs = 0;
   /** A key that opens a field ran; what follows goes there. */
   let field = false;
@@ -59,16 +62,17 @@ export function listenToKeys(bindings: () => readonly KeyBinding[]): KeyListener
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
-    if (field && !takesText(event.target) && isTextKey(event)) {
-      event.preventDefault();
+    if ((field ? isTextKey(event) : queue.length > 0 && mayWait(event)) && !takesText(event.target)) {
+      if (field || opensByHabit(event)) event.preventDefault();
       queue.push(event);
-      return;
+      return plan();
     }
     const ran = dispatch(event);
-    if (ran === null) return;
-    // The person goes on by themself: what waited for nobody is out of date.
-    queue.length = 0;
-    if (ran === "began") return;
+    if (ran === null && keyName(event) !== "" && mayWait(event) && performance.now() < youngUntilMs) {
+      queue.push(event);
+      plan();
+    }
+    if (ran === null || ran === "began") return;
     event.preventDefault();
     field = ran.opensField === true;
     untilMs = 0;
@@ -76,14 +80,23 @@ export function listenToKeys(bindings: () => readonly KeyBinding[]): KeyListener
   };
   document.addEventListener("keydown", onKeyDown);
   return {
-    changed: () => {
-      if (queue.length > 0) plan();
-    },
+    changed: plan,
     stop: () => {
       clearTimeout(timer);
       document.removeEventListener("keydown", onKeyDown);
     },
   };
+}
+
+/** Not what the browser has answered already: Tab, Space, its own chords, a modifier alone. */
+function mayWait({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  if (ctrlKey || metaKey) return key.toLowerCase() === "k";
+  return !/^(Tab|Shift|Control|Meta|Alt|CapsLock| )$/.test(key);
+}
+
+/** What a browser has a use of its own for, and the console another. */
+function opensByHabit({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return key === "/" || ((ctrlKey || metaKey) && key.toLowerCase() === "k");
 }
 
 function isTextKey({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
