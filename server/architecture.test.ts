@@ -44,6 +44,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "server/store": ["server/model", "server/otlp", "server/promql", "server/errors.ts"],
   "server/store/postgres": ["server/model", "server/otlp", "server/store", "server/errors.ts", "*node:", "*pg"],
+  "server/series": [
+    "server/model",
+    "server/otlp",
+    "server/promql",
+    "server/store/telemetryStore.ts",
+    "server/store/seriesReader.ts",
+  ],
   "server/db": ["server/model", "server/errors.ts", "*node:", "*@prisma/"],
   "server/ingest": [
     "server/model",
@@ -76,6 +83,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/loops": [
     "server/model",
     "server/promql",
+    "server/series",
     "server/analysis",
     "server/store/telemetryStore.ts",
     "server/db",
@@ -89,6 +97,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/model",
     "server/otlp",
     "server/promql",
+    "server/series",
     "server/analysis",
     "server/store/telemetryStore.ts",
     "server/db",
@@ -101,6 +110,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/model",
     "server/otlp",
     "server/promql",
+    "server/series",
     "server/analysis",
     "server/store/telemetryStore.ts",
     "server/runtime.ts",

@@ -29,3 +29,6 @@ export const ERROR_TYPE = "error.type";
 
 /** The name of a service that sent none, as the specification of `service.name` asks. */
 export const UNKNOWN_SERVICE = "unknown_service";
+
+/** Scope of series that came from Prometheus: their names and labels are Prometheus's own already. */
+export const PROMETHEUS_SCOPE = "chronoscope.prometheus";

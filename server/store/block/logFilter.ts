@@ -2,10 +2,11 @@
  * Which rows of a log block a LogQuery means. First by columns alone, then, when text or attributes are asked for, by the records'
  * own fields, for which the rows' chunks must be there.
  */
+
+import { anyValueText } from "../../otlp/anyValueText.ts";
 import { ProtobufReader } from "../../otlp/protobufReader.ts";
 import { readAnyValue } from "../../otlp/readAttributes.ts";
 import type { LogQuery } from "../telemetryStore.ts";
-import { anyValueText } from "./anyValueText.ts";
 import { AttributeJudge, AttributesTag, type PreparedFilter, prepareFilter } from "./attributeMatch.ts";
 import { compareHalves } from "./blockView.ts";
 import type { LogView } from "./decodeLogs.ts";

@@ -1,7 +1,8 @@
 /**
  * An attribute's or body's value as the text in which people search: a string is itself, anything else its JSON.
  */
-import type { AnyValue } from "../../model/attributes.ts";
+import type { AnyValue } from "../model/attributes.ts";
+import { encodeBase64 } from "./base64.ts";
 
 export function anyValueText(value: AnyValue): string {
   switch (value.type) {
@@ -26,7 +27,7 @@ function plainOf(value: AnyValue): unknown {
     case "int":
       return Number.isSafeInteger(Number(value.value)) ? Number(value.value) : String(value.value);
     case "bytes":
-      return Buffer.from(value.value).toString("base64");
+      return encodeBase64(value.value);
     case "array":
       return value.value.map(plainOf);
     case "map":
