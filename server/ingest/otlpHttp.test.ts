@@ -114,6 +114,25 @@ describe("what is stored", () => {
     expect(body.partialSuccess.errorMessage).toContain("resourceSpans[0].scopeSpans[0].spans[1]");
     expect(await ingest.store.readTrace({ tenant: 1, traceId: good.traceId })).not.toBeNull();
   });
+
+  it("keeps the neighbours of a record whose JSON holds a wrong value, and names record and field", async () => {
+    const traceId = randomTraceId();
+    const sent = JSON_SPAN(traceId).replace('"spans":[', '"spans":[{"kind":"x"},');
+    const response = await post("/v1/traces", sent, { "content-type": JSON_TYPE });
+    const { partialSuccess } = (await response.json()) as { partialSuccess: object };
+    expect([response.status, partialSuccess]).toEqual([
+      200,
+      {
+        rejectedSpans: "1",
+        errorMessage: expect.stringMatching(
+          /^1 span refused, first resourceSpans\[0\]\.scopeSpans\[0\]\.spans\[0\]\.kind: Expected a number at byte \d+\.$/,
+        ),
+      },
+    ]);
+    expect(await ingest.store.readTrace({ tenant: 1, traceId })).not.toBeNull();
+    const broken = await post("/v1/traces", sent.slice(0, -1), { "content-type": JSON_TYPE });
+    expect(broken.status).toBe(400);
+  });
 });
 
 describe("what is refused", () => {
@@ -360,7 +379,9 @@ describe("probes", () => {
       expect((await fetch(`${ingest.url}${path}`)).status).toBe(200);
     const metrics = await (await fetch(`${ingest.url}/metrics`)).text();
     const counted = (name: string) =>
-      Number(new RegExp(`${name}\\{signal="traces"[^}]*\\} (\\d+)`).exec(metrics)?.[1] ?? 0);
+      [...metrics.matchAll(new RegExp(`${name}\\{signal="traces"[^}]*\\} (\\d+)`, "g"))]
+        .map((match) => Number(match[1]))
+        .reduce((sum, count) => sum + count, 0);
     const sum = [
       "accepted_items_total",
       "repeated_items_total",

@@ -111,14 +111,16 @@ type DecodedRequest =
 function decode({ signal, encoding, body, ticket }: Received, options: ReceiverOptions): DecodedRequest {
   const { tally, onDefect } = options;
   try {
-    const binary = encoding === "json" ? transcodeJson(signal, body) : { ok: true as const, bytes: body };
+    const binary =
+      encoding === "json" ? transcodeJson(signal, body) : { ok: true as const, bytes: body, leftOut: null };
     if (!binary.ok) return { ok: false, refusal: undecodable(signal, binary.message) };
     const decoded = DECODERS[signal](binary.bytes, options.decodeOptions());
     if (!decoded.ok) return { ok: false, refusal: undecodable(signal, decoded.message) };
     const over = binary.bytes === body ? null : ticket.grow(binary.bytes.length);
     if (over) return { ok: false, refusal: over };
-    tally.decoded(signal, decoded.columns, decoded.issues);
-    return { ok: true, columns: decoded.columns, issues: decoded.issues };
+    const issues = binary.leftOut?.join(decoded.issues) ?? decoded.issues;
+    tally.decoded(signal, decoded.columns, issues);
+    return { ok: true, columns: decoded.columns, issues };
   } catch (cause) {
     onDefect(cause, "a decoder threw; the request was refused");
     return {

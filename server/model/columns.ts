@@ -131,4 +131,6 @@ export type DecodeIssueCode =
   | "nested_too_deep"
   | "attributes_clipped"
   | "strings_clipped"
-  | "empty_metric";
+  | "empty_metric"
+  /** JSON only: a value of the wrong type or out of range. */
+  | "wrong_value";

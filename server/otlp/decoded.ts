@@ -59,6 +59,7 @@ const REJECTING: ReadonlySet<DecodeIssueCode> = new Set([
   "too_old",
   "too_far_ahead",
   "nested_too_deep",
+  "wrong_value",
 ]);
 
 function isoTime(unixNano: bigint): string {
@@ -84,5 +85,7 @@ function sentence(code: DecodeIssueCode, options: DecodeOptions): string {
       return `A string or byte value is longer than ${options.maxStringBytes} bytes; its beginning was kept (CHRONOSCOPE_MAX_STRING).`;
     case "empty_metric":
       return "A metric has no data of a kind known here (gauge, sum, histogram, exponentialHistogram, summary); there was nothing to keep.";
+    case "wrong_value":
+      return "A value has the wrong type or is out of range.";
   }
 }

@@ -3,12 +3,16 @@
  * nesting cannot exhaust the stack.
  * Shape: each method starts at the next token and leaves `at` behind it. `path` is where we are, for the sentence of an error.
  * Errors: JsonProblem, `path: what was expected`. Raw control characters in strings and invalid UTF-8 are refused, as JSON asks.
+ * Whoever caught one may go `backTo` a place before it and `skip` the value there.
  * Source: RFC 8259.
  */
+import { JsonProblem, pathText } from "./jsonProblem.ts";
 import { byteAt } from "./protobufReader.ts";
 
 /** Objects and arrays within each other. An OTLP value of 64 levels takes about 270; the stack holds many times this. */
 const MAX_NESTING = 400;
+/** The same where a value is only skipped, which needs no stack. */
+const MAX_SKIPPED_NESTING = 100_000;
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const NOT_FINITE = /^(?:NaN|-?Infinity)$/;
@@ -16,8 +20,13 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
+const CLOSING: Readonly<Record<number, number>> = { 123: 0x7d, 91: 0x5d };
 
-export class JsonProblem extends Error {}
+interface Place {
+  readonly at: number;
+  readonly steps: number;
+  readonly nesting: number;
+}
 
 export class JsonScanner {
   readonly bytes: Uint8Array;
@@ -35,9 +44,17 @@ export class JsonScanner {
   }
 
   problem(expected: string): JsonProblem {
-    let path = "";
-    for (const step of this.path) path += typeof step === "number" ? `[${step}]` : path === "" ? step : `.${step}`;
-    return new JsonProblem(`${path === "" ? "" : `${path}: `}${expected} at byte ${this.at}`);
+    return new JsonProblem(pathText(this.path), expected, this.at);
+  }
+
+  place(): Place {
+    return { at: this.at, steps: this.path.length, nesting: this.nesting };
+  }
+
+  backTo({ at, steps, nesting }: Place): void {
+    this.at = at;
+    this.path.length = steps;
+    this.nesting = nesting;
   }
 
   /** The first byte of the next token, which stays unread; -1 at the end. */
@@ -64,8 +81,7 @@ export class JsonScanner {
   /** Calls `member` at each value of an object, with its key as the string scanned last. */
   object(member: () => void): void {
     this.group(0x7b, 0x7d, "an object", () => {
-      if (this.peek() !== QUOTE) throw this.problem("expected a key in double quotes");
-      this.string();
+      this.key();
       const { from, end, escaped } = this;
       this.expect(COLON);
       this.from = from;
@@ -73,6 +89,11 @@ export class JsonScanner {
       this.escaped = escaped;
       member();
     });
+  }
+
+  private key(): void {
+    if (this.peek() !== QUOTE) throw this.problem("expected a key in double quotes");
+    this.string();
   }
 
   /** Calls `element` at each value of an array; the index is the last step of the path. */
@@ -183,13 +204,53 @@ export class JsonScanner {
     return true;
   }
 
-  /** Reads any value and forgets it. */
+  /** Reads any value and forgets it; throws where it is not JSON. */
   skip(): void {
-    const byte = this.peek();
-    if (byte === QUOTE) this.string();
-    else if (byte === 0x7b) this.object(() => this.skip());
-    else if (byte === 0x5b) this.array(() => this.skip());
-    else if (!this.word("true") && !this.word("false") && !this.word("null")) this.numberText();
+    const open: number[] = [];
+    do {
+      const close = CLOSING[this.peek()];
+      if (close === undefined) {
+        this.skipScalar();
+      } else {
+        if (open.length === MAX_SKIPPED_NESTING) throw this.problem(`nested deeper than ${MAX_SKIPPED_NESTING} levels`);
+        this.at++;
+        open.push(close);
+        if (this.peek() !== close) {
+          this.skipKey(close);
+          continue;
+        }
+      }
+      this.skipEnds(open);
+    } while (open.length > 0);
+  }
+
+  /** Behind a value: all the ends that follow, and the comma and key of the next value when there is one. */
+  private skipEnds(open: number[]): void {
+    for (let close = open.at(-1); close !== undefined; close = open.at(-1)) {
+      const byte = this.peek();
+      if (byte !== COMMA && byte !== close) throw this.problem(`expected , or ${String.fromCharCode(close)}`);
+      this.at++;
+      if (byte === COMMA) {
+        this.skipKey(close);
+        return;
+      }
+      open.pop();
+    }
+  }
+
+  private skipKey(close: number): void {
+    if (close !== 0x7d) return;
+    this.key();
+    this.expect(COLON);
+  }
+
+  private skipScalar(): void {
+    if (this.peek() === QUOTE) {
+      this.string();
+      if (this.escaped) this.text();
+    } else if (!this.word("true") && !this.word("false") && !this.word("null")) {
+      this.numberText();
+    }
   }
 }
 

@@ -24,6 +24,16 @@ export class ProtobufWriter {
     return this.buffer.subarray(0, this.at);
   }
 
+  place(): { readonly at: number; readonly open: number } {
+    return { at: this.at, open: this.open };
+  }
+
+  /** Forgets what was written since then; messages opened since are open no more. */
+  backTo({ at, open }: ReturnType<ProtobufWriter["place"]>): void {
+    this.at = at;
+    this.open = open;
+  }
+
   private reserve(count: number): void {
     if (this.at + count <= this.buffer.length) return;
     const grown = new Uint8Array(Math.max(this.buffer.length * 2, this.at + count));

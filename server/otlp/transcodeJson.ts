@@ -4,17 +4,21 @@
  * bytes in base64; 64-bit integers as decimal strings or numbers, all digits kept; enums as numbers (names are accepted); doubles
  * also "NaN", "Infinity", "-Infinity"; null is absent; unknown keys are ignored, snake_case ones among them.
  * An id that is no id (odd length, not hexadecimal) becomes one zero byte, so that the decoder refuses that record and no other.
+ * A value of the wrong type or out of range leaves its record out, or the group whose own field it is, and nothing else
+ * (jsonRecords.ts); what is no JSON, or no list or object where records are held, refuses the body.
  * Departures: a key that comes twice is written twice (the last one counts, lists are joined).
  */
 import type { Signal } from "../model/columns.ts";
 import { decodeBase64 } from "./base64.ts";
-import { JsonProblem, JsonScanner } from "./jsonScanner.ts";
-import { byteAt } from "./protobufReader.ts";
+import { fieldOfKey } from "./jsonFields.ts";
+import { JsonProblem } from "./jsonProblem.ts";
+import { countRecords, holdsRecords, LeftOutRecords, MOST_LEFT_OUT } from "./jsonRecords.ts";
+import { JsonScanner } from "./jsonScanner.ts";
 import { ProtobufWriter } from "./protobufWriter.ts";
-import { type FieldType, MESSAGES, type MessageType, REQUEST } from "./schema.ts";
+import { type FieldType, type MessageType, REQUEST } from "./schema.ts";
 
 export type Transcoded =
-  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: true; readonly bytes: Uint8Array; readonly leftOut: LeftOutRecords }
   | { readonly ok: false; readonly message: string };
 
 /** The protobuf of this JSON body, or a sentence that names the JSON path and what was expected there. Never throws. */
@@ -22,9 +26,10 @@ export function transcodeJson(signal: Signal, body: Uint8Array): Transcoded {
   const json = new JsonScanner(body);
   const writer = new ProtobufWriter(Math.max(256, body.length >> 1));
   try {
-    new Transcoder(json, writer).message(REQUEST[signal]);
+    const transcoder = new Transcoder(json, writer);
+    transcoder.message(REQUEST[signal]);
     if (json.peek() !== -1) throw json.problem("expected the end of the body");
-    return { ok: true, bytes: writer.finish() };
+    return { ok: true, bytes: writer.finish(), leftOut: transcoder.leftOut };
   } catch (error) {
     if (error instanceof JsonProblem) {
       return { ok: false, message: `The body is not an OTLP ${signal} request in JSON. ${error.message}.` };
@@ -33,26 +38,11 @@ export function transcodeJson(signal: Signal, body: Uint8Array): Transcoded {
   }
 }
 
-interface Key {
-  readonly bytes: Uint8Array;
-  readonly field: FieldType;
-}
-/** Message -> length of key in bytes -> the fields with such a key. */
-const KEYS = new Map<MessageType, Key[][]>();
-for (const message of MESSAGES.values()) {
-  const byLength: Key[][] = [];
-  for (const field of message.fields) {
-    const bytes = new TextEncoder().encode(field.name);
-    byLength[bytes.length] ??= [];
-    byLength[bytes.length]?.push({ bytes, field });
-  }
-  KEYS.set(message, byLength);
-}
-
 const INT64 = { min: -(1n << 63n), max: (1n << 63n) - 1n };
 const UINT64 = { min: 0n, max: (1n << 64n) - 1n };
 
 class Transcoder {
+  readonly leftOut = new LeftOutRecords();
   private readonly json: JsonScanner;
   private readonly writer: ProtobufWriter;
   constructor(json: JsonScanner, writer: ProtobufWriter) {
@@ -63,7 +53,7 @@ class Transcoder {
   message(type: MessageType): void {
     const { json } = this;
     json.object(() => {
-      const field = this.fieldOfKey(type);
+      const field = fieldOfKey(json, type);
       if (!field) {
         json.skip();
       } else if (!json.word("null")) {
@@ -75,25 +65,12 @@ class Transcoder {
     });
   }
 
-  private fieldOfKey(type: MessageType): FieldType | null {
-    const { json } = this;
-    if (json.escaped) {
-      const name = json.text();
-      return type.fields.find((field) => field.name === name) ?? null;
-    }
-    for (const { bytes, field } of KEYS.get(type)?.[json.end - json.from] ?? []) {
-      let i = 0;
-      while (i < bytes.length && byteAt(bytes, i) === byteAt(json.bytes, json.from + i)) i++;
-      if (i === bytes.length) return field;
-    }
-    return null;
-  }
-
   private repeated(field: FieldType): void {
     const { json, writer } = this;
     if (field.wire === 2) {
       json.array(() => {
         if (field.message && json.word("null")) writer.end(writer.begin(field.tag));
+        else if (field.message && holdsRecords(field.message)) this.contained(field, field.message);
         else this.single(field);
       });
       return;
@@ -101,6 +78,36 @@ class Transcoder {
     const mark = writer.begin(field.number * 8 + 2);
     json.array(() => this.packed(field));
     writer.end(mark);
+  }
+
+  /** A record or a group of them: what is wrong in it leaves it out, and its neighbours where they are. */
+  private contained(field: FieldType, type: MessageType): void {
+    const { json, writer, leftOut } = this;
+    const from = json.place();
+    const to = writer.place();
+    const before = leftOut.length;
+    try {
+      this.single(field);
+    } catch (problem) {
+      if (!(problem instanceof JsonProblem) || problem.isFinal) throw problem;
+      json.backTo(from);
+      writer.backTo(to);
+      leftOut.backTo(before);
+      leftOut.add(json.path, this.countInstead(type, problem), problem);
+    }
+  }
+
+  /** Reads over a unit that has this problem: how many records it holds. Where that fails the body itself is at fault. */
+  private countInstead(type: MessageType, problem: JsonProblem): number {
+    if (this.leftOut.length === MOST_LEFT_OUT) {
+      throw this.json.problem(`more than ${MOST_LEFT_OUT} records or groups hold a wrong value, this one too`).final();
+    }
+    try {
+      return countRecords(this.json, type);
+    } catch (worse) {
+      if (!(worse instanceof JsonProblem)) throw worse;
+      throw (worse.at > problem.at ? worse : problem).final();
+    }
   }
 
   private packed(field: FieldType): void {
