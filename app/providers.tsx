@@ -1,7 +1,7 @@
 "use client";
 /** Everything that screens share, outermost first: URL state, preferences, server state, the clock, keys. */
 import { NuqsAdapter } from "nuqs/adapters/next/app";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { ClockProvider } from "../components/state/clock.tsx";
 import { KeyProvider } from "../components/state/keys.tsx";
 import type { Preferences } from "../components/state/preferences.ts";
@@ -19,11 +19,9 @@ export function Providers({ serverNowMs, preferences, children }: ProvidersProps
     <NuqsAdapter>
       <PreferenceProvider initial={preferences}>
         <ServerStateProvider>
-          <Suspense>
-            <ClockProvider serverNowMs={serverNowMs}>
-              <KeyProvider>{children}</KeyProvider>
-            </ClockProvider>
-          </Suspense>
+          <ClockProvider serverNowMs={serverNowMs}>
+            <KeyProvider>{children}</KeyProvider>
+          </ClockProvider>
         </ServerStateProvider>
       </PreferenceProvider>
     </NuqsAdapter>
