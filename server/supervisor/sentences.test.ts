@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { freshDatabase } from "../testing/database.ts";
+import { startOldPostgres } from "../testing/oldPostgres.ts";
 import { makeDataDirectory, spawnProduct, startProduct } from "../testing/product.ts";
 import { findPostgresProcesses } from "./postgresLeftovers.ts";
 
@@ -72,6 +73,15 @@ describe("a start that cannot succeed", () => {
     await client.end();
     const environment = { DATABASE_URL: database.connectionString };
     expect(await refusal({ dataDirectory: dataDirectory(), environment })).toMatch(/9999_future.*newer version/);
+  });
+
+  it("says that the server of DATABASE_URL is too old, and changes nothing on it", async () => {
+    const old = await startOldPostgres();
+    cleanups.push(old.stop);
+    const said = await refusal({ dataDirectory: dataDirectory(), environment: { DATABASE_URL: old.url } });
+    expect(said).toMatch(/names a PostgreSQL 14; Chronoscope needs 15 or newer\. .*unset DATABASE_URL/);
+    expect(said).not.toContain("secret");
+    expect(old.asked).toEqual(["SELECT 1", "SHOW server_version_num"]);
   });
 
   it("refuses the data of another major version and says the way out", async () => {
