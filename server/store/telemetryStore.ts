@@ -11,6 +11,7 @@ import type { AnyValue } from "../model/attributes.ts";
 import type { LogColumns, PointColumns, Signal, SpanColumns } from "../model/columns.ts";
 import type { EdgeSeries, LogCountSeries, OperationSeries, ServiceInstance, ServiceSeries } from "../model/derived.ts";
 import type { SpanId, TraceId } from "../model/ids.ts";
+import type { OperationVisitor } from "../model/increments.ts";
 import type { TimeWindow } from "../model/time.ts";
 
 export interface Scope {
@@ -143,13 +144,22 @@ export interface DerivedQuery extends Scope {
   readonly window: TimeWindow;
   /** Wished step; the answer is on the finest tier whose steps it holds and says which it took. */
   readonly stepMs: number;
+  /** Most buckets of the answer, 720 when left out; finer steps than these allow are not taken. */
+  readonly mostSteps?: number;
 }
-export interface Derived<T> {
+export interface Grid {
   readonly stepMs: number;
   /** Start of the first bucket. Bucket i is [startMs + i * stepMs, + stepMs). */
   readonly startMs: number;
   readonly bucketCount: number;
+}
+export interface Derived<T> extends Grid {
   readonly series: readonly T[];
+}
+export interface OperationScan extends DerivedQuery {
+  readonly service?: string;
+  /** Whether the distribution of durations is wanted too. */
+  readonly withCells: boolean;
 }
 
 /** A place in the order of commits; opaque, comparable only by the store that made it. */
@@ -223,6 +233,8 @@ export interface TelemetryReader {
   readEdges(query: DerivedQuery & { service?: string }): Promise<Derived<EdgeSeries>>;
   readLogCounts(query: DerivedQuery & { service?: string }): Promise<Derived<LogCountSeries>>;
   readInstances(query: Scope & { window: TimeWindow; service?: string }): Promise<ServiceInstance[]>;
+  /** Every operation's increments in the window, in any order, several to a bucket; resolves to the answer's buckets when all were visited. */
+  scanOperations(query: OperationScan, visit: OperationVisitor): Promise<Grid>;
 
   readTallies(query: Scope & { window: TimeWindow; stepMs: number }): Promise<IngestTally[]>;
   storageReport(scope: Scope): Promise<StorageReport>;

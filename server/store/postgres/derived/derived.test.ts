@@ -3,7 +3,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DurationHistogram } from "../../../model/derived.ts";
-import { CELL_COUNT, durationHistogram } from "../../../model/durationCells.ts";
+import { CELL_COUNT, cellTotal, durationHistogram } from "../../../model/durationCells.ts";
 import { encodeIncrements, INSTANCE_BUCKETS, type Increments, NO_INCREMENTS } from "../../../model/increments.ts";
 import { mergeCells } from "../../../model/incrementTotals.ts";
 import { type FreshDatabase, freshDatabase } from "../../../testing/database.ts";
@@ -118,7 +118,34 @@ async function readAll(stepMs: number, window = WINDOW) {
     cartEdges: await reader.readEdges({ ...query, service: "cart" }),
     logs: await reader.readLogCounts(query),
     instances: await reader.readInstances(query),
+    visited: await visitAll(query),
   };
+}
+
+/** What scanOperations visits, summed per operation, status and bucket of its grid. */
+async function visitAll(query: { tenant: number; window: typeof WINDOW; stepMs: number; service?: string }) {
+  const seen: [key: string, bucket: number, sumNano: number, calls: number, inCells: number][] = [];
+  const grid = await reader.scanOperations(
+    { ...query, withCells: true },
+    (at, service, name, kind, status, _, sum, calls, cells) => {
+      seen.push([
+        `${service.replace("\0", "\uFFFD")}|${name}|${kind}|${status}`,
+        at,
+        sum,
+        calls,
+        cells ? cellTotal(cells) : -1,
+      ]);
+    },
+  );
+  const sums = new Map<string, number[]>();
+  for (const [key, bucket, ...numbers] of seen) {
+    const at = `${key}|${Math.floor((bucket * 10_000 - grid.startMs) / grid.stepMs)}`;
+    sums.set(
+      at,
+      (sums.get(at) ?? [0, 0, 0]).map((sum, i) => sum + (numbers[i] ?? 0)),
+    );
+  }
+  return { grid, sums: [...sums].sort() };
 }
 
 function call(over: Partial<Increments["operations"][number]> = {}): Increments {
@@ -185,6 +212,35 @@ describe("derived series on Postgres", () => {
       });
     }
     for (const whole of wholes) expect(whole).toEqual(wholes[0]);
+  });
+
+  it("visit every operation once, with its cells or without, of one service or of all", async () => {
+    for (const increments of fc.sample(flush, { numRuns: 30, seed: 3 })) await append(increments);
+    await fold(20);
+    const query = { tenant: TENANT, window: WINDOW, stepMs: 60_000 };
+    const { grid, sums } = await visitAll(query);
+    const { series } = await reader.readOperations({ ...query, service: "cart" });
+    const calls = series.flatMap((it) =>
+      it.calls.flatMap((count, i) => (count > 0 ? [[`${it.name}|${it.kind}|${i}`, count]] : [])),
+    );
+    const visited = new Map<string, number>();
+    for (const [key, [, count = 0, inCells]] of sums) {
+      expect(inCells).toBe(count);
+      const [service, name, kind, , place] = key.split("|");
+      const at = `${name}|${kind}|${place}`;
+      if (service === "cart") visited.set(at, (visited.get(at) ?? 0) + count);
+    }
+    expect([...visited].sort()).toEqual(calls.sort());
+    expect((await visitAll({ ...query, service: "cart" })).sums).toEqual(
+      sums.filter(([key]) => key.startsWith("cart|")),
+    );
+    expect(grid).toEqual({ startMs: BASE_MS, stepMs: 60_000, bucketCount: 120 });
+    let bare = 0;
+    await reader.scanOperations({ ...query, withCells: false }, (...[, , , , , , , count, cells]) => {
+      expect(cells).toBeNull();
+      bare += count;
+    });
+    expect(bare).toBe(sums.reduce((sum, [, [, count = 0]]) => sum + count, 0));
   });
 
   it("count each operation by hand", async () => {

@@ -9,10 +9,11 @@ import { foldDerived } from "./fold.ts";
 import { type DerivedRetention, dropExpiredDerived, makeDerivedPartitionsAhead } from "./partitions.ts";
 import { type DerivedSource, readLogCounts, readOperations, readServices } from "./readDerived.ts";
 import { readEdges, readInstances } from "./readEdges.ts";
+import { visitOperations } from "./visitOperations.ts";
 
 export type DerivedReader = Pick<
   TelemetryReader,
-  "readServices" | "readOperations" | "readEdges" | "readLogCounts" | "readInstances"
+  "readServices" | "readOperations" | "readEdges" | "readLogCounts" | "readInstances" | "scanOperations"
 >;
 
 export function createDerivedReader(source: DerivedSource): DerivedReader {
@@ -22,6 +23,7 @@ export function createDerivedReader(source: DerivedSource): DerivedReader {
     readEdges: (query) => withStoreErrors(() => readEdges(source, query)),
     readLogCounts: (query) => withStoreErrors(() => readLogCounts(source, query)),
     readInstances: (query) => withStoreErrors(() => readInstances(source, query)),
+    scanOperations: (query, visit) => withStoreErrors(() => visitOperations(source, query, visit)),
   };
 }
 

@@ -24,8 +24,8 @@ export interface DerivedSource {
   readonly now?: () => number;
 }
 
-export function planOf({ retentionMs, now }: DerivedSource, { window, stepMs }: DerivedQuery): ReadPlan {
-  return planRead(window, stepMs, retentionMs === undefined ? 0 : (now ?? Date.now)() - retentionMs);
+export function planOf({ retentionMs, now }: DerivedSource, { window, stepMs, mostSteps }: DerivedQuery): ReadPlan {
+  return planRead(window, stepMs, retentionMs === undefined ? 0 : (now ?? Date.now)() - retentionMs, mostSteps);
 }
 
 export function answer<T>({ stepMs, startMs, bucketCount }: ReadPlan, series: readonly T[]): Derived<T> {

@@ -30,10 +30,15 @@ const down = (value: number, unit: number) => Math.floor(value / unit) * unit;
 const up = (value: number, unit: number) => Math.ceil(value / unit) * unit;
 
 /** `fineSinceMs`: from when on the tiers under raw retention are whole. */
-export function planRead({ startMs, endMs }: TimeWindow, stepMs: number, fineSinceMs = 0): ReadPlan {
+export function planRead(
+  { startMs, endMs }: TimeWindow,
+  stepMs: number,
+  fineSinceMs = 0,
+  mostSteps = MOST_STEPS,
+): ReadPlan {
   const length = Math.max(1, endMs - startMs);
   const finest = TIERS.findIndex(
-    (tier) => length / tier.stepMs <= MOST_STEPS && (tier.kept === "series" || startMs >= fineSinceMs),
+    (tier) => length / tier.stepMs <= mostSteps && (tier.kept === "series" || startMs >= fineSinceMs),
   );
   const floor = finest < 0 ? TIERS.length - 1 : finest;
   const floorTier = TIERS[floor] as Tier;
@@ -43,7 +48,7 @@ export function planRead({ startMs, endMs }: TimeWindow, stepMs: number, fineSin
     return { stepMs: to - from, startMs: from, bucketCount: 1, parts: cover(from, to, floor) };
   }
   // Beyond the coarsest tier's reach the steps grow, not their number.
-  const wished = Math.max(stepMs, length / MOST_STEPS);
+  const wished = Math.max(stepMs, length / mostSteps);
   const tier = TIERS.findLast((candidate, i) => i === floor || (i > floor && candidate.stepMs <= wished)) ?? floorTier;
   const step = up(wished, tier.stepMs);
   const from = down(startMs, step);

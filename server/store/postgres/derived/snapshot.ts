@@ -61,13 +61,60 @@ function cacheOf(pool: pg.Pool): PendingCache {
   return known;
 }
 
+const BODIES = (rows: string) => `SELECT NULL AS id, t.subject, t.body AS bytes FROM ${rows}`;
+
 export function readBodies(pool: pg.Pool, query: SnapshotQuery): Promise<DerivedSnapshot> {
-  return read(pool, query, (rows) => `SELECT NULL AS id, t.subject, t.body AS bytes FROM ${rows}`);
+  return read(pool, pool, query, BODIES);
+}
+
+/** Buckets of a tier that one answer of readBodiesInTurn holds. */
+const BUCKETS_AT_ONCE = 120;
+
+/**
+ * As readBodies, a stretch of buckets at a time, all of one snapshot: for questions whose rows would not fit into memory together.
+ * What is pending comes with the first.
+ */
+export async function* readBodiesInTurn(pool: pg.Pool, query: SnapshotQuery): AsyncGenerator<DerivedSnapshot> {
+  const client = await pool.connect();
+  let isBroken = true;
+  try {
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    let isFirst = true;
+    for (const parts of stretches(query.parts)) {
+      const { stored, pending } = await read(pool, client, { ...query, parts }, BODIES);
+      yield { stored, pending: isFirst ? pending : [] };
+      isFirst = false;
+    }
+    await client.query("COMMIT");
+    isBroken = false;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+function* stretches(parts: readonly TierPart[]): Generator<TierPart[]> {
+  let gathered: TierPart[] = [];
+  let buckets = 0;
+  for (const { tier, from, to } of parts) {
+    for (let at = from; at < to; at += BUCKETS_AT_ONCE * tier.buckets) {
+      const end = Math.min(to, at + BUCKETS_AT_ONCE * tier.buckets);
+      const more = (end - at) / tier.buckets;
+      if (gathered.length > 0 && buckets + more > BUCKETS_AT_ONCE) {
+        yield gathered;
+        gathered = [];
+        buckets = 0;
+      }
+      gathered.push({ tier, from: at, to: end });
+      buckets += more;
+    }
+  }
+  yield gathered;
 }
 
 /** Heads of services, one after the other per service. */
 export function readHeads(pool: pg.Pool, query: SnapshotQuery): Promise<DerivedSnapshot> {
   return read(
+    pool,
     pool,
     query,
     (rows) => `SELECT NULL AS id, t.subject, string_agg(t.head, ''::bytea) AS bytes FROM ${rows} GROUP BY t.subject`,
@@ -76,6 +123,7 @@ export function readHeads(pool: pg.Pool, query: SnapshotQuery): Promise<DerivedS
 
 async function read(
   pool: pg.Pool,
+  asker: pg.Pool | pg.ClientBase,
   { tenant, parts, kind, subject }: SnapshotQuery,
   select: (rows: string) => string,
 ): Promise<DerivedSnapshot> {
@@ -85,7 +133,7 @@ async function read(
   const selects = parts.map((part) => select(rowsOf(part, values, subject !== undefined)));
   // Without parts the kind would be a parameter that nothing uses.
   const text = [`${WRITERS} ${PENDING} WHERE $3::int2 IS NOT NULL`, ...selects].join("\nUNION ALL ");
-  const { rows } = await pool.query<Row>({ name: nameOf(text), text, values });
+  const { rows } = await asker.query<Row>({ name: nameOf(text), text, values });
   const stored: StoredRow[] = [];
   const pending: [string, Buffer | null][] = [];
   for (const { id, subject: of, bytes } of rows) {
