@@ -14,7 +14,8 @@ export interface Span {
 export type ValueType = "scalar" | "string" | "vector" | "matrix";
 
 export type DurationExpr =
-  | { readonly kind: "durationLiteral"; readonly ms: number; readonly span: Span }
+  /** Counts in seconds. `isDuration`: written as one (`5m`), to be printed as one. */
+  | { readonly kind: "durationLiteral"; readonly ms: number; readonly isDuration: boolean; readonly span: Span }
   | { readonly kind: "durationStep" | "durationRange"; readonly span: Span }
   | {
       readonly kind: "durationUnary";
@@ -51,7 +52,7 @@ export interface StringLiteral {
 
 export interface VectorSelector {
   readonly kind: "vectorSelector";
-  /** The metric name as written before the braces or quoted within, "" when only matchers were given. It is also among `matchers`. */
+  /** The metric name as written before the braces, "" when there is none. It is also the last of `matchers`. */
   readonly name: string;
   readonly matchers: readonly LabelMatcher[];
   readonly offset: Duration;

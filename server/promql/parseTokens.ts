@@ -1,0 +1,334 @@
+/**
+ * Query text -> tokens, cut exactly as Prometheus cuts them. The grammar's own tokenizer is not asked: it lags behind in numbers and
+ * strings, and cannot say what is wrong. A token's span is in UTF-16 code units.
+ * Errors are data: `error` is what stopped the scan, with Prometheus's words; an error of syntax before it comes first.
+ * Source: Prometheus promql/parser (lex.go).
+ */
+import { quoteCharacter, quoteGo } from "./formatGo.ts";
+
+export type TokenType =
+  | "identifier"
+  | "metricIdentifier"
+  | "string"
+  | "number"
+  | "duration"
+  /** `+`, `=~`, `and`: also what is written in letters. */
+  | "operator"
+  | "aggregator"
+  | "keyword"
+  /** start, end, step, range, min_of, max_of. */
+  | "preprocessor"
+  /** Brackets, comma, colon, `=`. */
+  | "mark"
+  | "end";
+
+export interface Token {
+  readonly type: TokenType;
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Scan {
+  /** In order; closes with one of type "end" when there was no error. */
+  readonly tokens: readonly Token[];
+  readonly error: { readonly at: number; readonly message: string } | null;
+}
+
+const WORDS: ReadonlyMap<string, TokenType> = new Map([
+  ...typed("operator", "and or unless atan2"),
+  ...typed(
+    "aggregator",
+    "sum avg count min max group stddev stdvar topk bottomk count_values quantile limitk limit_ratio",
+  ),
+  ...typed(
+    "keyword",
+    "offset smoothed anchored by without on ignoring group_left group_right fill fill_left fill_right bool",
+  ),
+  ...typed("preprocessor", "start end step range min_of max_of"),
+  ...typed("number", "inf nan"),
+]);
+const DURATION_WORDS: ReadonlySet<string> = new Set(["step", "range", "min_of", "max_of"]);
+
+function typed(type: TokenType, words: string): [string, TokenType][] {
+  return words.split(" ").map((word) => [word, type]);
+}
+
+const SPACES = /[ \t\r\n]*/y;
+const COMMENT = /#[^\r\n]*/y;
+const WORD = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
+const LABEL = /[a-zA-Z_][a-zA-Z0-9_]*/y;
+const LETTERS = /[a-zA-Z_]+/y;
+const OPERATOR = /==|!=|<=|<\/|>=|>\/|[-+*/%^<>@]/y;
+const LABEL_OPERATOR = /=~|!~|!=/y;
+const DURATION_REST = /[smhdwy]s?(?:[0-9]+[smhdw]s?)*/y;
+const QUOTED: Readonly<Record<string, RegExp>> = {
+  '"': /"(?:[^"\\\n\ufffd]|\\[\s\S])*/y,
+  "'": /'(?:[^'\\\n\ufffd]|\\[\s\S])*/y,
+  "`": /`[^`\ufffd]*/y,
+};
+
+export function scanTokens(text: string): Scan {
+  const scanner = new Scanner(text);
+  try {
+    scanner.run();
+    return { tokens: scanner.tokens, error: null };
+  } catch (cause) {
+    if (cause instanceof ScanError) return { tokens: scanner.tokens, error: { at: cause.at, message: cause.message } };
+    throw cause;
+  }
+}
+
+class ScanError extends Error {
+  readonly at: number;
+  constructor(at: number, message: string) {
+    super(message);
+    this.at = at;
+  }
+}
+
+type Place = "outside" | "braces" | "brackets";
+
+class Scanner {
+  readonly tokens: Token[] = [];
+  private readonly text: string;
+  private at = 0;
+  private place: Place = "outside";
+  private depth = 0;
+  private hasColon = false;
+  /** Since the last `[`. */
+  private hasNumber = false;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  run() {
+    for (;;) {
+      this.at = this.endOf(SPACES, this.at);
+      const afterComment = this.endOf(COMMENT, this.at);
+      if (afterComment > this.at) {
+        this.at = afterComment;
+        continue;
+      }
+      if (this.at >= this.text.length) return this.finish();
+      if (this.place === "braces") this.insideBraces();
+      else this.outsideBraces();
+    }
+  }
+
+  private finish() {
+    if (this.place === "braces") throw new ScanError(this.at, "unexpected end of input inside braces");
+    if (this.place === "brackets" && !this.hasNumber) {
+      throw new ScanError(this.at, "unexpected end of input in duration expression");
+    }
+    if (this.depth !== 0) throw new ScanError(this.at, "unclosed left parenthesis");
+    if (this.place === "brackets") throw new ScanError(this.at, "unclosed left bracket");
+    this.push("end", this.at);
+  }
+
+  private endOf(pattern: RegExp, from: number): number {
+    pattern.lastIndex = from;
+    return pattern.test(this.text) ? pattern.lastIndex : from;
+  }
+
+  private push(type: TokenType, to: number) {
+    this.tokens.push({ type, text: this.text.slice(this.at, to), from: this.at, to });
+    this.at = to;
+  }
+
+  private insideBraces() {
+    const character = this.character(this.at);
+    const labelEnd = this.endOf(LABEL, this.at);
+    if (labelEnd > this.at) return this.push("identifier", labelEnd);
+    const operatorEnd = this.endOf(LABEL_OPERATOR, this.at);
+    if (operatorEnd > this.at) return this.push("operator", operatorEnd);
+    if (character === "!") {
+      const next = quoteCharacter(this.character(this.at + 1));
+      throw new ScanError(this.at, `unexpected character after '!' inside braces: ${next}`);
+    }
+    if (character === "," || character === "=") return this.push("mark", this.at + 1);
+    if (Object.hasOwn(QUOTED, character)) return this.string(character);
+    if (character === "{") throw new ScanError(this.at, "unexpected left brace '{'");
+    if (character === "}") {
+      this.place = "outside";
+      return this.push("mark", this.at + 1);
+    }
+    throw new ScanError(this.at, `unexpected character inside braces: ${quoteCharacter(character)}`);
+  }
+
+  private outsideBraces() {
+    const character = this.character(this.at);
+    if (/[0-9]/.test(character) || (character === "." && /[0-9]/.test(this.character(this.at + 1)))) {
+      return this.numberOrDuration();
+    }
+    if (this.place === "brackets" && !this.hasNumber && !/[a-zA-Z_:(),+\-*/%^\]]/.test(character)) {
+      throw new ScanError(this.at, `unexpected character in duration expression: ${quoteCharacter(character)}`);
+    }
+    if (/[a-zA-Z_:]/.test(character)) return this.place === "brackets" ? this.insideBrackets() : this.word();
+    const operatorEnd = this.endOf(OPERATOR, this.at);
+    if (operatorEnd > this.at) return this.push("operator", operatorEnd);
+    if ("()[]{,".includes(character)) return this.bracket(character);
+    if (Object.hasOwn(QUOTED, character)) return this.string(character);
+    const next = this.character(this.at + 1);
+    if (character === "=" && next === "~") throw new ScanError(this.at, "unexpected character after '=': '~'");
+    if (character === "=") return this.push("mark", this.at + 1);
+    if (character === "!") throw new ScanError(this.at, `unexpected character after '!': ${quoteCharacter(next)}`);
+    throw new ScanError(this.at, `unexpected character: ${quoteCharacter(character)}`);
+  }
+
+  private bracket(character: string) {
+    const wrong = this.wrongBracket(character);
+    if (wrong) throw new ScanError(character === ")" ? this.at + 1 : this.at, `${wrong} '${character}'`);
+    if (character === "(") this.depth++;
+    if (character === ")") this.depth--;
+    if (character === "{") this.place = "braces";
+    if (character === "[") {
+      this.place = "brackets";
+      this.hasColon = false;
+      this.hasNumber = false;
+    }
+    if (character === "]") this.place = "outside";
+    this.push("mark", this.at + 1);
+  }
+
+  private wrongBracket(character: string): string | null {
+    if (character === ")" && this.depth === 0) return "unexpected right parenthesis";
+    if (character === "[" && this.place === "brackets") return "unexpected left bracket";
+    if (character === "]" && this.place !== "brackets") return "unexpected right bracket";
+    return null;
+  }
+
+  /** A letter or a colon in a range. */
+  private insideBrackets() {
+    if (this.text[this.at] === ":") {
+      if (!this.hasNumber) throw new ScanError(this.at + 1, "unexpected colon before duration in duration expression");
+      if (this.hasColon) throw new ScanError(this.at, "unexpected colon ':'");
+      this.hasColon = true;
+      return this.push("mark", this.at + 1);
+    }
+    const end = this.endOf(LETTERS, this.at);
+    if (DURATION_WORDS.has(this.text.slice(this.at, end).toLowerCase())) return this.push("preprocessor", end);
+    const character = quoteCharacter(this.character(this.at));
+    throw new ScanError(
+      this.at,
+      this.hasNumber
+        ? `unexpected character: ${character}, expected ':'`
+        : `unexpected character in duration expression: ${character}`,
+    );
+  }
+
+  private word() {
+    const end = this.endOf(WORD, this.at);
+    const word = this.text.slice(this.at, end).toLowerCase();
+    const isFill = word === "fill" || word === "fill_left" || word === "fill_right";
+    const known = isFill && this.text[this.endOf(SPACES, end)] !== "(" ? undefined : WORDS.get(word);
+    this.push(known ?? (word.includes(":") ? "metricIdentifier" : "identifier"), end);
+  }
+
+  private numberOrDuration() {
+    const end = endOfNumber(this.text, this.at);
+    this.hasNumber = true;
+    if (end.valid) return this.push("number", end.at);
+    const durationEnd = this.endOf(DURATION_REST, end.at);
+    if (durationEnd > end.at && !/[0-9a-zA-Z_]/.test(this.character(durationEnd)))
+      return this.push("duration", durationEnd);
+    const shown = this.text.slice(this.at, durationEnd > end.at ? durationEnd + 1 : end.at);
+    throw new ScanError(this.at, `bad number or duration syntax: ${quoteGo(shown)}`);
+  }
+
+  private string(quote: string) {
+    const pattern = QUOTED[quote];
+    const end = pattern ? this.endOf(pattern, this.at) : this.at;
+    if (quote !== "`") this.checkEscapes(quote, end);
+    const stop = this.text[end];
+    if (stop === quote) return this.push("string", end + 1);
+    if (stop === "\ufffd") throw new ScanError(this.at, "invalid UTF-8 rune");
+    if (stop === "\\") throw new ScanError(this.at, "escape sequence not terminated");
+    throw new ScanError(this.at, quote === "`" ? "unterminated raw string" : "unterminated quoted string");
+  }
+
+  private checkEscapes(quote: string, end: number) {
+    const from = this.at;
+    for (let at = this.text.indexOf("\\", from); at >= 0 && at < end; ) {
+      const problem = escapeProblem(this.text.slice(at + 1, at + 12), quote);
+      if (problem) throw new ScanError(from, problem);
+      at = this.text.indexOf("\\", at + 2);
+    }
+  }
+
+  /** One code point, "" at the end. */
+  private character(at: number): string {
+    const point = this.text.codePointAt(at);
+    return point === undefined ? "" : String.fromCodePoint(point);
+  }
+}
+
+const ESCAPES: Readonly<Record<string, { digits: number; base: number; max: number }>> = {
+  x: { digits: 2, base: 16, max: 255 },
+  u: { digits: 4, base: 16, max: 0x10ffff },
+  U: { digits: 8, base: 16, max: 0x10ffff },
+};
+const OCTAL = { digits: 3, base: 8, max: 255 };
+
+/** What is wrong with an escape sequence; `rest` begins after its backslash. */
+function escapeProblem(rest: string, quote: string): string | null {
+  const points = [...rest];
+  const first = points[0] ?? "";
+  if (first === "") return "escape sequence not terminated";
+  if ("abfnrtv\\".includes(first) || first === quote) return null;
+  const isOctal = /[0-7]/.test(first);
+  const form = isOctal ? OCTAL : Object.hasOwn(ESCAPES, first) ? ESCAPES[first] : undefined;
+  if (!form) return `unknown escape sequence ${namedCharacter(first)}`;
+  const digits = points.slice(isOctal ? 0 : 1);
+  for (let i = 0; i < form.digits; i++) {
+    const digit = digits[i];
+    if (digit === undefined) return "escape sequence not terminated";
+    const isDigit = form.base === 8 ? /[0-7]/.test(digit) : /[0-9a-fA-F]/.test(digit);
+    if (!isDigit) return `illegal character ${namedCharacter(digit)} in escape sequence`;
+  }
+  const value = Number.parseInt(digits.slice(0, form.digits).join(""), form.base);
+  const isSurrogate = value >= 0xd800 && value < 0xe000;
+  return value > form.max || isSurrogate ? "escape sequence is an invalid Unicode code point" : null;
+}
+
+/** As Go's %#U. */
+function namedCharacter(character: string): string {
+  const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return `U+${point} '${character}'`;
+}
+
+/** Where a number ends, and whether it is one so far: `1_000`, `0x1F`, `.5e-3`; not `1..2`, `1__0`, `5m`. */
+function endOfNumber(text: string, from: number): { readonly at: number; readonly valid: boolean } {
+  const hex = /0[xX]_?/y;
+  hex.lastIndex = from;
+  const isHex = hex.test(text);
+  let at = isHex ? hex.lastIndex : from;
+  const digit = isHex ? /[0-9a-fA-F]/ : /[0-9]/;
+  const is = (pattern: RegExp) => pattern.test(text[at] ?? "");
+  let dots = 0;
+  let exponents = 0;
+  if (is(/\./)) at++;
+  while (is(digit) || is(/[._eE]/)) {
+    if (is(digit)) {
+      at++;
+      continue;
+    }
+    const mark = text[at];
+    at++;
+    if (mark === ".") {
+      if (dots++ > 0) return { at, valid: false };
+      if (is(/[_.]/)) return { at: at + 1, valid: false };
+      if (isHex) return { at, valid: false };
+    } else if (mark === "_") {
+      if (is(/[._eE]/)) return { at: at + 1, valid: false };
+      if (at >= text.length) return { at, valid: false };
+    } else {
+      if (exponents++ > 0) return { at, valid: false };
+      if (is(/[-+]/)) at++;
+      if (is(/[._eE]/)) return { at: at + 1, valid: false };
+      if (at >= text.length) return { at, valid: false };
+    }
+  }
+  return { at, valid: at > from && !is(/[0-9a-zA-Z_]/) };
+}
