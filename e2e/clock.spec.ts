@@ -127,8 +127,21 @@ test("holding the clock and sharing gives a link that shows the same to somebody
   await expect(amber(page)).toBeVisible();
 });
 
-test("an address with nonsense for an instant is live, not an error", async ({ page }) => {
-  await open(page, "/services?at=yesterday&window=soon");
+test("an address with nonsense for an instant is live, says so, and is mended by dismissing that", async ({ page }) => {
+  await open(page, "/services?at=yesterday&window=soon&q=x");
   await expect(amber(page)).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Window: 1.h$/ })).toBeVisible();
+  const notice = page.getByRole("status").filter({ hasText: "“yesterday” is no instant" });
+  await expect(notice).toContainText("“soon” is no length of time");
+  await notice.getByRole("button", { name: "Dismiss" }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(page).toHaveURL(/\/services\?q=x$/);
+});
+
+test("an instant that has not happened yet shows the present, and says so", async ({ page }) => {
+  await open(page, `/logs?at=${instant(Date.now() + 26 * HOUR_MS)}&window=15m`);
+  await expect(page.getByText("has not happened yet, so you see the present.")).toBeVisible();
+  await expect(amber(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(page).toHaveURL(/\/logs\?window=15m$/);
 });

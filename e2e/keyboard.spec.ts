@@ -30,6 +30,8 @@ test("the palette opens a pasted trace id", async ({ page }) => {
   await open(page, "/services");
   await openPalette(page);
   await page.keyboard.insertText(shop.traceIds[2] ?? "");
+  await expect(page.getByRole("option", { name: /^Open trace/ })).toBeVisible();
+  await expect(page.getByText("Nothing of this name in the window.")).toHaveCount(0);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/traces/${shop.traceIds[2]}`));
   await expect(page.getByRole("treeitem")).toHaveCount(4);

@@ -22,12 +22,38 @@ export interface TrpcContext {
     readonly guarded: boolean;
     readonly retentionMs: number;
   };
+  /** How this Chronoscope was started, as far as a viewer should know. */
+  readonly settings: {
+    readonly host: string;
+    readonly webPort: number;
+    readonly dataDir: string;
+    /** Host, port and name of the database; never who enters it. */
+    readonly database: string;
+    readonly retentionMs: number;
+    readonly retentionSeriesMs: number;
+    readonly retentionStateMs: number;
+    readonly diskBudgetBytes: number | null;
+  };
 }
 
 export async function createTrpcContext(headers: Headers): Promise<TrpcContext> {
   const { store, config, access } = runtime();
   const { otlpHttpPort, otlpGrpcPort, retentionMs } = config;
-  return { headers, store, tenant: 1, doors: { otlpHttpPort, otlpGrpcPort, retentionMs, guarded: access.guarded } };
+  const { host, webPort, dataDir, retentionSeriesMs, retentionStateMs, diskBudgetBytes } = config;
+  const kept = { retentionMs, retentionSeriesMs, retentionStateMs, diskBudgetBytes };
+  return {
+    headers,
+    store,
+    tenant: 1,
+    doors: { otlpHttpPort, otlpGrpcPort, retentionMs, guarded: access.guarded },
+    settings: { host, webPort, dataDir, database: placeOf(config.databaseUrl ?? ""), ...kept },
+  };
+}
+
+function placeOf(databaseUrl: string): string {
+  if (!URL.canParse(databaseUrl)) return "";
+  const { host, pathname } = new URL(databaseUrl);
+  return host + pathname;
 }
 
 // 2. Errors: a DomainError keeps its sentence and its code; anything else is told by an id alone and kept for the log.

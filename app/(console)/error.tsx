@@ -1,5 +1,8 @@
 "use client";
 /** A page that broke, inside the frame that goes on: what it means, a retry, and the id under which the log has the cause. */
+import { Status } from "../../components/charts/Status.tsx";
+import { ClockLink } from "../../components/shell/ClockLink.tsx";
+
 interface PageErrorProps {
   readonly error: Error & { readonly digest?: string };
   readonly reset: () => void;
@@ -7,17 +10,28 @@ interface PageErrorProps {
 
 export default function PageError({ error, reset }: PageErrorProps) {
   return (
-    <div className="max-w-[64ch] px-(--pad) py-6">
-      <h1 className="font-semibold text-18">This page could not be shown</h1>
-      <p className="mt-1 text-14 text-ink-2">
-        The console met an error it did not expect. Ingestion is a process of its own and goes on.
-      </p>
-      <p className="mt-4 flex items-center gap-3">
-        <button type="button" className="btn" onClick={reset}>
-          Try again
-        </button>
-        {error.digest && <span className="text-11 text-ink-3">error {error.digest}</span>}
-      </p>
+    <div role="alert" className="flex gap-3 px-(--pad) py-6">
+      <span className="mt-1">
+        <Status kind="fail" size={12} label="" />
+      </span>
+      <div className="max-w-[64ch]">
+        <h1 className="font-semibold text-14">This page could not be shown</h1>
+        <p className="mt-1 text-14 text-ink-2">
+          The console met an error it did not expect. Ingestion is a process of its own and goes on. If it comes again,
+          the words below belong in a report.
+        </p>
+        <p className="mono mt-2 text-12 text-ink-3 wrap-anywhere">
+          {error.digest ? `error ${error.digest}` : error.message}
+        </p>
+        <p className="mt-3 flex gap-2">
+          <button type="button" className="btn btn-primary" onClick={reset}>
+            Try again
+          </button>
+          <ClockLink className="btn" href="/services">
+            All services
+          </ClockLink>
+        </p>
+      </div>
     </div>
   );
 }

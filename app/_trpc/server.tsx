@@ -7,7 +7,13 @@ import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
 import { cache, type ReactNode } from "react";
-import { DEFAULT_WINDOW_MS, liveStepMs, parseAt, parseWindow } from "../../components/state/clockParams.ts";
+import {
+  DEFAULT_WINDOW_MS,
+  liveStepMs,
+  parseAt,
+  parseWindow,
+  reachableAt,
+} from "../../components/state/clockParams.ts";
 import { createQueryClient } from "../../components/trpc/queryClient.ts";
 import type { TimeWindow } from "../../server/model/time.ts";
 import { type AppRouter, appRouter } from "../../server/routers/root.ts";
@@ -23,7 +29,8 @@ export async function clockWindow(searchParams: SearchParams): Promise<TimeWindo
   const { at, window } = await searchParams;
   const windowMs = (typeof window === "string" ? parseWindow(window) : null) ?? DEFAULT_WINDOW_MS;
   const stepMs = liveStepMs(windowMs);
-  const endMs = (typeof at === "string" ? parseAt(at) : null) ?? presentMs() - (presentMs() % stepMs);
+  const nowMs = presentMs() - (presentMs() % stepMs);
+  const endMs = reachableAt(typeof at === "string" ? parseAt(at) : null, nowMs) ?? nowMs;
   return { startMs: endMs - windowMs, endMs };
 }
 

@@ -8,6 +8,11 @@ import { useClock } from "../state/clock.tsx";
 import { pointAt, useCrosshair } from "../state/crosshair.ts";
 import { MARGIN } from "./chartOption.ts";
 
+export interface TimeMark {
+  readonly timeMs: number;
+  readonly label: string;
+}
+
 interface ChartOverlayProps {
   readonly width: number;
   readonly height: number;
@@ -15,6 +20,7 @@ interface ChartOverlayProps {
   readonly xMax: number;
   readonly yMax: number;
   readonly threshold?: { readonly value: number; readonly label: string };
+  readonly marks?: readonly TimeMark[];
   /** Shown beside the pointed instant, in this chart only; null shows none. */
   readonly tooltip: (timeMs: number) => ReactNode;
 }
@@ -79,6 +85,11 @@ export function ChartOverlay(props: ChartOverlayProps) {
             </text>
           </>
         )}
+        {props.marks
+          ?.filter(({ timeMs }) => timeMs >= xMin && timeMs <= xMax)
+          .map((mark) => (
+            <Mark key={`${mark.timeMs} ${mark.label}`} label={mark.label} x={x(mark.timeMs)} bottom={bottom} />
+          ))}
         {live && x(endMs) <= width && (
           <line
             x1={width - MARGIN.right + 0.5}
@@ -110,5 +121,26 @@ export function ChartOverlay(props: ChartOverlayProps) {
         </div>
       )}
     </div>
+  );
+}
+
+/** A dotted line with its word at the top and a tick on the axis; the word stands at the side that has room. */
+function Mark({ x, bottom, label }: { x: number; bottom: number; label: string }) {
+  const left = x > MARGIN.left + 60;
+  return (
+    <g>
+      <line x1={x} x2={x} y1={MARGIN.top} y2={bottom} stroke="var(--text-2)" strokeDasharray="2 3" />
+      <path d={`M${x - 3.5} ${bottom + 6}v-3.5l3.5-3l3.5 3v3.5z`} fill="var(--text-1)" />
+      <text
+        x={left ? x - 5 : x + 5}
+        y={MARGIN.top + 8}
+        textAnchor={left ? "end" : "start"}
+        fontSize={11}
+        fill="var(--text-1)"
+        className="halo num"
+      >
+        {label}
+      </text>
+    </g>
   );
 }

@@ -10,7 +10,7 @@ import { useClock } from "../state/clock.tsx";
 import { pointAt, useCrosshair } from "../state/crosshair.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { useWidth } from "../state/useWidth.ts";
-import { joinBuckets, prepareStack, type StackInput, timeTicks } from "./prepareStack.ts";
+import { joinBuckets, prepareStack, type Stack, type StackInput, timeTicks } from "./prepareStack.ts";
 
 interface StackedBarsProps {
   readonly input: StackInput;
@@ -19,6 +19,12 @@ interface StackedBarsProps {
   readonly noun: string;
   /** Of a count in a bucket of this length. */
   readonly format?: (value: number, stepMs: number) => string;
+}
+
+/** Where the axis has a line with its number: none over nothing, and no half of a thing that is counted. */
+function labelled({ bars, top }: Stack, whole: boolean): readonly number[] {
+  if (bars.length === 0) return [];
+  return whole && top % 2 === 1 ? [1] : [1, 0.5];
 }
 
 const LEFT_PX = 52;
@@ -45,7 +51,7 @@ export function StackedBars({ input: given, height, noun, format: formatOf = for
     <div ref={ref} className="relative" style={{ height }}>
       <svg width={LEFT_PX + width} height={height} className="block touch-pan-y select-none" aria-hidden="true">
         <g fontSize={11} fill="var(--text-3)" className="num">
-          {[1, 0.5].map((share) => (
+          {labelled(stack, formatOf === formatCount).map((share) => (
             <g key={share} transform={`translate(0 ${plot * (1 - share) + 0.5})`}>
               <line x1={LEFT_PX} x2={LEFT_PX + width} stroke="var(--grid)" />
               <text x={LEFT_PX - 8} y={share === 1 ? 9 : 4} textAnchor="end">

@@ -6,7 +6,7 @@ import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { useWidth } from "../state/useWidth.ts";
 import { type ChartUnit, formatValue } from "./axis.ts";
-import { ChartOverlay } from "./ChartOverlay.tsx";
+import { ChartOverlay, type TimeMark } from "./ChartOverlay.tsx";
 import { lineChartOption, MARGIN } from "./chartOption.ts";
 import { LazyEChart } from "./LazyEChart.tsx";
 import { type ChartSeries, prepareTimeSeries, type TimeSeriesModel, valuesAt } from "./prepareTimeSeries.ts";
@@ -25,6 +25,8 @@ interface TimeSeriesChartProps {
   readonly threshold?: { readonly value: number; readonly label: string };
   /** What the values usually keep within, drawn as a band beneath the lines. */
   readonly usual?: readonly [low: number, high: number] | null;
+  /** Instants worth a tick on the axis, as a deploy. */
+  readonly marks?: readonly TimeMark[];
   readonly height?: number;
   /** Instead of an empty plot. */
   readonly nothing?: string;
@@ -75,6 +77,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
               xMax={model.xMax}
               yMax={model.yTicks.at(-1) ?? 1}
               threshold={threshold}
+              marks={props.marks}
               tooltip={(timeMs) => <Tooltip {...{ model, timeMs, stepMs, unit, noun, zone, usual }} />}
             />
             {model.empty && nothing && (

@@ -9,7 +9,7 @@ import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import { useClock } from "../state/clock.tsx";
 import { type Answers, useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
-import { ingestVerdict } from "./ingestVerdict.ts";
+import { ingestVerdict, PASSES } from "./ingestVerdict.ts";
 import { refusalWords } from "./refusalWords.ts";
 import { SignalPanel } from "./SignalPanel.tsx";
 import { StoragePanel } from "./StoragePanel.tsx";
@@ -51,7 +51,7 @@ function ArrivalsView({ arrivals, windowMs }: { arrivals: Arrivals; windowMs: nu
       />
       {silent && (
         <EmptyNotice title="Every request that a sender makes is counted here; none came in this window.">
-          Point an SDK or a Collector at this server:{" "}
+          Look further back with the window at the top, or point an SDK or a Collector at this server:{" "}
           <ClockLink className="link" href="/settings">
             how to connect
           </ClockLink>
@@ -88,7 +88,7 @@ function Reasons({ reasons }: { reasons: readonly ReasonRow[] }) {
             key={`${signal} ${reason} ${whole}`}
             className="grid grid-cols-[14px_210px_90px_minmax(0,1fr)] items-baseline gap-3 border-line-soft border-t px-(--pad) py-1.5 phone:grid-cols-[14px_minmax(0,1fr)_70px]"
           >
-            <Status kind={whole ? "fail" : "warn"} size={10} label="" />
+            <Status kind={whole && !PASSES.has(reason) ? "fail" : "warn"} size={10} label="" />
             <span>
               {whole ? "requests" : "items"} of {signal}: <span className="mono">{reason}</span>
             </span>

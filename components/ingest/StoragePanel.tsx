@@ -20,6 +20,20 @@ export function StoragePanel() {
   );
 }
 
+/** The derived series are kept in tiers, named after their step: `tier_10s_…`. */
+function kindOf(signal: string, name: string): string {
+  if (signal !== "derived") return signal;
+  const step = /^tier_(\d+)([smh])/.exec(name);
+  return step ? `derived, ${step[1]}\u00a0${step[2] === "m" ? "min" : step[2]}` : "derived";
+}
+
+/** The day once where it is one day, both where it is more. */
+function periodOf({ startMs, endMs }: { startMs: number; endMs: number }, zone: string): string {
+  const day = formatInstant(startMs, zone, "day");
+  const times = formatWindow(startMs, endMs, zone);
+  return formatInstant(endMs, zone, "day") === day ? `${day}, ${times}` : times;
+}
+
 function StorageView({ storage }: { storage: Storage }) {
   const zone = useZone();
   const held = storage.partitions
@@ -50,12 +64,14 @@ function StorageView({ storage }: { storage: Storage }) {
           <tbody className="num">
             {held.map(({ signal, name, window, records, blocks, bytes }) => (
               <tr key={name} className="h-(--row) border-line-soft border-b">
-                <td className="pl-(--pad)">{signal}</td>
+                <td className="pl-(--pad)">{kindOf(signal, name)}</td>
                 <td className="whitespace-nowrap text-ink-2 phone:whitespace-normal" title={name}>
-                  {formatInstant(window.startMs, zone, "day")}, {formatWindow(window.startMs, window.endMs, zone)}
+                  {periodOf(window, zone)}
                 </td>
                 <td className="text-right">{signal === "derived" ? "" : formatCount(records)}</td>
-                <td className="text-right text-ink-2 phone:hidden">{formatCount(blocks)}</td>
+                <td className="text-right text-ink-2 phone:hidden">
+                  {signal === "derived" ? "" : formatCount(blocks)}
+                </td>
                 <td className="text-right phone:pr-(--pad)">{formatBytes(bytes)}</td>
                 <td className="pr-(--pad) text-right text-ink-2 phone:hidden">
                   {records > 0 ? formatBytes(bytes / records) : ""}

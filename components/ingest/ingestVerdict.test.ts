@@ -19,9 +19,22 @@ const arrivals = (over: Partial<SignalArrivals>): SignalArrivals => ({
 describe("ingestVerdict", () => {
   it("says refused requests before rejected items", () => {
     const signals = [
-      arrivals({ rejected: [{ reason: "too_old", count: 4 }], refused: [{ reason: "overloaded", count: 2 }] }),
+      arrivals({ rejected: [{ reason: "too_old", count: 4 }], refused: [{ reason: "undecodable", count: 2 }] }),
     ];
     expect(ingestVerdict(signals, 3_600_000)).toMatchObject({ kind: "fail", sentence: "2 requests were refused" });
+  });
+
+  it("tells what is only put off from what is lost", () => {
+    const putOff = { refused: [{ reason: "overloaded", count: 2 }] };
+    expect(ingestVerdict([arrivals(putOff)], 3_600_000)).toMatchObject({
+      kind: "warn",
+      sentence: "2 requests were put off",
+    });
+    const both = { refused: [...putOff.refused, { reason: "unauthenticated", count: 1 }] };
+    expect(ingestVerdict([arrivals(both)], 3_600_000)).toMatchObject({
+      kind: "fail",
+      sentence: "3 requests were refused",
+    });
   });
 
   it("tells rates when all is well, and silence when nothing came", () => {

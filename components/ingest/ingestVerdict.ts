@@ -17,6 +17,8 @@ export function arrivalRate(perSecond: number, noun: string): string {
   return `${compact(often ? perSecond : perSecond * 60, 10_000)}${UNIT_SPACE}${noun}/${often ? "s" : "min"}`;
 }
 
+/** Refusals that pass: the sender is told when to try again, and nothing is lost. */
+export const PASSES: ReadonlySet<string> = new Set(["overloaded", "store_away", "draining"]);
 const total = (reasons: readonly { readonly count: number }[]) => reasons.reduce((sum, { count }) => sum + count, 0);
 
 /** `windowMs` is the length over which rates are meant. */
@@ -26,9 +28,22 @@ export function ingestVerdict(signals: readonly SignalArrivals[], windowMs: numb
   const rejected = signals.reduce((sum, signal) => sum + total(signal.rejected), 0);
   const rates = seen.map(({ signal, totals }) => arrivalRate(totals.accepted / (windowMs / 1000), NOUNS[signal]));
   const why = rates.length > 0 ? `${rates.join(", ")} on average in this window.` : "";
-  if (refused > 0) {
+  const passing = signals.reduce(
+    (sum, { refused: of }) => sum + total(of.filter(({ reason }) => PASSES.has(reason))),
+    0,
+  );
+  if (refused > passing) {
     const verb = refused === 1 ? "was" : "were";
     return { kind: "fail", sentence: `${formatCountOf(refused, "request")} ${verb} refused`, why };
+  }
+  if (passing > 0) {
+    const verb = passing === 1 ? "was" : "were";
+    const sentence = `${formatCountOf(passing, "request")} ${verb} put off`;
+    return {
+      kind: "warn",
+      sentence,
+      why: `Their senders were told to try again, and SDKs do by themselves. ${why}`.trim(),
+    };
   }
   if (rejected > 0) {
     const sentence = `${formatCountOf(rejected, "item")} could not be kept; the rest of their requests was`;

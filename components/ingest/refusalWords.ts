@@ -15,14 +15,20 @@ const WORDS: Readonly<Record<string, string>> = {
   strings_clipped: "A text was longer than CHRONOSCOPE_MAX_STRING; the rest was cut.",
   overloaded:
     "More arrived than could be made durable in time; senders were asked to try again, and SDKs do by themselves.",
-  unavailable: "The database could not be reached; senders were asked to try again, and SDKs do by themselves.",
+  store_away: "The database could not be reached; senders were asked to try again, and SDKs do by themselves.",
+  draining: "Chronoscope was stopping; senders were asked to try again, and SDKs do by themselves.",
+  slow: "A request's body came too slowly and was given up. Check the network between sender and server.",
   too_large: "A request was larger than CHRONOSCOPE_MAX_REQUEST after inflation. Send smaller batches.",
   undecodable: "A request was not valid OTLP. The answer it got names the byte or the field.",
-  framing: "A gRPC message was marked as compressed without saying how. Check the sender or a proxy in between.",
-  unsupported_media_type: "A request was neither application/x-protobuf nor application/json.",
-  unauthorized: "A request came without the token, or with a wrong one.",
-  method_not_allowed: "Something asked with another method than POST.",
+  encoding: "A request was compressed in a way that OTLP does not know, or its gzip was damaged.",
+  framing: "A gRPC message was not framed as gRPC frames it. Something between sender and server changes bytes.",
+  media_type: "A request was neither application/x-protobuf nor application/json.",
+  unauthenticated: "A request came without the token, or with a wrong one. Settings shows where senders put it.",
+  forbidden: "A request named a host that this server does not go by.",
+  origin: "A browser sent from an origin that CHRONOSCOPE_CORS_ORIGINS does not list.",
+  method: "Something asked with another method than POST.",
   not_found: "Something asked for a path that is not OTLP's.",
+  failed: "The server met an error it did not expect; its log has the cause.",
 };
 
 /** The words for a code; a code without words is said as it is. */

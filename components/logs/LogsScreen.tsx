@@ -4,7 +4,7 @@ import { Loader } from "lucide-react";
 import { useMemo } from "react";
 import { StackedBars } from "../charts/StackedBars.tsx";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
-import { ClockLink } from "../shell/ClockLink.tsx";
+import { ConnectNotice } from "../shell/ConnectNotice.tsx";
 import { EmptyNotice } from "../shell/EmptyNotice.tsx";
 import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import { useClock } from "../state/clock.tsx";
@@ -27,11 +27,13 @@ export function LogsScreen() {
       <LogFilterBar {...state} />
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
-          <div className="h-[120px] border-line border-b px-(--pad) pt-2">{volume && <Volume volume={volume} />}</div>
+          {(state.active || volume === undefined || records?.length !== 0) && (
+            <div className="h-[120px] border-line border-b px-(--pad) pt-2">{volume && <Volume volume={volume} />}</div>
+          )}
           <AsyncPanel
             query={{ ...query, data: records }}
             what="the log records"
-            skeleton={<div className="skeleton m-5 h-64" />}
+            skeleton={<LogSkeleton />}
             isEmpty={(found) => found.length === 0}
             empty={<NoRecords filtered={state.active} clear={state.clear} />}
           >
@@ -57,11 +59,26 @@ export function LogsScreen() {
   );
 }
 
+/** Rows of nothing yet, as high as the real ones. */
+function LogSkeleton() {
+  return (
+    <div aria-hidden="true">
+      <div className="h-7 border-line border-b" />
+      {Array.from({ length: 24 }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows without identity.
+        <div key={row} className="flex h-6 items-center gap-6 px-(--pad)">
+          <span className="skeleton h-2.5 w-20 flex-none" />
+          <span className="skeleton h-2.5 w-24 flex-none phone:hidden" />
+          <span className="skeleton h-2.5" style={{ width: `${24 + ((row * 37) % 40)}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
 function LogVerdict({ volume, filtered }: { volume: readonly VolumeBucket[]; filtered: boolean }) {
   const totals = useMemo(() => volumeTotals(volume), [volume]);
-  if (totals.all === 0) {
-    return <Verdict kind="unknown" sentence={filtered ? "No record matches" : "No log records in this window"} />;
-  }
+  if (totals.all === 0) return filtered ? <Verdict kind="unknown" sentence="No record matches" /> : null;
   const { kind, sentence } = volumeSentence(totals);
   return (
     <Verdict kind={kind} sentence={sentence} why={filtered ? "Of those that match the filters below." : undefined} />
@@ -111,17 +128,5 @@ function NoRecords({ filtered, clear }: { filtered: boolean; clear: () => void }
       </EmptyNotice>
     );
   }
-  return (
-    <EmptyNotice title="Log records that your services send by OTLP are listed here; none arrived for this window.">
-      Point an SDK or a Collector at this server:{" "}
-      <ClockLink className="link" href="/settings">
-        how to connect
-      </ClockLink>
-      . Whether anything arrives at all is on{" "}
-      <ClockLink className="link" href="/ingest">
-        Ingest
-      </ClockLink>
-      .
-    </EmptyNotice>
-  );
+  return <ConnectNotice missing="No log records in this window" signal="logs" />;
 }

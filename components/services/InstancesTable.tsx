@@ -5,6 +5,7 @@ import { formatSeconds } from "../format/formatDuration.ts";
 import { formatAgo, formatInstant } from "../format/formatInstant.ts";
 import { formatCount } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { CopyButton } from "../shell/CopyButton.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
@@ -55,8 +56,11 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       head: "Instance",
       value: ({ instance }) => instance,
       cell: ({ instance }) => (
-        <span className="mono" title={instance}>
-          {instance || "unnamed"}
+        <span className="copy-cell">
+          <span className="mono truncate" title={instance}>
+            {instance || "unnamed"}
+          </span>
+          {instance && <CopyButton text={instance} what="instance id" />}
         </span>
       ),
     },

@@ -3,16 +3,17 @@
 import { useMemo } from "react";
 import { Status } from "../charts/Status.tsx";
 import { formatLast, formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
-import { formatCount, formatRatio, formatRequests } from "../format/formatNumbers.ts";
+import { formatCount, formatRatio } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
+import { CopyButton } from "../shell/CopyButton.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import { useClock } from "../state/clock.tsx";
 import type { Answers } from "../trpc/client.tsx";
+import { quantileColumn, rateColumn } from "./callColumns.tsx";
 import { changeOfRatio, changeOfSeconds } from "./changeWords.ts";
 import { errorTone, healthWords } from "./healthWords.ts";
 import type { ServiceParts } from "./ServiceTabs.tsx";
-import { SparkCell } from "./SparkCell.tsx";
 import { spanKindWord } from "./spanKinds.ts";
 
 type Operation = Answers["services"]["operations"]["operations"][number];
@@ -70,31 +71,17 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
       head: "Operation",
       value: ({ name }) => name,
       cell: (row) => (
-        <span className="flex items-center gap-2 font-medium" title={healthWords(row)}>
+        <span className="copy-cell gap-2 font-medium" title={healthWords(row)}>
           <Status kind={row.health.kind} />
           <ClockLink href={hrefOf(row)} className="truncate hover:underline underline-offset-2">
             {row.overflow ? "every other name" : row.name}
           </ClockLink>
           <span className="flex-none font-normal text-11 text-ink-3">{spanKindWord(row.kind)}</span>
+          {!row.overflow && <CopyButton text={row.name} what="span name" />}
         </span>
       ),
     },
-    {
-      id: "rate",
-      csv: "requests_per_second",
-      head: "Requests",
-      number: true,
-      wide: true,
-      width: "17%",
-      value: ({ ratePerSecond }) => ratePerSecond,
-      cell: (row) => (
-        <SparkCell
-          text={formatRequests(row.calls, row.ratePerSecond)}
-          values={row.sparks.ratePerSecond}
-          minWidth={76}
-        />
-      ),
-    },
+    rateColumn(),
     {
       id: "errors",
       csv: "failing_ratio",
@@ -110,16 +97,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
         />
       ),
     },
-    {
-      id: "p50",
-      csv: "p50_seconds",
-      head: "p50",
-      number: true,
-      wide: true,
-      width: "9%",
-      value: (row) => row.p50Seconds,
-      cell: (row) => formatSeconds(row.p50Seconds),
-    },
+    quantileColumn("p50"),
     {
       id: "p95",
       csv: "p95_seconds",
@@ -135,16 +113,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
         />
       ),
     },
-    {
-      id: "p99",
-      csv: "p99_seconds",
-      head: "p99",
-      number: true,
-      wide: true,
-      width: "9%",
-      value: (row) => row.p99Seconds,
-      cell: (row) => formatSeconds(row.p99Seconds),
-    },
+    quantileColumn("p99"),
   ];
 }
 

@@ -1,6 +1,9 @@
 "use client";
 /** Rate, errors, duration over the page's window, side by side; on a phone beneath each other. */
 import { useMemo } from "react";
+import type { ChartUnit } from "../charts/axis.ts";
+import type { TimeMark } from "../charts/ChartOverlay.tsx";
+import type { ChartSeries } from "../charts/prepareTimeSeries.ts";
 import { TimeSeriesChart } from "../charts/TimeSeriesChart.tsx";
 import { formatSeconds } from "../format/formatDuration.ts";
 import { formatRate, formatRatio, formatRequests } from "../format/formatNumbers.ts";
@@ -12,78 +15,96 @@ type Found = Extract<Answers["services"]["byName"], { found: true }>;
 /** A glance, not a study. */
 const PHONE_PX = 92;
 
-export function RedCharts({ answer }: { answer: Found }) {
-  const { grid, lines, recent, usual, usualBand, health } = answer;
+interface RedChartsProps {
+  readonly answer: Found;
+  /** Versions that took over and instances that joined within the window. */
+  readonly marks: readonly TimeMark[];
+}
+
+export function RedCharts({ answer, marks }: RedChartsProps) {
+  const { grid, usualBand } = answer;
   const height = usePhone() ? PHONE_PX : undefined;
-  const series = useMemo(
-    () => ({
-      rate: [{ name: "requests", color: "var(--svc-5)", values: lines.ratePerSecond, area: true }],
-      failing: [{ name: "failing", color: "var(--fail-fill)", values: lines.errorRatio, area: true }],
-      duration: [
-        { name: "p99", color: "var(--svc-11)", values: lines.p99Seconds },
-        { name: "p95", color: "var(--svc-8)", values: lines.p95Seconds },
-        { name: "p50", color: "var(--svc-5)", values: lines.p50Seconds },
-      ],
-    }),
-    [lines],
-  );
-  const failing = health.reason === "errors" ? (health.kind === "fail" ? "text-fail" : "text-warn") : "";
-  const slow = health.slow ? "text-warn" : "";
+  const charts = useMemo(() => chartsOf(answer), [answer]);
   return (
     <section
       aria-label="Requests, failures, durations"
       className="grid wide:grid-cols-3 border-line border-b wide:[&>*+*]:border-line wide:[&>*+*]:border-l"
     >
-      <TimeSeriesChart
-        title="Requests"
-        series={series.rate}
-        usual={usualBand?.ratePerSecond}
-        height={height}
-        startMs={grid.startMs}
-        stepMs={grid.stepMs}
-        unit="rate"
-        value={
-          <Value
-            now={formatRequests(recent.calls, recent.ratePerSecond)}
-            usual={usual && formatRate(usual.ratePerSecond)}
-          />
-        }
-      />
-      <TimeSeriesChart
-        title="Failing"
-        series={series.failing}
-        usual={usualBand?.errorRatio}
-        height={height}
-        startMs={grid.startMs}
-        stepMs={grid.stepMs}
-        unit="ratio"
-        value={
-          <Value now={formatRatio(recent.errorRatio)} usual={usual && formatRatio(usual.errorRatio)} tone={failing} />
-        }
-      />
-      <TimeSeriesChart
-        title="Duration"
-        series={series.duration}
-        usual={usualBand?.p95Seconds}
-        height={height}
-        startMs={grid.startMs}
-        stepMs={grid.stepMs}
-        unit="seconds"
-        value={
-          <Value
-            name="p95"
-            now={formatSeconds(recent.p95Seconds)}
-            usual={usual && formatSeconds(usual.p95Seconds)}
-            tone={slow}
-          />
-        }
-      />
+      {charts.map(({ title, unit, series, band, value }) => (
+        <TimeSeriesChart
+          key={title}
+          title={title}
+          series={series}
+          usual={usualBand?.[band]}
+          marks={marks}
+          height={height}
+          startMs={grid.startMs}
+          stepMs={grid.stepMs}
+          unit={unit}
+          value={<Value {...value} />}
+        />
+      ))}
     </section>
   );
 }
 
+interface RedChart {
+  readonly title: string;
+  readonly unit: ChartUnit;
+  readonly series: readonly ChartSeries[];
+  readonly band: keyof NonNullable<Found["usualBand"]>;
+  readonly value: ValueProps;
+}
+
+function chartsOf({ lines, recent, usual, health }: Found): readonly RedChart[] {
+  const failing = health.reason === "errors" ? (health.kind === "fail" ? "text-fail" : "text-warn") : "";
+  const duration = [
+    { name: "p99", color: "var(--svc-11)", values: lines.p99Seconds },
+    { name: "p95", color: "var(--svc-8)", values: lines.p95Seconds },
+    { name: "p50", color: "var(--svc-5)", values: lines.p50Seconds },
+  ];
+  return [
+    {
+      title: "Requests",
+      unit: "rate",
+      series: [{ name: "requests", color: "var(--svc-5)", values: lines.ratePerSecond, area: true }],
+      band: "ratePerSecond",
+      value: {
+        now: formatRequests(recent.calls, recent.ratePerSecond),
+        usual: usual && formatRate(usual.ratePerSecond),
+      },
+    },
+    {
+      title: "Failing",
+      unit: "ratio",
+      series: [{ name: "failing", color: "var(--fail-fill)", values: lines.errorRatio, area: true }],
+      band: "errorRatio",
+      value: { now: formatRatio(recent.errorRatio), usual: usual && formatRatio(usual.errorRatio), tone: failing },
+    },
+    {
+      title: "Duration",
+      unit: "seconds",
+      series: duration,
+      band: "p95Seconds",
+      value: {
+        name: "p95",
+        now: formatSeconds(recent.p95Seconds),
+        usual: usual && formatSeconds(usual.p95Seconds),
+        tone: health.slow ? "text-warn" : "",
+      },
+    },
+  ];
+}
+
+interface ValueProps {
+  readonly name?: string;
+  readonly now: string;
+  readonly usual: string | null;
+  readonly tone?: string;
+}
+
 /** The number of now, with its usual one; a number without it is half a fact. */
-function Value({ name, now, usual, tone = "" }: { name?: string; now: string; usual: string | null; tone?: string }) {
+function Value({ name, now, usual, tone = "" }: ValueProps) {
   return (
     <>
       {usual && <span className="mr-2 font-normal text-11 text-ink-3 max-[1180px]:hidden">usually {usual}</span>}

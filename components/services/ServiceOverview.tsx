@@ -1,7 +1,10 @@
 "use client";
 /** Requests, failures and durations over time, how the durations spread, the latest errors, the busiest operations. */
+import { useMemo } from "react";
+import { useClock } from "../state/clock.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { DurationsPanel } from "./DurationsPanel.tsx";
+import { deployMarks } from "./deployMarks.ts";
 import { OperationsTable } from "./OperationsTable.tsx";
 import { RedCharts } from "./RedCharts.tsx";
 import type { ServiceParts } from "./ServiceTabs.tsx";
@@ -15,9 +18,12 @@ interface ServiceOverviewProps {
 const FIRST_OPERATIONS = 8;
 
 export function ServiceOverview({ service, answer, parts }: ServiceOverviewProps) {
+  const { startMs, endMs } = useClock();
+  const instances = parts.instances.data?.instances;
+  const marks = useMemo(() => deployMarks(instances ?? [], startMs, endMs), [instances, startMs, endMs]);
   return (
     <>
-      <RedCharts answer={answer} />
+      <RedCharts answer={answer} marks={marks} />
       <DurationsPanel service={service} answer={answer} errors={parts.errors} />
       <OperationsTable service={service} query={parts.operations} atMost={FIRST_OPERATIONS} />
     </>

@@ -23,7 +23,7 @@ export function ServiceScreen({ service }: { service: string }) {
       what={service}
       skeleton={<ServiceSkeleton />}
       isEmpty={({ found }) => !found}
-      empty={<ConnectNotice missing={`${service} sent no spans in this window`} />}
+      empty={<ConnectNotice missing={`${service} sent no spans in this window`} service={service} />}
     >
       {(answer) => (answer.found ? <Service service={service} answer={answer} /> : null)}
     </AsyncPanel>

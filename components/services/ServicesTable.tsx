@@ -6,10 +6,11 @@ import { useMemo } from "react";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { STATUS_WORDS, Status, type StatusKind } from "../charts/Status.tsx";
 import { formatLast, formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
-import { formatCount, formatRatio, formatRequests } from "../format/formatNumbers.ts";
+import { formatCount, formatRatio } from "../format/formatNumbers.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import { useClock } from "../state/clock.tsx";
+import { quantileColumn, rateColumn } from "./callColumns.tsx";
 import { errorTone, healthWords, type ServiceRow } from "./healthWords.ts";
 import { SparkCell } from "./SparkCell.tsx";
 
@@ -30,18 +31,7 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
       </span>
     ),
   },
-  {
-    id: "rate",
-    csv: "requests_per_second",
-    head: "Requests",
-    number: true,
-    wide: true,
-    width: "17%",
-    value: ({ ratePerSecond }) => ratePerSecond,
-    cell: (row) => (
-      <SparkCell text={formatRequests(row.calls, row.ratePerSecond)} values={row.sparks.ratePerSecond} minWidth={76} />
-    ),
-  },
+  rateColumn(),
   {
     id: "errors",
     csv: "failing_ratio",
@@ -59,16 +49,7 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
       />
     ),
   },
-  {
-    id: "p50",
-    csv: "p50_seconds",
-    head: "p50",
-    number: true,
-    wide: true,
-    width: "9%",
-    value: ({ p50Seconds }) => p50Seconds,
-    cell: ({ p50Seconds }) => formatSeconds(p50Seconds),
-  },
+  quantileColumn("p50"),
   {
     id: "p95",
     csv: "p95_seconds",
@@ -84,16 +65,7 @@ const COLUMNS: readonly Column<ServiceRow>[] = [
       />
     ),
   },
-  {
-    id: "p99",
-    csv: "p99_seconds",
-    head: "p99",
-    number: true,
-    wide: true,
-    width: "9%",
-    value: ({ p99Seconds }) => p99Seconds,
-    cell: ({ p99Seconds }) => formatSeconds(p99Seconds),
-  },
+  quantileColumn("p99"),
 ];
 
 export function ServicesTable({ services, total }: { services: readonly ServiceRow[]; total: number }) {

@@ -7,6 +7,7 @@ import { usePathname } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useClock } from "../state/clock.tsx";
 import { usePreference } from "../state/usePreference.tsx";
+import { ClockNotice } from "./ClockNotice.tsx";
 import { PhoneTabs } from "./PhoneTabs.tsx";
 import { Rail } from "./Rail.tsx";
 import { TimeBar } from "./TimeBar.tsx";
@@ -52,6 +53,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         className="relative min-w-0 overflow-auto outline-none"
         style={{ gridArea: "main" }}
       >
+        <ClockNotice />
         {children}
       </main>
       <TimeBar />

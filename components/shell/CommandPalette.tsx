@@ -33,6 +33,7 @@ interface PaletteProps {
 
 export function CommandPalette({ close, openHelp }: PaletteProps) {
   const [text, setText] = useState("");
+  const pasted = readPasted(text.trim());
   const run = (action: () => void) => () => {
     close();
     action();
@@ -52,12 +53,14 @@ export function CommandPalette({ close, openHelp }: PaletteProps) {
           <kbd className="kbd">Esc</kbd>
         </div>
         <Command.List className="max-h-[54vh] scroll-py-1 overflow-auto p-1.5 [&_[cmdk-group-heading]]:px-[9px] [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:text-ink-3">
-          <Command.Empty className="px-3 py-6 text-ink-3">
-            Nothing of this name in the window. A trace id has 32 hexadecimal digits, an instant looks like
-            2026-11-20T09:46:30Z.
-          </Command.Empty>
-          <Pasted text={text.trim()} run={run} />
-          <Places run={run} />
+          {pasted === null && (
+            <Command.Empty className="px-3 py-6 text-ink-3">
+              Nothing of this name in the window. A trace id has 32 hexadecimal digits, an instant looks like
+              2026-11-20T09:46:30Z.
+            </Command.Empty>
+          )}
+          {pasted && <PastedEntry pasted={pasted} text={text.trim()} run={run} />}
+          <Places text={text.trim().toLowerCase()} run={run} />
           <Actions run={run} openHelp={openHelp} />
         </Command.List>
       </Command>
@@ -67,32 +70,42 @@ export function CommandPalette({ close, openHelp }: PaletteProps) {
 
 type Run = (action: () => void) => () => void;
 
+type Pasted = { readonly traceId: string } | { readonly atMs: number } | null;
+
 /** What the text itself may be: a trace id, an instant. */
-function Pasted({ text, run }: { text: string; run: Run }) {
+function readPasted(text: string): Pasted {
+  const traceId = parseTraceId(text);
+  if (traceId) return { traceId };
+  const atMs = parseAt(text);
+  return atMs === null ? null : { atMs };
+}
+
+function PastedEntry({ pasted, text, run }: { pasted: NonNullable<Pasted>; text: string; run: Run }) {
   const go = useGo();
   const { setAt } = useClock();
-  const traceId = parseTraceId(text);
-  const at = traceId ? null : parseAt(text);
-  if (!traceId && at === null) return null;
   return (
     <Command.Group heading="What you pasted" forceMount>
-      {traceId && (
-        <Entry icon={ChartNoAxesGantt} value={text} onSelect={run(() => go(`/traces/${traceId}`))}>
-          Open trace <span className="mono">{traceId}</span>
+      {"traceId" in pasted ? (
+        <Entry icon={ChartNoAxesGantt} value={text} onSelect={run(() => go(`/traces/${pasted.traceId}`))}>
+          Open trace <span className="mono">{pasted.traceId}</span>
         </Entry>
-      )}
-      {at !== null && (
-        <Entry icon={History} value={text} onSelect={run(() => setAt(at))}>
-          Set the clock to {writeAt(at)}
+      ) : (
+        <Entry icon={History} value={text} onSelect={run(() => setAt(pasted.atMs))}>
+          Set the clock to {writeAt(pasted.atMs)}
         </Entry>
       )}
     </Command.Group>
   );
 }
 
-function Places({ run }: { run: Run }) {
+/** So many services are offered at once; more than these are found by typing. */
+const MOST_NAMES = 100;
+
+function Places({ text, run }: { text: string; run: Run }) {
   const go = useGo();
-  const names = useServiceNames();
+  const all = useServiceNames();
+  const names =
+    all.length <= MOST_NAMES ? all : all.filter((name) => name.toLowerCase().includes(text)).slice(0, MOST_NAMES);
   return (
     <>
       <Command.Group heading="Pages">

@@ -1,20 +1,17 @@
 "use client";
 /** How to point an SDK or a Collector here: one snippet at a time, ready to copy. */
 import { useQuery } from "@tanstack/react-query";
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { useTRPC } from "../trpc/client.tsx";
 import { AsyncPanel } from "./AsyncPanel.tsx";
 import { CopyButton } from "./CopyButton.tsx";
 import { connectSnippets } from "./connectSnippets.ts";
+import { useHostName } from "./useHostName.ts";
 
 export function ConnectSnippets() {
   const trpc = useTRPC();
   const query = useQuery(trpc.settings.doors.queryOptions(undefined, { staleTime: 3_600_000 }));
-  const host = useSyncExternalStore(
-    never,
-    () => window.location.hostname,
-    () => "127.0.0.1",
-  );
+  const host = useHostName();
   const [chosen, setChosen] = useState("sdk");
   return (
     <AsyncPanel query={query} what="this server's addresses" skeleton={<div className="skeleton h-40 max-w-[760px]" />}>
@@ -55,5 +52,3 @@ export function ConnectSnippets() {
     </AsyncPanel>
   );
 }
-
-const never = () => () => undefined;

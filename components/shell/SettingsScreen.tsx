@@ -1,7 +1,8 @@
 "use client";
-/** How to send telemetry here, and how the console looks to this viewer. */
+/** How to send telemetry here, how the console looks to this viewer, and what this Chronoscope is. */
 import type { ReactNode } from "react";
 import { usePreference, useZone } from "../state/usePreference.tsx";
+import { AboutPanel, Section } from "./AboutPanel.tsx";
 import { ConnectSnippets } from "./ConnectSnippets.tsx";
 
 export function SettingsScreen() {
@@ -15,8 +16,7 @@ export function SettingsScreen() {
         Traces, metrics and logs over OTLP. What arrives is on the screen within a second.
       </p>
       <ConnectSnippets />
-      <section className="mt-8 max-w-[760px] border-line border-t">
-        <h2 className="pt-4 pb-1">Appearance</h2>
+      <Section title="Appearance">
         <Choice
           name="Theme"
           note="The system's own unless you choose"
@@ -31,7 +31,8 @@ export function SettingsScreen() {
           value={zone}
           choose={setZone}
         />
-      </section>
+      </Section>
+      <AboutPanel />
     </div>
   );
 }

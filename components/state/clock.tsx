@@ -12,6 +12,7 @@ import {
   liveStepMs,
   parseAt,
   parseWindow,
+  reachableAt,
   SHORTEST_WINDOW_MS,
   writeAt,
   writeWindow,
@@ -55,9 +56,10 @@ export function useClock(): Clock {
 
 /** `serverNowMs` is the server's time at the first render, so that it and the browser's first render ask the same. */
 export function ClockProvider({ serverNowMs, children }: { serverNowMs: number; children: ReactNode }) {
-  const [{ at, window: wished }, setParams] = useQueryStates(CLOCK_PARAMS, { history: "push" });
+  const [{ at: asked, window: wished }, setParams] = useQueryStates(CLOCK_PARAMS, { history: "push" });
   const windowMs = wished ?? DEFAULT_WINDOW_MS;
   const nowMs = useNow(serverNowMs, liveStepMs(windowMs));
+  const at = reachableAt(asked, nowMs);
   const live = at === null;
   const endMs = at ?? nowMs;
 

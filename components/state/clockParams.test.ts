@@ -1,6 +1,14 @@
 /** The clock's URL form: what people paste is understood, what is written reads back. */
 import { describe, expect, it } from "vitest";
-import { parseAt, parseWindow, WINDOW_PRESETS_MS, writeAt, writeWindow } from "./clockParams.ts";
+import {
+  clockComplaints,
+  parseAt,
+  parseWindow,
+  reachableAt,
+  WINDOW_PRESETS_MS,
+  writeAt,
+  writeWindow,
+} from "./clockParams.ts";
 
 describe("clockParams", () => {
   it.each([
@@ -35,5 +43,32 @@ describe("clockParams", () => {
 
   it.each(["", "0s", "h", "1w3", "999999d", "1h "])("refuses the window %s", (text) => {
     expect(parseWindow(text)).toBeNull();
+  });
+});
+
+describe("clockComplaints", () => {
+  const nowMs = Date.UTC(2026, 10, 20, 12);
+  const said = (at: string | null, window: string | null = null) => clockComplaints({ at, window }, nowMs);
+
+  it("says nothing of what is shown as asked", () => {
+    expect(said("2026-11-20T11:00:00Z", "1h30m")).toEqual([]);
+    expect(said("2026-11-20T12:00:05Z")).toEqual([]);
+    expect(said(null)).toEqual([]);
+  });
+
+  it("names what cannot be read, and what is shown instead", () => {
+    const [at, window] = said("notatime", "banana");
+    expect(at).toMatch(/^“notatime” is no instant, so you see the present/);
+    expect(window).toMatch(/^“banana” is no length of time .* you see one hour/);
+    expect(said("x".repeat(500))[0]?.length).toBeLessThan(160);
+  });
+
+  it("keeps an instant that fast clocks can have reached, and shows the present instead of one beyond", () => {
+    const soon = Date.UTC(2026, 10, 20, 12, 50);
+    const later = Date.UTC(2026, 10, 20, 13, 1);
+    expect(reachableAt(soon, nowMs)).toBe(soon);
+    expect(reachableAt(later, nowMs)).toBeNull();
+    expect(said(writeAt(soon))[0]).toMatch(/lies ahead/);
+    expect(said(writeAt(later))[0]).toMatch(/has not happened yet/);
   });
 });

@@ -3,7 +3,8 @@
  *
  * `?at=` is the instant that every page shows the system as of: RFC 3339 (`2026-11-20T09:46:30Z`) or Unix milliseconds. Absent: live.
  * `?window=` is how far back from that instant a page looks: `15m`, `1h`, `7d`, or several units (`1h30m`). An absolute range is
- * therefore its end and its length. Absent: one hour. Nonsense in either reads as absent (null), never as an error.
+ * therefore its end and its length. Absent: one hour. Nonsense in either reads as absent (null), never as an error; so does an
+ * instant that nothing can have reached yet. `clockComplaints` says so in words.
  */
 const UNITS_MS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
 const ONE_YEAR_MS = 366 * UNITS_MS.d;
@@ -32,6 +33,40 @@ export function parseAt(text: string): number | null {
   const ms = Date.parse(/(Z|[+-]\d{2}:?\d{2})$/.test(trimmed) ? trimmed : `${trimmed.replace(" ", "T")}Z`);
   return Number.isFinite(ms) ? ms : null;
 }
+
+/** Senders' clocks may be ahead by as much, and what they sent is kept; nothing lies beyond. */
+export const FUTURE_MS = UNITS_MS.h;
+/** The present moves in steps, and a link may be some seconds ahead of it. */
+const TOLERATED_MS = 90_000;
+
+/** The instant to show: null (live) for one beyond everything that can have arrived. */
+export function reachableAt(atMs: number | null, nowMs: number): number | null {
+  return atMs !== null && atMs > nowMs + FUTURE_MS ? null : atMs;
+}
+
+export interface RawClock {
+  readonly at: string | null;
+  readonly window: string | null;
+}
+
+/** What of an address is not shown as it asks, one sentence each. */
+export function clockComplaints({ at, window }: RawClock, nowMs: number): string[] {
+  const said: string[] = [];
+  const atMs = at === null ? null : parseAt(at);
+  if (at !== null && atMs === null)
+    said.push(`“${shortened(at)}” is no instant, so you see the present. An instant looks like 2026-11-20T09:46:30Z.`);
+  if (atMs !== null && atMs > nowMs + FUTURE_MS)
+    said.push(`${writeAt(atMs)} has not happened yet, so you see the present.`);
+  else if (atMs !== null && atMs > nowMs + TOLERATED_MS)
+    said.push(`${writeAt(atMs)} lies ahead: only what senders with a fast clock sent can be seen there.`);
+  if (window !== null && parseWindow(window) === null)
+    said.push(
+      `“${shortened(window)}” is no length of time from a second to a year, so you see one hour. Write 15m, 1h or 7d.`,
+    );
+  return said;
+}
+
+const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
 /** RFC 3339 in UTC, without a fraction when it is a whole second. */
 export function writeAt(unixMs: number): string {

@@ -7,6 +7,8 @@ import { SIGNALS, type Signal } from "../model/columns.ts";
 import type { IngestTally } from "../store/telemetryStore.ts";
 import { procedure, router, windowInput } from "../trpc.ts";
 
+/** What arrives while the question is asked is in the window too. */
+const AHEAD_MS = 60_000;
 const MOST_BUCKETS = 400;
 const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 86_400].map(
   (s) => s * 1_000,
@@ -99,6 +101,16 @@ export const ingestRouter = router({
       bucketCount,
       signals: SIGNALS.map((signal) => signalArrivals(signal, tallies, startMs, stepMs, bucketCount)),
     };
+  }),
+
+  /** When the newest record of each signal happened, Unix ms; null where none that is kept ever arrived. */
+  newest: procedure.query(async ({ ctx }) => {
+    const endMs = Date.now() + AHEAD_MS;
+    const window = { startMs: endMs - ctx.doors.retentionMs, endMs };
+    const stepMs = endMs - window.startMs;
+    const tallies = await ctx.store.readTallies({ tenant: ctx.tenant, window, stepMs });
+    const newest = (signal: Signal) => signalArrivals(signal, tallies, window.startMs, stepMs, 1).newestMs;
+    return { traces: newest("traces"), metrics: newest("metrics"), logs: newest("logs") };
   }),
 
   storage: procedure

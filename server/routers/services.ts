@@ -17,7 +17,11 @@ const LATEST_ERRORS = 12;
 /** Rows that one answer lists; a sender with random service names must not make it megabytes. */
 const MOST_SERVICES = 2_000;
 
-const serviceInput = z.intersection(windowInput, z.object({ service: z.string().min(1).max(1024) }));
+/** Spans may lie as far ahead of this server's clock. */
+const HOUR_MS = 3_600_000;
+
+const serviceName = z.string().min(1).max(1024);
+const serviceInput = z.intersection(windowInput, z.object({ service: serviceName }));
 
 export const servicesRouter = router({
   /** Names of the services that sent spans in the window, in alphabetical order. */
@@ -140,6 +144,14 @@ export const servicesRouter = router({
     const { service, ...window } = input;
     const instances = await ctx.store.readInstances({ tenant: ctx.tenant, window, service });
     return { instances: [...instances].sort((a, b) => b.lastSeenMs - a.lastSeenMs) };
+  }),
+
+  /** When it last sent spans, within what is kept, Unix ms; null when never. */
+  lastSeen: procedure.input(z.object({ service: serviceName })).query(async ({ ctx, input }) => {
+    const endMs = Date.now() + HOUR_MS;
+    const window = { startMs: endMs - ctx.doors.retentionMs, endMs };
+    const instances = await ctx.store.readInstances({ tenant: ctx.tenant, window, service: input.service });
+    return { atMs: instances.reduce<number | null>((last, { lastSeenMs }) => Math.max(last ?? 0, lastSeenMs), null) };
   }),
 
   /** Its newest spans with an error status, each with its trace. */

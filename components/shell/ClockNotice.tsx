@@ -1,0 +1,37 @@
+"use client";
+/** What of the address the clock could not follow: said over the page until it is dismissed, which takes it out of the address. */
+import { X } from "lucide-react";
+import { parseAsString, useQueryStates } from "nuqs";
+import { Status } from "../charts/Status.tsx";
+import { useClock } from "../state/clock.tsx";
+import { clockComplaints } from "../state/clockParams.ts";
+
+const RAW = { at: parseAsString, window: parseAsString };
+
+export function ClockNotice() {
+  const { nowMs } = useClock();
+  const [raw, setRaw] = useQueryStates(RAW, { history: "replace" });
+  const complaints = clockComplaints(raw, nowMs);
+  if (complaints.length === 0) return null;
+  const faulty = (name: "at" | "window") =>
+    clockComplaints({ at: null, window: null, [name]: raw[name] }, nowMs).length > 0;
+  const dismiss = () => void setRaw({ ...(faulty("at") && { at: null }), ...(faulty("window") && { window: null }) });
+  return (
+    <div
+      role="status"
+      className="float fixed top-[60px] left-1/2 z-40 flex w-max max-w-[min(560px,calc(100vw-32px))] -translate-x-1/2 items-start gap-2.5 py-2 pr-1.5 pl-3 text-13"
+    >
+      <span className="mt-[3px]">
+        <Status kind="warn" size={12} label="" />
+      </span>
+      <div className="min-w-0 wrap-anywhere">
+        {complaints.map((complaint) => (
+          <p key={complaint}>{complaint}</p>
+        ))}
+      </div>
+      <button type="button" className="icon-btn -my-1 flex-none" aria-label="Dismiss" onClick={dismiss}>
+        <X size={14} strokeWidth={1.6} aria-hidden="true" />
+      </button>
+    </div>
+  );
+}
