@@ -28,6 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/errors.ts": [],
   "server/config.ts": ["server/errors.ts", "*node:path", "*zod"],
   "server/log.ts": ["*pino"],
+  "server/version.ts": ["*node:", "*zod"],
   "server/selfTelemetry.ts": ["*node:"],
   "server/access": ["server/config.ts", "server/errors.ts", "*node:"],
   "server/testing": [
@@ -121,7 +122,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "*node:",
     "*zod",
   ],
-  "server/trpc.ts": ["server/runtime.ts", "server/errors.ts", "server/access", "server/model", "*@trpc/server", "*zod"],
+  "server/trpc.ts": [
+    "server/runtime.ts",
+    "server/version.ts",
+    "server/errors.ts",
+    "server/access",
+    "server/model",
+    "*@trpc/server",
+    "*zod",
+  ],
   "server/runtime.ts": [
     "server/model",
     "server/store",

@@ -7,6 +7,9 @@ import { z } from "zod";
 import { domainCode, type ErrorCode } from "./errors.ts";
 import { LAST_UNIX_MS } from "./model/time.ts";
 import { type Runtime, runtime } from "./runtime.ts";
+import { readVersion } from "./version.ts";
+
+const version = readVersion();
 
 // 1. Context: who asks, and the process's store.
 export interface TrpcContext {
@@ -24,6 +27,9 @@ export interface TrpcContext {
   };
   /** How this Chronoscope was started, as far as a viewer should know. */
   readonly settings: {
+    readonly version: string;
+    /** Of Node, as "v22.1.0". */
+    readonly node: string;
     readonly host: string;
     readonly webPort: number;
     readonly dataDir: string;
@@ -46,7 +52,15 @@ export async function createTrpcContext(headers: Headers): Promise<TrpcContext> 
     store,
     tenant: 1,
     doors: { otlpHttpPort, otlpGrpcPort, retentionMs, guarded: access.guarded },
-    settings: { host, webPort, dataDir, database: placeOf(config.databaseUrl ?? ""), ...kept },
+    settings: {
+      version,
+      node: process.version,
+      host,
+      webPort,
+      dataDir,
+      database: placeOf(config.databaseUrl ?? ""),
+      ...kept,
+    },
   };
 }
 
