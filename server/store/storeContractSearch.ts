@@ -162,6 +162,18 @@ export function storeContractSearch(open: StoreFactory): void {
       expect(await ask(store, { limit: 12 })).toMatchObject({ truncated: false });
     });
 
+    it("samples the whole window when asked for a spread, failed traces among it", async () => {
+      const window = { startMs: NOON_MS, endMs: NOON_MS + 13_000 };
+      const all = await ask(store, { order: "spread", window, limit: 480 });
+      expect(all.traces.map(({ traceId }) => traceId).sort()).toEqual(
+        Array.from({ length: TRACES }, (_, i) => traceIdOf(i + 1)).sort(),
+      );
+      const failed = await ask(store, { order: "spread", window, limit: 480, statusCode: 2 });
+      expect(failed.traces.map(({ traceId }) => Number.parseInt(traceId, 16)).sort((a, b) => a - b)).toEqual([
+        4, 8, 12,
+      ]);
+    });
+
     it("stops when its caller does not want it any more", async () => {
       const signal = AbortSignal.abort(new Error("gone"));
       await expect(ask(store, { signal })).rejects.toThrow("gone");

@@ -58,7 +58,8 @@ export interface TraceQuery extends Scope {
   readonly minDurationNano?: number;
   readonly maxDurationNano?: number;
   readonly attributes?: readonly AttributeFilter[];
-  readonly order: "newest" | "slowest" | "mostErrors";
+  /** `spread` is a sample over the whole window, failed ones kept, in no order. */
+  readonly order: "newest" | "slowest" | "mostErrors" | "spread";
   /** Most traces to return. */
   readonly limit: number;
   readonly signal?: AbortSignal;
@@ -201,6 +202,20 @@ export interface IngestTally {
   readonly newestMs: number | null;
 }
 
+export interface RecentSpansQuery extends Scope {
+  readonly slot: number;
+  /** How far back from the newest. */
+  readonly withinMs: number;
+  /** About how many spans at the most, the newest ones. */
+  readonly most: number;
+}
+export interface RecentSpans {
+  /** How far back from the newest nothing is missing. */
+  readonly coveredMs: number;
+  /** TracesData in order of commits, and how long before the newest each was stored. */
+  readonly blocks: AsyncIterable<{ readonly data: Uint8Array; readonly beforeNewestMs: number }>;
+}
+
 export interface TelemetryWriter {
   /**
    * Does ahead what `append` of these very requests (the same array) need not do in turn, while another flush is under way. Stores
@@ -211,6 +226,8 @@ export interface TelemetryWriter {
   append(flush: Flush): Promise<FlushReport>;
   /** Hashes of the requests committed in the last 15 minutes, to be known after a restart. */
   readRecentRequestHashes(scope: Scope): Promise<Uint8Array[]>;
+  /** The spans that this slot stored last, to be known after a restart; may be left out. */
+  readRecentSpans?(query: RecentSpansQuery): Promise<RecentSpans>;
   appendTally(scope: Scope, slot: number, tally: readonly IngestTally[]): Promise<void>;
 }
 

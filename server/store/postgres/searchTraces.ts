@@ -2,27 +2,26 @@
  * Trace search in two steps. First which traces: blocks of the window that the filter's tokens admit, best first, until no block
  * left can hold a better trace than those found. Then what they look like: all blocks of those traces by the trace index.
  * `newest` goes by the start of matching spans, `slowest` by their length, `mostErrors` by the failed spans of traces that match.
- * Complete: what tokens cannot exclude is read and compared exactly.
+ * Complete: what tokens cannot exclude is read and compared exactly. `spread` is a sample instead, see `spreadTraces.ts`.
  */
 import { StatusCode } from "../../model/span.ts";
-import { needleOf } from "../block/attributeMatch.ts";
-import type { FetchedBlock } from "../block/blockView.ts";
-import { SpanView } from "../block/decodeSpans.ts";
+import type { SpanView } from "../block/decodeSpans.ts";
 import { bytesOfHex } from "../block/idColumns.ts";
 import { SpanFilter } from "../block/spanFilter.ts";
 import { traceTerms } from "../block/tokenTerms.ts";
 import { TopTraces } from "../block/topTraces.ts";
 import { TraceSummary } from "../block/traceSummary.ts";
 import type { TraceHit, TraceQuery, TraceSearchResult } from "../telemetryStore.ts";
-import { batchEnd, type Candidate, findCandidates } from "./blockCandidates.ts";
-import { fetchChunks, wishOf } from "./blockReads.ts";
+import { batchEnd, type Candidate, type CandidateQuery, type Candidates, findCandidates } from "./blockCandidates.ts";
+import { matchingRows } from "./matchingRows.ts";
 import { placesOf, type SearchTools } from "./readTrace.ts";
+import { spreadTraces } from "./spreadTraces.ts";
 
 /** Blocks fetched at once for summaries. */
 const BATCH = 8;
 const STATUS_ERROR = StatusCode.ERROR;
 
-type Order = TraceQuery["order"];
+type Order = Exclude<TraceQuery["order"], "spread">;
 const KEYS: Readonly<Record<Order, (block: Candidate) => number>> = {
   newest: ({ tMax }) => tMax,
   slowest: ({ maxDurationNano }) => maxDurationNano,
@@ -31,31 +30,36 @@ const KEYS: Readonly<Record<Order, (block: Candidate) => number>> = {
 
 export async function searchTraceHits(tools: SearchTools, query: TraceQuery): Promise<TraceSearchResult> {
   const filter = new SpanFilter(query);
-  const found = await findTraces(tools, query, filter);
+  const { order } = query;
+  const candidates = await findCandidates(tools.pool, candidateQuery(query));
+  const found =
+    order === "spread"
+      ? await spreadTraces(tools, query, filter, candidates)
+      : await findTraces(tools, query, filter, candidates, order);
   const hits = await summarise(tools, query, filter, found.traceIds);
   return {
-    traces: inOrder(hits, query.order),
+    traces: inOrder(hits, order),
     truncated: found.truncated,
     blocksRead: found.blocksRead,
     blocksPruned: found.blocksPruned,
   };
 }
 
-function inOrder(hits: TraceHit[], order: Order): TraceHit[] {
+function inOrder(hits: TraceHit[], order: TraceQuery["order"]): TraceHit[] {
   if (order === "slowest") return hits.sort((a, b) => b.durationNano - a.durationNano);
   if (order === "mostErrors") return hits.sort((a, b) => b.errorCount - a.errorCount);
   return hits;
 }
 
-interface Found {
+export interface Found {
   readonly traceIds: string[];
   readonly truncated: boolean;
   readonly blocksRead: number;
   readonly blocksPruned: number;
 }
 
-async function findTraces(tools: SearchTools, query: TraceQuery, filter: SpanFilter): Promise<Found> {
-  const { blocks, pruned } = await findCandidates(tools.pool, {
+function candidateQuery(query: TraceQuery): CandidateQuery {
+  return {
     signal: "traces",
     tenant: query.tenant,
     window: query.window,
@@ -63,20 +67,28 @@ async function findTraces(tools: SearchTools, query: TraceQuery, filter: SpanFil
     service: query.order === "mostErrors" ? undefined : query.service,
     minDurationNano: query.minDurationNano,
     onlyErrors: query.statusCode === STATUS_ERROR,
-  });
-  const key = KEYS[query.order];
+  };
+}
+
+async function findTraces(
+  tools: SearchTools,
+  query: TraceQuery,
+  filter: SpanFilter,
+  { blocks, pruned }: Candidates,
+  order: Order,
+): Promise<Found> {
+  const key = KEYS[order];
   blocks.sort((a, b) => key(b) - key(a));
-  const top = new TopTraces(query.limit, query.order === "mostErrors");
+  const top = new TopTraces(query.limit, order === "mostErrors");
   let read = 0;
   while (read < blocks.length) {
     query.signal?.throwIfAborted();
     const batch = blocks.slice(read, batchEnd(blocks, read));
     const first = batch[0];
     top.settle();
-    if (first && top.isFull && (query.order === "mostErrors" ? first.errorCount === 0 : key(first) < top.threshold))
-      break;
+    if (first && top.isFull && (order === "mostErrors" ? first.errorCount === 0 : key(first) < top.threshold)) break;
     const stored = await tools.cache.fetch(tools.pool, "traces", query.tenant, batch);
-    for (const { view, rows } of await matchingRows(tools, query, filter, stored)) offer(top, query.order, view, rows);
+    for (const { view, rows } of await matchingRows(tools, query, filter, stored)) offer(top, order, view, rows);
     read += batch.length;
   }
   return {
@@ -85,37 +97,6 @@ async function findTraces(tools: SearchTools, query: TraceQuery, filter: SpanFil
     blocksRead: read,
     blocksPruned: pruned + blocks.length - read,
   };
-}
-
-interface Matching {
-  readonly view: SpanView;
-  readonly rows: readonly number[];
-}
-
-/** The matching rows of these blocks; `only` limits them to traces of a block by index. */
-async function matchingRows(
-  tools: SearchTools,
-  query: TraceQuery,
-  filter: SpanFilter,
-  stored: readonly FetchedBlock[],
-  only?: (view: SpanView) => (trace: number) => boolean,
-): Promise<Matching[]> {
-  const parts = stored.map((block) => {
-    const view = new SpanView(block);
-    const judge = filter.judgeOf(view);
-    return { view, judge, rows: filter.columnRows(view, judge, only?.(view)) };
-  });
-  if (!filter.needsRest) return parts;
-  const needle = needleOf(
-    filter.filters,
-    parts.map(({ judge }) => judge),
-  );
-  await fetchChunks(tools.pool, "traces", query.tenant, parts.map(wishOf), needle);
-  return parts.map(({ view, judge, rows }) => {
-    const matching = filter.judge(view, judge, rows);
-    view.dropChunks();
-    return { view, rows: matching };
-  });
 }
 
 function offer(top: TopTraces, order: Order, view: SpanView, rows: readonly number[]): void {
