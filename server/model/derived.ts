@@ -4,6 +4,7 @@
  * Units: durations in seconds inside sums, as `traces_span_metrics_duration_seconds` has them; counts are whole numbers.
  * A bucket that saw nothing is 0 in counts: nothing arrived is a measured zero here, the caller knows when data began.
  */
+import type { Cells } from "./durationCells.ts";
 
 /**
  * Exponential histogram of durations in seconds at scale 3: bucket i covers (2^(i/8), 2^((i+1)/8)] seconds.
@@ -54,6 +55,9 @@ export interface EdgeSeries {
   readonly serverSumSeconds: readonly number[];
   readonly clientDuration: readonly DurationHistogram[];
   readonly serverDuration: readonly DurationHistogram[];
+  /** What both histograms are made of (durationCells.ts). */
+  readonly clientCells: readonly Cells[];
+  readonly serverCells: readonly Cells[];
 }
 
 export interface LogCountSeries {

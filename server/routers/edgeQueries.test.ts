@@ -14,6 +14,8 @@ const edge = (client: string, server: string, type: EdgeSeries["type"]): EdgeSer
   serverSumSeconds: [1],
   clientDuration: [],
   serverDuration: [],
+  clientCells: [],
+  serverCells: [],
 });
 
 test("calls to a database of the service's name are not calls to the service", () => {

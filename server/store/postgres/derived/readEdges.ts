@@ -1,6 +1,7 @@
 /** Reads call edges (kept by their client), and the instances that sent in a window. */
 import type pg from "pg";
 import type { EdgeSeries, ServiceInstance } from "../../../model/derived.ts";
+import { NO_CELLS } from "../../../model/durationCells.ts";
 import {
   decodeIncrements,
   EDGE_TYPES,
@@ -73,6 +74,8 @@ function seriesOf({ first, calls, errors, client, server }: EdgeSums): EdgeSerie
     serverSumSeconds: server.seconds(),
     clientDuration: client.histograms(),
     serverDuration: server.histograms(),
+    clientCells: client.cells.map((cells) => cells ?? NO_CELLS),
+    serverCells: server.cells.map((cells) => cells ?? NO_CELLS),
   };
 }
 

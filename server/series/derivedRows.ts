@@ -1,0 +1,212 @@
+/**
+ * Reads derived series from the store as rows of increments: one row for each label set, one number for each bucket of a grid.
+ * Errors: the store's; PromQlError (limit) when the rows would not fit into the samples allowed.
+ */
+import type { Cells } from "../model/durationCells.ts";
+import { BUCKET_MS } from "../model/increments.ts";
+import type { TimeWindow } from "../model/time.ts";
+import { Labels } from "../promql/labels.ts";
+import { PromQlError } from "../promql/promQlError.ts";
+import type { Grid, TelemetryReader } from "../store/telemetryStore.ts";
+import type { DerivedOf } from "./derivedMetrics.ts";
+
+/** Durations counted per bucket; arrays have an entry for each bucket. */
+export interface DurationRow {
+  readonly sumSeconds: Float64Array;
+  readonly cells: readonly (Cells | null)[];
+}
+export interface DerivedRow {
+  /** Without the metric's name. */
+  readonly labels: Labels;
+  readonly calls: Float64Array;
+  readonly errors: Float64Array | null;
+  readonly duration: DurationRow | null;
+  readonly otherDuration: DurationRow | null;
+}
+
+export interface RowsQuery {
+  readonly reader: TelemetryReader;
+  readonly tenant: number;
+  readonly of: DerivedOf;
+  readonly window: TimeWindow;
+  readonly stepMs: number;
+  readonly service: string | null;
+  /** Whether distributions of durations are wanted. */
+  readonly withDurations: boolean;
+  /** Whether a label set is wanted; asked once for each. */
+  readonly accepts: (labels: Labels) => boolean;
+  /** Most numbers that all rows together may have. */
+  readonly maxNumbers: number;
+}
+export interface DerivedRows {
+  readonly grid: Grid;
+  /** By `Labels.key`. */
+  readonly rows: ReadonlyMap<string, DerivedRow>;
+}
+
+/** Steps of one answer at most: beyond them a coarser tier is read. */
+const MOST_STEPS = 11_000;
+const SPAN_KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
+const STATUS_CODES = ["UNSET", "OK", "ERROR"];
+
+export function readDerivedRows(query: RowsQuery): Promise<DerivedRows> {
+  if (query.of === "operations") return readOperationRows(query);
+  return query.of === "edges" ? readEdgeRows(query) : readLogRows(query);
+}
+
+class RowBudget {
+  private used = 0;
+  constructor(private readonly most: number) {}
+  take(numbers: number): void {
+    this.used += numbers;
+    if (this.used <= this.most) return;
+    throw new PromQlError("limit", "query processing would load too many samples into memory in query execution");
+  }
+}
+
+function operationLabels(service: string, name: string, kind: number, status: number, overflow: boolean): Labels {
+  return Labels.of([
+    ["service_name", service],
+    ["job", service],
+    ["span_name", name],
+    ["span_kind", `SPAN_KIND_${SPAN_KINDS[kind] ?? kind}`],
+    ["status_code", `STATUS_CODE_${STATUS_CODES[status] ?? status}`],
+    ["otel_metric_overflow", overflow ? "true" : ""],
+  ]);
+}
+
+async function readOperationRows(query: RowsQuery): Promise<DerivedRows> {
+  const { reader, tenant, window, stepMs, withDurations } = query;
+  const found = new Map<string, Map<string, (OperationRow | null)[]>>();
+  const wanted: OperationRow[] = [];
+  const scan = { tenant, window, stepMs, mostSteps: MOST_STEPS, withCells: withDurations };
+  const asked = query.service === null ? scan : { ...scan, service: query.service };
+  const grid = await reader.scanOperations(
+    asked,
+    (at, service, name, kind, status, overflow, sumNano, calls, cells) => {
+      const names = entryOf(found, service, () => new Map<string, (OperationRow | null)[]>());
+      const variants = entryOf(names, name, () => []);
+      const variant = kind | (status << 3) | (overflow ? 32 : 0);
+      let row = variants[variant];
+      if (row === undefined) {
+        const labels = operationLabels(service, name, kind, status, overflow);
+        row = query.accepts(labels) ? { labels, at: [], calls: [], sumNano: [], cells: [] } : null;
+        variants[variant] = row;
+        if (row !== null) wanted.push(row);
+      }
+      if (row === null) return;
+      row.at.push(at);
+      row.calls.push(calls);
+      if (!withDurations) return;
+      row.sumNano.push(sumNano);
+      row.cells.push(cells);
+    },
+  );
+  const budget = new RowBudget(query.maxNumbers);
+  const rows = new Map<string, DerivedRow>();
+  for (const row of wanted) rows.set(row.labels.key, spread(row, grid, withDurations, budget));
+  return { grid, rows };
+}
+
+/** Increments as they came, before the grid is known. */
+interface OperationRow {
+  readonly labels: Labels;
+  readonly at: number[];
+  readonly calls: number[];
+  readonly sumNano: number[];
+  readonly cells: (Cells | null)[];
+}
+
+function spread(row: OperationRow, grid: Grid, withDurations: boolean, budget: RowBudget): DerivedRow {
+  budget.take(grid.bucketCount * (withDurations ? 12 : 2));
+  const calls = new Float64Array(grid.bucketCount);
+  const cells = new Map<number, Cells[]>();
+  const sumSeconds = new Float64Array(withDurations ? grid.bucketCount : 0);
+  for (let i = 0; i < row.at.length; i++) {
+    const place = Math.floor(((row.at[i] ?? 0) * BUCKET_MS - grid.startMs) / grid.stepMs);
+    calls[place] = (calls[place] ?? 0) + (row.calls[i] ?? 0);
+    if (!withDurations) continue;
+    sumSeconds[place] = (sumSeconds[place] ?? 0) + (row.sumNano[i] ?? 0) / 1e9;
+    const added = row.cells[i];
+    if (added) entryOf(cells, place, () => []).push(added);
+  }
+  const duration = withDurations ? durationRow(sumSeconds, cells, grid) : null;
+  return { labels: row.labels, calls, errors: null, duration, otherDuration: null };
+}
+
+function durationRow(sumSeconds: Float64Array, cells: ReadonlyMap<number, Cells[]>, grid: Grid): DurationRow {
+  const merged = new Array<Cells | null>(grid.bucketCount).fill(null);
+  for (const [place, parts] of cells) merged[place] = parts.length === 1 && parts[0] ? parts[0] : mergeAll(parts);
+  return { sumSeconds, cells: merged };
+}
+
+function mergeAll(parts: readonly Cells[]): Cells {
+  const sums = new Map<number, number>();
+  for (const { index, count } of parts) {
+    for (let i = 0; i < index.length; i++) {
+      const cell = index[i] ?? 0;
+      sums.set(cell, (sums.get(cell) ?? 0) + (count[i] ?? 0));
+    }
+  }
+  const index = [...sums.keys()].sort((a, b) => a - b);
+  return { index, count: index.map((cell) => sums.get(cell) ?? 0) };
+}
+
+async function readEdgeRows(query: RowsQuery): Promise<DerivedRows> {
+  const { reader, tenant, window, stepMs, withDurations } = query;
+  const { series, ...grid } = await reader.readEdges({ tenant, window, stepMs, mostSteps: MOST_STEPS });
+  const budget = new RowBudget(query.maxNumbers);
+  const rows = new Map<string, DerivedRow>();
+  for (const edge of series) {
+    const labels = Labels.of([
+      ["client", edge.client],
+      ["server", edge.server],
+      ["connection_type", edge.type],
+      ["job", edge.client],
+    ]);
+    if (!query.accepts(labels)) continue;
+    budget.take(grid.bucketCount * (withDurations ? 12 : 4));
+    const durations = (sums: readonly number[], cells: readonly Cells[]): DurationRow => ({
+      sumSeconds: Float64Array.from(sums),
+      cells,
+    });
+    rows.set(labels.key, {
+      labels,
+      calls: Float64Array.from(edge.calls),
+      errors: Float64Array.from(edge.errors),
+      duration: withDurations ? durations(edge.clientSumSeconds, edge.clientCells) : null,
+      otherDuration: withDurations ? durations(edge.serverSumSeconds, edge.serverCells) : null,
+    });
+  }
+  return { grid, rows };
+}
+
+async function readLogRows({ reader, tenant, window, stepMs, accepts, maxNumbers }: RowsQuery): Promise<DerivedRows> {
+  const { series, ...grid } = await reader.readLogCounts({ tenant, window, stepMs, mostSteps: MOST_STEPS });
+  const budget = new RowBudget(maxNumbers);
+  const rows = new Map<string, DerivedRow>();
+  for (const { service, severity, records } of series) {
+    const labels = Labels.of([
+      ["service_name", service],
+      ["severity", severity],
+    ]);
+    if (!accepts(labels)) continue;
+    budget.take(2 * grid.bucketCount);
+    rows.set(labels.key, {
+      labels,
+      calls: Float64Array.from(records),
+      errors: null,
+      duration: null,
+      otherDuration: null,
+    });
+  }
+  return { grid, rows };
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
