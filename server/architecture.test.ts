@@ -42,6 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/errors.ts",
     "*node:",
     "*pg",
+    "*fast-check",
   ],
   "server/store": ["server/model", "server/otlp", "server/promql", "server/errors.ts"],
   "server/store/postgres": ["server/model", "server/otlp", "server/store", "server/errors.ts", "*node:", "*pg"],

@@ -3,9 +3,10 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DurationHistogram } from "../../../model/derived.ts";
-import { CELL_COUNT, cellTotal, durationHistogram } from "../../../model/durationCells.ts";
-import { encodeIncrements, INSTANCE_BUCKETS, type Increments, NO_INCREMENTS } from "../../../model/increments.ts";
+import { durationHistogram } from "../../../model/durationCells.ts";
+import { encodeIncrements, type Increments, NO_INCREMENTS } from "../../../model/increments.ts";
 import { mergeCells } from "../../../model/incrementTotals.ts";
+import { FLUSH, FLUSHES, INCREMENTS_BASE_MS } from "../../../testing/arbitraryIncrements.ts";
 import { type FreshDatabase, freshDatabase } from "../../../testing/database.ts";
 import { createDerivedReader, type DerivedReader } from "./derivedStore.ts";
 import { foldDerived } from "./fold.ts";
@@ -14,7 +15,7 @@ import { TIER_10S, TIERS } from "./tiers.ts";
 
 const TENANT = 1;
 const HOUR_MS = 3_600_000;
-const BASE_MS = Date.UTC(2026, 0, 5, 12);
+const BASE_MS = INCREMENTS_BASE_MS;
 const BASE = BASE_MS / 10_000;
 const WINDOW = { startMs: BASE_MS, endMs: BASE_MS + 2 * HOUR_MS };
 
@@ -36,60 +37,6 @@ beforeEach(async () => {
   const tables = [...TIERS.map(({ table }) => table), "derived_increment", "fold_cursor", "resource"];
   await pool.query(`TRUNCATE ${tables.map((table) => `telemetry.${table}`).join(", ")}`);
 });
-
-const cells = fc.uniqueArray(fc.nat({ max: CELL_COUNT - 1 }), { minLength: 1, maxLength: 4 }).map((index) => ({
-  index: index.sort((a, b) => a - b),
-  count: index.map((cell) => (cell % 5) + 1),
-}));
-const bucket = fc.nat({ max: 719 }).map((offset) => BASE + offset);
-const service = fc.constantFrom("cart", "shop", "nul\0");
-const sumNano = fc.nat({ max: 1e9 });
-const totals = fc.record({ calls: fc.nat(9), errors: fc.nat(9), sumNano });
-const flush = fc.record({
-  operations: fc.array(
-    fc.record({
-      bucket,
-      service,
-      name: fc.constantFrom("GET /", "pay", "ü"),
-      kind: fc.nat({ max: 5 }),
-      status: fc.nat({ max: 2 }),
-      overflow: fc.constant(false),
-      sumNano,
-      cells,
-    }),
-    { maxLength: 8 },
-  ),
-  edges: fc.array(
-    fc.record({
-      bucket,
-      client: service,
-      server: service,
-      type: fc.nat({ max: 3 }),
-      calls: fc.nat(9),
-      errors: fc.nat(9),
-      clientSumNano: sumNano,
-      serverSumNano: sumNano,
-      clientCells: cells,
-      serverCells: cells,
-    }),
-    { maxLength: 4 },
-  ),
-  logs: fc.array(fc.record({ bucket, service, severity: fc.nat({ max: 6 }), records: fc.nat(9) }), { maxLength: 4 }),
-  instances: fc.array(
-    fc.record({
-      bucket: bucket.map((it) => it - (it % INSTANCE_BUCKETS)),
-      hash: fc.constantFrom("00000000000000aa", "ff000000000000bb"),
-      service: fc.constant("cart"),
-      entry: totals,
-      all: totals,
-      firstSeenMs: fc.constant(BASE_MS),
-      lastSeenMs: fc.nat({ max: 1000 }).map((ms) => BASE_MS + ms),
-      description: fc.constant(null),
-    }),
-    { maxLength: 3 },
-  ),
-});
-const flushes = fc.array(fc.record({ slot: fc.constantFrom(0, 3), increments: flush }), { minLength: 1, maxLength: 6 });
 
 async function append(increments: Increments, slot = 0, client: pg.Pool | pg.ClientBase = pool): Promise<void> {
   const payload = Buffer.from(encodeIncrements(increments));
@@ -118,34 +65,7 @@ async function readAll(stepMs: number, window = WINDOW) {
     cartEdges: await reader.readEdges({ ...query, service: "cart" }),
     logs: await reader.readLogCounts(query),
     instances: await reader.readInstances(query),
-    visited: await visitAll(query),
   };
-}
-
-/** What scanOperations visits, summed per operation, status and bucket of its grid. */
-async function visitAll(query: { tenant: number; window: typeof WINDOW; stepMs: number; service?: string }) {
-  const seen: [key: string, bucket: number, sumNano: number, calls: number, inCells: number][] = [];
-  const grid = await reader.scanOperations(
-    { ...query, withCells: true },
-    (at, service, name, kind, status, _, sum, calls, cells) => {
-      seen.push([
-        `${service.replace("\0", "\uFFFD")}|${name}|${kind}|${status}`,
-        at,
-        sum,
-        calls,
-        cells ? cellTotal(cells) : -1,
-      ]);
-    },
-  );
-  const sums = new Map<string, number[]>();
-  for (const [key, bucket, ...numbers] of seen) {
-    const at = `${key}|${Math.floor((bucket * 10_000 - grid.startMs) / grid.stepMs)}`;
-    sums.set(
-      at,
-      (sums.get(at) ?? [0, 0, 0]).map((sum, i) => sum + (numbers[i] ?? 0)),
-    );
-  }
-  return { grid, sums: [...sums].sort() };
 }
 
 function call(over: Partial<Increments["operations"][number]> = {}): Increments {
@@ -169,7 +89,7 @@ const merged = (histograms: readonly DurationHistogram[]) =>
 describe("derived series on Postgres", () => {
   it("answer the same before, between and after folding steps, from two slots", async () => {
     await fc.assert(
-      fc.asyncProperty(flushes, async (stream) => {
+      fc.asyncProperty(FLUSHES, async (stream) => {
         await pool.query("TRUNCATE telemetry.derived_increment, telemetry.fold_cursor");
         for (const { table } of TIERS) await pool.query(`TRUNCATE telemetry.${table}`);
         for (const { slot, increments } of stream) await append(increments, slot);
@@ -184,7 +104,7 @@ describe("derived series on Postgres", () => {
   });
 
   it("have equal sums on every tier in whole steps", async () => {
-    const stream = fc.sample(flush, { numRuns: 40, seed: 7 });
+    const stream = fc.sample(FLUSH, { numRuns: 40, seed: 7 });
     for (const increments of stream) await append(increments);
     while ((await fold()) > 0);
     const wholes = [];
@@ -212,35 +132,6 @@ describe("derived series on Postgres", () => {
       });
     }
     for (const whole of wholes) expect(whole).toEqual(wholes[0]);
-  });
-
-  it("visit every operation once, with its cells or without, of one service or of all", async () => {
-    for (const increments of fc.sample(flush, { numRuns: 30, seed: 3 })) await append(increments);
-    await fold(20);
-    const query = { tenant: TENANT, window: WINDOW, stepMs: 60_000 };
-    const { grid, sums } = await visitAll(query);
-    const { series } = await reader.readOperations({ ...query, service: "cart" });
-    const calls = series.flatMap((it) =>
-      it.calls.flatMap((count, i) => (count > 0 ? [[`${it.name}|${it.kind}|${i}`, count]] : [])),
-    );
-    const visited = new Map<string, number>();
-    for (const [key, [, count = 0, inCells]] of sums) {
-      expect(inCells).toBe(count);
-      const [service, name, kind, , place] = key.split("|");
-      const at = `${name}|${kind}|${place}`;
-      if (service === "cart") visited.set(at, (visited.get(at) ?? 0) + count);
-    }
-    expect([...visited].sort()).toEqual(calls.sort());
-    expect((await visitAll({ ...query, service: "cart" })).sums).toEqual(
-      sums.filter(([key]) => key.startsWith("cart|")),
-    );
-    expect(grid).toEqual({ startMs: BASE_MS, stepMs: 60_000, bucketCount: 120 });
-    let bare = 0;
-    await reader.scanOperations({ ...query, withCells: false }, (...[, , , , , , , count, cells]) => {
-      expect(cells).toBeNull();
-      bare += count;
-    });
-    expect(bare).toBe(sums.reduce((sum, [, [, count = 0]]) => sum + count, 0));
   });
 
   it("count each operation by hand", async () => {
