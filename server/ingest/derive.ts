@@ -5,11 +5,10 @@
  * stores. A derivation is provisional until `commit`; `rollback` makes the deriver forget it, so that a flush that failed can be
  * derived again and its retry is not taken for a repeat. There is at most one open derivation.
  * Time: an average of about 0.3 us per span; memory is bounded whatever is sent (deriveNames, deriveIdentity, deriveHalves).
- * A restarted deriver has forgotten the recent spans and the waiting halves: a call whose halves came before and after a
- * restart has no edge, and only whole repeated requests are recognised (by the store) across it.
+ * A restarted deriver is shown again what was stored last (`remember`, warmDeriver.ts).
  * Next: server/store/postgres/derived/fold.ts.
  */
-import type { LogColumns, PointColumns, SignalColumns } from "../model/columns.ts";
+import type { LogColumns, PointColumns, SignalColumns, SpanColumns } from "../model/columns.ts";
 import { BUCKET_MS } from "../model/increments.ts";
 import { SEVERITY_NAMES, severityName } from "../model/log.ts";
 import { WaitingHalves } from "./deriveHalves.ts";
@@ -40,17 +39,24 @@ export interface Derivation {
 
 export interface Deriver {
   derive(requests: readonly SignalColumns[]): Derivation;
+  /**
+   * Knows these spans, which were counted before a restart, as if they had arrived at this time. `seesPartners`: the other half of
+   * each of their calls was shown too, if it came before.
+   */
+  remember(columns: SpanColumns, arrivedMs: number, seesPartners: boolean): void;
 }
 
 const SEVERITY_BY_NUMBER = Array.from({ length: 25 }, (_, number) => SEVERITY_NAMES.indexOf(severityName(number)));
 const AHEAD_MS = 3_600_000;
+/** How long a half of a call waits for the other. */
+export const HALF_LIFE_MS = 60_000;
 
 export function createDeriver(options: DeriverOptions = {}): Deriver {
   const now = options.now ?? Date.now;
   const totals = new FlushTotals();
   let names = new DerivedNames(now());
   const recent = new RecentSpans(options.recentSpans ?? 1 << 20);
-  const halves = new WaitingHalves(options.waitingHalves ?? 1 << 17, options.halfLifeMs ?? 60_000);
+  const halves = new WaitingHalves(options.waitingHalves ?? 1 << 17, options.halfLifeMs ?? HALF_LIFE_MS);
   const spans = new SpanDeriver(totals, names, recent, halves, Math.floor(Math.random() * 2 ** 32));
   /** The derivation that is neither committed nor rolled back. */
   let open: ReadonlySet<KnownResource> | null = null;
@@ -92,7 +98,18 @@ export function createDeriver(options: DeriverOptions = {}): Deriver {
       throw error;
     }
   }
-  return { derive };
+
+  function remember(columns: SpanColumns, arrivedMs: number, seesPartners: boolean): void {
+    if (open) throw new Error("A derivation is open.");
+    spans.namesPeers = seesPartners;
+    try {
+      count([columns], arrivedMs);
+    } finally {
+      spans.namesPeers = true;
+      for (const part of [recent, halves]) part.commit();
+    }
+  }
+  return { derive, remember };
 }
 
 /** Counts log records by severity, and sees which resources sent logs and points. */

@@ -92,6 +92,34 @@ describe("call edges", () => {
     expect(edges).toEqual([{ ...CALL, edge: "user -> cart", type: "virtual_node", clientMs: 0 }]);
   });
 
+  it("are found across a restart from what is remembered, and counted once", () => {
+    for (const [first, second] of [
+      [CLIENT, SERVER],
+      [SERVER, CLIENT],
+    ] as const) {
+      const deriver = fresh();
+      deriver.remember(requestOf([first]), SAMPLE_NOW_MS - 59_000, true);
+      expect(edgesOf(deriver, [first, second])).toEqual([CALL]);
+      expect(edgesOf(deriver, [second, { ...second, start: 1 }])).toEqual([]);
+    }
+  });
+
+  it("to a peer that never reports are virtual after a restart only where the other half would have been seen", () => {
+    const attributes = { "peer.service": "stripe" };
+    const edgesAfter = (remembered: readonly SampleSpan[], seesPartners: boolean, waitMs = 1_000) => {
+      let nowMs = SAMPLE_NOW_MS;
+      const deriver = fresh({ now: () => nowMs });
+      for (const sample of remembered) deriver.remember(requestOf([sample]), nowMs - 59_000, seesPartners);
+      nowMs += waitMs;
+      return edgesOf(deriver, []).map(({ edge }) => edge);
+    };
+    const client = { ...CLIENT, attributes };
+    expect(edgesAfter([client], true)).toEqual(["shop -> stripe"]);
+    expect(edgesAfter([client], true, 999)).toEqual([]);
+    expect(edgesAfter([client], false)).toEqual([]);
+    expect(edgesAfter([client, SERVER], true)).toEqual([]);
+  });
+
   it("survive a rolled-back derivation that had consumed or expired a half", () => {
     let nowMs = SAMPLE_NOW_MS;
     const deriver = fresh({ now: () => nowMs });

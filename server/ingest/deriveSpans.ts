@@ -56,6 +56,8 @@ export class SpanDeriver {
   private user: number;
   private high = new Int32Array(1_024);
   private low = new Int32Array(1_024);
+  /** False: a half that nobody answers is forgotten, also when it names its peer. */
+  namesPeers = true;
   /** Of no meaning; kept so that the fetching is not optimised away. */
   private touched = 0;
 
@@ -174,7 +176,7 @@ export class SpanDeriver {
         totals.addServer(row, durationNano, cell);
         return;
       }
-      peer = this.symbolOf(columns, PEERS);
+      if (this.namesPeers) peer = this.symbolOf(columns, PEERS);
     }
     const keyAt = (caller ? columns.spanIdAt[i] : columns.parentSpanIdAt[i]) as number;
     if (keyAt === NONE) {

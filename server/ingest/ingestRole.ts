@@ -24,6 +24,7 @@ import { createStoreState } from "./storeState.ts";
 import { createTally } from "./tally.ts";
 import { keepTallies } from "./tallyKeeper.ts";
 import { judgeTokenBy } from "./token.ts";
+import { warmDeriver } from "./warmDeriver.ts";
 
 export interface IngestLog {
   info(fields: object, message: string): void;
@@ -141,9 +142,11 @@ async function assemble(options: IngestOptions) {
   const latency = createLatency(nowMs);
   const storeState = createStoreState(log);
   const flushTotals = { flushes: 0, flushSeconds: 0 };
+  const deriver = createDeriver({});
+  await warmDeriver(deriver, { store, tenant, slot, log }, nowMs());
   const groupCommit = createGroupCommit({
     store,
-    deriver: createDeriver({}),
+    deriver,
     tenant,
     slot,
     lingerMs: options.lingerMs,

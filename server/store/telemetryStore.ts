@@ -208,12 +208,14 @@ export interface RecentSpansQuery extends Scope {
   readonly withinMs: number;
   /** About how many spans at the most, the newest ones. */
   readonly most: number;
+  /** Reading stops after this long; the newest come first. */
+  readonly tookAtMostMs: number;
 }
 export interface RecentSpans {
   /** How far back from the newest nothing is missing. */
   readonly coveredMs: number;
   /** TracesData in order of commits, and how long before the newest each was stored. */
-  readonly blocks: AsyncIterable<{ readonly data: Uint8Array; readonly beforeNewestMs: number }>;
+  readonly blocks: readonly { readonly data: Uint8Array; readonly beforeNewestMs: number }[];
 }
 
 export interface TelemetryWriter {

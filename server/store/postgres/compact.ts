@@ -39,7 +39,7 @@ const SMALL_RECORDS = 6000;
 const MOST_BLOCKS = 512;
 const FEWEST_BLOCKS = 16;
 /** Arrivals rest this long, for those who follow them. */
-const REST_MS = 3 * 60_000;
+export const REST_MS = 3 * 60_000;
 /** A partition that ended so long ago is tidied down to any two blocks. */
 const CLOSED_MS = 3_600_000;
 

@@ -20,6 +20,7 @@ import { readAttributeKeys, readAttributeValues } from "./readAttributes.ts";
 import { listMetricNames, readMetricPoints } from "./readMetrics.ts";
 import { openReadPool } from "./readPool.ts";
 import { readTraceBytes } from "./readTrace.ts";
+import { readRecentSpanBlocks } from "./recentSpans.ts";
 import { emptyOldHashes, readHashes } from "./requestHashes.ts";
 import { dropExpiredSteps, makeSteppedAhead, type Retention, reportStorage } from "./retention.ts";
 import { searchLogRecords } from "./searchLogs.ts";
@@ -63,6 +64,7 @@ function writerOf({ pool, tools }: Parts): TelemetryWriter {
     prepare: (flush) => prepareFlush(tools, flush),
     append: (flush) => writeFlush(tools, flush),
     readRecentRequestHashes: ({ tenant }) => withStoreErrors(() => readHashes(pool, tenant)),
+    readRecentSpans: (query) => withStoreErrors(() => readRecentSpanBlocks(pool, query)),
     appendTally: ({ tenant }, slot, tallies) => writeTallies(tools.writer, tools.partitions, tenant, slot, tallies),
   };
 }

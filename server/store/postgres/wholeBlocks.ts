@@ -13,7 +13,8 @@ import { SpanView } from "../block/decodeSpans.ts";
 import { fetchChunks } from "./blockReads.ts";
 import { readDefinitions } from "./seriesDictionary.ts";
 
-function rowsOf<V extends BlockView>(views: readonly V[]): { view: V; row: number }[] {
+/** Every row of these blocks. */
+export function rowsOf<V extends BlockView>(views: readonly V[]): { view: V; row: number }[] {
   return views.flatMap((view) => Array.from({ length: view.count }, (_, row) => ({ view, row })));
 }
 
