@@ -20,8 +20,12 @@ export const randomTraceId = () => randomBytes(16).toString("hex");
 export const spanId = (n: number) => n.toString(16).padStart(16, "0");
 
 /** Sends these spans as one trace that starts at `atMs`; resolves its id when they were acknowledged without a rejection. */
-export async function sendTrace(spans: readonly RawSpan[], atMs: number, usually = "broken"): Promise<string> {
-  const traceId = randomTraceId();
+export async function sendTrace(
+  spans: readonly RawSpan[],
+  atMs: number,
+  usually = "broken",
+  traceId = randomTraceId(),
+): Promise<string> {
   const nano = (offsetMs: number) => `${BigInt(Math.round((atMs + offsetMs) * 1000)) * 1000n}`;
   const services = [...new Set(spans.map((span) => span.service ?? usually))];
   const resourceSpans = services.map((service) => ({

@@ -1,5 +1,6 @@
 /** Finding traces and reading one: every filter by its type, the waterfall, a span whole, its logs, the flame graph. */
 import type { Page } from "@playwright/test";
+import { randomTraceId, sendTrace, spanId } from "./rawSender.ts";
 import { aMinuteAgo, ORDER_COUNT, type Shop, sendShop } from "./shop.ts";
 import { expect, open, settled, test } from "./test.ts";
 
@@ -166,11 +167,19 @@ test.describe("a trace", () => {
     await expect(page.getByRole("treeitem", { selected: true })).toHaveText(/pay/);
   });
 
-  test("that is not kept is said so, with what to do", async ({ page, expectedComplaints }) => {
+  test("that is not here is looked for again, and shown once it has arrived", async ({ page, expectedComplaints }) => {
     expectedComplaints.push(/404/);
-    await page.goto(`/traces/${"ab".repeat(16)}`);
-    await expect(page.getByRole("alert").filter({ hasText: "Could not read the trace" })).toContainText(
-      /never arrived, or retention dropped it/,
-    );
+    const late = randomTraceId();
+    await page.goto(`/traces/${late}`);
+    await expect(page.getByRole("status", { name: "No trace" })).toContainText("looked for again");
+    const span = { spanId: spanId(1), name: "arrives afterwards", fromMs: 0, toMs: 40 };
+    await sendTrace([span], aMinuteAgo(), "late", late);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("arrives afterwards", { timeout: 15_000 });
+  });
+
+  test("whose id is none is told apart from one that is missing", async ({ page, expectedComplaints }) => {
+    expectedComplaints.push(/400/);
+    await page.goto("/traces/not-an-id");
+    await expect(page.getByRole("status", { name: "No trace" })).toContainText("32 hexadecimal digits");
   });
 });

@@ -15,6 +15,8 @@ declare module "d3-flame-graph" {
     setLabelHandler(handler: (node: { data: never }) => string): this;
     setColorMapper(mapper: (node: { data: never }) => string): this;
     onHover(handler: (node: { data: never }) => void): this;
+    /** Draws again, as far zoomed as it is. */
+    update(): this;
     destroy(): this;
   }
   export default function flamegraph(): FlameGraphChart;

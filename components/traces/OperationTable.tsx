@@ -17,6 +17,8 @@ const COLUMNS: readonly (readonly [Column, string])[] = [
   ["totalNano", "Total"],
   ["selfNano", "Its own"],
 ];
+/** Columns that a phone has no room for. */
+const WIDE_ONLY: ReadonlySet<Column> = new Set(["longestNano", "totalNano"]);
 const MOST_ROWS = 500;
 
 export function OperationTable({ model, state }: { model: TraceModel; state: TraceState }) {
@@ -34,7 +36,7 @@ export function OperationTable({ model, state }: { model: TraceModel; state: Tra
             {COLUMNS.map(([column, label]) => (
               <th
                 key={column}
-                className="px-2 text-right font-medium last:pr-(--pad)"
+                className={`px-2 text-right font-medium last:pr-(--pad) ${WIDE_ONLY.has(column) ? "phone:hidden" : ""}`}
                 aria-sort={sort === column ? "descending" : "none"}
               >
                 <button
@@ -91,10 +93,11 @@ function OperationLine({ row, share, state }: { row: OperationRow; share: number
           {formatCount(row.errorCount)}
         </span>
       </td>
-      <td className="num px-2 text-right">{formatDuration(row.longestNano)}</td>
-      <td className="num px-2 text-right">{formatDuration(row.totalNano)}</td>
+      <td className="num px-2 text-right phone:hidden">{formatDuration(row.longestNano)}</td>
+      <td className="num px-2 text-right phone:hidden">{formatDuration(row.totalNano)}</td>
       <td className="num whitespace-nowrap pr-(--pad) pl-2 text-right">
-        {formatDuration(row.selfNano)} <span className="inline-block w-14 text-ink-3">{formatRatio(share)}</span>
+        {formatDuration(row.selfNano)}{" "}
+        <span className="inline-block w-14 text-ink-3 phone:hidden">{formatRatio(share)}</span>
       </td>
     </tr>
   );

@@ -10,7 +10,7 @@ import { useSize } from "./useSize.ts";
 const FlameGraph = lazy(() => import("../flame/FlameGraph.tsx"));
 const PAD_PX = 20;
 
-export function TraceFlame({ model }: { model: TraceModel }) {
+export function TraceFlame({ model, find }: { model: TraceModel; find: string }) {
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
   const [hovered, setHovered] = useState<FlameDatum | null>(null);
@@ -29,7 +29,9 @@ export function TraceFlame({ model }: { model: TraceModel }) {
         className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden py-3"
         style={{ paddingInline: PAD_PX }}
       >
-        <Suspense>{width > 0 && <FlameGraph data={data} width={width - 2 * PAD_PX} onHover={setHovered} />}</Suspense>
+        <Suspense>
+          {width > 0 && <FlameGraph data={data} width={width - 2 * PAD_PX} find={find} onHover={setHovered} />}
+        </Suspense>
       </div>
     </div>
   );

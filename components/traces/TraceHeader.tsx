@@ -32,7 +32,7 @@ export function TraceHeader({ model }: { model: TraceModel }) {
   return (
     <header className="flex min-h-[46px] flex-none items-center gap-2.5 border-line border-b px-(--pad) phone:flex-wrap phone:gap-y-0.5 phone:py-2">
       <Status kind={kind} size={13} label={label} />
-      <h1 className="truncate">
+      <h1 className="min-w-0 truncate [unicode-bidi:isolate]">
         {hasRoot ? nameOf(model, view.rootRow) : `${serviceOf(model, view.rootRow + 1)}, root never arrived`}
       </h1>
       {view.httpStatusCode && (
@@ -50,7 +50,7 @@ export function TraceHeader({ model }: { model: TraceModel }) {
         {formatCountOf(view.spanCount, "span")} · {formatCountOf(view.services.length, "service")} ·{" "}
         {formatInstant(startMs, zone)}
       </span>
-      <span className="mono flex items-center text-ink-2 phone:hidden">
+      <span className="mono flex items-center whitespace-nowrap text-ink-2 phone:hidden">
         <span title={view.traceId}>
           {view.traceId.slice(0, 8)}…{view.traceId.slice(-7)}
         </span>

@@ -1,13 +1,14 @@
 "use client";
-/** Found traces by start and duration. A click opens the nearest dot's trace, a drag looks at that stretch of time. */
+/** Traces of the window by start and duration. A click opens the nearest dot's trace, a drag looks at that stretch of time. */
 import { type PointerEvent, useMemo, useRef, useState } from "react";
 import { LazyEChart } from "../charts/LazyEChart.tsx";
 import { Status } from "../charts/Status.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatUnixNano } from "../format/formatInstant.ts";
+import { formatCountOf } from "../format/formatNumbers.ts";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
-import { nearestDot, prepareScatter, type ScatterDot } from "./prepareScatter.ts";
+import { dotOf, nearestDot, prepareScatter, type ScatterDot } from "./prepareScatter.ts";
 import { SCATTER_MARGIN as MARGIN, scatterOption } from "./scatterOption.ts";
 import type { FoundTrace } from "./TraceTable.tsx";
 import { useSize } from "./useSize.ts";
@@ -18,16 +19,16 @@ const LEAST_DRAG_PX = 5;
 
 interface TraceScatterProps {
   readonly traces: readonly FoundTrace[];
-  /** Where the axis begins, in Unix ms: the window, or what of it a cut list covers. */
-  readonly startMs: number;
-  readonly open: (at: number) => void;
-  readonly highlighted: number;
+  /** They are a sample of what matches. */
+  readonly isSample: boolean;
+  readonly open: (traceId: string) => void;
+  readonly highlighted: FoundTrace | null;
 }
 
-export function TraceScatter({ traces, startMs, open, highlighted }: TraceScatterProps) {
+export function TraceScatter({ traces, isSample, open, highlighted }: TraceScatterProps) {
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
-  const { endMs, zoomTo } = useClock();
+  const { startMs, endMs, zoomTo } = useClock();
   const zone = useZone();
   const model = useMemo(() => prepareScatter(traces), [traces]);
   const option = useMemo(
@@ -54,15 +55,15 @@ export function TraceScatter({ traces, startMs, open, highlighted }: TraceScatte
       zoomTo(timeAt(Math.min(drag[0], point[0])), timeAt(Math.max(drag[0], point[0])));
       return;
     }
-    const dot = nearestDot(model.dots, place, point, REACH_PX);
-    if (dot) open(dot.at);
+    const trace = traces[nearestDot(model.dots, place, point, REACH_PX)?.at ?? -1];
+    if (trace) open(trace.traceId);
   };
-  const ringed = hovered ?? model.dots[highlighted] ?? null;
+  const ringed = hovered ?? (highlighted && dotOf(highlighted, -1));
   return (
     <div
       ref={box}
       role="img"
-      aria-label={`${traces.length} traces by start and duration; the table below lists them.`}
+      aria-label={`${isSample ? "A spread sample of " : ""}${traces.length} traces by start and duration; the table below lists ${isSample ? "what was asked for" : "them"}.`}
       className={`relative flex-none touch-pan-y select-none border-line border-b ${hovered ? "cursor-pointer" : "cursor-crosshair"}`}
       style={{ height: HEIGHT_PX }}
       onPointerDown={(event) => event.button === 0 && setDrag([pointOf(event)[0], pointOf(event)[0]])}
@@ -78,6 +79,11 @@ export function TraceScatter({ traces, startMs, open, highlighted }: TraceScatte
       }}
     >
       {width > 0 && <LazyEChart option={option} width={width} height={HEIGHT_PX} />}
+      {isSample && traces.length > 0 && (
+        <p className="pointer-events-none absolute top-1 right-5 rounded-3 bg-canvas/80 px-1 text-11 text-ink-3">
+          {formatCountOf(traces.length, "trace")} spread over the window; more match
+        </p>
+      )}
       {ringed && <Ring at={place(ringed)} />}
       {drag && Math.abs(drag[1] - drag[0]) >= LEAST_DRAG_PX && (
         <div

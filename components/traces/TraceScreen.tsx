@@ -10,6 +10,7 @@ import { SpanPanel } from "./SpanPanel.tsx";
 import { TraceFindings } from "./TraceFindings.tsx";
 import { TraceFlame } from "./TraceFlame.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
+import { TraceMissing } from "./TraceMissing.tsx";
 import { TraceSkeleton } from "./TraceSkeleton.tsx";
 import { TraceStrip } from "./TraceStrip.tsx";
 import { TraceToolbar } from "./TraceToolbar.tsx";
@@ -21,8 +22,10 @@ import { useTraceParams, useTraceState } from "./useTraceState.ts";
 import { useWaterfall } from "./useWaterfall.ts";
 
 export function TraceScreen({ traceId }: { traceId: string }) {
+  const trace = useTrace(traceId);
+  if (trace.absence) return <TraceMissing traceId={traceId} {...trace} absence={trace.absence} look={trace.refetch} />;
   return (
-    <AsyncPanel query={useTrace(traceId)} skeleton={<TraceSkeleton />} what="the trace">
+    <AsyncPanel query={trace} skeleton={<TraceSkeleton />} what="the trace">
       {(view) => (
         <ServiceColors groups={[view.services]}>
           <TraceBody view={view} />
@@ -58,7 +61,7 @@ function TraceBody({ view }: { view: TraceView }) {
           <TraceWaterfall model={model} state={state} waterfall={waterfall} caption={caption} />
         )}
         {state.tab !== "waterfall" && model.place && <div aria-busy="true" className="skeleton m-(--pad) flex-1" />}
-        {state.tab === "flame" && !model.place && <TraceFlame model={model} />}
+        {state.tab === "flame" && !model.place && <TraceFlame model={model} find={state.find} />}
         {state.tab === "operations" && !model.place && <OperationTable model={model} state={state} />}
       </div>
       {state.panel && <SpanPanel model={model} state={state} tab={state.panel} isChosen={isPanelChosen} />}

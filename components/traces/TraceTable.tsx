@@ -3,22 +3,28 @@
 "use client";
 /** Found traces as a virtual list: status, root, start, duration against the longest, spans, errors, services by colour. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
 import type { hitJson } from "../../server/routers/traceHits.ts";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { Status } from "../charts/Status.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
+import { formatTraceId } from "../format/formatId.ts";
 import { formatUnixNano } from "../format/formatInstant.ts";
 import { formatCount } from "../format/formatNumbers.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
+import { CopyButton } from "../shell/CopyButton.tsx";
 import { CsvButton } from "../shell/CsvButton.tsx";
 import { useZone } from "../state/usePreference.tsx";
+import { ColumnEdge } from "./ColumnEdge.tsx";
+import { useColumnWidths } from "./useColumnWidths.ts";
 
 export type FoundTrace = ReturnType<typeof hitJson>;
 
 const ROW_PX = 30;
 const GRID =
-  "grid grid-cols-[minmax(0,1fr)_104px_190px_64px_64px_132px] max-[1000px]:grid-cols-[minmax(0,1fr)_104px_150px_56px] phone:grid-cols-[minmax(0,1fr)_auto]";
+  "grid grid-cols-(--columns) max-[1000px]:grid-cols-[minmax(0,1fr)_104px_150px_56px] phone:grid-cols-[minmax(0,1fr)_auto]";
+/** The trace's own column takes the rest. */
+const USUAL = { id: 168, start: 116, duration: 190, spans: 64, failed: 64, services: 144 } as const;
 const CSV_HEAD = [
   "trace_id",
   "service",
@@ -59,33 +65,22 @@ export function TraceTable({ traces, row, hover, foot }: TraceTableProps) {
   useEffect(() => {
     if (row >= 0) virtual.scrollToIndex(row, { align: "auto" });
   }, [row, virtual]);
+  const columns = useColumnWidths("traces", USUAL);
+  const template = `minmax(0,1fr) ${Object.values(columns.widths)
+    .map((px) => `${px}px`)
+    .join(" ")}`;
   const longest = traces.reduce((most, trace) => Math.max(most, trace.durationNano), 1);
   return (
-    <div role="table" aria-label="Traces" aria-rowcount={traces.length + 1} className="flex min-h-0 flex-1 flex-col">
-      <div role="rowgroup">
-        <div
-          role="row"
-          className={`relative ${GRID} h-[26px] items-center border-line border-b px-(--pad) text-11 text-ink-3 font-medium`}
-        >
-          <span role="columnheader">Trace</span>
-          <span role="columnheader" className="phone:hidden">
-            Start
-          </span>
-          <span role="columnheader" className="text-right">
-            Duration
-          </span>
-          <span role="columnheader" className="text-right phone:hidden">
-            Spans
-          </span>
-          <span role="columnheader" className="text-right max-[1000px]:hidden">
-            Failed
-          </span>
-          <span role="columnheader" className="pl-4 max-[1000px]:hidden">
-            Services
-            <CsvButton name="Traces" head={CSV_HEAD} rows={() => traces.map(csvRow)} />
-          </span>
-        </div>
-      </div>
+    <div
+      role="table"
+      aria-label="Traces"
+      aria-rowcount={traces.length + 1}
+      className="flex min-h-0 flex-1 flex-col"
+      style={{ "--columns": template } as CSSProperties}
+    >
+      <TraceHead columns={columns}>
+        <CsvButton name="Traces" head={CSV_HEAD} rows={() => traces.map(csvRow)} />
+      </TraceHead>
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
         <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
@@ -110,6 +105,40 @@ export function TraceTable({ traces, row, hover, foot }: TraceTableProps) {
             <div role="cell">{foot}</div>
           </div>
         </div>
+      </div>
+    </div>
+  );
+}
+
+type Columns = ReturnType<typeof useColumnWidths<keyof typeof USUAL>>;
+const HEADS: readonly (readonly [name: keyof typeof USUAL, label: string, className: string])[] = [
+  ["id", "Trace id", "max-[1000px]:hidden pl-3"],
+  ["start", "Start", "phone:hidden pl-2"],
+  ["duration", "Duration", "text-right"],
+  ["spans", "Spans", "text-right phone:hidden"],
+  ["failed", "Failed", "text-right max-[1000px]:hidden"],
+  ["services", "Services", "pl-4 max-[1000px]:hidden"],
+];
+
+function TraceHead({ columns: { widths, resize, reset }, children }: { columns: Columns; children: ReactNode }) {
+  return (
+    <div role="rowgroup">
+      <div
+        role="row"
+        className={`relative ${GRID} h-[26px] items-center border-line border-b px-(--pad) text-11 text-ink-3 font-medium`}
+      >
+        <span role="columnheader">Trace</span>
+        {HEADS.map(([name, label, className]) => (
+          <span
+            key={name}
+            role="columnheader"
+            className={`relative flex h-full items-center ${className.includes("text-right") ? "justify-end" : ""} ${className}`}
+          >
+            <ColumnEdge name={label} width={widths[name]} resize={(px) => resize(name, px)} reset={() => reset(name)} />
+            {label}
+            {name === "services" && children}
+          </span>
+        ))}
       </div>
     </div>
   );
@@ -145,12 +174,23 @@ function TraceRow({ trace, top, index, longest, isSelected, hover }: TraceRowPro
           <Status kind={failed ? "fail" : "ok"} size={11} label={failed ? "failed" : "without error"} />
           <ServiceName service={service} stripeOnly />
           <span className="truncate">
-            <span className="font-medium">{service}</span>{" "}
-            <span className="text-ink-2">{trace.rootName ?? "root never arrived"}</span>
+            <bdi className="font-medium">{service}</bdi>{" "}
+            <bdi className="text-ink-2">{trace.rootName ?? "root never arrived"}</bdi>
           </span>
         </ClockLink>
       </span>
-      <span role="cell" className="num text-ink-2 phone:hidden">
+      <span
+        role="cell"
+        className="group mono relative flex min-w-0 items-center pl-3 text-12 text-ink-3 max-[1000px]:hidden"
+      >
+        <span className="truncate" title={trace.traceId}>
+          {formatTraceId(trace.traceId)}
+        </span>
+        <span className="opacity-0 focus-within:opacity-100 group-hover:opacity-100">
+          <CopyButton text={trace.traceId} what="trace id" />
+        </span>
+      </span>
+      <span role="cell" className="num truncate pl-2 text-ink-2 phone:hidden">
         {formatUnixNano(trace.startUnixNano, zone)}
       </span>
       <span role="cell" className="num flex items-center justify-end gap-2.5">

@@ -40,12 +40,8 @@ export function TraceToolbar({ model, state, waterfall }: TraceToolbarProps) {
         ))}
       </div>
       <span className="flex-1 phone:hidden" />
-      {state.tab === "waterfall" && (
-        <>
-          <FindField state={state} waterfall={waterfall} />
-          <FoldMenu model={model} state={state} waterfall={waterfall} />
-        </>
-      )}
+      {state.tab !== "operations" && <FindField state={state} waterfall={waterfall} />}
+      {state.tab === "waterfall" && <FoldMenu model={model} state={state} waterfall={waterfall} />}
     </div>
   );
 }

@@ -13,16 +13,18 @@ import { useRowCursor } from "../state/useRowCursor.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { rememberSearch } from "./lastSearch.ts";
-import { newestSince } from "./prepareScatter.ts";
+import { sampleWindow, scatterHits } from "./prepareScatter.ts";
 import { searchSentence } from "./searchSentence.ts";
 import { TraceFilterBar } from "./TraceFilterBar.tsx";
 import { TraceScatter } from "./TraceScatter.tsx";
 import { type FoundTrace, TraceTable } from "./TraceTable.tsx";
-import { searchAddress, searchInput } from "./traceFilters.ts";
+import { searchAddress, searchInput, type TraceFilters } from "./traceFilters.ts";
 import { useTraceFilters } from "./useTraceFilters.ts";
 
 const FIRST_LIMIT = 200;
 const MOST = 1_000;
+const SAMPLE = 240;
+const NO_TRACES: readonly FoundTrace[] = [];
 
 export function TracesScreen() {
   const state = useTraceFilters();
@@ -52,7 +54,8 @@ export function TracesScreen() {
         {({ traces, truncated }) => (
           <TraceList
             traces={traces}
-            startMs={truncated && state.filters.order === "newest" ? newestSince(traces, startMs) : startMs}
+            truncated={truncated}
+            filters={state.filters}
             foot={
               <ListFoot count={traces.length} truncated={truncated} more={limit < MOST ? () => setLimit(MOST) : null} />
             }
@@ -65,25 +68,47 @@ export function TracesScreen() {
 
 interface TraceListProps {
   readonly traces: readonly FoundTrace[];
-  readonly startMs: number;
+  readonly truncated: boolean;
+  readonly filters: TraceFilters;
   readonly foot: ReactNode;
 }
 
-function TraceList({ traces, startMs, foot }: TraceListProps) {
+function TraceList({ traces, truncated, filters, foot }: TraceListProps) {
   const go = useGo();
   const [hovered, setHovered] = useState(-1);
-  const open = (at: number) => {
+  const open = (traceId: string) => go(`/traces/${traceId}`);
+  const openAt = (at: number) => {
     const trace = traces[at];
-    if (trace) go(`/traces/${trace.traceId}`);
+    if (trace) open(trace.traceId);
   };
-  const { row } = useRowCursor(traces.length, "trace", open);
+  const { row } = useRowCursor(traces.length, "trace", openAt);
+  const drawn = useDrawn(traces, truncated, filters);
   const groups = useMemo(() => traces.map((trace) => trace.services.map(({ name }) => name)), [traces]);
   return (
     <ServiceColors groups={groups}>
-      <TraceScatter traces={traces} startMs={startMs} open={open} highlighted={hovered >= 0 ? hovered : row} />
+      <TraceScatter
+        traces={drawn}
+        isSample={truncated}
+        open={open}
+        highlighted={traces[hovered >= 0 ? hovered : row] ?? null}
+      />
       <TraceTable traces={traces} row={row} hover={setHovered} foot={foot} />
     </ServiceColors>
   );
+}
+
+/** What the scatter draws: the list, or of a list that was cut a sample of the whole window. Without a sample the list must do. */
+function useDrawn(traces: readonly FoundTrace[], truncated: boolean, filters: TraceFilters): readonly FoundTrace[] {
+  const trpc = useTRPC();
+  const { startMs, endMs } = useClock();
+  const asked = { ...searchInput(filters), ...sampleWindow(startMs, endMs), order: "spread", limit: SAMPLE } as const;
+  const sample = useClockQuery(
+    trpc.traces.search.queryOptions(asked, { enabled: truncated, structuralSharing: false, staleTime: 300_000 }),
+  );
+  return useMemo(() => {
+    if (!truncated || sample.isError) return traces;
+    return sample.data ? scatterHits(traces, sample.data.traces, { startMs, endMs, order: filters.order }) : NO_TRACES;
+  }, [traces, truncated, sample.data, sample.isError, startMs, endMs, filters.order]);
 }
 
 function ListFoot({ count, truncated, more }: { count: number; truncated: boolean; more: (() => void) | null }) {

@@ -72,8 +72,8 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
           <span
             className={`ml-1.5 min-w-0 truncate ${isMatch ? "rounded-3 bg-usual px-1 outline outline-line-control" : ""}`}
           >
-            <span className="font-medium">{serviceOf(model, row)}</span>{" "}
-            <span className="ml-0.5 text-ink-2">{nameOf(model, row)}</span>
+            <bdi className="font-medium">{serviceOf(model, row)}</bdi>{" "}
+            <bdi className="ml-0.5 text-ink-2">{nameOf(model, row)}</bdi>
           </span>
         </>
       )}

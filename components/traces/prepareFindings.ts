@@ -22,6 +22,14 @@ export interface Oddity {
   readonly text: string;
 }
 
+/** Letters that run from right to left, and controls that make others do so. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+/** A name within a sentence: set apart (U+2068, U+2069), where it would turn the rest of the sentence around. */
+function isolated(text: string): string {
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 const percent = (ratio: number) => `${Math.round(ratio * 100)}${UNIT_SPACE}%`;
 const LONGEST_MESSAGE = 140;
 
@@ -39,7 +47,7 @@ export function prepareFindings(model: TraceModel): { stories: Story[]; oddities
 
 function storyOf(model: TraceModel, finding: TraceFinding): Story | null {
   const { kind, row } = finding;
-  const [service, name] = [serviceOf(model, row), nameOf(model, row)];
+  const [service, name] = [isolated(serviceOf(model, row)), isolated(nameOf(model, row))];
   switch (finding.kind) {
     case "firstError":
       return {
@@ -73,14 +81,14 @@ function storyOf(model: TraceModel, finding: TraceFinding): Story | null {
       };
     }
     case "repeated": {
-      const caller = serviceOf(model, finding.parentRow);
+      const caller = isolated(serviceOf(model, finding.parentRow));
       return {
         kind,
         row,
         isBad: finding.share >= 0.3,
         lead: `${formatCount(finding.callCount)} times`,
         title: "the same call by one caller",
-        text: `${caller} ${nameOf(model, finding.parentRow)} called ${service} ${name} ${formatCount(finding.callCount)} times: ${formatDuration(finding.coveredNano)} together, ${percent(finding.share)} of the request.`,
+        text: `${caller} ${isolated(nameOf(model, finding.parentRow))} called ${service} ${name} ${formatCount(finding.callCount)} times: ${formatDuration(finding.coveredNano)} together, ${percent(finding.share)} of the request.`,
       };
     }
     default:
@@ -91,7 +99,7 @@ function storyOf(model: TraceModel, finding: TraceFinding): Story | null {
 function errorText(model: TraceModel, finding: Extract<TraceFinding, { kind: "firstError" }>): string {
   const message = model.view.errorMessage;
   const said = message
-    ? `: ${message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message}`
+    ? `: ${isolated(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message)}`
     : "";
   const through = finding.passedThrough;
   const rest =
@@ -102,7 +110,7 @@ function errorText(model: TraceModel, finding: Extract<TraceFinding, { kind: "fi
       : ` It went up through ${listed(through)}${finding.reachedRoot ? "" : ", where it was handled"}.`;
   const count = finding.errorCount > 1 ? ` ${formatCount(finding.errorCount)} spans failed in all.` : "";
   const end = /[.!?…]$/.test(said) ? "" : ".";
-  return `${nameOf(model, finding.row)}${said}${end}${rest}${count}`;
+  return `${isolated(nameOf(model, finding.row))}${said}${end}${rest}${count}`;
 }
 
 function listed(words: readonly string[]): string {

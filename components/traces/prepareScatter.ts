@@ -1,12 +1,16 @@
 /**
  * Found traces -> a scatter of duration over start time: dots (failed ones are squares), a logarithmic axis with round durations.
- * Shape: x in Unix ms, y the base-10 logarithm of nanoseconds; `at` is the trace's place in the list.
+ * Shape: x in Unix ms, y the base-10 logarithm of nanoseconds; `at` is the trace's place among those drawn.
+ * A list that was cut is a poor picture of its window, since the newest are its last seconds: then a sample spread over the window is
+ * drawn, with what is listed as slowest or failing most, and with what came since the sample was taken.
  */
 export interface ScatterHit {
+  readonly traceId: string;
   readonly startUnixNano: string;
   readonly durationNano: number;
   readonly errorCount: number;
 }
+type Drawn = Omit<ScatterHit, "traceId">;
 export interface ScatterDot {
   readonly at: number;
   readonly x: number;
@@ -25,13 +29,35 @@ const LEAST_NANO = 1_000;
 const MARGIN = 0.12;
 const MOST_TICKS = 4;
 
-export function prepareScatter(hits: readonly ScatterHit[]): ScatterModel {
-  const dots = hits.map((hit, at) => ({
-    at,
-    x: startMsOf(hit),
-    y: Math.log10(Math.max(hit.durationNano, LEAST_NANO)),
-    failed: hit.errorCount > 0,
-  }));
+/** Slices of the window that the sample is taken by (server/store/postgres/spreadTraces.ts). */
+const SLICES = 48;
+
+/** The window to ask a sample for: whole slices, so that a live page asks anew only when one has passed. */
+export function sampleWindow(startMs: number, endMs: number): { readonly startMs: number; readonly endMs: number } {
+  const stepMs = Math.max(1_000, Math.ceil((endMs - startMs) / SLICES / 1_000) * 1_000);
+  const end = Math.ceil(endMs / stepMs) * stepMs;
+  return { startMs: Math.max(0, end - Math.ceil((endMs - startMs) / stepMs) * stepMs - stepMs), endMs: end };
+}
+
+/** What is drawn of a list that was cut: the sample, and of the list what a sample would miss. Each trace once, within the window. */
+export function scatterHits<Hit extends ScatterHit>(
+  list: readonly Hit[],
+  sample: readonly Hit[],
+  { startMs, endMs, order }: { readonly startMs: number; readonly endMs: number; readonly order: string },
+): Hit[] {
+  const last = sample.reduce((latest, hit) => Math.max(latest, startMsOf(hit)), Number.NEGATIVE_INFINITY);
+  const listed = list.filter((hit) => order !== "newest" || startMsOf(hit) > last);
+  const byId = new Map([...sample, ...listed].map((hit) => [hit.traceId, hit]));
+  return [...byId.values()].filter((hit) => startMsOf(hit) >= startMs && startMsOf(hit) < endMs);
+}
+
+export function dotOf(hit: Drawn, at: number): ScatterDot {
+  const y = Math.log10(Math.max(hit.durationNano, LEAST_NANO));
+  return { at, x: startMsOf(hit), y, failed: hit.errorCount > 0 };
+}
+
+export function prepareScatter(hits: readonly Drawn[]): ScatterModel {
+  const dots = hits.map(dotOf);
   const low = Math.min(...dots.map((dot) => dot.y));
   const high = Math.max(...dots.map((dot) => dot.y));
   if (dots.length === 0) return { dots, yMin: 6, yMax: 9, yTicks: [1e6, 1e7, 1e8, 1e9] };
@@ -59,7 +85,9 @@ function thinned(ticks: number[]): number[] {
   return ticks.filter((_, at) => at % every === 0);
 }
 
-const startMsOf = (hit: Pick<ScatterHit, "startUnixNano">) => Number(BigInt(hit.startUnixNano) / 1_000n) / 1_000;
+function startMsOf(hit: Pick<ScatterHit, "startUnixNano">): number {
+  return Number(BigInt(hit.startUnixNano) / 1_000n) / 1_000;
+}
 
 /** How far back a cut list of the newest goes, in Unix ms: to its last trace, which may have begun before the window. */
 export function newestSince(hits: readonly Pick<ScatterHit, "startUnixNano">[], startMs: number): number {

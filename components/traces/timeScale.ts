@@ -23,8 +23,15 @@ export function timeScale(fromNano: number, toNano: number, fromPx: number, toPx
 const TIME_STEPS = [1, 2, 2.5, 5];
 const SECONDS_PER = [60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400];
 
+/** A narrow axis has its ticks closer, or it would have one. */
+const NARROW_PX = 260;
+const [EVERY_PX, NARROW_EVERY_PX] = [115, 62];
+
 /** Round times inside the scale, about one per `everyPx` pixels. */
-export function timeTicks({ fromNano, toNano, fromPx, toPx }: TimeScale, everyPx = 115): number[] {
+export function timeTicks(
+  { fromNano, toNano, fromPx, toPx }: TimeScale,
+  everyPx = toPx - fromPx < NARROW_PX ? NARROW_EVERY_PX : EVERY_PX,
+): number[] {
   const wished = ((toNano - fromNano) * everyPx) / Math.max(toPx - fromPx, 1);
   const step = roundStep(Math.max(wished, 1));
   const ticks: number[] = [];

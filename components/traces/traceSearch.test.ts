@@ -4,7 +4,7 @@ import type { FlameFrame } from "../../server/analysis/flameGraph.ts";
 import { formatTraceId } from "../format/formatId.ts";
 import { eventRuns } from "./eventRuns.ts";
 import { prepareFlame } from "./prepareFlame.ts";
-import { newestSince } from "./prepareScatter.ts";
+import { newestSince, sampleWindow, scatterHits } from "./prepareScatter.ts";
 import { durationLabel } from "./scatterOption.ts";
 import { searchSentence } from "./searchSentence.ts";
 import type { TraceFilters } from "./traceFilters.ts";
@@ -57,6 +57,34 @@ describe("newestSince", () => {
     expect(newestSince(traces(3, 0), START_MS)).toBe(END_MS - 120_000);
     expect(newestSince(traces(3, 0), END_MS)).toBe(END_MS);
     expect(newestSince([], START_MS)).toBe(START_MS);
+  });
+});
+
+describe("scatterHits", () => {
+  const hit = (id: string, unixMs: number) => ({
+    ...{ traceId: id, startUnixNano: startedAt(unixMs), durationNano: 1e6, errorCount: 0 },
+  });
+  const sample = [hit("old", START_MS + 1), hit("new", END_MS - 60_000)];
+  const asked = { startMs: START_MS, endMs: END_MS };
+
+  it("draws the sample of a window, and of the newest only what came after it", () => {
+    const list = [hit("fresh", END_MS - 10), hit("new", END_MS - 60_000), hit("among", END_MS - 90_000)];
+    const ids = scatterHits(list, sample, { ...asked, order: "newest" }).map(({ traceId }) => traceId);
+    expect(ids).toEqual(["old", "new", "fresh"]);
+  });
+
+  it("draws every slowest trace that is listed, and nothing outside of the window", () => {
+    const list = [hit("slow", START_MS + 5), hit("before", START_MS - 5)];
+    const ids = scatterHits(list, sample, { ...asked, order: "slowest" }).map(({ traceId }) => traceId);
+    expect(ids).toEqual(["old", "new", "slow"]);
+  });
+});
+
+describe("sampleWindow", () => {
+  it("covers the window and stays the same while a slice of it passes", () => {
+    const { startMs, endMs } = sampleWindow(START_MS + 5_000, END_MS + 5_000);
+    expect(startMs <= START_MS + 5_000 && endMs >= END_MS + 5_000).toBe(true);
+    expect(sampleWindow(START_MS + 10_000, END_MS + 10_000)).toEqual({ startMs, endMs });
   });
 });
 

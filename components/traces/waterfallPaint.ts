@@ -191,10 +191,23 @@ function paintLabel(context: CanvasRenderingContext2D, picture: WaterfallPicture
   context.fillText(text, at, baseline);
   if (!isCaptioned) return;
   context.font = `600 10.5px ${tokens("font-text")}`;
-  const from = Math.max(x, scale.fromPx);
-  if (Math.min(x + width, right) - from < context.measureText(caption.text).width + 16) return;
+  paintCaption(context, picture, row, baseline - 0.5);
+}
+
+/** Words in the widest full part of a bar that has room for them: on its pale parts they could not be read. */
+function paintCaption(context: CanvasRenderingContext2D, picture: WaterfallPicture, row: number, y: number): void {
+  const { model, scale, tokens, width: right, caption } = picture;
+  if (!caption || model.place) return;
+  const room = context.measureText(caption.text).width + 16;
+  let [widest, at] = [room, Number.NaN];
+  for (const [from, to] of selfStretches(model, row)) {
+    const start = Math.max(scale.px(from), scale.fromPx);
+    const length = Math.min(scale.px(to), right) - start;
+    if (length >= widest) [widest, at] = [length, start];
+  }
+  if (Number.isNaN(at)) return;
   context.fillStyle = tokens("canvas");
-  context.fillText(caption.text, from + 8, baseline - 0.5);
+  context.fillText(caption.text, at + 8, y);
 }
 
 /** A length in words; a placeholder has none of its own, a reversed span says so. */

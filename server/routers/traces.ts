@@ -46,7 +46,7 @@ const searchInput = z.object({
   minDurationNano: z.number().nonnegative().optional(),
   maxDurationNano: z.number().nonnegative().optional(),
   attributes: z.array(attributeFilterInput).max(20).default([]),
-  order: z.enum(["newest", "slowest", "mostErrors"]).default("newest"),
+  order: z.enum(["newest", "slowest", "mostErrors", "spread"]).default("newest"),
   limit: limit(1_000, 200),
 });
 
