@@ -4,6 +4,7 @@
  * Units: bytes; milliseconds. Errors: none thrown; a refusal is a value with a retry hint.
  * Counting what arrived, not what was announced, keeps a sender that announces 64 MiB and sends nothing from taking the room of others.
  */
+import { BufferPool } from "../bufferPool.ts";
 import { type Refused, refused } from "./outcome.ts";
 
 /** What one request holds. */
@@ -12,6 +13,8 @@ export interface Ticket {
   grow(bytes: number): Refused | null;
   /** Gives some bytes back: those of the compressed body once it is inflated, say. */
   shrink(bytes: number): void;
+  /** Room for bytes that `grow` has granted, to be written over; it goes to another request after `close`. */
+  room(bytes: number): Uint8Array;
   /** Gives everything back; later calls do nothing. */
   close(): void;
 }
@@ -31,6 +34,8 @@ export interface AdmissionOptions {
   readonly closedBecause: () => Refused | null;
 }
 
+/** What bodies leave behind for those that come next. */
+const MOST_IDLE_BYTES = 24 * 1024 * 1024;
 /** Longest wait that is still worth waiting; a client's time-out is 10 s, and its retry starts at 1 s or more. */
 export const LONGEST_WAIT_MS = 1_000;
 
@@ -45,6 +50,7 @@ function overloaded(waitMs: number): Refused {
 
 export function createAdmission({ limitBytes, estimatedWaitMs, closedBecause }: AdmissionOptions): Admission {
   const heldBy = new Map<unknown, number>();
+  const buffers = new BufferPool(MOST_IDLE_BYTES);
   let inFlightBytes = 0;
 
   /** With more than half of the room taken, no connection takes more than its equal part of it. */
@@ -70,6 +76,7 @@ export function createAdmission({ limitBytes, estimatedWaitMs, closedBecause }: 
   function ticketOf(connection: unknown): Ticket {
     let held = 0;
     let open = true;
+    const lent: ArrayBuffer[] = [];
     return {
       grow(bytes) {
         const no = open ? take(connection, bytes) : null;
@@ -81,9 +88,15 @@ export function createAdmission({ limitBytes, estimatedWaitMs, closedBecause }: 
         held -= bytes;
         give(connection, bytes);
       },
+      room(bytes) {
+        const room = buffers.take(bytes);
+        if (open) lent.push(room.buffer);
+        return room;
+      },
       close() {
         if (open && held > 0) give(connection, held);
         open = false;
+        for (const buffer of lent.splice(0)) buffers.give(buffer);
       },
     };
   }

@@ -2,7 +2,7 @@
  * The body of one HTTP request: read, inflated and counted as it arrives.
  * Shape: resolves to the identity-decoded bytes, to a refusal, or to null when the sender went away half way.
  * The limit holds for the bytes on the wire and for the inflated ones; the ticket is asked for every chunk that is kept.
- * A compressed body is paused while the inflater has more than it can take, so its wire bytes never pile up.
+ * The bytes last as long as the ticket is open. A compressed body is paused while the inflater has more than it can take, so its wire bytes never pile up.
  */
 import type { IncomingMessage } from "node:http";
 import type { Transform } from "node:stream";
@@ -33,7 +33,7 @@ function readPlain(request: IncomingMessage, ticket: Ticket, limitBytes: number)
       const no = settling.done ? null : collected.add(chunk);
       if (no) settling.settle(no);
     });
-    request.on("end", () => settling.settle(collected.bytes()));
+    request.on("end", () => settling.settle(collected.bytes(ticket.room)));
   });
 }
 
@@ -63,7 +63,7 @@ function readInflated(
       const no = settling.done ? null : collected.add(chunk);
       if (no) settling.settle(no);
     });
-    inflater.on("end", () => settling.settle(collected.bytes()));
+    inflater.on("end", () => settling.settle(collected.bytes(ticket.room)));
     inflater.on("error", (error) => settling.settle(brokenEncoding(encoding, error)));
   });
 }

@@ -83,7 +83,9 @@ export class DerivedNames {
     const to = at[1] as number;
     const service = to > from ? this.symbolOf(bytes, from, to) : this.unknownSymbol;
     const number = this.resources.length < MAX_RESOURCES ? this.resources.length : -1;
-    return knownResource(number, service, bytes.slice(range.at, range.end), bytes, this.finder);
+    // A copy: `slice` of a Buffer would keep the whole request in memory as long as the resource is known.
+    const own = new Uint8Array(bytes.subarray(range.at, range.end));
+    return knownResource(number, service, own, bytes, this.finder);
   }
 }
 

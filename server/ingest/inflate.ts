@@ -68,9 +68,17 @@ export class Collected {
     return null;
   }
 
-  bytes(): Uint8Array {
+  /** All of it in one piece, in this room when it came in several. */
+  bytes(roomFor: (length: number) => Uint8Array): Uint8Array {
     const [only] = this.chunks;
-    return this.chunks.length === 1 && only ? only : Buffer.concat(this.chunks, this.length);
+    if (this.chunks.length === 1 && only) return only;
+    const whole = roomFor(this.length);
+    let at = 0;
+    for (const chunk of this.chunks) {
+      whole.set(chunk, at);
+      at += chunk.length;
+    }
+    return whole;
   }
 }
 
@@ -93,7 +101,7 @@ export function inflateMessage(
       resolve(no);
     });
     inflater.on("error", (error) => resolve(brokenEncoding(encoding, error)));
-    inflater.on("end", () => resolve(collected.bytes()));
+    inflater.on("end", () => resolve(collected.bytes((length) => new Uint8Array(length))));
     inflater.end(message);
   });
 }

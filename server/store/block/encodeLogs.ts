@@ -5,6 +5,7 @@
  * code, span code. A row's time is when it happened, else when it was seen.
  * Next: decodeLogs.ts reads it.
  */
+import type { BufferPool } from "../../bufferPool.ts";
 import { type LogColumns, NONE } from "../../model/columns.ts";
 import { TokenPlace, textToken } from "./attributeTokens.ts";
 import type { BlockSlice, TimeOf } from "./blockSlice.ts";
@@ -33,8 +34,8 @@ const ERROR_SEVERITY = 17;
 
 type Slice = BlockSlice<LogColumns>;
 
-export function encodeLogs(slice: Slice): RawBlock {
-  const rest = copyRest(slice);
+export function encodeLogs(slice: Slice, buffers?: BufferPool): RawBlock {
+  const rest = copyRest(slice, buffers);
   const tokens = new TokenFilter();
   const origins = new OriginBuilder(tokens);
   const times = timeColumns(slice);

@@ -50,13 +50,13 @@ export async function encodeSorted(
       if (x === y) return (times[a] ?? 0) - (times[b] ?? 0);
       return (first.get(x) ?? 0) - (first.get(y) ?? 0) || (x < y ? -1 : 1);
     });
-    return slicesOf(step, columns, order).map(encodeSpans);
+    return slicesOf(step, columns, order).map((slice) => encodeSpans(slice));
   }
   if (signal === "logs") {
     const columns = columnsFrom(decodeLogs(bytes, NO_LIMITS));
     const times = timesOf(columns, new LogTime());
     const order = orderBy(columns.count, (a, b) => (times[a] ?? 0) - (times[b] ?? 0));
-    return slicesOf(step, columns, order).map(encodeLogs);
+    return slicesOf(step, columns, order).map((slice) => encodeLogs(slice));
   }
   const columns = columnsFrom(decodeMetrics(bytes, NO_LIMITS));
   const series = await resolveSeries(columns);

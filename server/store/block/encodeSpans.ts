@@ -4,6 +4,7 @@
  * kind, status code, length of the rest, trace code, parent code. All 64-bit differences are exact modulo 2^64.
  * Next: decodeSpans.ts reads it; ../postgres/flush.ts compresses and stores it.
  */
+import type { BufferPool } from "../../bufferPool.ts";
 import type { SpanColumns } from "../../model/columns.ts";
 import { NONE } from "../../model/columns.ts";
 import { StatusCode } from "../../model/span.ts";
@@ -31,8 +32,8 @@ const TWO_32 = 4_294_967_296;
 
 type Slice = BlockSlice<SpanColumns>;
 
-export function encodeSpans(slice: Slice): RawBlock {
-  const rest = copyRest(slice);
+export function encodeSpans(slice: Slice, buffers?: BufferPool): RawBlock {
+  const rest = copyRest(slice, buffers);
   const tokens = new TokenFilter();
   const origins = new OriginBuilder(tokens);
   const names = new ByteDictionary(512);

@@ -2,6 +2,7 @@
  * Copies the fields that no column holds, record after record, and cuts them into chunks that are compressed and fetched by
  * themselves: 512 records compress as well as 16,000, and a trace needs only the chunks of its spans.
  */
+import type { BufferPool } from "../../bufferPool.ts";
 import type { SignalColumns } from "../../model/columns.ts";
 import { type BlockSlice, runBytes } from "./blockSlice.ts";
 import { ByteWriter, copyBytes } from "./byteWriter.ts";
@@ -17,8 +18,8 @@ export interface Rest {
   readonly starts: Float64Array;
 }
 
-/** A finished column of the lengths is `lengthColumn(rest)`. */
-export function copyRest<C extends SignalColumns>(slice: BlockSlice<C>): Rest {
+/** In room of `buffers` where those are given. A finished column of the lengths is `lengthColumn(rest)`. */
+export function copyRest<C extends SignalColumns>(slice: BlockSlice<C>, buffers?: BufferPool): Rest {
   const starts = new Float64Array(slice.count + 1);
   let total = 0;
   for (let i = 0; i < slice.count; i++) {
@@ -26,7 +27,7 @@ export function copyRest<C extends SignalColumns>(slice: BlockSlice<C>): Rest {
     total += runBytes(columnsOf(slice, i), slice.record[i] ?? 0);
   }
   starts[slice.count] = total;
-  const bytes = new Uint8Array(total);
+  const bytes = buffers?.take(total) ?? new Uint8Array(total);
   let to = 0;
   for (let i = 0; i < slice.count; i++) {
     const columns = columnsOf(slice, i);

@@ -8,6 +8,7 @@
  */
 import { Worker } from "node:worker_threads";
 import zlib from "node:zlib";
+import type { BufferPool } from "../../bufferPool.ts";
 import { DomainError } from "../../errors.ts";
 
 export const Codec = { NONE: 0, BROTLI: 1, ZSTD: 2 } as const;
@@ -39,7 +40,8 @@ function compress(bytes) {
 parentPort.on("message", ({ id, parts }) => {
   try {
     const done = parts.map((part) => Uint8Array.from(compress(part)));
-    parentPort.postMessage({ id, done }, done.map((part) => part.buffer));
+    const used = [...new Set(parts.map((part) => part.buffer))];
+    parentPort.postMessage({ id, done, used }, [...done.map((part) => part.buffer), ...used]);
   } catch (error) {
     parentPort.postMessage({ id, problem: String(error) });
   }
@@ -49,6 +51,8 @@ parentPort.on("message", ({ id, parts }) => {
 interface Answer {
   readonly id: number;
   readonly done?: Uint8Array[];
+  /** The buffers that were handed over, to be used again. */
+  readonly used?: ArrayBuffer[];
   readonly problem?: string;
 }
 interface Waiting {
@@ -60,6 +64,12 @@ export class Compressor {
   private worker: Worker | null = null;
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
+  private readonly buffers: BufferPool;
+
+  /** What was handed over goes to `buffers` when it is compressed. */
+  constructor(buffers: BufferPool) {
+    this.buffers = buffers;
+  }
 
   /** The parts compressed with CODEC. The buffers under them are handed over and empty afterwards. */
   compress(parts: readonly Uint8Array[]): Promise<Uint8Array[]> {
@@ -84,7 +94,8 @@ export class Compressor {
     return worker;
   }
 
-  private settle(worker: Worker, { id, done, problem }: Answer): void {
+  private settle(worker: Worker, { id, done, used = [], problem }: Answer): void {
+    for (const buffer of used) this.buffers.give(buffer);
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
     if (this.waiting.size === 0) worker.unref();

@@ -7,6 +7,7 @@
  */
 import { setImmediate as giveWay } from "node:timers/promises";
 import type pg from "pg";
+import type { BufferPool } from "../../bufferPool.ts";
 import type { SignalColumns } from "../../model/columns.ts";
 import { cutByStep } from "../block/blockSlice.ts";
 import { encodeLogs, LogTime } from "../block/encodeLogs.ts";
@@ -40,6 +41,8 @@ const NO_PARTITION = "23514";
 export interface FlushTools {
   readonly writer: WriterConnection;
   readonly compressor: Compressor;
+  /** Room for what goes to the compressor, which gives it back. */
+  readonly buffers: BufferPool;
   readonly partitions: KnownPartitions;
   readonly blockIds: BlockIds;
   readonly series: SeriesDictionary;
@@ -101,11 +104,11 @@ async function* encodeRequests(tools: FlushTools, flush: Gathered): AsyncGenerat
         (columns): columns is Extract<SignalColumns, { signal: S }> => columns.signal === signal && columns.count > 0,
       );
   for (const slice of cutByStep(of("traces"), new SpanTime(), BLOCK_LIMITS)) {
-    yield encodeSpans(slice);
+    yield encodeSpans(slice, tools.buffers);
     await giveWay();
   }
   for (const slice of cutByStep(of("logs"), new LogTime(), BLOCK_LIMITS)) {
-    yield encodeLogs(slice);
+    yield encodeLogs(slice, tools.buffers);
     await giveWay();
   }
   const points = of("metrics");
@@ -183,9 +186,9 @@ async function copyBlocks(
 
 async function insertIncrements(client: pg.ClientBase, { tenant, slot, increments }: Flush): Promise<void> {
   if (increments.length === 0) return;
-  await client.query("INSERT INTO telemetry.derived_increment (tenant, slot, payload) VALUES ($1, $2, $3)", [
-    tenant,
-    slot,
-    Buffer.from(increments.buffer, increments.byteOffset, increments.byteLength),
-  ]);
+  await client.query({
+    name: "insert increments",
+    text: "INSERT INTO telemetry.derived_increment (tenant, slot, payload) VALUES ($1, $2, $3)",
+    values: [tenant, slot, Buffer.from(increments.buffer, increments.byteOffset, increments.byteLength)],
+  });
 }

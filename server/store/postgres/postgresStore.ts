@@ -4,13 +4,15 @@
  * the other. Maintenance (loops) runs on connections of the pool, its transactions short.
  */
 import type pg from "pg";
+import { BufferPool } from "../../bufferPool.ts";
+import type { DerivedReader } from "../derivedReader.ts";
 import type { TelemetryMaintenance, TelemetryReader, TelemetryStore, TelemetryWriter } from "../telemetryStore.ts";
 import { BlockCache } from "./blockCache.ts";
 import { BlockIds } from "./blockIds.ts";
 import { compactOnce, isMachineIdle } from "./compact.ts";
 import { Compressor } from "./compression.ts";
 import { withStoreErrors } from "./databaseErrors.ts";
-import { createDerivedMaintenance, createDerivedReader, type DerivedReader } from "./derived/derivedStore.ts";
+import { createDerivedMaintenance, createDerivedReader } from "./derived/derivedStore.ts";
 import type { DerivedRetention } from "./derived/partitions.ts";
 import { type FlushTools, prepareFlush, writeFlush } from "./flush.ts";
 import { FlushHints } from "./flushHints.ts";
@@ -49,6 +51,8 @@ export interface PostgresStoreOptions {
   readonly now?: () => number;
 }
 
+/** Raw blocks leave this much behind for those that come next: two of the largest flushes. */
+const IDLE_BUFFER_BYTES = 32 * 1024 * 1024;
 const CACHE_BYTES = 48 * 1024 * 1024;
 
 interface Parts {
@@ -126,9 +130,11 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
   const { connectionString, retentionMs, retentionSeriesMs, diskBudgetBytes, now = Date.now } = options;
   const pool = openReadPool(options);
   const hints = new FlushHints(connectionString);
+  const buffers = new BufferPool(IDLE_BUFFER_BYTES);
   const tools: FlushTools = {
     writer: new WriterConnection(connectionString),
-    compressor: new Compressor(),
+    buffers,
+    compressor: new Compressor(buffers),
     partitions: new KnownPartitions(),
     blockIds: new BlockIds(),
     series: new SeriesDictionary(),
