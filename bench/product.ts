@@ -114,7 +114,7 @@ function processesOf(folder: string, child: ChildProcess, npm: boolean): Record<
   return { supervisor: [supervisor], ...rolePids(folder), postgres: postmaster ? treeOf(postmaster) : [] };
 }
 
-/** Starts it and waits for the ready line. BENCH_CPU_PROF=1 leaves a CPU profile of every process in .build/profiles. */
+/** Starts it and waits for the ready line. BENCH_CPU_PROF=1 leaves a CPU profile of every role in .build/profiles. */
 export async function startProduct({ folder, roles, npm = false }: StartOptions): Promise<Product> {
   const [webPort, httpPort, grpcPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const otlpUrl = `http://127.0.0.1:${httpPort}`;
@@ -127,7 +127,7 @@ export async function startProduct({ folder, roles, npm = false }: StartOptions)
     CHRONOSCOPE_HOST: "127.0.0.1",
     CHRONOSCOPE_DATA_DIR: dataDirectory(folder),
     ...(process.env.BENCH_CPU_PROF
-      ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.cwd()}/.build/profiles` }
+      ? { CHRONOSCOPE_NODE_ARGUMENTS: `--cpu-prof --cpu-prof-dir=${process.cwd()}/.build/profiles` }
       : {}),
   };
   const [command, args] = npm
