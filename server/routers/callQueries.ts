@@ -8,7 +8,7 @@ import { callHealth, recentMs } from "../analysis/callHealth.ts";
 import { type CallLines, callLines, callSummary, usualOf } from "../analysis/callSummary.ts";
 import type { CallSeries } from "../model/derived.ts";
 import type { TimeWindow } from "../model/time.ts";
-import type { Derived } from "../store/telemetryStore.ts";
+import type { Derived } from "../store/derivedReader.ts";
 
 /** Buckets that "usual" is the median of. */
 const USUAL_BUCKETS = 30;

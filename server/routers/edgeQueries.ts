@@ -2,7 +2,7 @@
 import { callSummary } from "../analysis/callSummary.ts";
 import type { CallSeries, EdgeSeries } from "../model/derived.ts";
 import type { TimeWindow } from "../model/time.ts";
-import type { Derived } from "../store/telemetryStore.ts";
+import type { Derived } from "../store/derivedReader.ts";
 
 /** A database bears its own name, which may well be that of the service that owns it: its callers are none of the service's. */
 const isDatabase = ({ type }: EdgeSeries) => type === "database";

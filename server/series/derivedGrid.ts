@@ -11,7 +11,7 @@
  * same on every tier. A series begins with the first bucket that counted something and stays until the end of the window.
  * Units: Unix milliseconds.
  */
-import type { Grid } from "../store/telemetryStore.ts";
+import type { Grid } from "../store/derivedReader.ts";
 
 const DAY_MS = 86_400_000;
 

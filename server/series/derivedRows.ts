@@ -7,7 +7,8 @@ import { BUCKET_MS } from "../model/increments.ts";
 import type { TimeWindow } from "../model/time.ts";
 import { Labels } from "../promql/labels.ts";
 import { PromQlError } from "../promql/promQlError.ts";
-import type { Grid, TelemetryReader } from "../store/telemetryStore.ts";
+import type { Grid } from "../store/derivedReader.ts";
+import type { TelemetryReader } from "../store/telemetryStore.ts";
 import type { DerivedOf } from "./derivedMetrics.ts";
 
 /** Durations counted per bucket; arrays have an entry for each bucket. */

@@ -7,7 +7,7 @@ import { type Cells, cellTotal, durationHistogram, explicitCounts } from "../mod
 import { type FloatHistogram, NO_BUCKETS } from "../promql/floatHistogram.ts";
 import { type Labels, METRIC_NAME } from "../promql/labels.ts";
 import { SampleKind, type SourceSeries } from "../promql/seriesSource.ts";
-import type { Grid } from "../store/telemetryStore.ts";
+import type { Grid } from "../store/derivedReader.ts";
 import { counterValues, firstBucket, sampleTimes, startsAnew, wholeBuckets } from "./derivedGrid.ts";
 import type { DerivedMetric, DerivedPart } from "./derivedMetrics.ts";
 import type { DerivedRow, DerivedRows, DurationRow } from "./derivedRows.ts";

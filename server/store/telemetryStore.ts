@@ -9,10 +9,9 @@
  */
 import type { AnyValue } from "../model/attributes.ts";
 import type { LogColumns, PointColumns, Signal, SpanColumns } from "../model/columns.ts";
-import type { EdgeSeries, LogCountSeries, OperationSeries, ServiceInstance, ServiceSeries } from "../model/derived.ts";
 import type { SpanId, TraceId } from "../model/ids.ts";
-import type { OperationVisitor } from "../model/increments.ts";
 import type { TimeWindow } from "../model/time.ts";
+import type { DerivedReader } from "./derivedReader.ts";
 
 export interface Scope {
   /** Tenant number; 1 is `default`. */
@@ -141,28 +140,6 @@ export interface MetricDescription {
   readonly seriesCount: number;
 }
 
-export interface DerivedQuery extends Scope {
-  readonly window: TimeWindow;
-  /** Wished step; the answer is on the finest tier whose steps it holds and says which it took. */
-  readonly stepMs: number;
-  /** Most buckets of the answer, 720 when left out; finer steps than these allow are not taken. */
-  readonly mostSteps?: number;
-}
-export interface Grid {
-  readonly stepMs: number;
-  /** Start of the first bucket. Bucket i is [startMs + i * stepMs, + stepMs). */
-  readonly startMs: number;
-  readonly bucketCount: number;
-}
-export interface Derived<T> extends Grid {
-  readonly series: readonly T[];
-}
-export interface OperationScan extends DerivedQuery {
-  readonly service?: string;
-  /** Whether the distribution of durations is wanted too. */
-  readonly withCells: boolean;
-}
-
 /** A place in the order of commits; opaque, comparable only by the store that made it. */
 export type FollowCursor = string & { readonly __brand: "FollowCursor" };
 export interface Followed {
@@ -233,7 +210,7 @@ export interface TelemetryWriter {
   appendTally(scope: Scope, slot: number, tally: readonly IngestTally[]): Promise<void>;
 }
 
-export interface TelemetryReader {
+export interface TelemetryReader extends DerivedReader {
   /** All spans of a trace as TracesData bytes, repeats dropped, in order of start; null when none is kept. */
   readTrace(query: Scope & { traceId: TraceId; around?: TimeWindow }): Promise<Uint8Array | null>;
   searchTraces(query: TraceQuery): Promise<TraceSearchResult>;
@@ -246,14 +223,6 @@ export interface TelemetryReader {
   attributeValues(
     query: Scope & { window: TimeWindow; signal: Signal; key: string; limit: number },
   ): Promise<AnyValue[]>;
-
-  readServices(query: DerivedQuery & { service?: string }): Promise<Derived<ServiceSeries>>;
-  readOperations(query: DerivedQuery & { service: string }): Promise<Derived<OperationSeries>>;
-  readEdges(query: DerivedQuery & { service?: string }): Promise<Derived<EdgeSeries>>;
-  readLogCounts(query: DerivedQuery & { service?: string }): Promise<Derived<LogCountSeries>>;
-  readInstances(query: Scope & { window: TimeWindow; service?: string }): Promise<ServiceInstance[]>;
-  /** Every operation's increments in the window, in any order, several to a bucket; resolves to the answer's buckets when all were visited. */
-  scanOperations(query: OperationScan, visit: OperationVisitor): Promise<Grid>;
 
   readTallies(query: Scope & { window: TimeWindow; stepMs: number }): Promise<IngestTally[]>;
   storageReport(scope: Scope): Promise<StorageReport>;

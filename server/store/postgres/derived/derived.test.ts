@@ -8,7 +8,8 @@ import { encodeIncrements, type Increments, NO_INCREMENTS } from "../../../model
 import { mergeCells } from "../../../model/incrementTotals.ts";
 import { FLUSH, FLUSHES, INCREMENTS_BASE_MS } from "../../../testing/arbitraryIncrements.ts";
 import { type FreshDatabase, freshDatabase } from "../../../testing/database.ts";
-import { createDerivedReader, type DerivedReader } from "./derivedStore.ts";
+import type { DerivedReader } from "../../derivedReader.ts";
+import { createDerivedReader } from "./derivedStore.ts";
 import { foldDerived } from "./fold.ts";
 import { dropExpiredDerived, listPartitions, makeDerivedPartitionsAhead } from "./partitions.ts";
 import { TIER_10S, TIERS } from "./tiers.ts";

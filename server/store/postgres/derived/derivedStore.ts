@@ -3,18 +3,14 @@
  * Errors: passing troubles of the database as UNAVAILABLE.
  */
 import type pg from "pg";
-import type { TelemetryReader } from "../../telemetryStore.ts";
+import type { DerivedReader } from "../../derivedReader.ts";
 import { withStoreErrors } from "../databaseErrors.ts";
 import { foldDerived } from "./fold.ts";
 import { type DerivedRetention, dropExpiredDerived, makeDerivedPartitionsAhead } from "./partitions.ts";
 import { type DerivedSource, readLogCounts, readOperations, readServices } from "./readDerived.ts";
-import { readEdges, readInstances } from "./readEdges.ts";
+import { readEdges } from "./readEdges.ts";
+import { readInstances, readResources } from "./readInstances.ts";
 import { visitOperations } from "./visitOperations.ts";
-
-export type DerivedReader = Pick<
-  TelemetryReader,
-  "readServices" | "readOperations" | "readEdges" | "readLogCounts" | "readInstances" | "scanOperations"
->;
 
 export function createDerivedReader(source: DerivedSource): DerivedReader {
   return {
@@ -23,6 +19,7 @@ export function createDerivedReader(source: DerivedSource): DerivedReader {
     readEdges: (query) => withStoreErrors(() => readEdges(source, query)),
     readLogCounts: (query) => withStoreErrors(() => readLogCounts(source, query)),
     readInstances: (query) => withStoreErrors(() => readInstances(source, query)),
+    readResources: (query) => withStoreErrors(() => readResources(source, query)),
     scanOperations: (query, visit) => withStoreErrors(() => visitOperations(source, query, visit)),
   };
 }

@@ -10,7 +10,7 @@ import { decodeIncrements, type LogIncrement, type OperationIncrement } from "..
 import { SEVERITY_NAMES } from "../../../model/log.ts";
 import { PackedReader } from "../../../model/packed.ts";
 import { StatusCode } from "../../../model/span.ts";
-import type { Derived, DerivedQuery } from "../../telemetryStore.ts";
+import type { Derived, DerivedQuery } from "../../derivedReader.ts";
 import { CallSums, entryOf, placeOf, zeros } from "./callSums.ts";
 import { planRead, type ReadPlan } from "./readPlan.ts";
 import { readBodies, readHeads } from "./snapshot.ts";

@@ -6,7 +6,8 @@ import { cellTotal } from "../../../model/durationCells.ts";
 import { encodeIncrements } from "../../../model/increments.ts";
 import { FLUSH, INCREMENTS_BASE_MS } from "../../../testing/arbitraryIncrements.ts";
 import { type FreshDatabase, freshDatabase } from "../../../testing/database.ts";
-import { createDerivedReader, type DerivedReader } from "./derivedStore.ts";
+import type { DerivedReader } from "../../derivedReader.ts";
+import { createDerivedReader } from "./derivedStore.ts";
 import { foldDerived } from "./fold.ts";
 
 const TENANT = 1;

@@ -5,7 +5,7 @@
 
 import { cellTotal } from "../../../model/durationCells.ts";
 import { type OperationVisitor, scanOperations } from "../../../model/increments.ts";
-import type { Grid, OperationScan } from "../../telemetryStore.ts";
+import type { Grid, OperationScan } from "../../derivedReader.ts";
 import { placeOf } from "./callSums.ts";
 import { type DerivedSource, planOf } from "./readDerived.ts";
 import { readBodiesInTurn } from "./snapshot.ts";
