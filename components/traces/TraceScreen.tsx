@@ -50,6 +50,7 @@ function TraceBody({ view }: { view: TraceView }) {
   const isPanelChosen = panel !== "none" && (panel !== null || span !== null);
   return (
     <div
+      aria-busy={model.place !== null}
       className={`absolute inset-0 grid ${state.panel ? "grid-cols-[minmax(0,1fr)_392px]" : "grid-cols-[minmax(0,1fr)]"} grid-rows-[minmax(0,1fr)] max-[1000px]:grid-cols-[minmax(0,1fr)]`}
     >
       <div className="flex min-h-0 min-w-0 flex-col">
