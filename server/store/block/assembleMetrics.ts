@@ -5,7 +5,7 @@
 import { ProtobufWriter } from "../../otlp/protobufWriter.ts";
 import { latin1, OriginGroups, type RowOf } from "./assembleGroups.ts";
 import type { PointView } from "./decodePoints.ts";
-import { ValueType } from "./encodePoints.ts";
+import { ValueType } from "./pointTable.ts";
 import { join64 } from "./rawBlock.ts";
 import type { SeriesDefinition } from "./seriesDefinition.ts";
 
@@ -111,8 +111,8 @@ function writePoint(writer: ProtobufWriter, { view, row }: PointRow, attributes:
   const start = view.startUnixNano(row);
   if (start !== 0n) writer.fixed64(0x11, start);
   writer.fixed64(0x19, view.timeUnixNano(row));
-  const { type, double, hi, lo } = view.values;
-  if (type[row] === ValueType.DOUBLE) writer.double(0x21, double[row] ?? 0);
+  const { type, value, hi, lo } = view.values;
+  if (type[row] === ValueType.DOUBLE) writer.double(0x21, value[row] ?? 0);
   else if (type[row] === ValueType.INT) writer.fixed64(0x31, join64(hi[row] ?? 0, lo[row] ?? 0));
   view.seekRest(row);
   writer.raw(view.restBytes, view.restFrom, view.restEnd);

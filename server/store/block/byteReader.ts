@@ -56,6 +56,45 @@ export class ByteReader {
     this.hi = ((high >>> 1) ^ sign) >>> 0;
   }
 
+  /** Over the next `count` varints. */
+  skipVarints(count: number): void {
+    const { bytes } = this;
+    let at = this.at;
+    for (let left = count; left > 0 && at < this.end; at++) if ((bytes[at] as number) < 0x80) left--;
+    this.at = at;
+  }
+
+  /** Sums of the next `last` signed numbers, those from `first` on divided by `power` into out[base + i]. */
+  sumInto(out: Float64Array, base: number, first: number, last: number, power: number): void {
+    const { bytes } = this;
+    let sum = 0;
+    for (let i = 0; i < last; i++) {
+      const byte = bytes[this.at] as number;
+      if (byte < 0x80) {
+        this.at++;
+        sum += (byte >>> 1) ^ -(byte & 1);
+      } else sum += this.signed();
+      if (i >= first) out[base + i] = sum / power;
+    }
+  }
+
+  /** The same for changes of changes: the first number is a value, the others add to the change. */
+  sumTwiceInto(out: Float64Array, base: number, first: number, last: number, power: number): void {
+    const { bytes } = this;
+    let sum = last > 0 ? this.signed() : 0;
+    let change = 0;
+    if (first === 0 && last > 0) out[base] = sum / power;
+    for (let i = 1; i < last; i++) {
+      const byte = bytes[this.at] as number;
+      if (byte < 0x80) {
+        this.at++;
+        change += (byte >>> 1) ^ -(byte & 1);
+      } else change += this.signed();
+      sum += change;
+      if (i >= first) out[base + i] = sum / power;
+    }
+  }
+
   /** The next `length` bytes as a view. */
   raw(length: number): Uint8Array {
     const from = this.at;

@@ -1,149 +1,216 @@
 /**
- * A stored block of data points, read column by column. The layout is encodePoints.ts's; the two change together.
+ * A stored block of data points. The layout is encodePoints.ts's; the two change together.
+ * `PointView` gives any row with all its fields; `PointRuns` series after series, for those who want the numbers of some.
  */
-import { BlockView, type FetchedBlock, type Halves, readDeltas, readVarints } from "./blockView.ts";
+import { ProtobufWriter } from "../../otlp/protobufWriter.ts";
+import { BlockView, type FetchedBlock } from "./blockView.ts";
 import { ByteReader } from "./byteReader.ts";
-import { ValueType } from "./encodePoints.ts";
+import { ByteWriter } from "./byteWriter.ts";
+import { HistogramReader } from "./histogramColumns.ts";
+import { type InstantVector, readVectors } from "./instantVectors.ts";
 import type { OriginTable } from "./originTable.ts";
+import { newTable, type PointTable, ValueType } from "./pointTable.ts";
 import { join64 } from "./rawBlock.ts";
+import { type ExactValues, ValueReader } from "./readValueRuns.ts";
+import { readRuns } from "./runs.ts";
 
-const Column = { INSTANTS: 0, SERIES: 1, TIME: 2, START: 3, TYPE: 4, WHOLE: 5, DOUBLES: 6, REST: 7 } as const;
 const NO_ORIGINS: OriginTable = { services: [], resources: [], scopes: [] };
+const FLAGS_TAG = 0x40;
+const HISTOGRAM_FLAGS_TAG = 0x50;
 
-/** The numbers of the series in a block, from its `ids`. */
+/** The numbers of the series in a block, ascending, from its `ids`. */
 export function readSeriesList(ids: Uint8Array): Float64Array {
   const reader = new ByteReader(ids);
   const list = new Float64Array(reader.varint());
-  let before = 0;
-  for (let i = 0; i < list.length; i++) {
-    before += reader.varint();
-    list[i] = before;
+  let next = 0;
+  for (let at = 0; at < list.length; ) {
+    next += reader.varint();
+    const end = at + reader.varint();
+    while (at < end) list[at++] = next++;
   }
   return list;
 }
 
-export interface PointValues {
-  readonly type: Uint32Array;
-  readonly double: Float64Array;
-  /** Of ints, two's complement. */
-  readonly hi: Uint32Array;
-  readonly lo: Uint32Array;
+/** A block's columns per series, in order; `values` must be taken or skipped series by series. */
+export class PointRuns {
+  readonly count: number;
+  readonly series: Float64Array;
+  /** Points of each series. */
+  readonly rows: Uint32Array;
+  readonly vectors: readonly InstantVector[];
+  /** Indexes of `vectors`. */
+  readonly time: Uint32Array;
+  readonly start: Uint32Array;
+  readonly values: ValueReader;
+  private readonly reader: ByteReader;
+  private flagCache: Uint32Array | null = null;
+  private lengthCache: Uint32Array | null = null;
+  private histogramsAt = 0;
+
+  constructor({ hot, ids, count }: Pick<FetchedBlock, "hot" | "ids" | "count">) {
+    this.reader = new ByteReader(hot);
+    this.count = count;
+    this.series = readSeriesList(ids);
+    this.rows = readRuns(new ByteReader(this.reader.sized()), this.series.length);
+    this.vectors = readVectors(new ByteReader(this.reader.sized()));
+    this.time = indexes(new ByteReader(this.reader.sized()), this.series.length);
+    this.start = indexes(new ByteReader(this.reader.sized()), this.series.length);
+    this.values = new ValueReader(this.reader);
+    const flags = this.reader.sized();
+    const lengths = this.reader.sized();
+    this.histogramsAt = this.reader.at;
+    this.flagBytes = flags;
+    this.lengthBytes = lengths;
+  }
+
+  private readonly flagBytes: Uint8Array;
+  private readonly lengthBytes: Uint8Array;
+
+  get flags(): Uint32Array {
+    this.flagCache ??= readRuns(new ByteReader(this.flagBytes), this.count);
+    return this.flagCache;
+  }
+
+  /** Whether no point has flags. */
+  get isPlain(): boolean {
+    const reader = new ByteReader(this.flagBytes);
+    return this.count === 0 || (reader.varint() === 0 && reader.varint() === this.count);
+  }
+
+  /** Bytes of each point that no column holds. */
+  get restLengths(): Uint32Array {
+    this.lengthCache ??= readRuns(new ByteReader(this.lengthBytes), this.count);
+    return this.lengthCache;
+  }
+
+  /** From the first on; `count` points have no number. */
+  histograms(count: number): HistogramReader {
+    return new HistogramReader(new ByteReader(this.reader.bytes, this.histogramsAt), count);
+  }
+}
+
+function indexes(reader: ByteReader, count: number): Uint32Array {
+  const found = new Uint32Array(count);
+  let before = 0;
+  for (let i = 0; i < count; i++) {
+    before += reader.signed();
+    found[i] = before;
+  }
+  return found;
+}
+
+interface Rows {
+  readonly table: PointTable;
+  readonly values: ExactValues;
 }
 
 export class PointView extends BlockView {
   readonly origins = NO_ORIGINS;
-  private readonly columns: readonly Uint8Array[];
-  private listCache: Float64Array | null = null;
-  private instantCache: Halves | null = null;
-  private seriesCache: Uint32Array | null = null;
-  private timeCache: Uint32Array | null = null;
-  private startCache: Uint32Array | null = null;
-  private valueCache: PointValues | null = null;
+  private readonly runs: PointRuns;
+  private rowCache: Rows | null = null;
 
   constructor(block: FetchedBlock) {
     super(block);
-    const reader = new ByteReader(block.hot);
-    this.columns = Array.from({ length: 8 }, () => reader.sized());
-  }
-
-  private reader(column: number): ByteReader {
-    return new ByteReader(this.columns[column] ?? new Uint8Array(0));
+    this.runs = new PointRuns(block);
   }
 
   protected restLengths(): ByteReader {
-    return this.reader(Column.REST);
+    const writer = new ByteWriter(this.count + 16);
+    for (const length of this.runs.restLengths) writer.varint(length);
+    return new ByteReader(writer.finish());
   }
 
-  private changes(column: number): Uint32Array {
-    const reader = this.reader(column);
-    const values = new Uint32Array(this.count);
-    let before = 0;
-    for (let i = 0; i < this.count; i++) {
-      before += reader.signed();
-      values[i] = before;
-    }
-    return values;
+  private get rows(): Rows {
+    this.rowCache ??= readRows(this.runs);
+    return this.rowCache;
   }
 
   /** The series dictionary's number of a row's series. */
   series(row: number): number {
-    this.listCache ??= readSeriesList(this.block.ids);
-    this.seriesCache ??= this.changes(Column.SERIES);
-    return this.listCache[this.seriesCache[row] ?? 0] ?? 0;
-  }
-
-  private get instants(): Halves {
-    if (this.instantCache) return this.instantCache;
-    const reader = this.reader(Column.INSTANTS);
-    this.instantCache = readDeltas(reader, reader.varint());
-    return this.instantCache;
+    return this.rows.table.series[row] ?? 0;
   }
 
   timeUnixNano(row: number): bigint {
-    this.timeCache ??= this.changes(Column.TIME);
-    return this.instant(this.timeCache[row] ?? 0);
+    const { timeHi, timeLo } = this.rows.table;
+    return join64(timeHi[row] ?? 0, timeLo[row] ?? 0);
   }
 
   startUnixNano(row: number): bigint {
-    this.startCache ??= this.changes(Column.START);
-    return this.instant(this.startCache[row] ?? 0);
+    const { startHi, startLo } = this.rows.table;
+    return join64(startHi[row] ?? 0, startLo[row] ?? 0);
   }
 
-  private instant(index: number): bigint {
-    return join64(this.instants.hi[index] ?? 0, this.instants.lo[index] ?? 0);
+  get values(): ExactValues {
+    return this.rows.values;
   }
 
-  get values(): PointValues {
-    this.valueCache ??= this.readValues();
-    return this.valueCache;
+  /** Points at all fields that are neither series, time, start nor value: those of columns made bytes again, then the rest. */
+  override seekRest(row: number): void {
+    super.seekRest(row);
+    const { rest, restAt } = this.rows.table;
+    const from = restAt[row] ?? 0;
+    const made = (restAt[row + 1] ?? 0) - from;
+    if (made === 0) return;
+    const whole = new Uint8Array(made + this.restEnd - this.restFrom);
+    whole.set(rest.subarray(from, from + made));
+    whole.set(this.restBytes.subarray(this.restFrom, this.restEnd), made);
+    this.restBytes = whole;
+    this.restFrom = 0;
+    this.restEnd = whole.length;
   }
 
-  private readValues(): PointValues {
-    const type = readVarints(this.reader(Column.TYPE), this.count);
-    const values = {
-      type,
-      double: new Float64Array(this.count),
-      hi: new Uint32Array(this.count),
-      lo: new Uint32Array(this.count),
-    };
-    const whole = this.reader(Column.WHOLE);
-    const doubles = this.doubles();
-    const int = { hi: 0, lo: 0, series: -1 };
-    const even = { value: 0, series: -1 };
-    let nextDouble = 0;
-    for (let i = 0; i < this.count; i++) {
-      const id = this.series(i);
-      if (type[i] === ValueType.DOUBLE) values.double[i] = doubles[nextDouble++] ?? 0;
-      else if (type[i] === ValueType.WHOLE) {
-        even.value = whole.signed() + (even.series === id ? even.value : 0);
-        even.series = id;
-        values.double[i] = even.value;
-        type[i] = ValueType.DOUBLE;
-      } else if (type[i] === ValueType.INT) {
-        if (int.series !== id) Object.assign(int, { hi: 0, lo: 0, series: id });
-        whole.signed64();
-        const sum = int.lo + whole.lo;
-        int.lo = sum >>> 0;
-        int.hi = (int.hi + whole.hi + (sum > 0xffffffff ? 1 : 0)) >>> 0;
-        values.hi[i] = int.hi;
-        values.lo[i] = int.lo;
-      }
+  /** All rows with all their fields. Every chunk must have been put in. */
+  toTable(): PointTable {
+    const { table } = this.rows;
+    const bytes = new ByteWriter(table.rest.length + 1024);
+    const restAt = new Float64Array(this.count + 1);
+    for (let row = 0; row < this.count; row++) {
+      this.seekRest(row);
+      bytes.raw(this.restBytes, this.restFrom, this.restEnd);
+      restAt[row + 1] = bytes.length;
     }
-    return values;
+    return { ...table, rest: bytes.finish(), restAt };
   }
+}
 
-  private doubles(): Float64Array {
-    const planes = this.columns[Column.DOUBLES] ?? new Uint8Array(0);
-    const count = planes.length / 8;
-    const values = new Float64Array(count);
-    const bytes = new Uint8Array(values.buffer);
-    for (let k = 0; k < 8; k++) {
-      let before = 0;
-      for (let i = 0; i < count; i++) {
-        before ^= planes[k * count + i] ?? 0;
-        bytes[i * 8 + k] = before;
-      }
-    }
-    return values;
+/** Every row; as rest only what columns hold. */
+function readRows(runs: PointRuns): Rows {
+  const table = newTable(runs.count, new Uint8Array(0), new Float64Array(0));
+  const values = { type: table.type, value: table.value, hi: table.intHi, lo: table.intLo };
+  let at = 0;
+  for (let s = 0; s < runs.series.length; s++) {
+    const count = runs.rows[s] ?? 0;
+    table.series.fill(runs.series[s] ?? 0, at, at + count);
+    const time = runs.vectors[runs.time[s] ?? 0];
+    const start = runs.vectors[runs.start[s] ?? 0];
+    if (time?.length !== count || start?.length !== count) throw new RangeError("A telemetry block is damaged.");
+    table.timeHi.set(time.hi, at);
+    table.timeLo.set(time.lo, at);
+    table.startHi.set(start.hi, at);
+    table.startLo.set(start.lo, at);
+    runs.values.takeExact(count, values, at);
+    at += count;
   }
+  return { table: { ...table, ...madeBytes(runs, table) }, values };
+}
+
+/** Flags and histograms as protobuf fields. */
+function madeBytes(runs: PointRuns, { count, type, kind, series }: PointTable): Pick<PointTable, "rest" | "restAt"> {
+  const others = type.reduce((sum, one) => sum + (one === ValueType.OTHER ? 1 : 0), 0);
+  const histograms = runs.histograms(others);
+  const writer = new ProtobufWriter(1024);
+  const restAt = new Float64Array(count + 1);
+  for (let row = 0; row < count; row++) {
+    if (row === 0 || series[row] !== series[row - 1]) histograms.restart();
+    const isOther = type[row] === ValueType.OTHER;
+    if (isOther) {
+      const point = histograms.next();
+      kind[row] = point.kind;
+      point.fields?.write(writer);
+    }
+    const flags = runs.flags[row] ?? 0;
+    if (flags !== 0) writer.uint32(isOther ? HISTOGRAM_FLAGS_TAG : FLAGS_TAG, flags);
+    restAt[row + 1] = writer.place().at;
+  }
+  return { rest: writer.finish(), restAt };
 }

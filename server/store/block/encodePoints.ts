@@ -1,19 +1,28 @@
 /**
- * Data points of metrics -> a block. The series of a point is a number of the series dictionary; the block holds the numbers.
- * `ids`: the distinct series in ascending order. Columns of the hot part, in order: series (index), time and start (indexes of
- * the block's distinct instants: exports share them), value type, values, doubles, length of the rest.
- * Value types: 0 none, 1 double as 8 bytes in `doubles` (XOR with the one before, byte planes apart), 2 int, 3 no number point,
- * 4 a double that is a whole number. Types 2 and 4 hold the change from the row before when that is of the same series.
+ * Data points of metrics -> a block, sorted by series and time, in columns per series. The series of a point is a number of the
+ * series dictionary; the block holds the numbers, its `ids`: runs of consecutive ones.
+ * Columns of the hot part, in order: points per series (runs), vectors of instants (instantVectors.ts), per series the vector of its
+ * times and that of its starts (changes of indexes), values (valueRuns.ts: four columns), flags (runs), lengths of the rest (runs),
+ * histograms (histogramColumns.ts: six columns).
+ * The rest of a point are the fields that no column holds: exemplars, summaries, what is unknown to us.
  * Next: decodePoints.ts reads it.
  */
-import { NONE, type PointColumns } from "../../model/columns.ts";
+import type { PointColumns } from "../../model/columns.ts";
+import { ProtobufReader } from "../../otlp/protobufReader.ts";
 import { TokenPlace, textToken } from "./attributeTokens.ts";
 import type { BlockSlice, TimeOf } from "./blockSlice.ts";
 import { ByteWriter } from "./byteWriter.ts";
+import { HistogramWriter } from "./histogramColumns.ts";
+import { HistogramFields } from "./histogramFields.ts";
+import { VectorWriter } from "./instantVectors.ts";
 import { serviceOf } from "./originTable.ts";
-import { join64, type RawBlock, writeSummary } from "./rawBlock.ts";
-import { columnsOf, copyRest, lengthColumn } from "./restChunks.ts";
+import { orderPoints, type PointTable, tableOf, ValueType } from "./pointTable.ts";
+import { type Chunk, join64, type RawBlock, writeSummary } from "./rawBlock.ts";
+import { RunWriter } from "./runs.ts";
 import { TokenFilter } from "./tokens.ts";
+import { ValueWriter } from "./valueRuns.ts";
+
+const CHUNK_BYTES = 128 * 1024;
 
 export class PointTime implements TimeOf<PointColumns> {
   hi = 0;
@@ -24,177 +33,206 @@ export class PointTime implements TimeOf<PointColumns> {
   }
 }
 
-export const ValueType = { NONE: 0, DOUBLE: 1, INT: 2, OTHER: 3, WHOLE: 4 } as const;
-/** Whole doubles up to here are kept as integers. */
-const WHOLE_LIMIT = 2 ** 51;
+/** What finds a block again: tokens, and the summary of its services. */
+export interface PointLabels {
+  readonly tokens: Uint8Array;
+  readonly summary: Uint8Array;
+}
 
 type Slice = BlockSlice<PointColumns>;
 
 /** `series[source][record]` are numbers of the series dictionary. */
 export function encodePoints(slice: Slice, series: readonly Float64Array[]): RawBlock {
-  const rest = copyRest(slice);
-  const tokens = new TokenFilter();
-  const times = timeColumns(slice);
-  const listed = seriesColumn(slice, series);
-  const values = valueColumns(slice, series);
-  const hot = new ByteWriter(slice.count * 12 + 4096);
-  hot.sized(times.instants.finish());
-  hot.sized(listed.index);
-  hot.sized(times.time.finish());
-  hot.sized(times.start.finish());
-  hot.sized(values.type.finish());
-  hot.sized(values.whole.finish());
-  hot.sized(values.doubles);
-  hot.sized(lengthColumn(rest));
+  const table = tableOf(slice, series);
+  return encodeTable(slice.step, table, orderPoints(table), labelsOf(slice));
+}
+
+/** The points of a table that `order` names, which sorts them by series and time. */
+export function encodeTable(step: number, table: PointTable, order: Uint32Array, labels: PointLabels): RawBlock {
+  const columns = new SeriesColumns(table, order);
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    const id = table.series[order[from] ?? 0] ?? 0;
+    to = from + 1;
+    while (to < order.length && table.series[order[to] ?? 0] === id) to++;
+    columns.add(id, from, to);
+  }
+  const rest = new RestColumns(table, order);
+  rest.addAll();
+  const hot = new ByteWriter(order.length * 8 + 4096);
+  columns.write(hot);
+  rest.write(hot);
   return {
     signal: "metrics",
-    step: slice.step,
-    count: slice.count,
-    tMin: times.tMin,
-    tMax: times.tMax,
+    step,
+    count: order.length,
+    ...borders(table, order),
     maxDurationNano: 0,
     errorCount: 0,
-    summary: summarise(slice, tokens),
-    tokens: tokens.finish(),
+    ...labels,
     hot: hot.finish(),
-    ids: listed.list,
-    rest: rest.chunks,
+    ids: columns.ids(),
+    rest: rest.chunks(),
     traces: new Uint8Array(0),
   };
 }
 
-/** Distinct instants in order of appearance. */
-class Instants {
-  private readonly known = new Map<number, Map<number, number>>();
-  readonly written = new ByteWriter(1024);
-  private hi = 0;
-  private lo = 0;
-  private count = 0;
+/** Everything that is told per series. */
+class SeriesColumns {
+  private readonly table: PointTable;
+  private readonly vectors: VectorWriter;
+  private readonly values: ValueWriter;
+  private readonly rows = new RunWriter();
+  private readonly time: ByteWriter;
+  private readonly start: ByteWriter;
+  private readonly series: number[] = [];
+  private beforeTime = 0;
+  private beforeStart = 0;
 
-  indexOf(hi: number, lo: number): number {
-    let byLow = this.known.get(hi);
-    if (byLow === undefined) {
-      byLow = new Map();
-      this.known.set(hi, byLow);
-    }
-    const found = byLow.get(lo);
-    if (found !== undefined) return found;
-    byLow.set(lo, this.count);
-    this.written.signed64((hi - this.hi - (lo < this.lo ? 1 : 0)) | 0, (lo - this.lo) | 0);
-    this.hi = hi;
-    this.lo = lo;
-    return this.count++;
+  constructor(table: PointTable, order: Uint32Array) {
+    this.table = table;
+    this.vectors = new VectorWriter(order);
+    this.values = new ValueWriter(table, order);
+    this.time = new ByteWriter(order.length + 16);
+    this.start = new ByteWriter(order.length + 16);
   }
 
-  finish(): Uint8Array {
-    const whole = new ByteWriter(this.written.length + 8);
-    whole.varint(this.count);
-    whole.raw(this.written.finish());
-    return whole.finish();
+  add(id: number, from: number, to: number): void {
+    const { table, vectors } = this;
+    this.series.push(id);
+    this.rows.add(to - from);
+    const time = vectors.indexOf(table.timeHi, table.timeLo, from, to);
+    this.time.signed(time - this.beforeTime);
+    this.beforeTime = time;
+    const start = vectors.indexOf(table.startHi, table.startLo, from, to);
+    this.start.signed(start - this.beforeStart);
+    this.beforeStart = start;
+    this.values.add(from, to);
+  }
+
+  write(hot: ByteWriter): void {
+    hot.sized(this.rows.finish());
+    hot.sized(this.vectors.finish());
+    hot.sized(this.time.finish());
+    hot.sized(this.start.finish());
+    this.values.write(hot);
+  }
+
+  ids(): Uint8Array {
+    const { series } = this;
+    const ids = new ByteWriter(64);
+    ids.varint(series.length);
+    let next = 0;
+    for (let from = 0, to = 0; from < series.length; from = to) {
+      const first = series[from] ?? 0;
+      to = from + 1;
+      while (to < series.length && series[to] === first + to - from) to++;
+      ids.varint(first - next);
+      ids.varint(to - from);
+      next = first + to - from;
+    }
+    return ids.finish();
   }
 }
 
-function timeColumns(slice: Slice) {
-  const instants = new Instants();
-  const time = new ByteWriter(slice.count * 2);
-  const start = new ByteWriter(slice.count * 2);
-  let [minHi, minLo, maxHi, maxLo] = [NONE, NONE, 0, 0];
-  let beforeTime = 0;
-  let beforeStart = 0;
-  for (let i = 0; i < slice.count; i++) {
-    const columns = columnsOf(slice, i);
-    const record = slice.record[i] ?? 0;
-    const hi = columns.timeHi[record] ?? 0;
-    const lo = columns.timeLo[record] ?? 0;
+/** What a point has besides its time and value: flags, histograms, and bytes. */
+class RestColumns {
+  private readonly table: PointTable;
+  private readonly order: Uint32Array;
+  private readonly reader: ProtobufReader;
+  private readonly flags = new RunWriter();
+  private readonly lengths = new RunWriter();
+  private readonly histograms = new HistogramWriter();
+  private readonly fields = new HistogramFields();
+  private readonly rest = new ByteWriter(4096);
+  private readonly cuts: { records: number; end: number }[] = [];
+
+  constructor(table: PointTable, order: Uint32Array) {
+    this.table = table;
+    this.order = order;
+    this.reader = new ProtobufReader(table.rest);
+  }
+
+  addAll(): void {
+    const { table, order } = this;
+    let chunkFrom = 0;
+    let rowFrom = 0;
+    let before = -1;
+    for (let i = 0; i < order.length; i++) {
+      const row = order[i] ?? 0;
+      const id = table.series[row] ?? 0;
+      if (id !== before) this.histograms.restart();
+      before = id;
+      const at = this.rest.length;
+      if (table.type[row] === ValueType.OTHER) this.addOther(row);
+      else this.addNumber(row);
+      this.lengths.add(this.rest.length - at);
+      if (this.rest.length - chunkFrom < CHUNK_BYTES && i + 1 < order.length) continue;
+      this.cuts.push({ records: i + 1 - rowFrom, end: this.rest.length });
+      chunkFrom = this.rest.length;
+      rowFrom = i + 1;
+    }
+  }
+
+  private addNumber(row: number): void {
+    const { reader, table } = this;
+    const end = table.restAt[row + 1] ?? 0;
+    let flags = 0;
+    for (let at = table.restAt[row] ?? 0; at < end; ) {
+      const fieldAt = at;
+      at = reader.field(at, end);
+      if (reader.tag === 0x40) flags = reader.int32(reader.payload) >>> 0;
+      else this.rest.raw(table.rest, fieldAt, at);
+    }
+    this.flags.add(flags);
+  }
+
+  private addOther(row: number): void {
+    const { fields, table } = this;
+    const from = table.restAt[row] ?? 0;
+    const end = table.restAt[row + 1] ?? 0;
+    const kind = table.kind[row] ?? 0;
+    if (!fields.read(this.reader, kind, from, end)) {
+      this.histograms.addRaw(kind);
+      this.flags.add(0);
+      this.rest.raw(table.rest, from, end);
+      return;
+    }
+    this.histograms.add(fields);
+    this.flags.add(fields.flags);
+    for (let r = 0; r < fields.kept.length; r += 2) this.rest.raw(table.rest, fields.kept[r], fields.kept[r + 1]);
+  }
+
+  write(hot: ByteWriter): void {
+    hot.sized(this.flags.finish());
+    hot.sized(this.lengths.finish());
+    this.histograms.write(hot);
+  }
+
+  chunks(): Chunk[] {
+    const bytes = this.rest.finish();
+    let from = 0;
+    return this.cuts.map(({ records, end }) => {
+      const raw = bytes.subarray(from, end);
+      from = end;
+      return { records, bytes: raw, rawBytes: raw.length };
+    });
+  }
+}
+
+function borders({ timeHi, timeLo }: PointTable, order: Uint32Array): { tMin: bigint; tMax: bigint } {
+  let [minHi, minLo] = [0xffffffff, 0xffffffff];
+  let [maxHi, maxLo] = [0, 0];
+  for (const row of order) {
+    const hi = timeHi[row] ?? 0;
+    const lo = timeLo[row] ?? 0;
     if (hi < minHi || (hi === minHi && lo < minLo)) [minHi, minLo] = [hi, lo];
     if (hi > maxHi || (hi === maxHi && lo > maxLo)) [maxHi, maxLo] = [hi, lo];
-    const timeIndex = instants.indexOf(hi, lo);
-    time.signed(timeIndex - beforeTime);
-    beforeTime = timeIndex;
-    const startIndex = instants.indexOf(columns.startHi[record] ?? 0, columns.startLo[record] ?? 0);
-    start.signed(startIndex - beforeStart);
-    beforeStart = startIndex;
   }
-  return { instants, time, start, tMin: join64(minHi, minLo), tMax: join64(maxHi, maxLo) };
+  return { tMin: join64(minHi, minLo), tMax: join64(maxHi, maxLo) };
 }
 
-function seriesOf(slice: Slice, series: readonly Float64Array[], row: number): number {
-  return series[slice.source[row] ?? 0]?.[slice.record[row] ?? 0] ?? 0;
-}
-
-function seriesColumn(slice: Slice, series: readonly Float64Array[]) {
-  const all = new Float64Array(slice.count);
-  for (let i = 0; i < slice.count; i++) all[i] = seriesOf(slice, series, i);
-  const distinct = [...new Set(all)].sort((a, b) => a - b);
-  const places = new Map(distinct.map((id, index) => [id, index]));
-  const list = new ByteWriter(distinct.length * 3 + 8);
-  list.varint(distinct.length);
-  distinct.forEach((id, i) => {
-    list.varint(id - (distinct[i - 1] ?? 0));
-  });
-  const index = new ByteWriter(slice.count * 2);
-  let before = 0;
-  for (let i = 0; i < slice.count; i++) {
-    const place = places.get(all[i] ?? 0) ?? 0;
-    index.signed(place - before);
-    before = place;
-  }
-  return { list: list.finish(), index: index.finish() };
-}
-
-function valueColumns(slice: Slice, series: readonly Float64Array[]) {
-  const type = new ByteWriter(slice.count + 16);
-  const whole = new ByteWriter(slice.count * 3);
-  const doubles = new Float64Array(slice.count);
-  const int = { hi: 0, lo: 0, series: -1 };
-  const even = { value: 0, series: -1 };
-  let doubleCount = 0;
-  for (let i = 0; i < slice.count; i++) {
-    const columns = columnsOf(slice, i);
-    const record = slice.record[i] ?? 0;
-    const id = seriesOf(slice, series, i);
-    const sent = columns.valueType[record] ?? 0;
-    const value = columns.value[record] ?? 0;
-    const isWhole = sent === ValueType.DOUBLE && isWholeNumber(value);
-    type.varint(isWhole ? ValueType.WHOLE : sent);
-    if (isWhole) {
-      whole.signed(value - (even.series === id ? even.value : 0));
-      even.value = value;
-      even.series = id;
-    } else if (sent === ValueType.DOUBLE) {
-      doubles[doubleCount++] = value;
-    } else if (sent === ValueType.INT) {
-      if (int.series !== id) Object.assign(int, { hi: 0, lo: 0, series: id });
-      const hi = columns.intHi[record] ?? 0;
-      const lo = columns.intLo[record] ?? 0;
-      whole.signed64((hi - int.hi - (lo < int.lo ? 1 : 0)) | 0, (lo - int.lo) | 0);
-      int.hi = hi;
-      int.lo = lo;
-    }
-  }
-  return { type, whole, doubles: doublePlanes(doubles, doubleCount) };
-}
-
-function isWholeNumber(value: number): boolean {
-  return Number.isInteger(value) && Math.abs(value) < WHOLE_LIMIT && !Object.is(value, -0);
-}
-
-/** Bits of each double XOR those of the one before, byte k of all of them side by side. */
-function doublePlanes(values: Float64Array, count: number): Uint8Array {
-  const bytes = new Uint8Array(values.buffer);
-  const planes = new Uint8Array(count * 8);
-  for (let k = 0; k < 8; k++) {
-    let before = 0;
-    for (let i = 0; i < count; i++) {
-      const byte = bytes[i * 8 + k] ?? 0;
-      planes[k * count + i] = byte ^ before;
-      before = byte;
-    }
-  }
-  return planes;
-}
-
-function summarise(slice: Slice, tokens: TokenFilter): Uint8Array {
+function labelsOf(slice: Slice): PointLabels {
+  const tokens = new TokenFilter();
   const counts = new Map<string, number>();
   const services: (string[] | undefined)[] = [];
   for (let i = 0; i < slice.count; i++) {
@@ -210,6 +248,12 @@ function summarise(slice: Slice, tokens: TokenFilter): Uint8Array {
   for (const source of slice.sources) {
     for (const { name } of source.columns.metrics) tokens.add(textToken(TokenPlace.METRIC, name));
   }
+  return labelPoints(tokens, counts);
+}
+
+/** `counts`: points per service. */
+export function labelPoints(tokens: TokenFilter, counts: ReadonlyMap<string, number>): PointLabels {
   for (const service of counts.keys()) tokens.add(textToken(TokenPlace.SERVICE, service));
-  return writeSummary([...counts].map(([service, count]) => ({ service, count, errorCount: 0, maxDurationNano: 0 })));
+  const services = [...counts].map(([service, count]) => ({ service, count, errorCount: 0, maxDurationNano: 0 }));
+  return { tokens: tokens.finish(), summary: writeSummary(services) };
 }

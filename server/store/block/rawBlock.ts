@@ -13,8 +13,8 @@ import type { Signal } from "../../model/columns.ts";
 import { ByteReader } from "./byteReader.ts";
 import { ByteWriter } from "./byteWriter.ts";
 
-/** The layout of this code; a reader refuses another. */
-export const LAYOUT = 1;
+/** The layouts of this code; a reader refuses others. Points: 2, since they are kept per series. */
+export const LAYOUTS: Readonly<Record<Signal, number>> = { traces: 1, logs: 1, metrics: 2 };
 
 export interface Chunk {
   readonly records: number;

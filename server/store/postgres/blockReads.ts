@@ -7,7 +7,7 @@ import type pg from "pg";
 import { DomainError } from "../../errors.ts";
 import type { Signal } from "../../model/columns.ts";
 import type { BlockView, FetchedBlock } from "../block/blockView.ts";
-import { LAYOUT, readChunkPlaces } from "../block/rawBlock.ts";
+import { LAYOUTS, readChunkPlaces } from "../block/rawBlock.ts";
 import { decompress } from "./compression.ts";
 import { BLOCK_TABLES } from "./storedBlock.ts";
 
@@ -45,16 +45,11 @@ export async function fetchBlocks(
       WHERE tenant = $1 AND ${SLOTS} AND step = ANY ($2::int4[]) AND block_id = ANY ($3::int8[])`,
     values: [tenant, [...new Set(places.map(({ step }) => step))], places.map(({ blockId }) => blockId)],
   });
-  return rows.map(fetchedOf);
+  return rows.map((row) => fetchedOf(row, signal));
 }
 
-export function fetchedOf(row: BlockRow): FetchedBlock {
-  if (row.layout !== LAYOUT) {
-    throw new DomainError(
-      "INTERNAL",
-      `A block has layout ${row.layout}, which this version does not know; start the newer one again.`,
-    );
-  }
+export function fetchedOf(row: BlockRow, signal: Signal = "traces"): FetchedBlock {
+  refuseLayout(row.layout, signal);
   return {
     blockId: Number(row.block_id),
     step: row.step,
@@ -64,6 +59,18 @@ export function fetchedOf(row: BlockRow): FetchedBlock {
     ids: row.ids,
     places: readChunkPlaces(row.chunks),
   };
+}
+
+export function refuseLayout(layout: number, signal: Signal): void {
+  if (layout === LAYOUTS[signal]) return;
+  const remedy =
+    layout > LAYOUTS[signal]
+      ? "start the newer one again"
+      : "it is older than the first release: start with a new data directory, or wait until retention has dropped it";
+  throw new DomainError(
+    "INTERNAL",
+    `A block of ${signal} has layout ${layout}, which this version does not know; ${remedy}.`,
+  );
 }
 
 /** Which chunks of a block are wanted. */

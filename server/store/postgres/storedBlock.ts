@@ -2,7 +2,7 @@
  * A block on its way into its table: compressed, and as a COPY row. The columns are those of migration 0001.
  */
 import type { Signal } from "../../model/columns.ts";
-import { LAYOUT, type RawBlock, writeChunkPlaces } from "../block/rawBlock.ts";
+import { LAYOUTS, type RawBlock, writeChunkPlaces } from "../block/rawBlock.ts";
 import { CODEC, type Compressor } from "./compression.ts";
 import type { CopyRows } from "./copyRows.ts";
 
@@ -57,7 +57,7 @@ export function writeBlockRow(rows: CopyRows, { raw, hot, chunks, rest }: Stored
   rows.int2(key.slot);
   rows.int2(key.origin);
   rows.int2(CODEC);
-  rows.int2(LAYOUT);
+  rows.int2(LAYOUTS[raw.signal]);
   rows.bytea(raw.summary);
   rows.bytea(chunks);
   rows.bytea(raw.tokens);

@@ -1,0 +1,142 @@
+/**
+ * Reads the values of a block of points, series by series. The layout is valueRuns.ts's; the two change together.
+ */
+import { ByteReader } from "./byteReader.ts";
+import { DoublePlanes } from "./doublePlanes.ts";
+import { ValueType } from "./pointTable.ts";
+import { Mode, POWERS } from "./valueRuns.ts";
+
+const TWO_32 = 4_294_967_296;
+
+/** Reads what ValueWriter wrote, series by series: each must be taken or skipped in turn. */
+export class ValueReader {
+  private readonly modes: ByteReader;
+  private readonly types: ByteReader;
+  private readonly numbers: ByteReader;
+  private readonly doubles: DoublePlanes;
+
+  constructor(reader: ByteReader) {
+    this.modes = new ByteReader(reader.sized());
+    this.types = new ByteReader(reader.sized());
+    this.numbers = new ByteReader(reader.sized());
+    this.doubles = new DoublePlanes(reader.sized());
+  }
+
+  /** Over the next series, which has `count` points. */
+  skip(count: number): void {
+    const mode = this.modes.varint() & 15;
+    if (mode === Mode.DOUBLE) this.doubles.at += count;
+    else if (mode === Mode.MIXED) {
+      for (let i = 0; i < count; i++) {
+        const type = this.types.varint();
+        if (type === ValueType.INT) this.numbers.skipVarints(1);
+        else if (type === ValueType.DOUBLE) this.doubles.at++;
+      }
+    } else if (mode !== Mode.NONE && mode !== Mode.OTHER) this.numbers.skipVarints(count);
+  }
+
+  /** Values of the points [first, last) of the next series, which has `count`, into out[at...]; NaN where there is none. */
+  take(count: number, first: number, last: number, out: Float64Array, at: number): void {
+    const mode = this.modes.varint();
+    const power = POWERS[mode >> 4] ?? 1;
+    const base = at - first;
+    switch (mode & 15) {
+      case Mode.INT:
+      case Mode.DECIMAL:
+        this.numbers.sumInto(out, base, first, last, power);
+        this.numbers.skipVarints(count - last);
+        break;
+      case Mode.INT2:
+      case Mode.DECIMAL2:
+        this.numbers.sumTwiceInto(out, base, first, last, power);
+        this.numbers.skipVarints(count - last);
+        break;
+      case Mode.DOUBLE:
+        this.doubles.take(count, first, last, out, base);
+        break;
+      case Mode.NONE:
+      case Mode.OTHER:
+        out.fill(Number.NaN, at, at + last - first);
+        break;
+      default: {
+        const exact = exactValues(count);
+        this.takeAs(mode, count, exact);
+        for (let i = first; i < last; i++) out[base + i] = numberAt(exact, i);
+      }
+    }
+  }
+
+  /** Types and values of the next series, exactly, into rows from `at` on. */
+  takeExact(count: number, into: ExactValues, at: number): void {
+    const mode = this.modes.varint();
+    const kind = mode & 15;
+    const part = sliceValues(into, at, count);
+    if (kind === Mode.WIDE || kind === Mode.MIXED) {
+      this.takeAs(mode, count, part);
+      return;
+    }
+    if (kind === Mode.NONE || kind === Mode.OTHER) {
+      part.type.fill(kind === Mode.OTHER ? ValueType.OTHER : ValueType.NONE);
+      return;
+    }
+    const isInt = kind === Mode.INT || kind === Mode.INT2;
+    part.type.fill(isInt ? ValueType.INT : ValueType.DOUBLE);
+    const power = POWERS[mode >> 4] ?? 1;
+    if (kind === Mode.DOUBLE) this.doubles.take(count, 0, count, part.value, 0);
+    else if (kind === Mode.INT || kind === Mode.DECIMAL) this.numbers.sumInto(part.value, 0, 0, count, power);
+    else this.numbers.sumTwiceInto(part.value, 0, 0, count, power);
+    if (!isInt) return;
+    for (let i = 0; i < count; i++) {
+      const value = part.value[i] ?? 0;
+      part.hi[i] = Math.floor(value / TWO_32);
+      part.lo[i] = value;
+      part.value[i] = 0;
+    }
+  }
+
+  private takeAs(mode: number, count: number, { type, value, hi, lo }: ExactValues): void {
+    let doubles = 0;
+    for (let i = 0; i < count; i++) {
+      const one = mode === Mode.WIDE ? ValueType.INT : this.types.varint();
+      type[i] = one;
+      if (one === ValueType.DOUBLE) doubles++;
+      if (one !== ValueType.INT) continue;
+      this.numbers.signed64();
+      const isChange = mode === Mode.WIDE && i > 0;
+      const sum = (isChange ? (lo[i - 1] ?? 0) : 0) + this.numbers.lo;
+      lo[i] = sum >>> 0;
+      hi[i] = ((isChange ? (hi[i - 1] ?? 0) : 0) + this.numbers.hi + (sum > 0xffffffff ? 1 : 0)) >>> 0;
+    }
+    const found = new Float64Array(doubles);
+    this.doubles.take(doubles, 0, doubles, found, 0);
+    let next = 0;
+    for (let i = 0; i < count; i++) if (type[i] === ValueType.DOUBLE) value[i] = found[next++] ?? 0;
+  }
+}
+
+export interface ExactValues {
+  readonly type: Uint8Array;
+  readonly value: Float64Array;
+  readonly hi: Uint32Array;
+  readonly lo: Uint32Array;
+}
+
+function exactValues(count: number): ExactValues {
+  const words = () => new Uint32Array(count);
+  return { type: new Uint8Array(count), value: new Float64Array(count), hi: words(), lo: words() };
+}
+
+function sliceValues({ type, value, hi, lo }: ExactValues, at: number, count: number): ExactValues {
+  const end = at + count;
+  return {
+    type: type.subarray(at, end),
+    value: value.subarray(at, end),
+    hi: hi.subarray(at, end),
+    lo: lo.subarray(at, end),
+  };
+}
+
+function numberAt({ type, value, hi, lo }: ExactValues, i: number): number {
+  if (type[i] === ValueType.DOUBLE) return value[i] ?? Number.NaN;
+  return type[i] === ValueType.INT ? ((hi[i] ?? 0) | 0) * TWO_32 + (lo[i] ?? 0) : Number.NaN;
+}
