@@ -4,7 +4,6 @@ import { Status } from "../charts/Status.tsx";
 import { formatCount } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
-import { EmptyNotice } from "../shell/EmptyNotice.tsx";
 import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import { useClock } from "../state/clock.tsx";
 import { type Answers, useTRPC } from "../trpc/client.tsx";
@@ -42,22 +41,11 @@ function ArrivalsView({ arrivals, windowMs }: { arrivals: Arrivals; windowMs: nu
       <Verdict
         {...ingestVerdict(signals, windowMs)}
         actions={
-          !silent && (
-            <ClockLink href="/settings" className="btn">
-              Connect a sender
-            </ClockLink>
-          )
+          <ClockLink href="/settings" className={silent ? "btn btn-primary" : "btn"}>
+            Connect a sender
+          </ClockLink>
         }
       />
-      {silent && (
-        <EmptyNotice title="Every request that a sender makes is counted here; none came in this window.">
-          Look further back with the window at the top, or point an SDK or a Collector at this server:{" "}
-          <ClockLink className="link" href="/settings">
-            how to connect
-          </ClockLink>
-          .
-        </EmptyNotice>
-      )}
       <div className="grid border-line border-y wide:grid-cols-3">
         {signals.map((signal) => (
           <SignalPanel key={signal.signal} arrivals={signal} startMs={arrivals.startMs} stepMs={arrivals.stepMs} />

@@ -49,7 +49,12 @@ function StorageView({ storage }: { storage: Storage }) {
           {formatInstant(storage.keptSinceMs, zone, "dayMinute")} · {formatCountOf(ahead, "partition")} ready ahead
         </span>
       </div>
-      <div className="overflow-x-clip">
+      {held.length === 0 && (
+        <p className="border-line border-t px-(--pad) py-4 text-ink-2">
+          No records yet. The first request that is accepted writes the first block.
+        </p>
+      )}
+      <div className="overflow-x-clip" hidden={held.length === 0}>
         <table className="w-full text-left">
           <thead className="text-11 text-ink-3">
             <tr className="h-7 border-line border-y [&>th]:font-normal">

@@ -19,6 +19,9 @@ export function arrivalRate(perSecond: number, noun: string): string {
 
 /** Refusals that pass: the sender is told when to try again, and nothing is lost. */
 export const PASSES: ReadonlySet<string> = new Set(["overloaded", "store_away", "draining"]);
+const SILENT =
+  "Every request that a sender makes is counted here. Look further back with the window at the top, or point a sender here.";
+
 const total = (reasons: readonly { readonly count: number }[]) => reasons.reduce((sum, { count }) => sum + count, 0);
 
 /** `windowMs` is the length over which rates are meant. */
@@ -49,6 +52,6 @@ export function ingestVerdict(signals: readonly SignalArrivals[], windowMs: numb
     const sentence = `${formatCountOf(rejected, "item")} could not be kept; the rest of their requests was`;
     return { kind: "warn", sentence, why };
   }
-  if (seen.length === 0) return { kind: "unknown", sentence: "Nothing arrived in this window", why: "" };
+  if (seen.length === 0) return { kind: "unknown", sentence: "Nothing arrived in this window", why: SILENT };
   return { kind: "ok", sentence: "Everything that arrives is kept", why };
 }

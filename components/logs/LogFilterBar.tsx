@@ -24,7 +24,7 @@ export function LogFilterBar({ filters, change, active, clear }: Filters) {
         : [...filters.severity, name],
     });
   return (
-    <search className="flex flex-wrap items-center gap-2 border-line border-y px-(--pad) py-2">
+    <search className="flex flex-wrap items-center gap-2 border-line border-b not-first:border-t px-(--pad) py-2">
       <TextField text={filters.q} search={(q) => void change({ q })} />
       <ServiceField filters={filters} change={change} />
       <AttributeField signal="logs" add={(filter) => void change({ attr: [...filters.attr, filter] })} />

@@ -27,7 +27,7 @@ export function LogsScreen() {
       <LogFilterBar {...state} />
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
-          {(state.active || volume === undefined || records?.length !== 0) && (
+          {(volume !== null || !query.isError) && (state.active || records?.length !== 0) && (
             <div className="h-[120px] border-line border-b px-(--pad) pt-2">{volume && <Volume volume={volume} />}</div>
           )}
           <AsyncPanel
@@ -78,6 +78,7 @@ function LogSkeleton() {
 
 function LogVerdict({ volume, filtered }: { volume: readonly VolumeBucket[]; filtered: boolean }) {
   const totals = useMemo(() => volumeTotals(volume), [volume]);
+  // Without filters the empty list itself says so, and what to do.
   if (totals.all === 0) return filtered ? <Verdict kind="unknown" sentence="No record matches" /> : null;
   const { kind, sentence } = volumeSentence(totals);
   return (

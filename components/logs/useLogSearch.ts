@@ -4,7 +4,7 @@
  * (when it answered the same filters). Reading on past the first page holds a live clock, so that the list does not slide away.
  */
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { useClock } from "../state/clock.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import type { LogFilters } from "./useLogFilters.ts";
@@ -35,10 +35,15 @@ export function useLogSearch(filters: LogFilters) {
       placeholderData: keepPreviousData,
     }),
   );
-  const records = useMemo(() => query.data?.pages.flatMap((page) => page.records), [query.data]);
+  // While the question fails, what was last answered to these filters stays.
+  const asked = JSON.stringify(logQuestion(filters, { startMs: 0, endMs: 0 }));
+  const last = useRef({ asked, data: query.data });
+  if (query.data || last.current.asked !== asked) last.current = { asked, data: query.data };
+  const data = query.data ?? (query.isError ? last.current.data : undefined);
+  const records = useMemo(() => data?.pages.flatMap((page) => page.records), [data]);
   const readOn = () => {
     if (live) pause();
     else void query.fetchNextPage();
   };
-  return { query, records, volume: query.data?.pages[0]?.volume ?? null, readOn };
+  return { query, records, volume: data?.pages[0]?.volume ?? null, readOn };
 }

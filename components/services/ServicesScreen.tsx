@@ -8,7 +8,7 @@ import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
-import { type First, type ServiceRow, servicesSentence } from "./healthWords.ts";
+import { type First, listedWords, type ServiceRow, servicesSentence } from "./healthWords.ts";
 import { ServicesTable, ServicesTableSkeleton } from "./ServicesTable.tsx";
 
 export function ServicesScreen() {
@@ -51,7 +51,7 @@ function Services({ services, total, first }: ServicesProps) {
       <Verdict
         kind={kind}
         sentence={sentence}
-        why={why}
+        why={[why, listedWords(services.length, total)].filter(Boolean).join(" ")}
         actions={worst && <WaysOn service={worst.service} failing={worst.health.reason === "errors"} />}
       />
       <ServicesTable services={services} total={total} />

@@ -85,8 +85,9 @@ export function ServicesTable({ services, total }: { services: readonly ServiceR
       <div className="sec flex-wrap py-1">
         <h2>Services</h2>
         <span className="sec-sub num">
-          {rows.length === total ? formatCount(total) : `${formatCount(rows.length)} of ${formatCount(total)}`}, trouble
-          first
+          {rows.length === services.length ? "" : `${formatCount(rows.length)} of `}
+          {formatCount(services.length)}
+          {services.length < total && ` listed, of ${formatCount(total)}`}, trouble first
           <span className="phone:hidden"> · {legend}</span>
         </span>
         <span className="ml-auto flex flex-wrap items-center gap-1.5 phone:w-full phone:pb-1">
@@ -123,7 +124,20 @@ export function ServicesTable({ services, total }: { services: readonly ServiceR
         href={hrefOf}
       />
       {rows.length === 0 && (
-        <p className="px-(--pad) py-5 text-ink-3">No service of this name or status in the window.</p>
+        <p className="px-(--pad) py-5 text-ink-3">
+          No service of this name or status{" "}
+          {services.length < total ? `among the ${formatCount(services.length)} that are listed` : "in the window"}.
+          <button
+            type="button"
+            className="link ml-2"
+            onClick={() => {
+              void setSearch(null);
+              void setKind(null);
+            }}
+          >
+            Show all
+          </button>
+        </p>
       )}
     </section>
   );

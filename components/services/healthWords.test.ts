@@ -1,6 +1,6 @@
 /** Sentences say what the numbers say, and "usually" only where it was computed. */
 import { describe, expect, it } from "vitest";
-import { type ServiceRow, serviceSentence, servicesSentence } from "./healthWords.ts";
+import { listedWords, type ServiceRow, serviceSentence, servicesSentence } from "./healthWords.ts";
 
 type Kind = ServiceRow["health"]["kind"];
 const row = (
@@ -30,6 +30,13 @@ const row = (
   };
 };
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+describe("listedWords", () => {
+  it("says that more services exist than are listed, and nothing otherwise", () => {
+    expect(listedWords(12, 12)).toBe("");
+    expect(listedWords(2_000, 100_000)).toMatch(/^There are 100.k services: counted and listed are the 2,000/);
+  });
+});
 
 describe("servicesSentence", () => {
   it("names the one that fails", () => {

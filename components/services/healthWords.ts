@@ -39,6 +39,12 @@ export function errorTone(health: ServiceRow["health"]): "warn" | "fail" | null 
   return health.reason === "errors" && (health.kind === "fail" || health.kind === "warn") ? health.kind : null;
 }
 
+/** Said where there are more services than one answer lists: whom the words above and the table below are about. */
+export function listedWords(listed: number, total: number): string {
+  if (total <= listed) return "";
+  return `There are ${formatCount(total)} services: counted and listed are the ${formatCount(listed)} in trouble or called most. Any other is found by its name (Ctrl K).`;
+}
+
 /** What is true of all services: the page's first line and its proof. `first` is the failing one furthest down the calls. */
 export function servicesSentence(rows: readonly ServiceRow[], first: First = null): Sentence {
   const of = (kind: ServiceRow["health"]["kind"]) => rows.filter(({ health }) => health.kind === kind);

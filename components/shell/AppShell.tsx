@@ -53,9 +53,9 @@ export function AppShell({ children }: { children: ReactNode }) {
         className="relative min-w-0 overflow-auto outline-none"
         style={{ gridArea: "main" }}
       >
-        <ClockNotice />
         {children}
       </main>
+      <ClockNotice />
       <TimeBar />
       <PhoneTabs />
       {!live && <div aria-hidden="true" className="pointer-events-none fixed inset-0 z-40 border-2 border-time-fill" />}

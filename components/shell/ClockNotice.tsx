@@ -19,7 +19,8 @@ export function ClockNotice() {
   return (
     <div
       role="status"
-      className="float fixed top-[60px] left-1/2 z-40 flex w-max max-w-[min(560px,calc(100vw-32px))] -translate-x-1/2 items-start gap-2.5 py-2 pr-1.5 pl-3 text-13"
+      className="float z-30 mx-4 mb-4 flex max-w-[640px] items-start gap-2.5 self-end justify-self-center py-2 pr-1.5 pl-3 text-13"
+      style={{ gridArea: "main" }}
     >
       <span className="mt-[3px]">
         <Status kind="warn" size={12} label="" />

@@ -62,9 +62,13 @@ function explained(error: unknown): { meaning: string; advice: string; id: strin
   const failure = error as TrpcFailure;
   const id = failure.data?.errorId ?? "";
   if (!failure.data) {
-    const advice = "Check that Chronoscope still runs; ingestion is a process of its own and may well be unharmed.";
+    const advice =
+      "Check that Chronoscope still runs; this page asks again by itself. Ingestion is a process of its own and may well be unharmed.";
     return { meaning: "The console's server does not answer.", advice, id };
   }
-  const advice = failure.data.code === "SERVICE_UNAVAILABLE" ? "It is tried again by itself." : "";
+  const advice =
+    failure.data.code === "SERVICE_UNAVAILABLE"
+      ? "This page asks again by itself every few seconds; SDKs hold back what they send until then."
+      : "";
   return { meaning: failure.message ?? "", advice, id };
 }

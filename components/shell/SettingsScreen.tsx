@@ -15,24 +15,30 @@ export function SettingsScreen() {
       <p className="mb-4 text-14 text-ink-2">
         Traces, metrics and logs over OTLP. What arrives is on the screen within a second.
       </p>
-      <ConnectSnippets />
-      <Section title="Appearance">
-        <Choice
-          name="Theme"
-          note="The system's own unless you choose"
-          options={THEMES}
-          value={theme}
-          choose={setTheme}
-        />
-        <Choice
-          name="Times"
-          note={zone === "utc" ? "In UTC everywhere; Z switches" : `In ${zoneName}; Z switches`}
-          options={ZONES}
-          value={zone}
-          choose={setZone}
-        />
-      </Section>
-      <AboutPanel />
+      <div className="grid gap-x-12 min-[1200px]:grid-cols-[minmax(0,720px)_minmax(0,560px)]">
+        <div>
+          <ConnectSnippets />
+          <Section title="Appearance">
+            <Choice
+              name="Theme"
+              note="The system's own unless you choose"
+              options={THEMES}
+              value={theme}
+              choose={setTheme}
+            />
+            <Choice
+              name="Times"
+              note={zone === "utc" ? "In UTC everywhere; Z switches" : `In ${zoneName}; Z switches`}
+              options={ZONES}
+              value={zone}
+              choose={setZone}
+            />
+          </Section>
+        </div>
+        <div className="min-[1200px]:-mt-8">
+          <AboutPanel />
+        </div>
+      </div>
     </div>
   );
 }

@@ -12,11 +12,13 @@ export function TopBar({ openPalette }: { openPalette: () => void }) {
       className="flex min-w-0 items-center gap-2 border-line border-b pr-3 pl-4 phone:pr-2"
       style={{ gridArea: "top" }}
     >
-      <Breadcrumb />
+      <div className="flex min-w-0 flex-1 basis-0">
+        <Breadcrumb />
+      </div>
       <button
         type="button"
         onClick={openPalette}
-        className="phone:hidden mx-auto flex h-7 w-[300px] min-w-[150px] shrink items-center gap-2 rounded-6 border border-line-strong bg-surface pr-1.5 pl-[9px] text-ink-3 hover:border-line-control"
+        className="phone:hidden flex h-7 w-[300px] min-w-[150px] shrink items-center gap-2 rounded-6 border border-line-strong bg-surface pr-1.5 pl-[9px] text-ink-3 hover:border-line-control"
       >
         <Search size={14} strokeWidth={1.5} aria-hidden="true" />
         <span className="min-w-0 flex-1 truncate text-left">Service, trace id, action</span>
@@ -25,10 +27,11 @@ export function TopBar({ openPalette }: { openPalette: () => void }) {
           <kbd className="kbd">K</kbd>
         </span>
       </button>
-      <span className="wide:hidden flex-1" />
-      <WindowPicker />
-      <LiveButton />
-      <ShareButton />
+      <div className="flex wide:flex-1 basis-0 justify-end gap-2">
+        <WindowPicker />
+        <LiveButton />
+        <ShareButton />
+      </div>
       <button type="button" onClick={openPalette} aria-label="Go to anything" className="icon-btn wide:hidden">
         <Search size={16} strokeWidth={1.5} aria-hidden="true" />
       </button>

@@ -1,10 +1,12 @@
 /**
  * One place for how answers are kept: a question with a fixed window does not grow stale by itself (the clock asks a new one),
- * trouble that passes is tried twice more.
+ * trouble that passes is tried twice more at once, and then every few seconds.
  */
 import { QueryClient } from "@tanstack/react-query";
 
 const TRIES_AGAIN = 2;
+/** An answer that could not be had is asked for again as long as somebody looks at its place. */
+const TRIES_ANEW_MS = 5_000;
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -13,6 +15,7 @@ export function createQueryClient(): QueryClient {
         staleTime: 30_000,
         gcTime: 60_000,
         refetchOnWindowFocus: false,
+        refetchInterval: ({ state }) => (state.status === "error" && passes(state.error) ? TRIES_ANEW_MS : false),
         retry: (failures, error) => failures < TRIES_AGAIN && passes(error),
         retryDelay: (failures) => 400 * 2 ** failures,
       },
