@@ -77,7 +77,7 @@ export function rawNamesExactly(heads: readonly MetricHead[], name: string): Nam
 /** Whether a series is of this metric: of one name there may be several that differ in unit or kind. */
 export function isOfHead(
   head: MetricHead,
-  series: Omit<MetricHead, "scopeName" | "seriesCount" | "description">,
+  series: Omit<MetricHead, "scopeName" | "seriesCount" | "description" | "metadata">,
 ): boolean {
   return (
     series.name === head.name &&

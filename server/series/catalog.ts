@@ -1,0 +1,113 @@
+/**
+ * What there is to ask for: label sets and metrics, for lists, completion and the metadata end points.
+ * Sent metrics are listed as the store knows them, whether or not they had samples just then; derived series and `target_info`
+ * as they were in the window. Bounds and quantiles are those of the window's last ten minutes.
+ */
+import type { TimeWindow } from "../model/time.ts";
+import type { LabelMatcher } from "../promql/labelMatcher.ts";
+import { type Labels, METRIC_NAME } from "../promql/labels.ts";
+import { compileMatchers } from "../promql/matchLabels.ts";
+import type { SeriesSelection } from "../promql/seriesSource.ts";
+import { DERIVED_METRICS, DERIVED_NAMES } from "./derivedMetrics.ts";
+import { readDerivedRows } from "./derivedRows.ts";
+import { namesMatched } from "./namedSeries.ts";
+import type { MetricType } from "./prometheusNames.ts";
+import { rawNames } from "./rawMetrics.ts";
+import { matchRaw, selectRaw } from "./rawSource.ts";
+import type { StoreSourceOptions } from "./storeSource.ts";
+import { asksTargetInfo, selectTargetInfo } from "./targetInfo.ts";
+
+const RECENT_MS = 600_000;
+
+/** Label sets that match, each once. */
+export async function listLabelSets(
+  options: StoreSourceOptions,
+  matchers: readonly LabelMatcher[],
+  window: TimeWindow,
+): Promise<Labels[]> {
+  const parts = await Promise.all([
+    listRaw(options, matchers, window),
+    listDerived(options, matchers, window),
+    asksTargetInfo(matchers) ? listTargets(options, selectionOf(matchers, window)) : [],
+  ]);
+  return [...new Map(parts.flat().map((labels) => [labels.key, labels])).values()];
+}
+
+function selectionOf(matchers: readonly LabelMatcher[], { startMs, endMs }: TimeWindow): SeriesSelection {
+  return { matchers, startMs, endMs, stepMs: 0, rangeMs: 0, around: "" };
+}
+
+async function listTargets({ reader, tenant }: StoreSourceOptions, selection: SeriesSelection): Promise<Labels[]> {
+  const { series } = await selectTargetInfo(reader, tenant, selection);
+  return series.map(({ labels }) => labels);
+}
+
+async function listRaw(
+  options: StoreSourceOptions,
+  matchers: readonly LabelMatcher[],
+  { startMs, endMs }: TimeWindow,
+): Promise<Labels[]> {
+  const matches = await matchRaw(options.index, matchers);
+  const told = matches.filter(({ named }) => named.facet === "bucket" || named.facet === "quantile");
+  const recent = selectionOf(matchers, { startMs: Math.max(startMs, endMs - RECENT_MS), endMs });
+  const { series } = told.length > 0 ? await selectRaw(options, recent) : { series: [] };
+  const untold = matches.filter(({ named }) => named.facet !== "bucket" && named.facet !== "quantile");
+  return [...untold, ...series].map(({ labels }) => labels);
+}
+
+async function listDerived(
+  { reader, tenant, maxSamples }: StoreSourceOptions,
+  matchers: readonly LabelMatcher[],
+  window: TimeWindow,
+): Promise<Labels[]> {
+  const named = namesMatched(DERIVED_NAMES, matchers);
+  const accepts = compileMatchers(matchers.filter(({ name }) => name !== "le"));
+  const listed = (["operations", "edges", "logs"] as const).map(async (of) => {
+    const wanted = named.filter(({ metric }) => metric.of === of);
+    if (wanted.length === 0) return [];
+    const stepMs = window.endMs - window.startMs;
+    const query = { reader, tenant, of, window, stepMs, service: null, withDurations: false, maxNumbers: maxSamples };
+    const { rows } = await readDerivedRows({ ...query, accepts: () => true });
+    return wanted.flatMap(({ name }) =>
+      [...rows.values()].map(({ labels }) => labels.with([[METRIC_NAME, name]])).filter(accepts),
+    );
+  });
+  return (await Promise.all(listed)).flat();
+}
+
+/** Every metric name, without reading series. */
+export async function listMetricNames(options: StoreSourceOptions): Promise<string[]> {
+  const heads = await options.index.listHeads();
+  return [...new Set([...rawNames(heads), ...DERIVED_NAMES].map(({ name }) => name))].sort();
+}
+
+export interface MetricFamily {
+  /** In Prometheus's spelling, without the classic suffixes. */
+  readonly name: string;
+  /** As it was sent; the same as `name` for derived metrics. */
+  readonly sentName: string;
+  readonly type: MetricType;
+  readonly help: string;
+  readonly unit: string;
+  /** Null for derived metrics: they are counted only when they are read. */
+  readonly seriesCount: number | null;
+}
+
+/** Every metric with its type, unit and description; one entry for each way it is described. */
+export async function listFamilies(options: StoreSourceOptions): Promise<MetricFamily[]> {
+  const heads = await options.index.listHeads();
+  const sent = rawNames(heads).flatMap(({ name, facet, metric: { head, type, unit } }) => {
+    const isBase = facet === "value" || facet === "native" || facet === "quantile";
+    const { name: sentName, description, seriesCount } = head;
+    return isBase ? [{ name, sentName, type, help: description, unit, seriesCount }] : [];
+  });
+  const derived = DERIVED_METRICS.map(({ name, type, help, unit }) => ({
+    name,
+    sentName: name,
+    type,
+    help,
+    unit,
+    seriesCount: null,
+  }));
+  return [...sent, ...derived].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
