@@ -21,13 +21,16 @@ export function readSettings(given: readonly string[]): Settings {
   const { env } = process;
   const dataDir = resolve(env.CHRONOSCOPE_DATA_DIR || "./.chronoscope");
   const endpoint = option(given, "endpoint") ?? `http://127.0.0.1:${env.OTLP_HTTP_PORT || 4318}`;
-  const console = option(given, "console") ?? `http://127.0.0.1:${env.PORT || 3000}`;
-  return { endpoint, console, dataDir, token: env.CHRONOSCOPE_TOKEN || readToken(dataDir) };
+  const chosen =
+    option(given, "console") ?? (env.PORT ? `http://127.0.0.1:${env.PORT}` : readLine(dataDir, "console-url"));
+  const token = env.CHRONOSCOPE_TOKEN || readLine(dataDir, "first-start-token");
+  return { endpoint, console: chosen ?? "http://127.0.0.1:3000", dataDir, token };
 }
 
-function readToken(dataDir: string): string | null {
+/** What the product that runs on this data directory left there for programs beside it. */
+function readLine(dataDir: string, name: string): string | null {
   try {
-    return readFileSync(join(dataDir, "first-start-token"), "utf8").trim();
+    return readFileSync(join(dataDir, name), "utf8").trim();
   } catch {
     return null;
   }

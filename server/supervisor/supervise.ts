@@ -3,7 +3,7 @@
  * Order of stopping, within 10 s: web and loops, then ingest (which flushes what it took), then Postgres.
  * Errors: a DomainError whose message is the one sentence that the user reads.
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isLoopback } from "../access/access.ts";
 import type { Config } from "../config.ts";
@@ -88,8 +88,10 @@ function startRoles(options: SuperviseOptions, roles: readonly RoleName[], datab
   );
 }
 
+const shownHost = (host: string) => (host.includes(":") ? `[${host}]` : host);
+
 function readyLine(config: Config, roles: readonly RoleName[], ports: Readonly<Record<string, number>>): string {
-  const shown = config.host.includes(":") ? `[${config.host}]` : config.host;
+  const shown = shownHost(config.host);
   const parts = [
     ...(roles.includes("web") ? [`console http://${shown}:${ports.web ?? config.webPort}`] : []),
     ...(roles.includes("ingest")
@@ -97,6 +99,12 @@ function readyLine(config: Config, roles: readonly RoleName[], ports: Readonly<R
       : []),
   ];
   return `chronoscope ready: ${parts.join(" \u00b7 ") || roles.join(", ")}`;
+}
+
+/** Where the console is, for programs that share the data directory and print links to it (demo/settings.ts). */
+function noteConsole(config: Config, ports: Readonly<Record<string, number>>): void {
+  const url = `http://${shownHost(config.host)}:${ports.web ?? config.webPort}`;
+  writeFileSync(join(config.dataDir, "console-url"), `${url}\n`);
 }
 
 async function sayHowToComeIn({ config, log }: SuperviseOptions, database: Database): Promise<void> {
@@ -137,6 +145,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
     });
     const ports = await Promise.race([Promise.all(running.map(({ ready }) => ready)), aborted]);
     const line = readyLine(config, roles, Object.assign({}, ...ports));
+    if (roles.includes("web")) noteConsole(config, Object.assign({}, ...ports));
     return { readyLine: line, connectionString: database.connectionString, stop: undo.run };
   } catch (error) {
     await undo.run();

@@ -1,0 +1,27 @@
+/** Where the demo's programs find the product. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { readSettings } from "./settings.ts";
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "chronoscope-settings-"));
+  vi.stubEnv("CHRONOSCOPE_DATA_DIR", dataDir);
+  vi.stubEnv("PORT", "");
+});
+afterEach(() => vi.unstubAllEnvs());
+
+test("links lead to the console that runs on the data directory, whatever its port", () => {
+  expect(readSettings([]).console).toBe("http://127.0.0.1:3000");
+  writeFileSync(join(dataDir, "console-url"), "http://127.0.0.1:15510\n");
+  expect(readSettings([]).console).toBe("http://127.0.0.1:15510");
+});
+
+test("what is said at the call or in the environment comes first", () => {
+  writeFileSync(join(dataDir, "console-url"), "http://127.0.0.1:15510\n");
+  vi.stubEnv("PORT", "4000");
+  expect(readSettings([]).console).toBe("http://127.0.0.1:4000");
+  expect(readSettings(["--console", "https://watch.example"]).console).toBe("https://watch.example");
+});
