@@ -29,6 +29,8 @@ const LEAST_NANO = 1_000;
 const MARGIN = 0.12;
 const MOST_TICKS = 4;
 
+/** As many as a slice of the sample has: more would look like a crowd at the end. */
+const NEWER = 5;
 /** Slices of the window that the sample is taken by (server/store/postgres/spreadTraces.ts). */
 const SLICES = 48;
 
@@ -46,7 +48,8 @@ export function scatterHits<Hit extends ScatterHit>(
   { startMs, endMs, order }: { readonly startMs: number; readonly endMs: number; readonly order: string },
 ): Hit[] {
   const last = sample.reduce((latest, hit) => Math.max(latest, startMsOf(hit)), Number.NEGATIVE_INFINITY);
-  const listed = list.filter((hit) => order !== "newest" || startMsOf(hit) > last);
+  const newer = list.filter((hit) => startMsOf(hit) > last);
+  const listed = order === "newest" ? newer.slice(0, NEWER) : list;
   const byId = new Map([...sample, ...listed].map((hit) => [hit.traceId, hit]));
   return [...byId.values()].filter((hit) => startMsOf(hit) >= startMs && startMsOf(hit) < endMs);
 }

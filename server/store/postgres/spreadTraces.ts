@@ -2,7 +2,9 @@
  * A sample of the traces that match, spread evenly over the window: for a picture of when and how long, where the newest alone would
  * be its last seconds. The window is cut into slices; each gives its share, failed traces first (at most half of it), the others by the
  * order of their ids, which is by chance, yet the same at the next look.
- * A slice reads its largest block and the one with most errors; one that found nothing reads on. Not complete: `truncated` says so.
+ * A slice reads the block that promises it most spans and the one that promises most errors (a block's spread evenly over its time:
+ * one late span makes a block long that has next to nothing to give there); one that found nothing reads on. Not complete: `truncated`
+ * says so.
  */
 import { StatusCode } from "../../model/span.ts";
 import type { SpanView } from "../block/decodeSpans.ts";
@@ -14,7 +16,7 @@ import type { SearchTools } from "./readTrace.ts";
 import type { Found } from "./searchTraces.ts";
 
 const SLICES = 48;
-const ROUNDS = 3;
+const ROUNDS = 4;
 /** Blocks fetched at once. */
 const BATCH = 8;
 
@@ -39,7 +41,10 @@ export async function spreadTraces(
     const wanted = new Set<Candidate>();
     slices.forEach(({ failed, others }, at) => {
       if (failed.size + others.size > 0) return;
-      for (const block of nextBlocks((left[at] ?? []).filter((one) => !read.has(one)))) wanted.add(block);
+      const unread = (left[at] ?? []).filter((one) => !read.has(one));
+      const promise = ({ tMin, tMax }: Candidate) =>
+        1 / (sliceOf(tMax) - sliceOf(tMin) + 1 + beyond(query.window, tMin, tMax));
+      for (const block of nextBlocks(unread, promise)) wanted.add(block);
     });
     const batch = [...wanted];
     for (let from = 0; from < batch.length; from += BATCH) {
@@ -57,13 +62,20 @@ export async function spreadTraces(
   return { traceIds, truncated: !isAll, blocksRead: read.size, blocksPruned: pruned + blocks.length - read.size };
 }
 
-/** The largest block, and the one with most errors when there is one. */
-function nextBlocks(left: readonly Candidate[]): Candidate[] {
-  const [first] = left;
-  if (!first) return [];
-  const largest = left.reduce((best, block) => (block.count > best.count ? block : best), first);
-  const worst = left.reduce((best, block) => (block.errorCount > best.errorCount ? block : best), first);
-  return worst.errorCount > largest.errorCount ? [largest, worst] : [largest];
+/** How many slices' lengths of a block lie outside of the window. */
+function beyond({ startMs, endMs }: TraceQuery["window"], tMin: number, tMax: number): number {
+  const sliceMs = (endMs - startMs) / SLICES;
+  return (Math.max(0, startMs - tMin / 1e6) + Math.max(0, tMax / 1e6 - endMs)) / sliceMs;
+}
+
+/** The block with most of its spans here, and the one with most of its errors here when it has any. */
+function nextBlocks(left: readonly Candidate[], share: (block: Candidate) => number): Candidate[] {
+  const most = (of: (block: Candidate) => number) =>
+    left.reduce<Candidate | null>((best, block) => (best && of(best) >= of(block) ? best : block), null);
+  const fullest = most((block) => block.count * share(block));
+  const worst = most((block) => block.errorCount * share(block));
+  if (!fullest || !worst) return [];
+  return worst.errorCount > 0 && worst !== fullest ? [fullest, worst] : [fullest];
 }
 
 function offer(view: SpanView, row: number, slice: Slice | undefined): void {
