@@ -8,7 +8,7 @@ import type { FloatHistogram } from "../floatHistogram.ts";
 import { isCustom } from "../histogram/bucketBounds.ts";
 import { isReset } from "../histogram/reset.ts";
 import { compact } from "../histogram/resolution.ts";
-import { combineAt, interpolate, type Place } from "./histogramRate.ts";
+import { combineAt, interpolate, type Place } from "./histogramCombine.ts";
 import type { HistogramPoint, RangeCall, RangeWindow } from "./rangeFunction.ts";
 
 /** The places that matter, first and last, both inclusive, and the values at the range's edges. */

@@ -4,43 +4,25 @@
  * and custom buckets met, which is annotated.
  * Source: Prometheus promql/functions.go (histogramRate, instantValue, sum_over_time, avg_over_time).
  */
-import type { Annotations } from "../annotations.ts";
 import * as texts from "../annotationTexts.ts";
-import type { Span } from "../ast.ts";
 import { type FloatHistogram, NO_BUCKETS } from "../floatHistogram.ts";
-import { addHistograms, divideHistogram, scaleHistogram, subtractHistograms } from "../histogram/arithmetic.ts";
+import { divideHistogram } from "../histogram/arithmetic.ts";
 import { isCustom } from "../histogram/bucketBounds.ts";
 import { isReset } from "../histogram/reset.ts";
 import { atSchema, compact } from "../histogram/resolution.ts";
 import { startOverlaps, startsAnew } from "./counterStart.ts";
+import { combineAt, type Place } from "./histogramCombine.ts";
 import { HistogramTotal } from "./histogramTotal.ts";
 import type { HistogramPoint, RangeCall, RangeSeries, RangeWindow } from "./rangeFunction.ts";
 
-/** Where annotations go and what they are about. */
-export interface Place {
-  readonly annotations: Annotations;
-  readonly span: Span;
-  readonly metricName: string;
-}
+export { interpolate } from "./histogramCombine.ts";
+export { extendedIncrease } from "./histogramExtended.ts";
 
 const placeOf = (series: RangeSeries, call: RangeCall): Place => ({
   annotations: call.annotations,
   span: call.span,
   metricName: series.labels.metricName,
 });
-
-/** a + b or a - b with its annotations; null when exponential and custom buckets meet. */
-export function combineAt(
-  place: Place,
-  operation: "addition" | "subtraction",
-  a: FloatHistogram,
-  b: FloatHistogram,
-): FloatHistogram | null {
-  const combined = operation === "addition" ? addHistograms(a, b) : subtractHistograms(a, b);
-  if (combined === null) place.annotations.add(texts.mixedExponentialCustom(place.metricName), place.span);
-  else if (combined.boundsReconciled) place.annotations.add(texts.boundsReconciled(operation), place.span);
-  return combined?.histogram ?? null;
-}
 
 const asGauge = (histogram: FloatHistogram): FloatHistogram => compact({ ...histogram, counterReset: "gauge" });
 
@@ -194,22 +176,4 @@ function totalOverTime(kind: "sum" | "avg", window: RangeWindow, call: RangeCall
   if (total.resetCollision) call.annotations.add(texts.counterResetCollision("aggregation"), call.span);
   if (total.boundsReconciled) call.annotations.add(texts.boundsReconciled("aggregation"), call.span);
   return total.result();
-}
-
-/** The histogram between two at a time between theirs; a counter that began anew between them began at zero. */
-export function interpolate(
-  before: HistogramPoint,
-  after: HistogramPoint,
-  timeMs: number,
-  isCounter: boolean,
-  metricName: string,
-  { annotations, span }: { readonly annotations: Annotations; readonly span: Span },
-): FloatHistogram | null {
-  if (timeMs === before.timeMs) return before.histogram;
-  if (timeMs === after.timeMs) return after.histogram;
-  const fraction = (timeMs - before.timeMs) / (after.timeMs - before.timeMs);
-  if (isCounter && isReset(before.histogram, after.histogram)) return scaleHistogram(after.histogram, fraction);
-  const place = { annotations, span, metricName };
-  const change = combineAt(place, "subtraction", after.histogram, before.histogram);
-  return change === null ? null : combineAt(place, "addition", scaleHistogram(change, fraction), before.histogram);
 }
