@@ -1,6 +1,6 @@
 /**
- * Load for the benchmark, in a process of its own (`node .build/bench.js generator JSON`): sends for so many seconds, prints one
- * line of JSON. With a rate it keeps to a schedule (open loop: a late answer does not slow the next request), and
+ * Load for the benchmark, in a process of its own (`node .build/bench.js generator JSON`): prints "warm" when it begins to measure,
+ * and one line of JSON at the end. With a rate it keeps to a schedule (open loop: a late answer does not slow the next request), and
  * latency counts from when a request was due; without one every connection sends as fast as it is answered (closed loop).
  */
 import { gzipSync } from "node:zlib";
@@ -31,6 +31,7 @@ export interface SignalResult {
 }
 export interface LoadResult {
   readonly signals: Partial<Record<Signal, SignalResult>>;
+  /** Without the warm-up, as everything here. */
   readonly acknowledgedItems: number;
   /** This process's own CPU, in cores. */
   readonly cores: number;
@@ -170,17 +171,17 @@ function resultOf({ latencies, items, refused }: Measured, seconds: number): Sig
 
 export async function generate(load: Load): Promise<void> {
   const senders = await sendersOf(load);
-  const warm = await phase(senders, load, load.warmupSeconds);
+  await phase(senders, load, load.warmupSeconds);
+  process.stdout.write("warm\n");
   const before = process.cpuUsage();
   const startedMs = performance.now();
   const measured = await phase(senders, load, load.seconds);
   const tookSeconds = (performance.now() - startedMs) / 1000;
   const cpu = process.cpuUsage(before);
   for (const sender of senders) sender.close();
-  const all = [...warm.values(), ...measured.values()];
   const result: LoadResult = {
     signals: Object.fromEntries([...measured].map(([signal, each]) => [signal, resultOf(each, tookSeconds)])),
-    acknowledgedItems: all.reduce((sum, each) => sum + each.items, 0),
+    acknowledgedItems: [...measured.values()].reduce((sum, each) => sum + each.items, 0),
     cores: Math.round((cpu.user + cpu.system) / 1e4 / tookSeconds) / 100,
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -102,11 +102,12 @@ async function measure(bench: Bench, name: string, run: Run, load: Partial<Load>
   return withScratch(async (folder) => {
     const product = await startProduct({ folder });
     const over = new AbortController();
-    const before = cpuOf(product);
-    const began = performance.now();
     const asking = run.queries ? askUntil(product, over.signal) : null;
     const watching = name === "mix" || name === "spans" ? greatestMemory(product, over.signal) : null;
     const generator = startGenerator(product, { ...load, ...(bench.quick && { warmupSeconds: 1, seconds: 2 }) });
+    await Promise.race([generator.warm, generator.result]);
+    const before = cpuOf(product);
+    const began = performance.now();
     const result = await generator.result;
     const after = cpuOf(product);
     const seconds = (performance.now() - began) / 1000;

@@ -1,6 +1,7 @@
 /** The generator as a process beside the product: started, awaited, its figures read. */
 import { once } from "node:events";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { Load, LoadResult } from "./generator.ts";
 import type { Product } from "./product.ts";
 import { killGroup, spawnIn } from "./scratch.ts";
@@ -17,6 +18,8 @@ const USUAL: Omit<Load, "port"> = {
 };
 
 export interface RunningLoad {
+  /** When the warm-up is over. */
+  readonly warm: Promise<void>;
   readonly result: Promise<LoadResult>;
   kill(): void;
 }
@@ -27,11 +30,15 @@ export function startGenerator(product: Product, given: Partial<Load>): RunningL
   const child = spawnIn(product.folder, process.execPath, [entry, "generator", JSON.stringify(load)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const chunks: Buffer[] = [];
-  child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const lines = createInterface({ input: child.stdout ?? process.stdin });
+  const warm = once(lines, "line").then(() => undefined);
+  let last = "";
+  lines.on("line", (line) => {
+    last = line;
+  });
   const result = once(child, "close").then(([code]) => {
     if (code !== 0) throw new Error(`The generator ended with ${code}.`);
-    return JSON.parse(Buffer.concat(chunks).toString("utf8")) as LoadResult;
+    return JSON.parse(last) as LoadResult;
   });
-  return { result, kill: () => killGroup(child.pid ?? 0) };
+  return { warm, result, kill: () => killGroup(child.pid ?? 0) };
 }

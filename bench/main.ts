@@ -26,7 +26,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   },
   ingest: {
     about:
-      "The real product, fresh for every run, 2 s of warm-up and 7 s measured; about 600 bytes and 12 attributes a span, 512 spans, 1,000 points or 500 log records a request, 32 connections (open loop: 64, the mix 96). Acknowledgement counts from when a request was due. Processor time is that of the whole run.",
+      "The real product, fresh for every run, 2 s of warm-up and 7 s measured; about 600 bytes and 12 attributes a span, 512 spans, 1,000 points or 500 log records a request, 32 connections (open loop: 64, the mix 96). Acknowledgement counts from when a request was due. Processor time is that of the seconds measured.",
     run: async (bench, rest) => (await import("./ingest.ts")).benchIngest(bench, rest),
   },
   store: {
