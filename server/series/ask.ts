@@ -1,0 +1,149 @@
+/**
+ * Asks PromQL of a store: the one way to a number over time, for dashboards, the Prometheus API and rules alike.
+ * A few questions run at once, more wait in line; each has a limit on time and samples and ends when its asker has gone.
+ * Errors: PromQlError.
+ */
+import { evaluate } from "../promql/evaluate.ts";
+import { parseQuery } from "../promql/parse.ts";
+import { isPromQlError, PromQlError } from "../promql/promQlError.ts";
+import type { EvaluationResult } from "../promql/queryValue.ts";
+import type { SeriesReader } from "../store/seriesReader.ts";
+import type { TelemetryReader } from "../store/telemetryStore.ts";
+import type { MetricIndex } from "./metricIndex.ts";
+import { type StoreSourceOptions, storeSource } from "./storeSource.ts";
+
+/** Prometheus's defaults. */
+export const LOOKBACK_MS = 300_000;
+export const TIMEOUT_MS = 120_000;
+const MOST_SAMPLES = 50_000_000;
+const MOST_POINTS = 11_000;
+const SUBQUERY_STEP_MS = 60_000;
+const MOST_RUNNING = 4;
+const MOST_WAITING = 200;
+
+export interface Question {
+  readonly query: string;
+  /** Equal to `endMs` with stepMs 0 for an instant. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepMs: number;
+  readonly lookbackMs?: number;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | null;
+}
+
+export interface Asked extends EvaluationResult {
+  /** Waiting in line, then evaluating with all its reads. */
+  readonly waitedMs: number;
+  readonly tookMs: number;
+}
+
+export interface PromQl {
+  ask(question: Question): Promise<Asked>;
+  /** What lists and completion read from. */
+  source(signal?: AbortSignal | null): StoreSourceOptions;
+}
+
+export interface PromQlOptions {
+  readonly reader: TelemetryReader & SeriesReader;
+  readonly tenant: number;
+  readonly index: MetricIndex;
+  /** Monotonic milliseconds. */
+  readonly clock: () => number;
+}
+
+export function createPromQl({ reader, tenant, index, clock }: PromQlOptions): PromQl {
+  const line = createLine();
+  const source = (signal: AbortSignal | null = null): StoreSourceOptions => ({
+    reader,
+    tenant,
+    index,
+    maxSamples: MOST_SAMPLES,
+    signal,
+  });
+  return {
+    source,
+    async ask(question) {
+      const expr = parseQuery(question.query);
+      const came = clock();
+      const deadline = new Deadline(question.timeoutMs ?? TIMEOUT_MS, question.signal ?? null);
+      try {
+        return await line(deadline.signal, async () => {
+          const began = clock();
+          const { startMs, endMs, stepMs, lookbackMs = LOOKBACK_MS } = question;
+          const limits = { maxSamples: MOST_SAMPLES, maxPoints: MOST_POINTS };
+          const request = { startMs, endMs, stepMs, lookbackMs, limits, signal: deadline.signal };
+          const asked = { ...request, query: question.query, subqueryStepMs: SUBQUERY_STEP_MS };
+          const result = await evaluate(expr, asked, storeSource(source(deadline.signal)));
+          return { ...result, waitedMs: began - came, tookMs: clock() - began };
+        });
+      } catch (error) {
+        throw deadline.explain(error);
+      } finally {
+        deadline.clear();
+      }
+    },
+  };
+}
+
+/** Ends a question when its time is over or its asker has gone, and knows which of both it was. */
+class Deadline {
+  private readonly controller = new AbortController();
+  private readonly timer: ReturnType<typeof setTimeout>;
+  private isOver = false;
+  private readonly onGone = () => this.controller.abort();
+
+  constructor(
+    timeoutMs: number,
+    private readonly asker: AbortSignal | null,
+  ) {
+    this.timer = setTimeout(() => {
+      this.isOver = true;
+      this.controller.abort();
+    }, timeoutMs);
+    if (asker?.aborted) this.controller.abort();
+    asker?.addEventListener("abort", this.onGone, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  explain(error: unknown): unknown {
+    if (!this.signal.aborted) return error;
+    if (isPromQlError(error) && error.kind !== "canceled") return error;
+    return this.isOver
+      ? new PromQlError("timeout", "query timed out in expression evaluation")
+      : new PromQlError("canceled", "query was canceled in expression evaluation");
+  }
+
+  clear(): void {
+    clearTimeout(this.timer);
+    this.asker?.removeEventListener("abort", this.onGone);
+  }
+}
+
+/** Lets a few work at once, the rest in the order they came. */
+function createLine() {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  const next = () => {
+    running--;
+    waiting.shift()?.();
+  };
+  return async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    if (running >= MOST_RUNNING) {
+      if (waiting.length >= MOST_WAITING) {
+        throw new PromQlError("limit", "too many queries are waiting; ask again when some have ended");
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+    running++;
+    try {
+      if (signal.aborted) throw new PromQlError("canceled", "query was canceled in query queue");
+      return await work();
+    } finally {
+      next();
+    }
+  };
+}
