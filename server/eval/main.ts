@@ -5,9 +5,11 @@
  */
 import type { Evaluate } from "./cases.ts";
 import { evalOtlp } from "./otlp.ts";
+import { evalPromql } from "./promql.ts";
 
 const KINDS: Readonly<Record<string, Evaluate>> = {
   otlp: evalOtlp,
+  promql: evalPromql,
 };
 const MOST_SHOWN = 5;
 

@@ -122,6 +122,7 @@ export interface VectorMatching {
 export interface BinaryExpr {
   readonly kind: "binary";
   readonly operator: BinaryOperator;
+  readonly operatorSpan: Span;
   readonly left: Expr;
   readonly right: Expr;
   readonly returnBool: boolean;

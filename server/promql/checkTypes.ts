@@ -137,13 +137,14 @@ function checkBinary(expr: BinaryExpr): ValueType {
   const right = checkTypes(expr.right);
   const { operator, matching } = expr;
   const isComparison = COMPARISONS.has(operator);
-  const between = { from: expr.left.span.to, to: expr.right.span.from };
-  if (expr.returnBool && !isComparison) fail(between, "bool modifier can only be used on comparison operators");
+  if (expr.returnBool && !isComparison)
+    fail(expr.operatorSpan, "bool modifier can only be used on comparison operators");
   if (isComparison && !expr.returnBool && left === "scalar" && right === "scalar") {
-    fail(between, "comparisons between scalars must use BOOL modifier");
+    fail(expr.operatorSpan, "comparisons between scalars must use BOOL modifier");
   }
   const twice = matching?.on ? matching.labels.find((label) => matching.include.includes(label)) : undefined;
-  if (twice !== undefined) fail(between, `label ${quoteGo(twice)} must not occur in ON and GROUP clause at once`);
+  if (twice !== undefined)
+    fail(expr.operatorSpan, `label ${quoteGo(twice)} must not occur in ON and GROUP clause at once`);
   for (const [type, side] of [
     [left, expr.left],
     [right, expr.right],

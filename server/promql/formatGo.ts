@@ -12,6 +12,11 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   "\t": "\\t",
   "\v": "\\v",
 };
+/**
+ * A byte that is no UTF-8 stands in our text as a lone surrogate, U+DC00 + byte, so that it is not lost and no valid text looks like it
+ * (`isWellFormed()` tells); it is printed as the byte again.
+ */
+const BYTE = 0xdc00;
 /** What Go does not print as it is: everything but letters, marks, numbers, punctuation, symbols and the ASCII blank. */
 const UNPRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
@@ -21,6 +26,7 @@ function escapeCharacter(character: string, quote: string): string {
   const short = SHORT_ESCAPES[character];
   if (short !== undefined) return short;
   const point = character.codePointAt(0) ?? 0;
+  if (point >= 0xdc80 && point < 0xdd00) return `\\x${(point - BYTE).toString(16)}`;
   if (point >= 0xd800 && point < 0xe000) return "\\ufffd";
   if (point < 0x20 || point === 0x7f) return `\\x${point.toString(16).padStart(2, "0")}`;
   return point < 0x10000 ? `\\u${point.toString(16).padStart(4, "0")}` : `\\U${point.toString(16).padStart(8, "0")}`;
@@ -74,12 +80,12 @@ function decodeBytes(escapes: string): string {
   return decodeUtf8(bytes);
 }
 
-/** UTF-8 -> text; each byte that fits nowhere becomes U+FFFD. (Pure folders have no TextDecoder.) */
+/** UTF-8 -> text. (Pure folders have no TextDecoder.) */
 function decodeUtf8(bytes: readonly number[]): string {
   try {
     return decodeURIComponent(bytes.map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""));
   } catch {
-    return bytes.map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : "\ufffd")).join("");
+    return bytes.map((byte) => String.fromCharCode(byte < 0x80 ? byte : BYTE + byte)).join("");
   }
 }
 

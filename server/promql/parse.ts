@@ -10,7 +10,7 @@ import type { Expr, VectorSelector } from "./ast.ts";
 import { checkTypes } from "./checkTypes.ts";
 import { normalise } from "./normalise.ts";
 import { durationMs } from "./parseDurationText.ts";
-import { unexpectedToken } from "./parseProblem.ts";
+import { syntaxProblem } from "./parseProblem.ts";
 import { Source } from "./parseSource.ts";
 import { type Scan, scanTokens } from "./parseTokens.ts";
 import { buildExpr } from "./parseTree.ts";
@@ -54,7 +54,7 @@ function syntaxOf(scan: Scan): Expr {
     tree = strictParser.parse(normalised.text);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw unexpectedToken(scan, normalised, Number(/\d+$/.exec(cause.message)?.[0] ?? 0));
+    throw syntaxProblem(scan, normalised, Number(/\d+$/.exec(cause.message)?.[0] ?? 0));
   }
   if (error) throw new PromQlError("parse", error.message, { from: error.at, to: error.at });
   return buildExpr(new Source(tokens, normalised), tree.topNode.firstChild ?? tree.topNode);

@@ -2,6 +2,8 @@
  * `1d2h`, `5m30s`, `250ms` <-> milliseconds.
  * Source: Prometheus common/model (time.go): units in descending order, each once, at most 2^63 nanoseconds.
  */
+import { quoteGo } from "./formatGo.ts";
+
 const UNITS: readonly (readonly [string, number])[] = [
   ["y", 365 * 86_400_000],
   ["w", 7 * 86_400_000],
@@ -11,7 +13,7 @@ const UNITS: readonly (readonly [string, number])[] = [
   ["s", 1_000],
   ["ms", 1],
 ];
-const FORM = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+const UNIT_MS: ReadonlyMap<string, number> = new Map(UNITS);
 /** 2^63 nanoseconds. */
 export const MAX_DURATION_MS = 2 ** 63 / 1e6;
 
@@ -19,12 +21,17 @@ export const MAX_DURATION_MS = 2 ** 63 / 1e6;
 export function durationMs(text: string): number | string {
   if (text === "0") return 0;
   if (text === "") return "empty duration string";
-  const match = FORM.exec(text);
-  if (!match) return `not a valid duration string: "${text}"`;
+  const broken = `not a valid duration string: ${quoteGo(text)}`;
+  if (!/^(?:[0-9]+[^0-9]+)+$/.test(text)) return broken;
   let ms = 0;
-  UNITS.forEach(([, unitMs], i) => {
-    ms += Number(match[i + 1] ?? 0) * unitMs;
-  });
+  let before = Number.POSITIVE_INFINITY;
+  for (const [, count, unit = ""] of text.matchAll(/([0-9]+)([^0-9]+)/g)) {
+    const unitMs = UNIT_MS.get(unit);
+    if (unitMs === undefined) return `unknown unit ${quoteGo(unit)} in duration ${quoteGo(text)}`;
+    if (unitMs >= before) return broken;
+    before = unitMs;
+    ms += Number(count) * unitMs;
+  }
   return ms > MAX_DURATION_MS ? "duration out of range" : ms;
 }
 

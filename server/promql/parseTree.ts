@@ -91,6 +91,7 @@ function buildBinary(source: Source, node: SyntaxNode, depth: number): BinaryExp
   return {
     kind: "binary",
     operator: source.first(operator).text.toLowerCase() as BinaryOperator,
+    operatorSpan: source.span(operator),
     left: buildExpr(source, left, depth + 1),
     returnBool: rest.some(({ name }) => name === "BoolModifier"),
     matching: readMatching(source, rest),
