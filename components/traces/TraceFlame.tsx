@@ -29,7 +29,7 @@ export function TraceFlame({ model, find }: { model: TraceModel; find: string })
         className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden py-3"
         style={{ paddingInline: PAD_PX }}
       >
-        <Suspense>
+        <Suspense fallback={<div aria-busy="true" className="skeleton h-40" />}>
           {width > 0 && <FlameGraph data={data} width={width - 2 * PAD_PX} find={find} onHover={setHovered} />}
         </Suspense>
       </div>
