@@ -80,7 +80,7 @@ export async function visit(page: Page, cdp: CDPSession, url: string): Promise<S
   return { firstPaintBytes: before.reduce((sum, { bytes }) => sum + bytes, 0), loadBytes: loaded, firstPaintMs };
 }
 
-/** Ms from the navigation to the first frame after such an element is in the document. */
+/** Ms from the navigation to the first frame after such an element is in the document, or an element in it has become such. */
 export async function firstShown(page: Page, url: string, selector: string): Promise<number> {
   await page.addInitScript((wanted) => {
     const watcher = new MutationObserver(() => {
@@ -88,7 +88,7 @@ export async function firstShown(page: Page, url: string, selector: string): Pro
       watcher.disconnect();
       requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("bench-shown")));
     });
-    watcher.observe(document, { childList: true, subtree: true });
+    watcher.observe(document, { childList: true, subtree: true, attributes: true });
   }, selector);
   await page.goto(url, { waitUntil: "commit" });
   await page.waitForFunction(() => performance.getEntriesByName("bench-shown").length > 0);
