@@ -39,7 +39,7 @@ export function SpanPanel({ model, state, tab, isChosen }: SpanPanelProps) {
       {missing ? (
         <p className="px-(--pad) text-ink-2">
           {spanIdOf(model, row)} is named as a parent, but no such span arrived. It may still be on its way, its sender
-          may not export, or sampling dropped it. Its children are kept below it.
+          may not export, sampling may have dropped it, or it began before what is kept. Its children are kept below it.
         </p>
       ) : (
         <>
