@@ -1,0 +1,60 @@
+/**
+ * Steps of charts, and the variables that a chart's query may name: they follow the step, so that one query fits any window.
+ * `$__interval` is the step, `$__range` the window; `$__rate_interval` a range that holds enough samples of metrics sent once a
+ * minute; `$__span_interval` the same for series counted here, which are there every ten seconds.
+ * The names are Grafana's where Grafana has one. Units: milliseconds.
+ */
+import { formatDuration } from "../promql/parse.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NICE_MS = [
+  SECOND,
+  5 * SECOND,
+  10 * SECOND,
+  15 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  15 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  DAY,
+];
+
+/** The shortest round step that gives at most `mostPoints` in the window. */
+export function stepFor(windowMs: number, mostPoints: number): number {
+  const least = windowMs / Math.max(1, mostPoints);
+  const nice = NICE_MS.find((step) => step >= least);
+  return nice ?? Math.ceil(least / DAY) * DAY;
+}
+
+const RATE_RANGE_MS = 4 * MINUTE;
+const SPAN_RANGE_MS = MINUTE;
+
+export interface Steps {
+  readonly stepMs: number;
+  readonly rangeMs: number;
+}
+
+/** The query with its variables filled in. */
+export function fillIn(query: string, { stepMs, rangeMs }: Steps): string {
+  const values: Readonly<Record<string, number>> = {
+    __interval: stepMs,
+    __rate_interval: Math.max(stepMs, RATE_RANGE_MS),
+    __span_interval: Math.max(stepMs, SPAN_RANGE_MS),
+    __range: rangeMs,
+  };
+  return query.replace(/\$(?:\{(__\w+)\}|(__\w+))/g, (whole, braced: string | undefined, bare: string | undefined) => {
+    const value = values[braced ?? bare ?? ""];
+    return value === undefined ? whole : formatDuration(Math.max(1, Math.round(value)));
+  });
+}
