@@ -1,0 +1,55 @@
+/**
+ * A panel as data: what it answers, which PromQL it asks, how it draws the answer. Dashboards, built-in ones and people's own, are
+ * lists of these; any panel can be placed on any page.
+ * Queries may name `$__interval`, `$__rate_interval`, `$__span_interval` and `$__range` (server/series/steps.ts).
+ */
+
+/** What a value means; decides how it is written and where the axis begins. */
+export type PanelUnit = "seconds" | "bytes" | "bytesPerSecond" | "perSecond" | "ratio" | "count" | "celsius" | "plain";
+
+export interface PanelQuery {
+  /** Unique within the panel. */
+  readonly ref: string;
+  readonly expr: string;
+  /** Name of a series in the legend: text in which `{{label}}` stands for a label's value. Empty: its labels. */
+  readonly legend: string;
+  /** Drawn as the usual band behind the lines rather than as lines. */
+  readonly role?: "line" | "band";
+}
+
+export interface PanelThreshold {
+  readonly value: number;
+  readonly label: string;
+  readonly level: "warn" | "fail";
+}
+
+export interface PanelSpec {
+  /** Unique within its dashboard; part of links to the panel in full screen. */
+  readonly id: string;
+  readonly title: string;
+  /** One plain sentence: the question that this panel answers. */
+  readonly answers: string;
+  readonly unit: PanelUnit;
+  readonly draw: "lines" | "stack" | "bars" | "stat" | "heatmap" | "table";
+  readonly queries: readonly PanelQuery[];
+  readonly thresholds?: readonly PanelThreshold[];
+  /** Columns of the page's twelve at 1440 px; 4 when left out. */
+  readonly columns?: 3 | 4 | 6 | 8 | 12;
+  /** Said where the numbers are missing: which receiver, instrumentation or setting would bring them. */
+  readonly missing: string;
+  /** A selector whose exemplars are drawn as dots that open their trace. */
+  readonly exemplars?: string;
+}
+
+export interface DashboardRow {
+  readonly title: string;
+  readonly panels: readonly PanelSpec[];
+}
+
+export interface DashboardSpec {
+  readonly id: string;
+  readonly title: string;
+  /** The question of the whole page, in one sentence. */
+  readonly answers: string;
+  readonly rows: readonly DashboardRow[];
+}
