@@ -3,12 +3,12 @@
  * Source: Prometheus util/annotations/annotations.go.
  */
 import type { Annotation } from "./annotations.ts";
+import { quoteGo } from "./formatGo.ts";
 import { formatGeneral, formatGeneralRounded } from "./formatNumber.ts";
 
 const warning = (text: string): Annotation => ({ severity: "warning", text: `PromQL warning: ${text}` });
 const info = (text: string): Annotation => ({ severity: "info", text: `PromQL info: ${text}` });
-const quote = (text: string) => JSON.stringify(text);
-const ofMetric = (metricName: string) => (metricName === "" ? "" : ` for metric name ${quote(metricName)}`);
+const ofMetric = (metricName: string) => (metricName === "" ? "" : ` for metric name ${quoteGo(metricName)}`);
 
 export type HistogramOperation = "addition" | "subtraction" | "aggregation";
 
@@ -17,20 +17,20 @@ export const invalidQuantile = (quantile: number) =>
 export const invalidRatio = (ratio: number, cappedTo: number) =>
   warning(`ratio value should be between -1 and 1, got ${formatGeneral(ratio)}, capping to ${formatGeneral(cappedTo)}`);
 export const badBucketLabel = (metricName: string, label: string) =>
-  warning(`bucket label "le" is missing or has a malformed value of ${quote(label)}${ofMetric(metricName)}`);
+  warning(`bucket label "le" is missing or has a malformed value of ${quoteGo(label)}${ofMetric(metricName)}`);
 export const mixedFloatsHistograms = (metricName: string) =>
-  warning(`encountered a mix of histograms and floats for metric name ${quote(metricName)}`);
+  warning(`encountered a mix of histograms and floats for metric name ${quoteGo(metricName)}`);
 export const mixedFloatsHistogramsInAggregation = () =>
   warning("encountered a mix of histograms and floats for aggregation");
 export const mixedClassicNativeHistograms = (metricName: string) =>
   warning(`vector contains a mix of classic and native histograms${ofMetric(metricName)}`);
 export const nativeHistogramNotCounter = (metricName: string) =>
-  warning(`this native histogram metric is not a counter: ${quote(metricName)}`);
+  warning(`this native histogram metric is not a counter: ${quoteGo(metricName)}`);
 export const nativeHistogramNotGauge = (metricName: string) =>
-  warning(`this native histogram metric is not a gauge: ${quote(metricName)}`);
+  warning(`this native histogram metric is not a gauge: ${quoteGo(metricName)}`);
 export const mixedExponentialCustom = (metricName: string) =>
   warning(
-    `vector contains a mix of histograms with exponential and custom buckets schemas for metric name ${quote(metricName)}`,
+    `vector contains a mix of histograms with exponential and custom buckets schemas for metric name ${quoteGo(metricName)}`,
   );
 export const incompatibleBucketLayout = (operator: string) =>
   warning(`incompatible bucket layout encountered for binary operator ${operator}`);
@@ -40,17 +40,17 @@ export const counterResetCollision = (operation: HistogramOperation) =>
   warning(`conflicting counter resets during histogram ${operation}`);
 
 export const possibleNonCounter = (metricName: string) =>
-  info(`metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${quote(metricName)}`);
+  info(`metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${quoteGo(metricName)}`);
 export const possibleNonCounterType = (metricName: string, type: string) =>
   info(
-    `metric might not be a counter, __type__ label is not set to "counter" or "histogram", got ${quote(type)}: ${quote(metricName)}`,
+    `metric might not be a counter, __type__ label is not set to "counter" or "histogram", got ${quoteGo(type)}: ${quoteGo(metricName)}`,
   );
 export const incompatibleTypes = (left: string, operator: string, right: string) =>
-  info(`incompatible sample types encountered for binary operator ${quote(operator)}: ${left} ${operator} ${right}`);
+  info(`incompatible sample types encountered for binary operator ${quoteGo(operator)}: ${left} ${operator} ${right}`);
 export const histogramIgnoredInAggregation = (aggregation: string) =>
   info(`ignored histogram in ${aggregation} aggregation`);
 export const histogramIgnoredInRange = (metricName: string) =>
-  info(`ignored histograms in a range containing both floats and histograms for metric name ${quote(metricName)}`);
+  info(`ignored histograms in a range containing both floats and histograms for metric name ${quoteGo(metricName)}`);
 export const nanQuantile = (metricName: string) =>
   info(`input to histogram_quantile has NaN observations, result is NaN${ofMetric(metricName)}`);
 export const nanSkew = (metricName: string) =>
@@ -116,7 +116,7 @@ interface OverlapAnnotation extends Annotation {
 
 export function startTimeOverlap(metricName: string, occurrences = 1): OverlapAnnotation {
   return {
-    ...warning(`sample has start time that overlaps with previous sample timestamp for metric ${quote(metricName)}`),
+    ...warning(`sample has start time that overlaps with previous sample timestamp for metric ${quoteGo(metricName)}`),
     occurrences,
     merge: (earlier) =>
       startTimeOverlap(

@@ -47,6 +47,8 @@ export interface EvaluationRequest {
   readonly limits: EvaluationLimits;
   /** Ends the evaluation at its next pause; it pauses at least every few milliseconds of work. */
   readonly signal: { readonly aborted: boolean } | null;
+  /** The query's text, so that annotations can name line and column; without it all is taken to stand on one line. */
+  readonly query?: string;
 }
 
 export interface SelectorStats {

@@ -52,7 +52,7 @@ export interface RangeCall {
   /** The other arguments, which are scalars, in their order: one value for each step. */
   readonly scalars: readonly Float64Array[];
   readonly annotations: Annotations;
-  /** Where annotations about the range vector point to. */
+  /** Of the first argument: where annotations point to. */
   readonly span: Span;
 }
 

@@ -17,7 +17,8 @@ export interface VectorCall {
   /** The arguments that are scalars, in their order, without the vector and strings: one value for each step. */
   readonly scalars: readonly Float64Array[];
   readonly strings: readonly string[];
-  /** Of each argument as written, for annotations. */
+  /** Of the whole call, and of each argument as written, for annotations. */
+  readonly span: Span;
   readonly spans: readonly Span[];
   readonly annotations: Annotations;
   /** To be awaited between series when `due()`: lets others run and ends a query that was cancelled. */
