@@ -7,6 +7,7 @@
  * first has expired again at the end. Where the load was too high for that, a half whose partner may lie further back still finds
  * the other half, but is not taken for a call to a peer that never reports.
  */
+import { NO_LIMITS } from "../otlp/decoded.ts";
 import { decodeTraces } from "../otlp/decodeTraces.ts";
 import type { TelemetryWriter } from "../store/telemetryStore.ts";
 import { type Deriver, HALF_LIFE_MS } from "./derive.ts";
@@ -16,14 +17,6 @@ import type { IngestLog } from "./ingestRole.ts";
 const MOST_SPANS = 100_000;
 /** A start shall not wait longer for this. */
 const READ_WITHIN_MS = 1_500;
-/** What was kept once is taken as it is. */
-const NO_LIMITS = {
-  acceptFromUnixNano: 0n,
-  acceptToUnixNano: 2n ** 64n - 1n,
-  maxAttributes: Number.MAX_SAFE_INTEGER,
-  maxStringBytes: Number.MAX_SAFE_INTEGER,
-  maxDepth: Number.MAX_SAFE_INTEGER,
-};
 
 export interface WarmSource {
   readonly store: Pick<TelemetryWriter, "readRecentSpans">;

@@ -8,9 +8,8 @@
  */
 import { type LogColumns, NONE } from "../model/columns.ts";
 import type { Decoded, DecodeOptions } from "./decoded.ts";
-import { RequestScan } from "./requestScan.ts";
-import { grown } from "./runList.ts";
-import { runScan } from "./runScan.ts";
+import type { RequestScan } from "./requestScan.ts";
+import { capacityOf, growColumns, runScan } from "./runScan.ts";
 import { messageType } from "./schema.ts";
 
 const ANY_VALUE = messageType("AnyValue");
@@ -18,15 +17,13 @@ const RECORD_BYTES_GUESS = 128;
 
 /** Decodes a request. Never throws for any bytes: malformed protobuf answers `ok: false` with the byte and what was expected. */
 export function decodeLogs(bytes: Uint8Array, options: DecodeOptions): Decoded<LogColumns> {
-  return runScan("logs", bytes, options, (request) => {
-    const scan = new RequestScan("logs", emptyColumns(request), options);
+  return runScan("logs", bytes, options, emptyColumns, (scan) => {
     scan.walk((at, end) => scanRecord(scan, at, end, options));
-    return scan;
   });
 }
 
 function emptyColumns(bytes: Uint8Array): LogColumns {
-  const capacity = Math.ceil(bytes.length / RECORD_BYTES_GUESS) + 4;
+  const capacity = capacityOf(bytes, RECORD_BYTES_GUESS);
   const column = () => new Uint32Array(capacity);
   return {
     signal: "logs",
@@ -49,18 +46,19 @@ function emptyColumns(bytes: Uint8Array): LogColumns {
   };
 }
 
-function growColumns(columns: LogColumns): void {
-  columns.scope = grown(columns.scope);
-  columns.timeHi = grown(columns.timeHi);
-  columns.timeLo = grown(columns.timeLo);
-  columns.observedHi = grown(columns.observedHi);
-  columns.observedLo = grown(columns.observedLo);
-  columns.severity = grown(columns.severity);
-  columns.traceIdAt = grown(columns.traceIdAt);
-  columns.spanIdAt = grown(columns.spanIdAt);
-  columns.bodyAt = grown(columns.bodyAt);
-  columns.bodyEnd = grown(columns.bodyEnd);
-}
+/** One slot per record each. */
+const COLUMNS = [
+  "scope",
+  "timeHi",
+  "timeLo",
+  "observedHi",
+  "observedLo",
+  "severity",
+  "traceIdAt",
+  "spanIdAt",
+  "bodyAt",
+  "bodyEnd",
+] as const;
 
 /** Puts the defaults of an absent field into the slot of record n. */
 function clearSlot(columns: LogColumns, n: number): void {
@@ -79,7 +77,7 @@ function clearSlot(columns: LogColumns, n: number): void {
 function scanRecord(scan: RequestScan<LogColumns>, from: number, end: number, options: DecodeOptions): void {
   const { columns, reader, check } = scan;
   const n = columns.count;
-  if (n >= columns.scope.length) growColumns(columns);
+  if (n >= columns.scope.length) growColumns(columns, COLUMNS);
   scan.runs.open(n);
   clearSlot(columns, n);
   columns.scope[n] = scan.scopeIndex;

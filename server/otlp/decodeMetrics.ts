@@ -8,9 +8,8 @@
  */
 import type { MetricRange, PointColumns } from "../model/columns.ts";
 import type { Decoded, DecodeOptions } from "./decoded.ts";
-import { RequestScan } from "./requestScan.ts";
-import { grown } from "./runList.ts";
-import { runScan } from "./runScan.ts";
+import type { RequestScan } from "./requestScan.ts";
+import { capacityOf, growColumns, runScan } from "./runScan.ts";
 import { scanPoint } from "./scanPoint.ts";
 import { type FieldType, messageType } from "./schema.ts";
 
@@ -20,18 +19,16 @@ const POINT_BYTES_GUESS = 80;
 
 /** Decodes a request. Never throws for any bytes: malformed protobuf answers `ok: false` with the byte and what was expected. */
 export function decodeMetrics(bytes: Uint8Array, options: DecodeOptions): Decoded<PointColumns> {
-  return runScan("metrics", bytes, options, (request) => {
-    const scan = new RequestScan("metrics", emptyColumns(request), options);
+  return runScan("metrics", bytes, options, emptyColumns, (scan) => {
     scan.walk((at, end) => scanMetric(scan, at, end));
     scan.attributeRuns.close(scan.columns.count);
     scan.columns.firstAttributeRun = scan.attributeRuns.first;
     scan.columns.attributeRuns = scan.attributeRuns.runs;
-    return scan;
   });
 }
 
 function emptyColumns(bytes: Uint8Array): PointColumns {
-  const capacity = Math.ceil(bytes.length / POINT_BYTES_GUESS) + 4;
+  const capacity = capacityOf(bytes, POINT_BYTES_GUESS);
   const column = () => new Uint32Array(capacity);
   return {
     signal: "metrics",
@@ -57,18 +54,19 @@ function emptyColumns(bytes: Uint8Array): PointColumns {
   };
 }
 
-function growColumns(columns: PointColumns): void {
-  columns.scope = grown(columns.scope);
-  columns.metric = grown(columns.metric);
-  columns.startHi = grown(columns.startHi);
-  columns.startLo = grown(columns.startLo);
-  columns.timeHi = grown(columns.timeHi);
-  columns.timeLo = grown(columns.timeLo);
-  columns.valueType = grown(columns.valueType);
-  columns.value = grown(columns.value);
-  columns.intHi = grown(columns.intHi);
-  columns.intLo = grown(columns.intLo);
-}
+/** One slot per record each. */
+const COLUMNS = [
+  "scope",
+  "metric",
+  "startHi",
+  "startLo",
+  "timeHi",
+  "timeLo",
+  "valueType",
+  "value",
+  "intHi",
+  "intLo",
+] as const;
 
 /** One Metric message: first where its parts lie, in any order, then its points, then its head. */
 function scanMetric(scan: RequestScan<PointColumns>, from: number, end: number): void {
@@ -129,7 +127,7 @@ function scanData(
   for (let at = from; at < end; ) {
     at = reader.field(at, end);
     if (reader.tag === 0x0a) {
-      if (columns.count >= columns.scope.length) growColumns(columns);
+      if (columns.count >= columns.scope.length) growColumns(columns, COLUMNS);
       scanPoint(scan, pointType, reader.payload, at);
       found.index++;
     } else if (reader.tag === 0x10) {

@@ -8,28 +8,24 @@
 import { NONE, type SpanColumns } from "../model/columns.ts";
 import type { Decoded, DecodeOptions } from "./decoded.ts";
 import type { ProtobufReader } from "./protobufReader.ts";
-import { RequestScan } from "./requestScan.ts";
-import { grown } from "./runList.ts";
-import { runScan } from "./runScan.ts";
+import type { RequestScan } from "./requestScan.ts";
+import { capacityOf, growColumns, runScan } from "./runScan.ts";
 import { messageType } from "./schema.ts";
 
 const EVENT = messageType("SpanEvent");
 const LINK = messageType("SpanLink");
 const STATUS = messageType("Status");
-/** Smaller spans than this are rare, so the columns seldom grow. */
 const SPAN_BYTES_GUESS = 160;
 
 /** Decodes a request. Never throws for any bytes: malformed protobuf answers `ok: false` with the byte and what was expected. */
 export function decodeTraces(bytes: Uint8Array, options: DecodeOptions): Decoded<SpanColumns> {
-  return runScan("traces", bytes, options, (request) => {
-    const scan = new RequestScan("traces", emptyColumns(request), options);
+  return runScan("traces", bytes, options, emptyColumns, (scan) => {
     scan.walk((at, end) => scanSpan(scan, at, end));
-    return scan;
   });
 }
 
 function emptyColumns(bytes: Uint8Array): SpanColumns {
-  const capacity = Math.ceil(bytes.length / SPAN_BYTES_GUESS) + 4;
+  const capacity = capacityOf(bytes, SPAN_BYTES_GUESS);
   const column = () => new Uint32Array(capacity);
   return {
     signal: "traces",
@@ -54,26 +50,27 @@ function emptyColumns(bytes: Uint8Array): SpanColumns {
   };
 }
 
-function growColumns(columns: SpanColumns): void {
-  columns.scope = grown(columns.scope);
-  columns.traceIdAt = grown(columns.traceIdAt);
-  columns.spanIdAt = grown(columns.spanIdAt);
-  columns.parentSpanIdAt = grown(columns.parentSpanIdAt);
-  columns.nameAt = grown(columns.nameAt);
-  columns.nameEnd = grown(columns.nameEnd);
-  columns.startHi = grown(columns.startHi);
-  columns.startLo = grown(columns.startLo);
-  columns.endHi = grown(columns.endHi);
-  columns.endLo = grown(columns.endLo);
-  columns.kind = grown(columns.kind);
-  columns.statusCode = grown(columns.statusCode);
-}
+/** One slot per record each. */
+const COLUMNS = [
+  "scope",
+  "traceIdAt",
+  "spanIdAt",
+  "parentSpanIdAt",
+  "nameAt",
+  "nameEnd",
+  "startHi",
+  "startLo",
+  "endHi",
+  "endLo",
+  "kind",
+  "statusCode",
+] as const;
 
 /** Makes room for span `columns.count` and puts the defaults of absent fields into its slot. */
 function openSlot(scan: RequestScan<SpanColumns>): void {
   const { columns } = scan;
   const n = columns.count;
-  if (n >= columns.scope.length) growColumns(columns);
+  if (n >= columns.scope.length) growColumns(columns, COLUMNS);
   scan.runs.open(n);
   columns.scope[n] = scan.scopeIndex;
   columns.traceIdAt[n] = NONE;

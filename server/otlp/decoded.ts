@@ -18,6 +18,15 @@ export interface DecodeOptions {
   readonly nowUnixNano?: bigint;
 }
 
+/** For what was kept before: everything stays as it is. */
+export const NO_LIMITS: DecodeOptions = {
+  acceptFromUnixNano: 0n,
+  acceptToUnixNano: 2n ** 64n - 1n,
+  maxAttributes: Number.MAX_SAFE_INTEGER,
+  maxStringBytes: Number.MAX_SAFE_INTEGER,
+  maxDepth: Number.MAX_SAFE_INTEGER,
+};
+
 export type Decoded<C extends RecordColumns> =
   | { readonly ok: true; readonly columns: C; readonly issues: DecodeIssue[] }
   | { readonly ok: false; readonly message: string };

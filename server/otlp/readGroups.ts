@@ -34,26 +34,33 @@ function readResourceGroup<R>(
   read: ReadRecord<R>,
 ): ResourceGroup<R> {
   const scopes: ScopeGroup<R>[] = [];
-  let head: [number, number] = [from, from];
-  let schemaUrl = "";
-  for (let at = from; at < end; ) {
-    at = reader.field(at, end);
-    if (reader.tag === 0x0a) head = [reader.payload, at];
-    else if (reader.tag === 0x12) scopes.push(readScopeGroup(reader, reader.payload, at, read));
-    else if (reader.tag === 0x1a) schemaUrl = reader.text(reader.payload, at);
-  }
-  return { resource: readResource(reader.bytes, head[0], head[1], schemaUrl), scopes };
+  const resource = readGroup(reader, from, end, readResource, (at, to) =>
+    scopes.push(readScopeGroup(reader, at, to, read)),
+  );
+  return { resource, scopes };
 }
 
 function readScopeGroup<R>(reader: ProtobufReader, from: number, end: number, read: ReadRecord<R>): ScopeGroup<R> {
   const records: R[] = [];
+  const scope = readGroup(reader, from, end, readScope, (at, to) => records.push(read(reader, at, to)));
+  return { scope, records };
+}
+
+/** Walks one group: each of its bodies through `body`. Its head. */
+function readGroup<H>(
+  reader: ProtobufReader,
+  from: number,
+  end: number,
+  readHead: (bytes: Uint8Array, from: number, end: number, schemaUrl: string) => H,
+  body: (at: number, end: number) => void,
+): H {
   let head: [number, number] = [from, from];
   let schemaUrl = "";
   for (let at = from; at < end; ) {
     at = reader.field(at, end);
     if (reader.tag === 0x0a) head = [reader.payload, at];
-    else if (reader.tag === 0x12) records.push(read(reader, reader.payload, at));
+    else if (reader.tag === 0x12) body(reader.payload, at);
     else if (reader.tag === 0x1a) schemaUrl = reader.text(reader.payload, at);
   }
-  return { scope: readScope(reader.bytes, head[0], head[1], schemaUrl), records };
+  return readHead(reader.bytes, head[0], head[1], schemaUrl);
 }

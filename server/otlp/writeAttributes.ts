@@ -71,26 +71,27 @@ export function writeScope(writer: ProtobufWriter, scope: Scope): void {
   if (scope.droppedAttributesCount) writer.uint32(0x20, scope.droppedAttributesCount);
 }
 
-/** Resource groups, scope groups and records; `write` writes the fields of one record. */
-export function writeGroups<R>(
-  groups: readonly {
-    readonly resource: Resource;
-    readonly scopes: readonly { readonly scope: Scope; readonly records: readonly R[] }[];
-  }[],
+/** Resource groups, their scope groups, and the records of those; `write` writes the fields of one record. */
+export function writeGroups<G extends { readonly resource: Resource }, S extends { readonly scope: Scope }, R>(
+  groups: readonly G[],
+  scopesOf: (group: G) => readonly S[],
+  recordsOf: (scopeGroup: S) => readonly R[],
   write: (writer: ProtobufWriter, record: R) => void,
 ): Uint8Array<ArrayBuffer> {
   const writer = new ProtobufWriter();
-  for (const { resource, scopes } of groups) {
+  for (const resourceGroup of groups) {
+    const { resource } = resourceGroup;
     const group = writer.begin(0x0a);
     const head = writer.begin(0x0a);
     writeResource(writer, resource);
     writer.end(head);
-    for (const { scope, records } of scopes) {
+    for (const inner of scopesOf(resourceGroup)) {
+      const { scope } = inner;
       const scopeGroup = writer.begin(0x12);
       const scopeHead = writer.begin(0x0a);
       writeScope(writer, scope);
       writer.end(scopeHead);
-      for (const record of records) {
+      for (const record of recordsOf(inner)) {
         const mark = writer.begin(0x12);
         write(writer, record);
         writer.end(mark);

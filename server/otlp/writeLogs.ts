@@ -7,10 +7,9 @@ import { writeAnyValue, writeAttributes, writeGroups } from "./writeAttributes.t
 /** The groups as protobuf. */
 export function writeLogs(groups: readonly ResourceLogs[]): Uint8Array<ArrayBuffer> {
   return writeGroups(
-    groups.map(({ resource, scopeLogs }) => ({
-      resource,
-      scopes: scopeLogs.map(({ scope, logRecords }) => ({ scope, records: logRecords })),
-    })),
+    groups,
+    (group) => group.scopeLogs,
+    (scopeGroup) => scopeGroup.logRecords,
     writeLogRecord,
   );
 }

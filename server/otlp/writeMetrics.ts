@@ -15,10 +15,9 @@ import {
 /** The groups as protobuf. */
 export function writeMetrics(groups: readonly ResourceMetrics[]): Uint8Array<ArrayBuffer> {
   return writeGroups(
-    groups.map(({ resource, scopeMetrics }) => ({
-      resource,
-      scopes: scopeMetrics.map(({ scope, metrics }) => ({ scope, records: metrics })),
-    })),
+    groups,
+    (group) => group.scopeMetrics,
+    (scopeGroup) => scopeGroup.metrics,
     writeMetric,
   );
 }

@@ -7,10 +7,9 @@ import { writeAttributes, writeGroups } from "./writeAttributes.ts";
 /** The groups as protobuf. */
 export function writeTraces(groups: readonly ResourceSpans[]): Uint8Array<ArrayBuffer> {
   return writeGroups(
-    groups.map(({ resource, scopeSpans }) => ({
-      resource,
-      scopes: scopeSpans.map(({ scope, spans }) => ({ scope, records: spans })),
-    })),
+    groups,
+    (group) => group.scopeSpans,
+    (scopeGroup) => scopeGroup.spans,
     writeSpan,
   );
 }

@@ -2,77 +2,39 @@
  * A stored block of log records, read column by column. The layout is encodeLogs.ts's; the two change together.
  */
 import { NONE } from "../../model/columns.ts";
-import {
-  BlockView,
-  type FetchedBlock,
-  type Halves,
-  readDeltas,
-  readNumbers64,
-  readSigned,
-  readVarints,
-} from "./blockView.ts";
-import { ByteReader } from "./byteReader.ts";
+import { type FetchedBlock, type Halves, readDeltas, readNumbers64, readSigned, readVarints } from "./blockView.ts";
+import type { ByteReader } from "./byteReader.ts";
 import { readTraceCodes } from "./idColumns.ts";
-import { type OriginTable, readOrigins } from "./originTable.ts";
 import { join64 } from "./rawBlock.ts";
+import { RecordView } from "./recordView.ts";
 
 const Column = { TIME: 0, PRESENCE: 1, OBSERVED: 2, SEVERITY: 3, SCOPE: 4, REST: 5, TRACE: 6, SPAN: 7 } as const;
+const LAYOUT = { hasNames: false, columns: 8, scope: Column.SCOPE, rest: Column.REST };
 
-export class LogView extends BlockView {
-  readonly origins: OriginTable;
-  private readonly columns: readonly Uint8Array[];
-  private timeCache: Halves | null = null;
-  private observedCache: Halves | null = null;
-  private presenceCache: Uint32Array | null = null;
-  private severityCache: Int32Array | null = null;
-  private scopeCache: Uint32Array | null = null;
-  private traceCache: { index: Uint32Array; traceCount: number } | null = null;
-  private spanAt: Uint32Array | null = null;
-
+export class LogView extends RecordView {
   constructor(block: FetchedBlock) {
-    super(block);
-    const reader = new ByteReader(block.hot);
-    this.origins = readOrigins(reader);
-    this.columns = Array.from({ length: 8 }, () => reader.sized());
-  }
-
-  private reader(column: number): ByteReader {
-    return new ByteReader(this.columns[column] ?? new Uint8Array(0));
-  }
-
-  protected restLengths(): ByteReader {
-    return this.reader(Column.REST);
+    super(block, LAYOUT);
   }
 
   /** When it happened, else when it was seen. */
   get time(): Halves {
-    this.timeCache ??= readDeltas(this.reader(Column.TIME), this.count);
-    return this.timeCache;
+    return this.column(Column.TIME, readDeltas);
   }
 
   get severity(): Int32Array {
-    this.severityCache ??= readSigned(this.reader(Column.SEVERITY), this.count);
-    return this.severityCache;
-  }
-
-  get scope(): Uint32Array {
-    this.scopeCache ??= readVarints(this.reader(Column.SCOPE), this.count);
-    return this.scopeCache;
+    return this.column(Column.SEVERITY, readSigned);
   }
 
   private get presence(): Uint32Array {
-    this.presenceCache ??= readVarints(this.reader(Column.PRESENCE), this.count);
-    return this.presenceCache;
+    return this.column(Column.PRESENCE, readVarints);
   }
 
   private get observed(): Halves {
-    this.observedCache ??= readNumbers64(this.reader(Column.OBSERVED), this.count);
-    return this.observedCache;
+    return this.column(Column.OBSERVED, readNumbers64);
   }
 
-  private get traces(): { index: Uint32Array; traceCount: number } {
-    this.traceCache ??= readTraceCodes(this.reader(Column.TRACE), this.count);
-    return this.traceCache;
+  private get traces() {
+    return this.column(Column.TRACE, readTraceCodes);
   }
 
   timeUnixNano(row: number): bigint {
@@ -90,10 +52,6 @@ export class LogView extends BlockView {
     return BigInt.asUintN(64, this.timeUnixNano(row) + difference);
   }
 
-  serviceIndex(row: number): number {
-    return this.origins.resources[this.origins.scopes[this.scope[row] ?? 0]?.resource ?? 0]?.service ?? 0;
-  }
-
   /** Where the row's trace id stands in `ids`; -1 when it has none. */
   traceIdAt(row: number): number {
     const index = this.traces.index[row] ?? NONE;
@@ -102,19 +60,22 @@ export class LogView extends BlockView {
 
   /** Where the row's span id stands in `ids`; -1 when it has none. */
   spanIdAt(row: number): number {
-    this.spanAt ??= this.readSpans();
     return (this.spanAt[row] ?? 0) - 1;
   }
 
-  private readSpans(): Uint32Array {
-    const reader = this.reader(Column.SPAN);
-    const at = new Uint32Array(this.count);
-    let next = this.traces.traceCount * 16;
-    for (let i = 0; i < this.count; i++) {
-      if (reader.varint() === 0) continue;
-      at[i] = next + 1;
-      next += 8;
-    }
-    return at;
+  private get spanAt(): Uint32Array {
+    return this.column(Column.SPAN, (reader, count) => readSpanPlaces(reader, count, this.traces.traceCount * 16));
   }
+}
+
+/** Where each row's span id stands, plus one; 0 for none. */
+function readSpanPlaces(reader: ByteReader, count: number, from: number): Uint32Array {
+  const at = new Uint32Array(count);
+  let next = from;
+  for (let i = 0; i < count; i++) {
+    if (reader.varint() === 0) continue;
+    at[i] = next + 1;
+    next += 8;
+  }
+  return at;
 }

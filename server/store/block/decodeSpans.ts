@@ -1,89 +1,56 @@
 /**
  * A stored block of spans, read column by column. The layout is encodeSpans.ts's; the two change together.
  */
-import {
-  BlockView,
-  type FetchedBlock,
-  type Halves,
-  readDeltas,
-  readNumbers64,
-  readSigned,
-  readVarints,
-} from "./blockView.ts";
-import { ByteReader } from "./byteReader.ts";
+import { type FetchedBlock, type Halves, readDeltas, readNumbers64, readSigned, readVarints } from "./blockView.ts";
+import type { ByteReader } from "./byteReader.ts";
 import { hexAt, readTraceCodes } from "./idColumns.ts";
-import { type OriginTable, readOrigins } from "./originTable.ts";
 import { join64 } from "./rawBlock.ts";
+import { RecordView } from "./recordView.ts";
 
 const TEXT = new TextDecoder("utf-8", { ignoreBOM: true });
 const TWO_32 = 4_294_967_296;
 const Column = { START: 0, DURATION: 1, NAME: 2, SCOPE: 3, KIND: 4, STATUS: 5, REST: 6, TRACE: 7, PARENT: 8 } as const;
+const LAYOUT = { hasNames: true, columns: 9, scope: Column.SCOPE, rest: Column.REST };
 
-export class SpanView extends BlockView {
-  readonly origins: OriginTable;
-  readonly names: readonly Uint8Array[];
-  private readonly columns: readonly Uint8Array[];
+export class SpanView extends RecordView {
   private readonly texts: string[] = [];
-  private nameCache: Uint32Array | null = null;
-  private scopeCache: Uint32Array | null = null;
-  private kindCache: Int32Array | null = null;
-  private statusCache: Int32Array | null = null;
-  private startCache: Halves | null = null;
-  private durationCache: Halves | null = null;
-  private traceCache: { index: Uint32Array; traceCount: number } | null = null;
-  private parentAt: Uint32Array | null = null;
 
   constructor(block: FetchedBlock) {
-    super(block);
-    const reader = new ByteReader(block.hot);
-    this.origins = readOrigins(reader);
-    this.names = Array.from({ length: reader.varint() }, () => reader.sized());
-    this.columns = Array.from({ length: 9 }, () => reader.sized());
-  }
-
-  private reader(column: number): ByteReader {
-    return new ByteReader(this.columns[column] ?? new Uint8Array(0));
-  }
-
-  protected restLengths(): ByteReader {
-    return this.reader(Column.REST);
+    super(block, LAYOUT);
   }
 
   get start(): Halves {
-    this.startCache ??= readDeltas(this.reader(Column.START), this.count);
-    return this.startCache;
+    return this.column(Column.START, readDeltas);
   }
 
   get duration(): Halves {
-    this.durationCache ??= readNumbers64(this.reader(Column.DURATION), this.count);
-    return this.durationCache;
+    return this.column(Column.DURATION, readNumbers64);
   }
 
+  /** Index of each row's name in `names`. */
   get name(): Uint32Array {
-    this.nameCache ??= readVarints(this.reader(Column.NAME), this.count);
-    return this.nameCache;
+    return this.column(Column.NAME, readVarints);
   }
-  get scope(): Uint32Array {
-    this.scopeCache ??= readVarints(this.reader(Column.SCOPE), this.count);
-    return this.scopeCache;
-  }
+
   get kind(): Int32Array {
-    this.kindCache ??= readSigned(this.reader(Column.KIND), this.count);
-    return this.kindCache;
+    return this.column(Column.KIND, readSigned);
   }
+
   get status(): Int32Array {
-    this.statusCache ??= readSigned(this.reader(Column.STATUS), this.count);
-    return this.statusCache;
+    return this.column(Column.STATUS, readSigned);
+  }
+
+  private get traces() {
+    return this.column(Column.TRACE, readTraceCodes);
   }
 
   /** Index of each row's trace in the block's trace table. */
   get trace(): Uint32Array {
-    this.traceCache ??= readTraceCodes(this.reader(Column.TRACE), this.count);
-    return this.traceCache.index;
+    return this.traces.index;
   }
 
   get traceCount(): number {
-    return this.trace.length === 0 ? 0 : (this.traceCache?.traceCount ?? 0);
+    return this.trace.length === 0 ? 0 : this.traces.traceCount;
   }
 
   startUnixNano(row: number): bigint {
@@ -99,10 +66,6 @@ export class SpanView extends BlockView {
   endUnixNano(row: number): bigint {
     const length = join64(this.duration.hi[row] ?? 0, this.duration.lo[row] ?? 0);
     return BigInt.asUintN(64, this.startUnixNano(row) + length);
-  }
-
-  serviceIndex(row: number): number {
-    return this.origins.resources[this.origins.scopes[this.scope[row] ?? 0]?.resource ?? 0]?.service ?? 0;
   }
 
   service(row: number): string {
@@ -129,15 +92,17 @@ export class SpanView extends BlockView {
 
   /** Where the parent's id stands in `ids`; -1 for a root. */
   parentIdAt(row: number): number {
-    this.parentAt ??= this.readParents();
     return (this.parentAt[row] ?? 0) - 1;
   }
 
-  private readParents(): Uint32Array {
-    const reader = this.reader(Column.PARENT);
-    const at = new Uint32Array(this.count);
-    let raw = this.spanIdAt(this.count);
-    for (let i = 0; i < this.count; i++) {
+  private get parentAt(): Uint32Array {
+    return this.column(Column.PARENT, (reader, count) => this.readParents(reader, count));
+  }
+
+  private readParents(reader: ByteReader, count: number): Uint32Array {
+    const at = new Uint32Array(count);
+    let raw = this.spanIdAt(count);
+    for (let i = 0; i < count; i++) {
       const code = reader.varint();
       if (code === 0) continue;
       if (code === 1) {
