@@ -19,21 +19,26 @@ import { METRIC_NAME } from "./labels.ts";
 import { formatDuration } from "./parseDurationText.ts";
 
 export function formatExpr(expr: Expr): string {
+  return formatWith(expr, formatExpr);
+}
+
+/** One level: `inner` prints what is within. */
+export function formatWith(expr: Expr, inner: (expr: Expr) => string): string {
   switch (expr.kind) {
     case "number":
       return formatNumber(expr);
     case "string":
       return quoteGo(expr.value);
     case "paren":
-      return `(${formatExpr(expr.expr)})`;
+      return `(${inner(expr.expr)})`;
     case "unary":
-      return `${expr.operator}${formatExpr(expr.expr)}`;
+      return `${expr.operator}${inner(expr.expr)}`;
     case "binary":
-      return `${formatExpr(expr.left)} ${formatOperator(expr)} ${formatExpr(expr.right)}`;
+      return `${inner(expr.left)} ${formatOperator(expr)} ${inner(expr.right)}`;
     case "call":
-      return `${expr.name}(${expr.args.map(formatExpr).join(", ")})`;
+      return `${expr.name}(${expr.args.map(inner).join(", ")})`;
     case "aggregate":
-      return formatAggregate(expr);
+      return `${formatAggregation(expr)}(${expr.parameter ? `${inner(expr.parameter)}, ` : ""}${inner(expr.expr)})`;
     case "vectorSelector":
       return formatSelector(expr) + formatAt(expr.at) + formatExtension(expr) + formatOffset(expr.offset);
     case "matrixSelector": {
@@ -42,7 +47,7 @@ export function formatExpr(expr: Expr): string {
       return `${formatSelector(selector)}[${formatAnyDuration(expr.range)}]${modifiers}`;
     }
     case "subquery":
-      return `${formatExpr(expr.expr)}${formatSubqueryRange(expr)}`;
+      return `${inner(expr.expr)}${formatSubqueryRange(expr)}`;
   }
 }
 
@@ -59,11 +64,6 @@ function formatNumber({ value, isDuration }: NumberLiteral): string {
 export function formatAggregation({ operator, without, grouping }: AggregateExpr): string {
   if (without) return `${operator} without (${formatNames(grouping)}) `;
   return grouping.length > 0 ? `${operator} by (${formatNames(grouping)}) ` : operator;
-}
-
-function formatAggregate(expr: AggregateExpr): string {
-  const parameter = expr.parameter ? `${formatExpr(expr.parameter)}, ` : "";
-  return `${formatAggregation(expr)}(${parameter}${formatExpr(expr.expr)})`;
 }
 
 const LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;

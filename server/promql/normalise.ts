@@ -262,15 +262,18 @@ class Plan {
         return "1";
       case "string":
         return '""';
-      case "identifier":
       case "metricIdentifier":
+        return "x";
+      case "identifier":
         return this.word(i + 1) === "(" ? "ln" : "x";
       case "preprocessor":
         return this.writtenPreprocessor(i);
       case "aggregator":
       case "operator":
       case "keyword":
-        return this.metric[i] || this.isLabel(i) ? "x" : word;
+        if (this.metric[i] || this.isLabel(i)) return "x";
+        // The grammar would take it for a metric; `bool` it refuses.
+        return word === "atan2" && this.mayPrecedeOperand(i - 1) ? "bool" : word;
       case "end":
         return "";
       default:

@@ -3,6 +3,7 @@
  * Source: Prometheus promql/parser (generated_parser.y: the error productions; parse.go: unexpected).
  */
 import { quoteGo } from "./formatGo.ts";
+import { FUNCTIONS } from "./functionTable.ts";
 import type { Normalised } from "./normalise.ts";
 import { problemPlace } from "./parseProblemPlace.ts";
 import type { Scan, Token } from "./parseTokens.ts";
@@ -19,12 +20,27 @@ export function syntaxProblem({ tokens, error }: Scan, normalised: Normalised, s
     const at = error?.at ?? 0;
     return new PromQlError("parse", error?.message ?? "unexpected end of input", { from: at, to: at });
   }
+  const unknown = unknownFunction(tokens.slice(0, index));
+  if (unknown) return new PromQlError("parse", `unknown function with name ${quoteGo(unknown.text)}`, spanOf(unknown));
   const comma = tokens[index - 1];
   const place = problemPlace(tokens, index);
   if (place === "call" && comma?.text === ",") {
     return new PromQlError("parse", "trailing commas not allowed in function call args", spanOf(comma));
   }
   return new PromQlError("parse", `unexpected ${tokenName(token)}${WORDS[place]}`, spanOf(token));
+}
+
+/** The first call of an unknown function that is whole before the problem: it is noticed first. */
+function unknownFunction(tokens: readonly Token[]): Token | undefined {
+  const open: number[] = [];
+  for (const [i, { type, text }] of tokens.entries()) {
+    if (type !== "mark") continue;
+    if (text === "(") open.push(i);
+    if (text !== ")") continue;
+    const name = tokens[(open.pop() ?? 0) - 1];
+    if (name?.type === "identifier" && !FUNCTIONS.has(name.text)) return name;
+  }
+  return undefined;
 }
 
 const spanOf = ({ from, to }: Token) => ({ from, to });

@@ -37,7 +37,7 @@ export function problemPlace(tokens: readonly Token[], index: number): ProblemPl
   const inner = open.at(-1);
   if (inner?.kind === "labels") return placeInLabels(tokens, index);
   if (inner?.kind === "grouping") return word === "(" || word === "," ? "groupingLabel" : "groupingEnd";
-  if (before?.type === "keyword" && GROUPING.has(word) && !word.startsWith("group")) return "groupingStart";
+  if (before?.type === "keyword" && startsGrouping(tokens, index - 1)) return "groupingStart";
   const modifier = placeInModifier(tokens, index);
   if (modifier) return modifier;
   if ((inner?.kind === "call" || inner?.kind === "aggregation") && word === ",") return "call";
@@ -48,6 +48,15 @@ export function problemPlace(tokens: readonly Token[], index: number): ProblemPl
     if (bracket?.kind === "aggregation" || bracket?.kind === "offset" || bracket?.kind === "at") return bracket.kind;
   }
   return "anywhere";
+}
+
+/** `by` and `without` are words like others but after an aggregation; `group_left` needs no labels. */
+function startsGrouping(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  const before = tokens[at - 1];
+  const word = token ? wordOf(token) : "";
+  if (word === "on" || word === "ignoring") return true;
+  return (word === "by" || word === "without") && (before?.type === "aggregator" || before?.text === ")");
 }
 
 const wordOf = ({ type, text }: Token) => (type === "string" ? text : text.toLowerCase());
