@@ -109,7 +109,7 @@ test.describe("the ingest page", () => {
     await expect(part("Traces")).toContainText(/[1-9][\d.,]*(.k)? spans in [1-9]\d* requests/);
     await expect(part("Metrics")).toContainText(/[1-9][\d,]* points in [1-9]\d* requests?/);
     await expect(part("Logs")).toContainText(/[1-9][\d,]* records in [1-9]\d* requests?/);
-    const reason = part("Not kept, and why").getByRole("listitem").filter({ hasText: "invalid_trace_id" });
+    const reason = part("Refused or put off, and why").getByRole("listitem").filter({ hasText: "invalid_trace_id" });
     await expect(reason).toContainText("items of traces");
     await expect(reason).toContainText(/damages ids/);
     await expect(part("On disk now").getByRole("row").filter({ hasText: "traces" }).first()).toBeVisible();

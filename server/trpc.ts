@@ -15,6 +15,7 @@ const version = readVersion();
 export interface TrpcContext {
   readonly headers: Headers;
   readonly store: Runtime["store"];
+  readonly promQl: Runtime["promQl"];
   /** Tenant number; 1 is `default`. */
   readonly tenant: number;
   /** Where this Chronoscope takes telemetry in, for the snippets that people copy. */
@@ -33,7 +34,7 @@ export interface TrpcContext {
     readonly host: string;
     readonly webPort: number;
     readonly dataDir: string;
-    /** Host, port and name of the database; never who enters it. */
+    /** Host, port and name of the database, or the folder of its socket; never who enters it. */
     readonly database: string;
     readonly retentionMs: number;
     readonly retentionSeriesMs: number;
@@ -43,13 +44,14 @@ export interface TrpcContext {
 }
 
 export async function createTrpcContext(headers: Headers): Promise<TrpcContext> {
-  const { store, config, access } = runtime();
+  const { store, promQl, config, access } = runtime();
   const { otlpHttpPort, otlpGrpcPort, retentionMs } = config;
   const { host, webPort, dataDir, retentionSeriesMs, retentionStateMs, diskBudgetBytes } = config;
   const kept = { retentionMs, retentionSeriesMs, retentionStateMs, diskBudgetBytes };
   return {
     headers,
     store,
+    promQl,
     tenant: 1,
     doors: { otlpHttpPort, otlpGrpcPort, retentionMs, guarded: access.guarded },
     settings: {
@@ -66,8 +68,9 @@ export async function createTrpcContext(headers: Headers): Promise<TrpcContext> 
 
 function placeOf(databaseUrl: string): string {
   if (!URL.canParse(databaseUrl)) return "";
-  const { host, pathname } = new URL(databaseUrl);
-  return host + pathname;
+  const { host, pathname, searchParams } = new URL(databaseUrl);
+  const socket = searchParams.get("host");
+  return socket ? `socket in ${socket}` : host + pathname;
 }
 
 // 2. Errors: a DomainError keeps its sentence and its code; anything else is told by an id alone and kept for the log.

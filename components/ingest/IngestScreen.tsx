@@ -68,7 +68,7 @@ function Reasons({ reasons }: { reasons: readonly ReasonRow[] }) {
   return (
     <section className="border-line border-b">
       <div className="sec">
-        <h2>Not kept, and why</h2>
+        <h2>Refused or put off, and why</h2>
       </div>
       <ul>
         {reasons.map(({ reason, count, signal, whole }) => (

@@ -30,7 +30,7 @@ export function AboutPanel() {
             <Fact name="Data directory" copy={about.dataDir}>
               <span className="mono text-12">{about.dataDir}</span>
             </Fact>
-            <Fact name="Database" note="PostgreSQL">
+            <Fact name="PostgreSQL" note={about.database.includes(about.dataDir) ? "its own" : "yours"}>
               <span className="mono text-12">{about.database}</span>
             </Fact>
           </Section>

@@ -1,21 +1,22 @@
 "use client";
 /** What of the address the clock could not follow: said over the page until it is dismissed, which takes it out of the address. */
 import { X } from "lucide-react";
-import { parseAsString, useQueryStates } from "nuqs";
+import { useSearchParams } from "next/navigation";
+import { useQueryStates } from "nuqs";
 import { Status } from "../charts/Status.tsx";
-import { useClock } from "../state/clock.tsx";
+import { CLOCK_PARAMS, useClock } from "../state/clock.tsx";
 import { clockComplaints } from "../state/clockParams.ts";
-
-const RAW = { at: parseAsString, window: parseAsString };
 
 export function ClockNotice() {
   const { nowMs } = useClock();
-  const [raw, setRaw] = useQueryStates(RAW, { history: "replace" });
+  const address = useSearchParams();
+  const raw = { at: address.get("at"), window: address.get("window") };
+  const [, mend] = useQueryStates(CLOCK_PARAMS, { history: "replace" });
   const complaints = clockComplaints(raw, nowMs);
   if (complaints.length === 0) return null;
   const faulty = (name: "at" | "window") =>
     clockComplaints({ at: null, window: null, [name]: raw[name] }, nowMs).length > 0;
-  const dismiss = () => void setRaw({ ...(faulty("at") && { at: null }), ...(faulty("window") && { window: null }) });
+  const dismiss = () => void mend({ ...(faulty("at") && { at: null }), ...(faulty("window") && { window: null }) });
   return (
     <div
       role="status"

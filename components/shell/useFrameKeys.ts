@@ -1,6 +1,7 @@
 "use client";
 /** The keys that work on every page: the palette, going to pages, the clock, the zone, the search of the page at hand. */
 import { useClock } from "../state/clock.tsx";
+import { isPageBusy } from "../state/keyListener.ts";
 import { useKeys } from "../state/keys.tsx";
 import { usePreference } from "../state/usePreference.tsx";
 import { DESTINATIONS } from "./destinations.ts";
@@ -27,7 +28,7 @@ export function useFrameKeys({ openPalette, openHelp, toggleRail }: FrameActions
       opensField: true,
       run: () => {
         const field = document.querySelector<HTMLInputElement>(`[${PAGE_SEARCH}]`);
-        if (!field) return openPalette();
+        if (!field) return isPageBusy() ? false : openPalette();
         field.focus();
         field.select();
       },

@@ -18,7 +18,8 @@ import {
   writeWindow,
 } from "./clockParams.ts";
 
-const CLOCK_PARAMS = {
+/** The clock in the address; whoever else reads or writes it does so with these, since one parameter has one parser. */
+export const CLOCK_PARAMS = {
   at: createParser({ parse: parseAt, serialize: writeAt }),
   window: createParser({ parse: parseWindow, serialize: writeWindow }),
 };

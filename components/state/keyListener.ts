@@ -10,8 +10,10 @@ import { keyName, takesText } from "./keyName.ts";
 
 /** Between two presses of the queue, so that the page has drawn what the first one did. */
 const PACE_MS = 16;
-/** How long a press waits for its binding (a part of the page that mounts later), or for the field that takes it. */
+/** How long a press waits for its binding: a part of the page that mounts later. */
 const PATIENCE_MS = 1_500;
+/** How long where something is known to be on its way: the field that was opened, or an answer that brings parts of the page. */
+const LONG_PATIENCE_MS = 15_000;
 /** So long after the listener began, parts of the page may still be on their way, and their keys with them. */
 const YOUNG_MS = 8_000;
 
@@ -41,7 +43,7 @@ export function listenToKeys(bindings: () => readonly KeyBinding[]): KeyListener
     const head = queue[0];
     if (!head || bindings().length === 0) return settle();
     const now = performance.now();
-    untilMs ||= now + PATIENCE_MS;
+    untilMs ||= now + (field || isPageBusy() ? LONG_PATIENCE_MS : PATIENCE_MS);
     if (give(head) || now > untilMs) {
       queue.shift();
       untilMs = 0;
@@ -54,7 +56,7 @@ export function listenToKeys(bindings: () => readonly KeyBinding[]): KeyListener
   /** Nothing waits any more: a field that was opened has what was typed for it once it has the focus. */
   const settle = () => {
     if (!field || bindings().length === 0) return;
-    untilMs ||= performance.now() + PATIENCE_MS;
+    untilMs ||= performance.now() + LONG_PATIENCE_MS;
     if (takesText(document.activeElement) || performance.now() > untilMs) {
       field = false;
       untilMs = 0;
@@ -97,6 +99,11 @@ function mayWait({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
 /** What a browser has a use of its own for, and the console another. */
 function opensByHabit({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   return key === "/" || ((ctrlKey || metaKey) && key.toLowerCase() === "k");
+}
+
+/** An answer is on its way whose place shows a skeleton so far. */
+export function isPageBusy(): boolean {
+  return document.querySelector("main [aria-busy=true]") !== null;
 }
 
 function isTextKey({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
