@@ -27,7 +27,8 @@ export function listenToKeys(bindings: () => readonly KeyBinding[]): KeyListener
   const dispatch = createKeyDispatch(bindings);
   const queue = takeEarlyKeys();
   const youngUntilMs = performance.now() + YOUNG_MS;
-  let untilMs = 0;
+  /** Since when the head of the queue waits; 0 while nothing does. */
+  let sinceMs = 0;
   /** A key that opens a field ran; what follows goes there. */
   let field = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,10 +44,10 @@ export function listenToKeys(bindings: () => readonly KeyBinding[]): KeyListener
     const head = queue[0];
     if (!head || bindings().length === 0) return settle();
     const now = performance.now();
-    untilMs ||= now + (field || isPageBusy() ? LONG_PATIENCE_MS : PATIENCE_MS);
-    if (give(head) || now > untilMs) {
+    sinceMs ||= now;
+    if (give(head) || now - sinceMs > (field || isPageBusy() ? LONG_PATIENCE_MS : PATIENCE_MS)) {
       queue.shift();
-      untilMs = 0;
+      sinceMs = 0;
     }
     plan();
   };
@@ -56,10 +57,10 @@ export function listenToKeys(bindings: () => readonly KeyBinding[]): KeyListener
   /** Nothing waits any more: a field that was opened has what was typed for it once it has the focus. */
   const settle = () => {
     if (!field || bindings().length === 0) return;
-    untilMs ||= performance.now() + LONG_PATIENCE_MS;
-    if (takesText(document.activeElement) || performance.now() > untilMs) {
+    sinceMs ||= performance.now();
+    if (takesText(document.activeElement) || performance.now() - sinceMs > LONG_PATIENCE_MS) {
       field = false;
-      untilMs = 0;
+      sinceMs = 0;
     } else plan();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -77,7 +78,7 @@ export function listenToKeys(bindings: () => readonly KeyBinding[]): KeyListener
     if (ran === null || ran === "began") return;
     event.preventDefault();
     field = ran.opensField === true;
-    untilMs = 0;
+    sinceMs = 0;
     if (field) plan();
   };
   document.addEventListener("keydown", onKeyDown);
