@@ -120,9 +120,27 @@ export interface MetricHead {
   readonly seriesCount: number;
 }
 
+/** How many series have this name. */
+export interface SeriesCount {
+  readonly name: string;
+  readonly seriesCount: number;
+}
+
+/** How many distinct values an attribute of one metric has: what makes its series many. */
+export interface AttributeCount {
+  readonly key: string;
+  /** On the points, or on the resources that send them. */
+  readonly on: "record" | "resource";
+  readonly values: number;
+}
+
 export interface SeriesReader {
   /** Which metrics there are, with the number of their series: the cardinality that the store bears. */
   listMetricHeads(query: Scope): Promise<MetricHead[]>;
+  /** The names with the most series, most first. */
+  countSeries(query: Scope & { limit: number }): Promise<SeriesCount[]>;
+  /** The attributes of one metric with the most values, most first. */
+  countAttributeValues(query: Scope & { name: string }): Promise<AttributeCount[]>;
   /** Every series that the store knows of these metrics, whether or not it has samples in some window. */
   listSeries(query: SeriesQuery): Promise<ListedSeries>;
   /** Samples of these series, in the order of `ids`, series without samples left out. */

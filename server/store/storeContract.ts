@@ -24,6 +24,7 @@ import { storeContractFollow } from "./storeContractFollow.ts";
 import { storeContractLogs } from "./storeContractLogs.ts";
 import { storeContractMetrics } from "./storeContractMetrics.ts";
 import { storeContractSearch } from "./storeContractSearch.ts";
+import { storeContractSeries } from "./storeContractSeries.ts";
 import type { Flush, TelemetryMaintenance, TelemetryStore } from "./telemetryStore.ts";
 
 export type AnyStore = TelemetryStore & TelemetryMaintenance;
@@ -69,6 +70,7 @@ export function storeContract(name: string, open: StoreFactory): void {
     storeContractSearch(open);
     storeContractLogs(open);
     storeContractMetrics(open);
+    storeContractSeries(open);
     storeContractFollow(open);
   });
 }

@@ -12,6 +12,7 @@ import type { LogColumns, PointColumns, Signal, SpanColumns } from "../model/col
 import type { SpanId, TraceId } from "../model/ids.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { DerivedReader } from "./derivedReader.ts";
+import type { SeriesReader } from "./seriesReader.ts";
 
 export interface Scope {
   /** Tenant number; 1 is `default`. */
@@ -210,7 +211,7 @@ export interface TelemetryWriter {
   appendTally(scope: Scope, slot: number, tally: readonly IngestTally[]): Promise<void>;
 }
 
-export interface TelemetryReader extends DerivedReader {
+export interface TelemetryReader extends DerivedReader, SeriesReader {
   /** All spans of a trace as TracesData bytes, repeats dropped, in order of start; null when none is kept. */
   readTrace(query: Scope & { traceId: TraceId; around?: TimeWindow }): Promise<Uint8Array | null>;
   searchTraces(query: TraceQuery): Promise<TraceSearchResult>;

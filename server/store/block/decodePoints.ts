@@ -42,6 +42,8 @@ export class PointRuns {
   readonly time: Uint32Array;
   readonly start: Uint32Array;
   readonly values: ValueReader;
+  /** No point has flags. */
+  readonly isPlain: boolean;
   private readonly reader: ByteReader;
   private flagCache: Uint32Array | null = null;
   private lengthCache: Uint32Array | null = null;
@@ -55,10 +57,12 @@ export class PointRuns {
     this.vectors = readVectors(new ByteReader(this.reader.sized()));
     this.time = indexes(new ByteReader(this.reader.sized()), this.series.length);
     this.start = indexes(new ByteReader(this.reader.sized()), this.series.length);
-    this.values = new ValueReader(this.reader);
+    this.values = new ValueReader(this.reader, this.series.length);
     const flags = this.reader.sized();
     const lengths = this.reader.sized();
     this.histogramsAt = this.reader.at;
+    const first = new ByteReader(flags);
+    this.isPlain = this.count === 0 || (first.varint() === 0 && first.varint() === this.count);
     this.flagBytes = flags;
     this.lengthBytes = lengths;
   }
@@ -69,12 +73,6 @@ export class PointRuns {
   get flags(): Uint32Array {
     this.flagCache ??= readRuns(new ByteReader(this.flagBytes), this.count);
     return this.flagCache;
-  }
-
-  /** Whether no point has flags. */
-  get isPlain(): boolean {
-    const reader = new ByteReader(this.flagBytes);
-    return this.count === 0 || (reader.varint() === 0 && reader.varint() === this.count);
   }
 
   /** Bytes of each point that no column holds. */
@@ -142,6 +140,21 @@ export class PointView extends BlockView {
 
   get values(): ExactValues {
     return this.rows.values;
+  }
+
+  /** OTLP's number of the metric's kind for points that are no numbers, else 0. */
+  kind(row: number): number {
+    return this.rows.table.kind[row] ?? 0;
+  }
+
+  /** Bytes of a row that no column holds: exemplars mostly. */
+  keptBytes(row: number): number {
+    return this.runs.restLengths[row] ?? 0;
+  }
+
+  /** Points at those alone. */
+  seekKept(row: number): void {
+    super.seekRest(row);
   }
 
   /** Points at all fields that are neither series, time, start nor value: those of columns made bytes again, then the rest. */

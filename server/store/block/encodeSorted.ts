@@ -1,39 +1,22 @@
 /**
  * Whole OTLP bytes of one partition -> blocks in the order in which they are best read: spans trace by trace (traces by their first
- * span), log records by time, points by series and time.
+ * span), log records by time. Points: mergePoints.ts.
  */
 import { DomainError } from "../../errors.ts";
-import type { PointColumns, Signal, SignalColumns } from "../../model/columns.ts";
-import type { Decoded, DecodeOptions } from "../../otlp/decoded.ts";
+import type { SignalColumns } from "../../model/columns.ts";
+import { type Decoded, NO_LIMITS } from "../../otlp/decoded.ts";
 import { decodeLogs } from "../../otlp/decodeLogs.ts";
-import { decodeMetrics } from "../../otlp/decodeMetrics.ts";
 import { decodeTraces } from "../../otlp/decodeTraces.ts";
 import { latin1 } from "./assembleGroups.ts";
 import { type BlockSlice, sourceOf, type TimeOf } from "./blockSlice.ts";
 import { encodeLogs, LogTime } from "./encodeLogs.ts";
-import { encodePoints, PointTime } from "./encodePoints.ts";
 import { encodeSpans, SpanTime } from "./encodeSpans.ts";
 import type { RawBlock } from "./rawBlock.ts";
 
 const TWO_32 = 4_294_967_296;
 const MOST_RECORDS = 16_384;
-/** What was kept once is kept whole. */
-const NO_LIMITS: DecodeOptions = {
-  acceptFromUnixNano: 0n,
-  acceptToUnixNano: 2n ** 64n - 1n,
-  maxAttributes: Number.MAX_SAFE_INTEGER,
-  maxStringBytes: Number.MAX_SAFE_INTEGER,
-  maxDepth: Number.MAX_SAFE_INTEGER,
-};
 
-type ResolveSeries = (columns: PointColumns) => Promise<Float64Array[]>;
-
-export async function encodeSorted(
-  signal: Signal,
-  step: number,
-  bytes: Uint8Array,
-  resolveSeries: ResolveSeries,
-): Promise<RawBlock[]> {
+export function encodeSorted(signal: "traces" | "logs", step: number, bytes: Uint8Array): RawBlock[] {
   if (signal === "traces") {
     const columns = columnsFrom(decodeTraces(bytes, NO_LIMITS));
     const ids = Array.from({ length: columns.count }, (_, i) => {
@@ -52,18 +35,10 @@ export async function encodeSorted(
     });
     return slicesOf(step, columns, order).map((slice) => encodeSpans(slice));
   }
-  if (signal === "logs") {
-    const columns = columnsFrom(decodeLogs(bytes, NO_LIMITS));
-    const times = timesOf(columns, new LogTime());
-    const order = orderBy(columns.count, (a, b) => (times[a] ?? 0) - (times[b] ?? 0));
-    return slicesOf(step, columns, order).map((slice) => encodeLogs(slice));
-  }
-  const columns = columnsFrom(decodeMetrics(bytes, NO_LIMITS));
-  const series = await resolveSeries(columns);
-  const times = timesOf(columns, new PointTime());
-  const ids = series[0] ?? new Float64Array(0);
-  const order = orderBy(columns.count, (a, b) => (ids[a] ?? 0) - (ids[b] ?? 0) || (times[a] ?? 0) - (times[b] ?? 0));
-  return slicesOf(step, columns, order).map((slice) => encodePoints(slice, series));
+  const columns = columnsFrom(decodeLogs(bytes, NO_LIMITS));
+  const times = timesOf(columns, new LogTime());
+  const order = orderBy(columns.count, (a, b) => (times[a] ?? 0) - (times[b] ?? 0));
+  return slicesOf(step, columns, order).map((slice) => encodeLogs(slice));
 }
 
 function columnsFrom<C extends SignalColumns>(answer: Decoded<C>): C {

@@ -10,21 +10,30 @@ const TWO_32 = 4_294_967_296;
 
 /** Reads what ValueWriter wrote, series by series: each must be taken or skipped in turn. */
 export class ValueReader {
-  private readonly modes: ByteReader;
+  /** Per series; decimals in the high four bits. */
+  readonly modes: Uint8Array;
+  private series = 0;
   private readonly types: ByteReader;
   private readonly numbers: ByteReader;
   private readonly doubles: DoublePlanes;
 
-  constructor(reader: ByteReader) {
-    this.modes = new ByteReader(reader.sized());
+  /** `count`: series of the block. */
+  constructor(reader: ByteReader, count: number) {
+    const modes = new ByteReader(reader.sized());
+    this.modes = new Uint8Array(count);
+    for (let i = 0; i < count; i++) this.modes[i] = modes.varint();
     this.types = new ByteReader(reader.sized());
     this.numbers = new ByteReader(reader.sized());
     this.doubles = new DoublePlanes(reader.sized());
   }
 
+  private nextMode(): number {
+    return this.modes[this.series++] ?? 0;
+  }
+
   /** Over the next series, which has `count` points. */
   skip(count: number): void {
-    const mode = this.modes.varint() & 15;
+    const mode = this.nextMode() & 15;
     if (mode === Mode.DOUBLE) this.doubles.at += count;
     else if (mode === Mode.MIXED) {
       for (let i = 0; i < count; i++) {
@@ -37,7 +46,7 @@ export class ValueReader {
 
   /** Values of the points [first, last) of the next series, which has `count`, into out[at...]; NaN where there is none. */
   take(count: number, first: number, last: number, out: Float64Array, at: number): void {
-    const mode = this.modes.varint();
+    const mode = this.nextMode();
     const power = POWERS[mode >> 4] ?? 1;
     const base = at - first;
     switch (mode & 15) {
@@ -68,7 +77,7 @@ export class ValueReader {
 
   /** Types and values of the next series, exactly, into rows from `at` on. */
   takeExact(count: number, into: ExactValues, at: number): void {
-    const mode = this.modes.varint();
+    const mode = this.nextMode();
     const kind = mode & 15;
     const part = sliceValues(into, at, count);
     if (kind === Mode.WIDE || kind === Mode.MIXED) {

@@ -44,6 +44,32 @@ export function writeMetricPart(columns: PointColumns, metric: MetricRange): Uin
   return writer.finish();
 }
 
+/** What metrics are told apart by, whoever sends them: the metric part without the resource and without schema URLs. */
+export function writeMetricKey(definition: Uint8Array): Uint8Array {
+  const { kind, temporality, isMonotonic, scope, head } = readDefinition(definition);
+  const writer = new ByteWriter(scope.length + head.length + 16);
+  writer.varint(kind);
+  writer.varint(temporality);
+  writer.varint(isMonotonic ? 1 : 0);
+  writer.sized(scope);
+  writer.sized(head);
+  return writer.finish();
+}
+
+export type MetricKey = Pick<SeriesDefinition, "kind" | "temporality" | "isMonotonic" | "scope" | "head">;
+
+/** Null is a metric of nothing. */
+export function readMetricKey(bytes: Uint8Array | null): MetricKey {
+  const reader = new ByteReader(bytes ?? new Uint8Array(5));
+  return {
+    kind: reader.varint(),
+    temporality: reader.varint(),
+    isMonotonic: reader.varint() === 1,
+    scope: reader.sized(),
+    head: reader.sized(),
+  };
+}
+
 /** The whole definition of a point's series. */
 export function writeDefinition(columns: PointColumns, record: number, metricPart: Uint8Array): Uint8Array {
   const writer = new ByteWriter(metricPart.length + 256);

@@ -5,19 +5,19 @@
  * undoes itself when any of the old blocks is gone. Killed at any moment it leaves either the old or the new.
  */
 import { availableParallelism, loadavg } from "node:os";
+import { setImmediate as giveWay } from "node:timers/promises";
 import type pg from "pg";
 import type { Signal } from "../../model/columns.ts";
 import { SIGNALS } from "../../model/columns.ts";
 import type { FetchedBlock } from "../block/blockView.ts";
 import { SpanView } from "../block/decodeSpans.ts";
 import { encodeSorted } from "../block/encodeSorted.ts";
-import type { RawBlock } from "../block/rawBlock.ts";
 import type { BlockIds } from "./blockIds.ts";
 import { fetchBlocks } from "./blockReads.ts";
-import type { Compressor } from "./compression.ts";
+import { mergePointBlocks } from "./compactPoints.ts";
+import { BACKGROUND_EFFORT, type Compressor } from "./compression.ts";
 import { CopyRows, copyInto } from "./copyRows.ts";
 import { stepOfMs } from "./partitions.ts";
-import type { SeriesDictionary } from "./seriesDictionary.ts";
 import {
   BLOCK_COLUMNS,
   BLOCK_TABLES,
@@ -32,10 +32,12 @@ import { readWhole } from "./wholeBlocks.ts";
 import { inTransaction } from "./writerConnection.ts";
 
 /** Records that one step merges. Points gain by meeting others of their series, so more of them. */
-const MERGED_RECORDS: Readonly<Record<Signal, number>> = { traces: 16_384, logs: 16_384, metrics: 65_536 };
+const MERGED_RECORDS: Readonly<Record<Signal, number>> = { traces: 16_384, logs: 16_384, metrics: 524_288 };
 const TARGET_BYTES = 24 * 1024 * 1024;
 /** Blocks of at least this many records stay as they arrived, but for points of closed partitions on an idle machine. */
 const SMALL_RECORDS = 6000;
+/** What is merged of a closed partition while it is smaller: series that meet few points of theirs pack badly. */
+const SMALL_POINTS = 32_000;
 const MOST_BLOCKS = 512;
 const FEWEST_BLOCKS = 16;
 /** Arrivals rest this long, for those who follow them. */
@@ -47,7 +49,6 @@ export interface CompactTools {
   readonly pool: pg.Pool;
   readonly compressor: Compressor;
   readonly blockIds: BlockIds;
-  readonly series: SeriesDictionary;
   /** Whether there is processor time for what only saves disk: full blocks of points, which sorting packs twice as tight. */
   readonly isIdle: () => boolean;
 }
@@ -96,12 +97,12 @@ async function findBatch({ pool, isIdle }: CompactTools, signal: Signal, nowMs: 
        SELECT *, octet_length(rest) + octet_length(hot) + octet_length(ids) AS size,
          row_number() OVER (PARTITION BY tenant, slot, step ORDER BY n, block_id) AS nr
        FROM telemetry.${BLOCK_TABLES[signal]} AS block
-       WHERE (n < $1 OR (origin = 0 AND step <= $5)) AND (origin = 1 OR stored_at < to_timestamp($2::float8))
+       WHERE (n < $1 OR (step <= $5 AND (origin = 0 OR n < $6))) AND (origin = 1 OR stored_at < to_timestamp($2::float8))
          AND xid < pg_snapshot_xmin(pg_current_snapshot())
          AND xid < ALL (SELECT f.xid FROM telemetry.follower f WHERE f.tenant = block.tenant AND f.signal = $3)
      ) AS small WHERE nr <= $4
      GROUP BY tenant, slot, step ORDER BY count(*) DESC`,
-    [SMALL_RECORDS, (nowMs - REST_MS) / 1000, signal, MOST_BLOCKS, isThorough ? closedStep : -1],
+    [SMALL_RECORDS, (nowMs - REST_MS) / 1000, signal, MOST_BLOCKS, isThorough ? closedStep : -1, SMALL_POINTS],
   );
   for (const row of rows) {
     const isClosed = row.step <= closedStep;
@@ -137,19 +138,39 @@ async function merge(tools: CompactTools, batch: Batch): Promise<number> {
   const places = blockIds.map((blockId) => ({ blockId, step }));
   const blocks = await fetchBlocks(tools.pool, signal, tenant, places);
   if (blocks.length < blockIds.length) return 0;
-  const bytes = await readWhole(tools.pool, signal, tenant, blocks);
+  const raws =
+    signal === "metrics"
+      ? await mergePointBlocks(tools.pool, tenant, step, await byArrival(tools.pool, batch, blocks))
+      : encodeSorted(signal, step, await readWhole(tools.pool, signal, tenant, blocks));
+  if (raws === null) return 0;
+  const stored: StoredBlock[] = [];
+  for (const raw of raws) {
+    stored.push(await compressBlock(tools.compressor, raw, signal === "metrics" ? BACKGROUND_EFFORT : undefined));
+    await giveWay();
+  }
   const client = await tools.pool.connect();
   try {
-    const raws = await encodeSorted(signal, step, bytes, (columns) =>
-      tools.series.resolve(client, tenant, slot, [columns]),
-    );
-    const stored = await Promise.all(raws.map((raw: RawBlock) => compressBlock(tools.compressor, raw)));
     await tools.blockIds.prepare(client, tenant, slot, stored.length);
     const isDone = await inTransaction(client, () => exchange(client, batch, blocks, stored, tools.blockIds));
     return isDone ? blocks.length : 0;
   } finally {
     client.release();
   }
+}
+
+/** Blocks of points in order of arrival. */
+async function byArrival(
+  pool: pg.Pool,
+  { tenant, slot, step, blockIds }: Batch,
+  blocks: readonly FetchedBlock[],
+): Promise<FetchedBlock[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT block_id AS id FROM telemetry.point_block
+     WHERE tenant = $1 AND slot = $2 AND step = $3 AND block_id = ANY ($4::int8[]) ORDER BY stored_at, block_id`,
+    [tenant, slot, step, blockIds],
+  );
+  const places = new Map(rows.map(({ id }, i) => [Number(id), i]));
+  return [...blocks].sort((a, b) => (places.get(a.blockId) ?? 0) - (places.get(b.blockId) ?? 0));
 }
 
 /** Inside a transaction: new for old, or null when one of the old is gone. */
@@ -161,15 +182,18 @@ async function exchange(
   ids: BlockIds,
 ): Promise<true | null> {
   const { signal, tenant, slot, step } = batch;
-  const { rowCount } = await client.query(
-    `DELETE FROM telemetry.${BLOCK_TABLES[signal]} WHERE tenant = $1 AND slot = $2 AND step = $3 AND block_id = ANY ($4::int8[])`,
+  const { rowCount, rows: gone } = await client.query<{ at: string }>(
+    `DELETE FROM telemetry.${BLOCK_TABLES[signal]} WHERE tenant = $1 AND slot = $2 AND step = $3 AND block_id = ANY ($4::int8[])
+     RETURNING to_char(stored_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00') AS at`,
     [tenant, slot, step, batch.blockIds],
   );
   if (rowCount !== old.length) return null;
   if (signal === "traces") await deleteTraceRows(client, batch, old);
   const traces = new CopyRows(65_536);
+  const made: number[] = [];
   for (const block of stored) {
     const key = { blockId: ids.take(), tenant, slot, origin: 1 };
+    made.push(key.blockId);
     const rows = new CopyRows(storedBytes(block));
     writeBlockRow(rows, block, key);
     await copyInto(client, `telemetry.${BLOCK_TABLES[signal]} ${BLOCK_COLUMNS}`, rows.finish());
@@ -177,6 +201,17 @@ async function exchange(
   }
   if (signal === "traces") {
     await copyInto(client, "telemetry.trace_index (trace_hash, block_id, step, tenant, slot)", traces.finish());
+  }
+  if (signal === "metrics") {
+    // Of samples of one instant the last that arrived counts, so a merged block stands where the last of its parts stood.
+    const arrived = gone
+      .map(({ at }) => at)
+      .sort()
+      .at(-1);
+    await client.query(
+      "UPDATE telemetry.point_block SET stored_at = $5 WHERE tenant = $1 AND slot = $2 AND step = $3 AND block_id = ANY ($4::int8[])",
+      [tenant, slot, step, made, arrived],
+    );
   }
   return true;
 }

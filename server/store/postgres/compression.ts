@@ -15,31 +15,40 @@ export const Codec = { NONE: 0, BROTLI: 1, ZSTD: 2 } as const;
 
 /** Newer runtimes have zstd; the types of the oldest one that we support do not know it. */
 interface Zstd {
+  zstdDecompress?: (
+    bytes: Uint8Array,
+    options: { maxOutputLength: number },
+    done: (error: Error | null, bytes: Buffer) => void,
+  ) => void;
   zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer;
 }
 const zstd: Zstd = zlib as Zstd;
 
 export const CODEC = zstd.zstdDecompressSync ? Codec.ZSTD : Codec.BROTLI;
 
+/** Brotli's quality and zstd's level: while a sender waits, and when nobody does. */
+const ARRIVAL_EFFORT = 1;
+export const BACKGROUND_EFFORT = 5;
+
 /** Plain JavaScript as text, so that it needs no file of its own wherever the code was bundled to. */
 const THREAD = `
 const { parentPort } = require("node:worker_threads");
 const zlib = require("node:zlib");
 const { constants } = zlib;
-function compress(bytes) {
-  if (zlib.zstdCompressSync) return zlib.zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+function compress(bytes, effort) {
+  if (zlib.zstdCompressSync) return zlib.zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: effort } });
   return zlib.brotliCompressSync(bytes, {
     chunkSize: Math.min(1 << 17, Math.max(1024, bytes.length >> 2)),
     params: {
-      [constants.BROTLI_PARAM_QUALITY]: 1,
+      [constants.BROTLI_PARAM_QUALITY]: effort,
       [constants.BROTLI_PARAM_LGWIN]: 18,
       [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
     },
   });
 }
-parentPort.on("message", ({ id, parts }) => {
+parentPort.on("message", ({ id, parts, effort }) => {
   try {
-    const done = parts.map((part) => Uint8Array.from(compress(part)));
+    const done = parts.map((part) => Uint8Array.from(compress(part, effort)));
     const used = [...new Set(parts.map((part) => part.buffer))];
     parentPort.postMessage({ id, done, used }, [...done.map((part) => part.buffer), ...used]);
   } catch (error) {
@@ -72,7 +81,7 @@ export class Compressor {
   }
 
   /** The parts compressed with CODEC. The buffers under them are handed over and empty afterwards. */
-  compress(parts: readonly Uint8Array[]): Promise<Uint8Array[]> {
+  compress(parts: readonly Uint8Array[], effort = ARRIVAL_EFFORT): Promise<Uint8Array[]> {
     return new Promise((resolve, reject) => {
       const id = ++this.lastId;
       this.waiting.set(id, { resolve, reject });
@@ -80,7 +89,7 @@ export class Compressor {
       for (const { buffer } of parts) if (buffer instanceof ArrayBuffer) buffers.add(buffer);
       const worker = this.thread();
       worker.ref();
-      worker.postMessage({ id, parts }, [...buffers]);
+      worker.postMessage({ id, parts, effort }, [...buffers]);
     });
   }
 
@@ -125,6 +134,23 @@ export class Compressor {
 
 /** Nothing that we compress is larger; a damaged block must not take the memory of the process. */
 const LARGEST = 1 << 30;
+/** Below this a call into the pool costs more than the work. */
+const SMALL = 4096;
+
+/** The same in libuv's pool, for those who have other things to do meanwhile; worth it from some ten kilobytes on. */
+export function decompressLater(codec: number, bytes: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, result: Buffer) => (error ? reject(error) : resolve(result));
+    if (bytes.length < SMALL) resolve(decompress(codec, bytes));
+    else if (codec === Codec.BROTLI) {
+      // One buffer for most answers: every further one costs a copy.
+      const chunkSize = Math.min(1 << 20, Math.max(4096, bytes.length * 8));
+      zlib.brotliDecompress(bytes, { chunkSize, maxOutputLength: LARGEST }, done);
+    } else if (codec === Codec.ZSTD && zstd.zstdDecompress) {
+      zstd.zstdDecompress(bytes, { maxOutputLength: LARGEST }, done);
+    } else resolve(decompress(codec, bytes));
+  });
+}
 
 export function decompress(codec: number, bytes: Uint8Array): Uint8Array {
   if (codec === Codec.NONE) return bytes;

@@ -17,17 +17,20 @@ import type { DerivedRetention } from "./derived/partitions.ts";
 import { type FlushTools, prepareFlush, writeFlush } from "./flush.ts";
 import { FlushHints } from "./flushHints.ts";
 import { followBlocks } from "./follow.ts";
+import { countSeriesByName, countValuesOf, listHeads, listKnownSeries } from "./listSeries.ts";
 import { KnownPartitions } from "./partitions.ts";
 import { readAttributeKeys, readAttributeValues } from "./readAttributes.ts";
+import { readSeriesExemplars } from "./readExemplars.ts";
 import { listMetricNames, readMetricPoints } from "./readMetrics.ts";
 import { openReadPool } from "./readPool.ts";
+import { readSeriesSamples } from "./readSeries.ts";
 import { readTraceBytes } from "./readTrace.ts";
 import { readRecentSpanBlocks } from "./recentSpans.ts";
 import { emptyOldHashes, readHashes } from "./requestHashes.ts";
 import { dropExpiredSteps, makeSteppedAhead, type Retention, reportStorage } from "./retention.ts";
 import { searchLogRecords } from "./searchLogs.ts";
 import { searchTraceHits } from "./searchTraces.ts";
-import { SeriesDictionary } from "./seriesDictionary.ts";
+import { dropForgotten, SeriesDictionary } from "./seriesDictionary.ts";
 import { readTallySums, writeTallies } from "./tallies.ts";
 import { TraceCache } from "./traceCache.ts";
 import { WriterConnection } from "./writerConnection.ts";
@@ -85,6 +88,12 @@ function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReade
     listMetrics: ({ tenant, window }) => withStoreErrors(() => listMetricNames(pool, tenant, window)),
     attributeKeys: (query) => withStoreErrors(() => readAttributeKeys(pool, query)),
     attributeValues: (query) => withStoreErrors(() => readAttributeValues(pool, query)),
+    listMetricHeads: ({ tenant }) => withStoreErrors(() => listHeads(pool, tenant)),
+    countSeries: ({ tenant, limit }) => withStoreErrors(() => countSeriesByName(pool, tenant, limit)),
+    countAttributeValues: ({ tenant, name }) => withStoreErrors(() => countValuesOf(pool, tenant, name)),
+    listSeries: (query) => withStoreErrors(() => listKnownSeries(pool, query)),
+    readSeries: (query) => withStoreErrors(() => readSeriesSamples(pool, query)),
+    readExemplars: (query) => withStoreErrors(() => readSeriesExemplars(pool, query)),
     readTallies: ({ tenant, window, stepMs }) => withStoreErrors(() => readTallySums(pool, tenant, window, stepMs)),
     storageReport: () => withStoreErrors(() => reportStorage(pool, now(), retention.retentionMs)),
   };
@@ -119,6 +128,7 @@ function maintenanceOf(
     async dropExpired(nowMs) {
       const dropped = await onClient(async (client) => {
         await emptyOldHashes(client, nowMs);
+        if (retention.retentionMs !== null) await dropForgotten(client, nowMs, retention.retentionMs);
         return dropExpiredSteps(client, nowMs, retention);
       });
       return [...dropped, ...(await own.dropExpired(nowMs))];

@@ -3,9 +3,12 @@
  * A bounded cache knows the series seen lately by three hashes (85 bits, seeded per process); what it does not know is looked up by
  * SHA-256 of the definition and inserted when new. Two writers may insert at once: one wins, both read the same number.
  * The cache has two generations: what is used moves to the young one, the old one is let go when that is full.
+ * What is known is looked up anew every half day, which notes that it is still in use: `dropForgotten` deletes what was not seen for
+ * the whole retention and a day, which no kept block cites and no cache still holds.
  */
 import { createHash, randomInt } from "node:crypto";
 import type pg from "pg";
+import { DomainError } from "../../errors.ts";
 import type { PointColumns } from "../../model/columns.ts";
 import { ProtobufReader } from "../../otlp/protobufReader.ts";
 import { serviceOf } from "../block/originTable.ts";
@@ -14,6 +17,7 @@ import {
   readDefinition,
   type SeriesDefinition,
   writeDefinition,
+  writeMetricKey,
   writeMetricPart,
 } from "../block/seriesDefinition.ts";
 import { hashBytes } from "../block/tokens.ts";
@@ -21,23 +25,31 @@ import { hashBytes } from "../block/tokens.ts";
 const GENERATION = 200_000;
 const INSERT_AT_ONCE = 2000;
 const TWO_21 = 2 ** 21;
+/** Half a day, and up to an hour more by the number of the series, so that not all come at once. */
+const TRUSTED_MS = 12 * 3_600_000;
+const SPREAD_MS = 3_600_000;
+/** How long an entry outlives the retention. */
+const GRACE_MS = 24 * 3_600_000;
+const DROP_AT_ONCE = 5000;
+const ATTEMPTS = 5;
 
 interface Known {
   readonly check: number;
   readonly id: number;
+  readonly untilMs: number;
 }
 
 class SeriesCache {
   private young = new Map<number, Known>();
   private old = new Map<number, Known>();
 
-  get(key: number, check: number): number | null {
+  get(key: number, check: number, nowMs: number): number | null {
     let known = this.young.get(key);
     if (known === undefined) {
       known = this.old.get(key);
       if (known !== undefined) this.put(key, known);
     }
-    return known?.check === check ? known.id : null;
+    return known?.check === check && known.untilMs > nowMs ? known.id : null;
   }
 
   put(key: number, known: Known): void {
@@ -89,6 +101,7 @@ export class SeriesDictionary {
   private known(columns: PointColumns, cache: SeriesCache, missing: Map<string, Missing>): Float64Array {
     const reader = new ProtobufReader(columns.bytes);
     const ids = new Float64Array(columns.count);
+    const nowMs = Date.now();
     const states: (MetricState | undefined)[] = [];
     for (let i = 0; i < columns.count; i++) {
       const m = columns.metric[i] ?? 0;
@@ -98,7 +111,7 @@ export class SeriesDictionary {
       const second = hashSeries(columns, reader, i, state.hashes[1]);
       const key = (first >>> 0) * TWO_21 + (second >>> 11);
       const check = state.hashes[2] ^ second;
-      const id = cache.get(key, check);
+      const id = cache.get(key, check, nowMs);
       if (id !== null) {
         ids[i] = id;
         continue;
@@ -150,6 +163,7 @@ export function postgresText(text: string): string {
 
 const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+/** Numbers for the definitions, those that are new among them; all are noted as seen. */
 async function allocate(
   client: pg.ClientBase,
   tenant: number,
@@ -158,38 +172,74 @@ async function allocate(
   cache: SeriesCache,
 ): Promise<void> {
   const byHash = new Map<string, Missing[]>();
-  const hashes = wanted.map((one) => {
-    const hash = createHash("sha256").update(one.definition).digest();
-    const hex = hash.toString("hex");
+  for (const one of wanted) {
+    const hex = createHash("sha256").update(one.definition).digest("hex");
     byHash.set(hex, [...(byHash.get(hex) ?? []), one]);
-    return hash;
-  });
+  }
+  for (let attempt = 0; byHash.size > 0; attempt++) {
+    // An entry may be dropped between two of the statements; the next turn inserts it.
+    if (attempt === ATTEMPTS) throw new DomainError("UNAVAILABLE", "Metric series could not be numbered; send again.");
+    const found = await insertOrSee(client, tenant, slot, byHash);
+    for (const { id, hash } of found) {
+      for (const { key, check, rows: waiting } of byHash.get(hash) ?? []) {
+        const number = Number(id);
+        cache.put(key, { check, id: number, untilMs: Date.now() + TRUSTED_MS + ((number * 7919) % SPREAD_MS) });
+        for (const { ids, record } of waiting) ids[record] = number;
+      }
+      byHash.delete(hash);
+    }
+  }
+}
+
+async function insertOrSee(
+  client: pg.ClientBase,
+  tenant: number,
+  slot: number,
+  byHash: ReadonlyMap<string, readonly Missing[]>,
+): Promise<{ id: string; hash: string }[]> {
+  const hashes = [...byHash.keys()].map((hex) => Buffer.from(hex, "hex"));
+  const firsts = [...byHash.values()].flatMap(([first]) => (first ? [first] : []));
   await client.query(
-    `INSERT INTO telemetry.series (tenant, slot, hash, kind, name, service, definition)
-     SELECT $1, $2, * FROM unnest($3::bytea[], $4::int2[], $5::text[], $6::text[], $7::bytea[]) AS new (hash, kind, name, service, definition)
+    `UPDATE telemetry.series SET seen_at = now()
+     WHERE tenant = $1 AND slot = $2 AND hash = ANY ($3::bytea[]) AND seen_at < now() - interval '6 hours'`,
+    [tenant, slot, hashes],
+  );
+  await client.query(
+    `INSERT INTO telemetry.series (tenant, slot, hash, kind, name, service, definition, metric)
+     SELECT $1, $2, * FROM unnest($3::bytea[], $4::int2[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])
+       AS new (hash, kind, name, service, definition, metric)
      WHERE NOT EXISTS (SELECT 1 FROM telemetry.series AS old WHERE old.tenant = $1 AND old.slot = $2 AND old.hash = new.hash)
      ORDER BY hash ON CONFLICT DO NOTHING`,
     [
       tenant,
       slot,
       hashes,
-      wanted.map(({ kind }) => kind),
-      wanted.map(({ name }) => name),
-      wanted.map(({ service }) => service),
-      wanted.map(({ definition }) => asBuffer(definition)),
+      firsts.map(({ kind }) => kind),
+      firsts.map(({ name }) => name),
+      firsts.map(({ service }) => service),
+      firsts.map(({ definition }) => asBuffer(definition)),
+      firsts.map(({ definition }) => asBuffer(writeMetricKey(definition))),
     ],
   );
   const { rows } = await client.query<{ id: string; hash: string }>(
     `SELECT series_id AS id, encode(hash, 'hex') AS hash FROM telemetry.series
-     WHERE tenant = $1 AND slot = $2 AND hash = ANY ($3::bytea[])`,
+     WHERE tenant = $1 AND slot = $2 AND hash = ANY ($3::bytea[]) AND seen_at > now() - interval '7 hours'`,
     [tenant, slot, hashes],
   );
-  for (const { id, hash } of rows) {
-    for (const { key, check, rows: waiting } of byHash.get(hash) ?? []) {
-      cache.put(key, { check, id: Number(id) });
-      for (const { ids, record } of waiting) ids[record] = Number(id);
-    }
-  }
+  return rows;
+}
+
+/** Deletes entries that no kept block cites any more, some thousand at a time. Resolves to how many went. */
+export async function dropForgotten(client: pg.ClientBase, nowMs: number, retentionMs: number): Promise<number> {
+  const { rowCount } = await client.query(
+    `DELETE FROM telemetry.series AS gone USING (
+       SELECT tenant, slot, series_id FROM telemetry.series WHERE seen_at < to_timestamp($1::float8 / 1000) LIMIT ${DROP_AT_ONCE}
+     ) AS old
+     WHERE gone.tenant = old.tenant AND gone.slot = old.slot AND gone.series_id = old.series_id
+       AND gone.seen_at < to_timestamp($1::float8 / 1000)`,
+    [nowMs - retentionMs - GRACE_MS],
+  );
+  return rowCount ?? 0;
 }
 
 /** Definitions of these series. */

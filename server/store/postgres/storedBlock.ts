@@ -22,11 +22,9 @@ export interface StoredBlock {
   readonly rest: readonly Uint8Array[];
 }
 
-export async function compressBlock(compressor: Compressor, raw: RawBlock): Promise<StoredBlock> {
-  const [hot = new Uint8Array(0), ...rest] = await compressor.compress([
-    raw.hot,
-    ...raw.rest.map(({ bytes }) => bytes),
-  ]);
+export async function compressBlock(compressor: Compressor, raw: RawBlock, effort?: number): Promise<StoredBlock> {
+  const parts = [raw.hot, ...raw.rest.map(({ bytes }) => bytes)];
+  const [hot = new Uint8Array(0), ...rest] = await compressor.compress(parts, effort);
   return { raw, hot, rest, chunks: writeChunkPlaces(raw.rest, rest) };
 }
 
