@@ -28,13 +28,28 @@ export function compileMatcher({ operator, value }: LabelMatcher): (labelValue: 
   }
 }
 
-const SPECIAL = /[\\^$.|?*+()[\]{}]/;
-const MAX_LITERALS = 10_000;
+type Test = (value: string) => boolean;
 
-function compileExpression(pattern: string): (value: string) => boolean {
+/** A query's expressions are compiled when it is parsed, checked and run. */
+const compiledBefore = new Map<string, Test>();
+const MAX_REMEMBERED = 100;
+
+function compileExpression(pattern: string): Test {
+  const known = compiledBefore.get(pattern);
+  if (known) return known;
+  const test = testOf(pattern);
+  if (compiledBefore.size >= MAX_REMEMBERED) compiledBefore.clear();
+  compiledBefore.set(pattern, test);
+  return test;
+}
+
+const SPECIAL = /[\\^$.|?*+()[\]{}]/;
+const AROUND_LITERAL = /^(\.\*)?([^\\^$.|?*+()[\]{}]*)(\.[*+])?$/;
+
+function testOf(pattern: string): Test {
   const literals = literalsOf(pattern);
   if (literals) return (value) => literals.has(value);
-  const around = /^(\.\*)?([^\\^$.|?*+()[\]{}]*)(\.[*+])?$/.exec(pattern);
+  const around = AROUND_LITERAL.exec(pattern);
   if (around) return aroundLiteral(around[1] !== undefined, around[2] ?? "", around[3]);
   return compileRe2(pattern);
 }
@@ -44,13 +59,11 @@ function literalsOf(pattern: string): ReadonlySet<string> | null {
   const inner = /^\((?:\?:)?([^()]*)\)$/.exec(pattern)?.[1] ?? pattern;
   if (inner.length === 0 && pattern.length > 0) return new Set([""]);
   const literals = inner.split("|");
-  return literals.length <= MAX_LITERALS && !literals.some((literal) => SPECIAL.test(literal))
-    ? new Set(literals)
-    : null;
+  return literals.some((literal) => SPECIAL.test(literal)) ? null : new Set(literals);
 }
 
 /** `.*literal`, `literal.*`, `literal.+`, `.*literal.*` and so on. */
-function aroundLiteral(anyBefore: boolean, literal: string, after: string | undefined): (value: string) => boolean {
+function aroundLiteral(anyBefore: boolean, literal: string, after: string | undefined): Test {
   const least = literal.length + (after === ".+" ? 1 : 0);
   if (anyBefore && after === undefined) return (value) => value.endsWith(literal);
   if (anyBefore && after === ".*") return (value) => value.includes(literal);
@@ -59,15 +72,23 @@ function aroundLiteral(anyBefore: boolean, literal: string, after: string | unde
   return (value) => value.length >= least && value.startsWith(literal);
 }
 
-function compileRe2(pattern: string): (value: string) => boolean {
-  const compiled = compilePattern(pattern);
-  return (value) => compiled.matches(value);
-}
+/**
+ * Longer ones cost the engine seconds and hundreds of megabytes; what queries hold that is so long are lists of values, which need
+ * no engine.
+ */
+const MAX_PATTERN = 50_000;
 
-function compilePattern(pattern: string): RE2JS {
+function compileRe2(pattern: string): Test {
+  if (pattern.length > MAX_PATTERN) {
+    const limit = MAX_PATTERN.toLocaleString("en-US");
+    throw new PromQlError("parse", `error parsing regexp: expression too large: more than ${limit} characters`);
+  }
   try {
-    return RE2JS.compile(pattern, RE2JS.DOTALL);
+    const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
+    return (value) => compiled.matches(value);
   } catch (cause) {
-    throw new PromQlError("parse", cause instanceof Error ? cause.message : String(cause));
+    const message = cause instanceof Error ? cause.message : String(cause);
+    // The flag that lets a dot match newlines is shown as part of the pattern.
+    throw new PromQlError("parse", message.replace("`(?s)", "`"));
   }
 }

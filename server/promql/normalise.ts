@@ -16,8 +16,13 @@ export interface Normalised {
   readonly tokenAt: Int32Array;
   /** 1 where a character is a virtual parenthesis. */
   readonly virtual: Uint8Array;
+  /** A token at which the query is surely deeper than any tree may be, so that nobody need try; -1 for none. */
+  readonly tooDeepAt: number;
 }
 
+/** Brackets within each other, and operators in a row (at any of six precedences), that make a tree too deep whatever they are. */
+const MOST_BRACKETS = 3_000;
+const MOST_OPERATORS = 6 * 2_000;
 /** Beyond this depth redundant parentheses are left away. */
 const DEEP = 200;
 const GROUPING: ReadonlySet<string> = new Set(["by", "without", "on", "ignoring", "group_left", "group_right"]);
@@ -48,6 +53,7 @@ class Plan {
   /** 1 for tokens with which an operand may end. */
   private readonly ends: Uint8Array;
   private depth = 0;
+  private tooDeepAt = -1;
 
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens;
@@ -69,12 +75,17 @@ class Plan {
   private pairBrackets(): void {
     const open: number[] = [];
     const contexts: number[] = [Context.PLAIN];
+    const operators: number[] = [0];
     for (let i = 0; i < this.tokens.length; i++) {
       this.context[i] = contexts.at(-1) ?? Context.PLAIN;
+      const inRow = (operators[open.length] ?? 0) + (this.deepens(i) ? 1 : 0);
+      operators[open.length] = this.word(i) === "," ? 0 : inRow;
+      if (inRow > MOST_OPERATORS && this.tooDeepAt < 0) this.tooDeepAt = i;
       if (this.type(i) !== "mark") continue;
       const word = this.word(i);
       if (word === "(" || word === "[" || word === "{") {
         open.push(i);
+        operators[open.length] = 0;
         contexts.push(this.contextWithin(i));
       } else if (word === ")" || word === "]" || word === "}") {
         const other = open.pop();
@@ -85,6 +96,12 @@ class Plan {
       }
       this.depth = Math.max(this.depth, open.length);
     }
+  }
+
+  /** An operator or modifier, each of which is a level of the tree. */
+  private deepens(i: number): boolean {
+    const type = this.type(i);
+    return (type === "operator" && this.context[i] !== Context.LABELS) || type === "keyword" || this.word(i) === "[";
   }
 
   /** Of what stands in the bracket opened at `i`. */
@@ -234,24 +251,28 @@ class Plan {
   }
 
   write(): Normalised {
-    const parts: string[] = [];
-    const places: number[] = [];
-    const virtual: number[] = [];
-    const add = (text: string, token: number, isVirtual: number) => {
-      parts.push(text);
-      for (let k = 0; k < text.length; k++) {
-        places.push(text[k] === " " ? -1 : token);
-        virtual.push(isVirtual);
-      }
+    const parts = this.tokens.map((_, i) => (this.dropped[i] ? "" : `${this.written(i)} `));
+    const length = parts.reduce((sum, part, i) => sum + part.length + (this.opens[i] ?? 0) + (this.closes[i] ?? 0), 0);
+    const tokenAt = new Int32Array(length).fill(-1);
+    const virtual = new Uint8Array(length);
+    let at = 0;
+    const mark = (count: number, token: number, isVirtual: number) => {
+      tokenAt.fill(token, at, at + count);
+      virtual.fill(isVirtual, at, at + count);
+      at += count;
     };
-    for (let i = 0; i < this.tokens.length; i++) {
-      if (this.dropped[i]) continue;
-      add("(".repeat(this.opens[i] ?? 0), i, 1);
-      add(this.written(i), i, 0);
-      add(")".repeat(this.closes[i] ?? 0), i, 1);
-      add(" ", -1, 0);
+    let depth = 0;
+    for (const [i, part] of parts.entries()) {
+      depth += part === "( " ? 1 : part === ") " ? -1 : 0;
+      if (depth > MOST_BRACKETS && this.tooDeepAt < 0) this.tooDeepAt = i;
+      const [opens, closes] = [this.opens[i] ?? 0, this.closes[i] ?? 0];
+      mark(opens, i, 1);
+      mark(Math.max(part.length - 1, 0), i, 0);
+      mark(closes, i, 1);
+      at += part === "" ? 0 : 1;
+      if (opens + closes > 0) parts[i] = `${"(".repeat(opens)}${part.slice(0, -1)}${")".repeat(closes)} `;
     }
-    return { text: parts.join(""), tokenAt: Int32Array.from(places), virtual: Uint8Array.from(virtual) };
+    return { text: parts.join(""), tokenAt, virtual, tooDeepAt: this.tooDeepAt };
   }
 
   private written(i: number): string {

@@ -5,20 +5,18 @@
  * Errors: PromQlError (parse), "1:5: parse error: ..." (line and column in bytes, from 1), with the span where it is known.
  * Source: Prometheus promql/parser.
  */
-import { parser } from "@prometheus-io/lezer-promql";
 import type { Expr, VectorSelector } from "./ast.ts";
 import { checkTypes } from "./checkTypes.ts";
 import { normalise } from "./normalise.ts";
 import { durationMs } from "./parseDurationText.ts";
+import { readGrammar } from "./parseGrammar.ts";
 import { syntaxProblem } from "./parseProblem.ts";
-import { Source } from "./parseSource.ts";
+import { failTooDeep, Source } from "./parseSource.ts";
 import { type Scan, scanTokens } from "./parseTokens.ts";
 import { buildExpr } from "./parseTree.ts";
 import { isPromQlError, PromQlError } from "./promQlError.ts";
 
 export { formatDuration } from "./parseDurationText.ts";
-
-const strictParser = parser.configure({ strict: true });
 
 export function parseQuery(text: string): Expr {
   return placed(text, () => {
@@ -49,15 +47,14 @@ function syntaxOf(scan: Scan): Expr {
   const { tokens, error } = scan;
   if (tokens[0]?.type === "end") throw new PromQlError("parse", "no expression found in input", { from: 0, to: 0 });
   const normalised = normalise(tokens);
-  let tree: ReturnType<typeof strictParser.parse>;
-  try {
-    tree = strictParser.parse(normalised.text);
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw syntaxProblem(scan, normalised, Number(/\d+$/.exec(cause.message)?.[0] ?? 0));
-  }
+  const deep = tokens[normalised.tooDeepAt];
+  if (deep) failTooDeep(deep);
+  const source = new Source(tokens, normalised);
+  const outcome = readGrammar(normalised.text);
+  if ("refusedAt" in outcome) throw syntaxProblem(scan, normalised, outcome.refusedAt);
+  if ("tooDeepAt" in outcome) failTooDeep(source.spanAt(outcome.tooDeepAt));
   if (error) throw new PromQlError("parse", error.message, { from: error.at, to: error.at });
-  return buildExpr(new Source(tokens, normalised), tree.topNode.firstChild ?? tree.topNode);
+  return buildExpr(source, outcome.expr);
 }
 
 /** Puts the place before the message of a PromQlError. */

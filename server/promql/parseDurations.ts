@@ -6,7 +6,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Duration, DurationExpr } from "./ast.ts";
 import { MAX_DURATION_MS } from "./parseDurationText.ts";
-import { childrenOf, fail, type Source } from "./parseSource.ts";
+import { childrenOf, fail, failTooDeep, type Source } from "./parseSource.ts";
 
 type Literal = Extract<DurationExpr, { kind: "durationLiteral" }>;
 type BinaryOperator = Extract<DurationExpr, { kind: "durationBinary" }>["operator"];
@@ -23,7 +23,11 @@ export function readPositiveDuration(source: Source, node: SyntaxNode): Duration
   return Math.trunc(expr.ms);
 }
 
-function read(source: Source, node: SyntaxNode): DurationExpr {
+/** Beyond what the tree of a duration may add to the levels of an expression, the runtime makes trees flat. */
+const MAX_DURATION_DEPTH = 300;
+
+function read(source: Source, node: SyntaxNode, depth = 0): DurationExpr {
+  if (depth > MAX_DURATION_DEPTH) failTooDeep(source.span(node));
   const span = source.span(node);
   const children = childrenOf(node);
   const [first, second, third] = children;
@@ -36,18 +40,20 @@ function read(source: Source, node: SyntaxNode): DurationExpr {
     case "DurationRange":
       return { kind: "durationRange", span };
     case "UnaryOp":
-      return second ? withSign(source.first(first).text, read(source, second), span) : readLiteral(source, first);
+      return second
+        ? withSign(source.first(first).text, read(source, second, depth + 1), span)
+        : readLiteral(source, first);
     default:
       break;
   }
   if (!second) {
-    const inner = read(source, first);
+    const inner = read(source, first, depth + 1);
     return inner.kind === "durationParen" ? inner : { kind: "durationParen", inner, span };
   }
   if (!third) throw new Error(`${node.name} has no right side`);
   const isCall = first.name === "DurationMinOf" || first.name === "DurationMaxOf";
-  const left = read(source, isCall ? second : first);
-  const right = read(source, third);
+  const left = read(source, isCall ? second : first, depth + 1);
+  const right = read(source, third, depth + 1);
   const operator = isCall
     ? CALLS[source.first(first).text.toLowerCase()]
     : (source.first(second).text as BinaryOperator);

@@ -15,6 +15,13 @@ export function fail(span: Span, message: string): never {
   throw new PromQlError("parse", message, { from: span.from, to: span.to });
 }
 
+/** Levels of a tree; every walk over an expression needs the stack for it. */
+export const MAX_DEPTH = 2_000;
+
+export function failTooDeep(span: Span): never {
+  fail(span, `the query is nested too deeply: more than ${MAX_DEPTH.toLocaleString("en-US")} levels`);
+}
+
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
@@ -46,6 +53,14 @@ export class Source {
 
   span(node: SyntaxNode): Span {
     return { from: this.first(node).from, to: this.last(node).to };
+  }
+
+  /** Of the token at or before a place of the normalised text. */
+  spanAt(place: number): Span {
+    for (let i = Math.min(place, this.normalised.tokenAt.length - 1); i >= 0; i--) {
+      if ((this.normalised.tokenAt[i] ?? -1) >= 0) return this.tokenOf(i);
+    }
+    return { from: 0, to: 0 };
   }
 
   isVirtual(node: SyntaxNode): boolean {

@@ -106,9 +106,8 @@ class Scanner {
   run() {
     for (;;) {
       this.at = this.endOf(SPACES, this.at);
-      const afterComment = this.endOf(COMMENT, this.at);
-      if (afterComment > this.at) {
-        this.at = afterComment;
+      if (this.text[this.at] === "#") {
+        this.at = this.endOf(COMMENT, this.at);
         continue;
       }
       if (this.at >= this.text.length) return this.finish();
@@ -249,11 +248,12 @@ class Scanner {
   }
 
   private checkEscapes(quote: string, end: number) {
-    const from = this.at;
-    for (let at = this.text.indexOf("\\", from); at >= 0 && at < end; ) {
-      const problem = escapeProblem(this.text.slice(at + 1, at + 12), quote);
-      if (problem) throw new ScanError(from, problem);
-      at = this.text.indexOf("\\", at + 2);
+    const written = this.text.slice(this.at, end);
+    for (let at = written.indexOf("\\"); at >= 0; at = written.indexOf("\\", at + 2)) {
+      const escaped = written[at + 1] ?? "";
+      if (SIMPLE_ESCAPES.includes(escaped) && escaped !== "") continue;
+      const problem = escapeProblem(this.text.slice(this.at + at + 1, this.at + at + 12), quote);
+      if (problem) throw new ScanError(this.at, problem);
     }
   }
 
@@ -264,6 +264,7 @@ class Scanner {
   }
 }
 
+const SIMPLE_ESCAPES = "abfnrtv\\";
 const ESCAPES: Readonly<Record<string, { digits: number; base: number; max: number }>> = {
   x: { digits: 2, base: 16, max: 255 },
   u: { digits: 4, base: 16, max: 0x10ffff },
@@ -276,7 +277,7 @@ function escapeProblem(rest: string, quote: string): string | null {
   const points = [...rest];
   const first = points[0] ?? "";
   if (first === "") return "escape sequence not terminated";
-  if ("abfnrtv\\".includes(first) || first === quote) return null;
+  if (SIMPLE_ESCAPES.includes(first) || first === quote) return null;
   const isOctal = /[0-7]/.test(first);
   const form = isOctal ? OCTAL : Object.hasOwn(ESCAPES, first) ? ESCAPES[first] : undefined;
   if (!form) return `unknown escape sequence ${namedCharacter(first)}`;

@@ -13,10 +13,8 @@ import { readDuration, readPositiveDuration } from "./parseDurations.ts";
 import { readMatching } from "./parseMatching.ts";
 import { withAt, withExtension, withOffset } from "./parseModifiers.ts";
 import { readGrouping, readSelector } from "./parseSelectors.ts";
-import { childrenOf, fail, type Source } from "./parseSource.ts";
+import { childrenOf, fail, failTooDeep, MAX_DEPTH, type Source } from "./parseSource.ts";
 
-/** Levels of the tree; deeper ones the grammar's tree does not hold, and every walk over an expression would need the stack for. */
-const MAX_DEPTH = 2_000;
 const WITH_PARAMETER: ReadonlySet<string> = new Set([
   "topk",
   "bottomk",
@@ -27,9 +25,7 @@ const WITH_PARAMETER: ReadonlySet<string> = new Set([
 ]);
 
 export function buildExpr(source: Source, node: SyntaxNode, depth = 0): Expr {
-  if (depth > MAX_DEPTH) {
-    fail(source.span(node), `the query is nested too deeply: more than ${MAX_DEPTH.toLocaleString("en-US")} levels`);
-  }
+  if (depth > MAX_DEPTH) failTooDeep(source.span(node));
   const span = source.span(node);
   const inner = () => {
     const child = node.firstChild;
