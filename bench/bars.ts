@@ -35,5 +35,7 @@ export const BARS = {
   firstPaint: { goal: "< 350 kB", stretch: "< 200 kB" },
   backFill: { goal: "< 60 s" },
   recovery: { goal: "< 10 s" },
+  promqlRate: { goal: "< 3 s from the store", stretch: "< 1 s" },
+  promqlWeek: { goal: "< 3 s from the store" },
   decode: { goal: "12 to 20 times" },
 } satisfies Record<string, Bar>;

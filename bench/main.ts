@@ -33,10 +33,20 @@ const SECTIONS: Readonly<Record<string, Section>> = {
     about: "The store alone in one process, without sockets; 8,192 items a flush; reads over the spans of one hour.",
     run: async (bench, rest) => (await import("./store.ts")).benchStore(bench, rest),
   },
+  series: {
+    about:
+      "Metric series in the store alone: bytes a sample, and all samples of many series as numbers (two cores, Postgres among them).",
+    run: async (bench, rest) => (await import("./series.ts")).benchSeries(bench, rest),
+  },
   services: {
     about:
       "The derived series: deriving, folding, a day of 50 services with 20 operations each, and the service page's questions (all panels in one request, over HTTP) to the real product on that day.",
     run: async (bench) => (await import("./derived.ts")).benchDerived(bench),
+  },
+  promql: {
+    about:
+      "The PromQL evaluator alone over series in memory, scraped every 15 s; one warm-up, median of three; memory beyond the series' own.",
+    run: async (bench) => (await import("./promql.ts")).benchPromql(bench),
   },
   visible: {
     about: "The real product, otherwise at rest: from an acknowledgement to the first answer that holds what was sent.",

@@ -44,6 +44,6 @@ async function fold(evaluator: Evaluator, expr: AggregateExpr, frame: Frame): Pr
     }
     fold.add(series);
   };
-  await evaluator.stream(expr.expr, frame, { keeps: false, visit });
+  await evaluator.stream(expr.expr, frame, { keeps: false, takesDense: expr.operator === "sum", visit });
   return folds.map((fold) => fold.answer());
 }

@@ -1,6 +1,8 @@
 /** Which group a series belongs to: the labels that `by` keeps or `without` leaves. */
 import type { AggregateExpr } from "./ast.ts";
+import type { Pace } from "./evaluatePace.ts";
 import { Labels, METRIC_NAME } from "./labels.ts";
+import type { StepSeries } from "./stepSeries.ts";
 
 export class Grouping {
   /** Of each group, in the order in which groups were first met. */
@@ -26,10 +28,11 @@ export class Grouping {
 }
 
 /** Members of each group, for operators that have to see them all at once. */
-export function gather<T extends { readonly labels: Labels }>(expr: AggregateExpr, vector: readonly T[]): T[][] {
+export async function gather(expr: AggregateExpr, vector: readonly StepSeries[], pace: Pace): Promise<StepSeries[][]> {
   const grouping = new Grouping(expr);
-  const groups: T[][] = [];
+  const groups: StepSeries[][] = [];
   for (const series of vector) {
+    if (pace.due()) await pace.pause();
     const group = grouping.of(series.labels);
     const members = groups[group];
     if (members) members.push(series);

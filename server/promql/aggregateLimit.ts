@@ -21,7 +21,7 @@ async function limitCount(evaluator: Evaluator, expr: AggregateExpr, frame: Fram
   const wanted = await counts(evaluator, expr, frame);
   const vector = await evaluator.collect(expr.expr, frame);
   if (wanted === null) return [];
-  for (const members of gather(expr, vector)) {
+  for (const members of await gather(expr, vector, evaluator.evaluation.pace)) {
     const left = wanted.slice();
     for (const { kinds } of members)
       for (let step = 0; step < kinds.length; step++) {

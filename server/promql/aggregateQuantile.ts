@@ -6,6 +6,7 @@ import { remarkHistograms } from "./aggregateFold.ts";
 import { Grouping, gather } from "./aggregateGroups.ts";
 import { invalidQuantile } from "./annotationTexts.ts";
 import type { AggregateExpr } from "./ast.ts";
+import type { Pace } from "./evaluatePace.ts";
 import type { Evaluator } from "./evaluateState.ts";
 import { quantileOf } from "./functions/quantileOf.ts";
 import { emptySeries, type Frame, StepKind, type StepSeries, setFloat } from "./stepSeries.ts";
@@ -19,21 +20,27 @@ export async function quantileOfGroups(evaluator: Evaluator, expr: AggregateExpr
   for (const series of vector) remarkHistograms(series, "quantile", place);
   const grouping = new Grouping(expr);
   const answers: StepSeries[] = [];
-  for (const members of gather(expr, vector)) {
-    if (evaluator.evaluation.pace.due()) await evaluator.evaluation.pace.pause();
+  const { pace } = evaluator.evaluation;
+  for (const members of await gather(expr, vector, pace)) {
     const labels = members[0]?.labels;
     if (labels === undefined) continue;
     const dropName = members.some((series) => series.dropName);
     const out = emptySeries(grouping.labels[grouping.of(labels)] ?? labels, dropName, frame.stepCount);
-    fill(out, members, quantiles);
+    await fill(out, members, quantiles, pace);
     answers.push(out);
   }
   return answers;
 }
 
-function fill(out: StepSeries, members: readonly StepSeries[], quantiles: Float64Array): void {
+async function fill(
+  out: StepSeries,
+  members: readonly StepSeries[],
+  quantiles: Float64Array,
+  pace: Pace,
+): Promise<void> {
   const values = new Float64Array(members.length);
   for (let step = 0; step < quantiles.length; step++) {
+    if (pace.due()) await pace.pause();
     let count = 0;
     for (const series of members)
       if (series.kinds[step] === StepKind.FLOAT) values[count++] = series.values[step] as number;

@@ -42,7 +42,7 @@ export async function rankSeries(evaluator: Evaluator, expr: AggregateExpr, fram
   for (const series of vector) remarkHistograms(series, expr.operator, { annotations, span: expr.span });
   const sign = expr.operator === "topk" ? 1 : -1;
   const answers: StepSeries[] = [];
-  for (const members of gather(expr, vector)) {
+  for (const members of await gather(expr, vector, pace)) {
     const selected = members.map(() => new Uint8Array(frame.stepCount));
     const ranking = new Ranking(members, sign);
     let best: readonly number[] = [];

@@ -10,7 +10,10 @@ import {
   mixedExponentialCustom,
   mixedFloatsHistogramsInAggregation,
 } from "./annotationTexts.ts";
+import type { FloatHistogram } from "./floatHistogram.ts";
 import { HistogramTotal } from "./functions/histogramTotal.ts";
+import type { DenseTable } from "./histogram/denseRows.ts";
+import { DenseSum } from "./histogram/denseSum.ts";
 import { carryOf } from "./kahanSum.ts";
 import { histogramAt, StepKind, type StepSeries, setHistogram } from "./stepSeries.ts";
 
@@ -27,7 +30,10 @@ export class SumFold implements Fold {
   private readonly counts: Float64Array;
   /** Steps whose mean moves from mean to mean. */
   private readonly moving: Uint8Array;
-  private readonly totals: (HistogramTotal | null)[] = [];
+  /** By step; null once exponential and custom buckets have met. */
+  private readonly totals: (HistogramTotal | null | undefined)[] = [];
+  /** Histograms that came as tables, one sum for each layout that does not go with another. */
+  private readonly dense: { readonly sum: DenseSum; readonly metricName: string }[] = [];
 
   constructor(out: StepSeries, kind: "sum" | "avg", place: FoldPlace) {
     const stepCount = out.kinds.length;
@@ -44,7 +50,8 @@ export class SumFold implements Fold {
     this.out.dropName ||= series.dropName;
     if (this.kind === "sum") this.addFloats(series);
     else this.averageFloats(series);
-    if (series.histograms !== null) this.addHistograms(series);
+    if (series.dense) this.addDense(series, series.dense);
+    else if (series.histograms !== null) this.addHistograms(series);
   }
 
   private addFloats({ kinds, values }: StepSeries): void {
@@ -102,17 +109,32 @@ export class SumFold implements Fold {
     this.out.values[step] = mean;
   }
 
+  /** Tables of one kind of layout go to one running sum. */
+  private addDense({ kinds, labels }: StepSeries, table: DenseTable): void {
+    for (let step = 0; step < kinds.length; step++)
+      if (kinds[step] === StepKind.HISTOGRAM) this.seen[step] = (this.seen[step] as number) | HISTOGRAMS;
+    if (this.dense.some(({ sum }) => sum.add(table, kinds, StepKind.HISTOGRAM))) return;
+    const sum = new DenseSum(table.layout, kinds.length);
+    sum.add(table, kinds, StepKind.HISTOGRAM);
+    this.dense.push({ sum, metricName: labels.metricName });
+  }
+
   private addHistograms(series: StepSeries): void {
     for (let step = 0; step < series.kinds.length; step++) {
       const histogram = histogramAt(series, step);
-      if (histogram === null) continue;
-      const isFirst = ((this.seen[step] as number) & HISTOGRAMS) === 0;
-      this.seen[step] = (this.seen[step] as number) | HISTOGRAMS;
-      if (isFirst) this.totals[step] = new HistogramTotal(this.kind);
-      const total = this.totals[step];
-      if (!total || total.add(histogram)) continue;
+      if (histogram !== null) this.addHistogram(step, histogram, series.labels.metricName);
+    }
+  }
+
+  private addHistogram(step: number, histogram: FloatHistogram, metricName: string): void {
+    this.seen[step] = (this.seen[step] as number) | HISTOGRAMS;
+    const total = this.totals[step];
+    if (total === undefined) {
+      this.totals[step] = new HistogramTotal(this.kind);
+      this.totals[step].add(histogram);
+    } else if (total !== null && !total.add(histogram)) {
       this.totals[step] = null;
-      this.place.annotations.add(mixedExponentialCustom(series.labels.metricName), this.place.span);
+      this.place.annotations.add(mixedExponentialCustom(metricName), this.place.span);
     }
   }
 
@@ -138,6 +160,8 @@ export class SumFold implements Fold {
   }
 
   private putHistogram(step: number): void {
+    for (const { sum, metricName } of this.dense)
+      if (sum.filled[step] === 1) this.addHistogram(step, sum.total(step), metricName);
     const total = this.totals[step];
     if (!total) return;
     const { annotations, span } = this.place;

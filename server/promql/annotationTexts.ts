@@ -95,7 +95,8 @@ function forced(metricName: string, own: Forced): ForcedAnnotation {
     forced: own,
     merge: (earlier) =>
       "forced" in earlier ? forced(metricName, join((earlier as ForcedAnnotation).forced, own)) : earlier,
-    tail: `, from buckets ${formatGeneral(own.minBucket)} to ${formatGeneral(own.maxBucket)}, with a max diff of ${formatGeneralRounded(own.maxDifference, 2)}, over ${own.samples} samples from ${seconds(own.fromMs)} to ${seconds(own.toMs)}`,
+    tail: () =>
+      `, from buckets ${formatGeneral(own.minBucket)} to ${formatGeneral(own.maxBucket)}, with a max diff of ${formatGeneralRounded(own.maxDifference, 2)}, over ${own.samples} samples from ${seconds(own.fromMs)} to ${seconds(own.toMs)}`,
   };
 }
 
@@ -123,6 +124,6 @@ export function startTimeOverlap(metricName: string, occurrences = 1): OverlapAn
         metricName,
         occurrences + ("occurrences" in earlier ? (earlier as OverlapAnnotation).occurrences : 0),
       ),
-    tail: occurrences > 1 ? ` (${occurrences} occurrences)` : "",
+    tail: () => (occurrences > 1 ? ` (${occurrences} occurrences)` : ""),
   };
 }

@@ -13,7 +13,7 @@ export interface Annotation {
   /** Joins an earlier one of the same text into this. */
   readonly merge?: (earlier: Annotation) => Annotation;
   /** Details shown between text and place, which do not tell annotations apart. */
-  readonly tail?: string;
+  readonly tail?: () => string;
 }
 
 export class Annotations {
@@ -29,7 +29,7 @@ export class Annotations {
   texts(severity: Annotation["severity"], query: string | null): string[] {
     return [...this.byText.values()]
       .filter(({ annotation }) => annotation.severity === severity)
-      .map(({ annotation, span }) => `${annotation.text}${annotation.tail ?? ""} (${place(span, query)})`);
+      .map(({ annotation, span }) => `${annotation.text}${annotation.tail?.() ?? ""} (${place(span, query)})`);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { BinaryExpr, VectorMatching } from "./ast.ts";
 import { ARITHMETIC } from "./binaryElement.ts";
+import type { Pace } from "./evaluatePace.ts";
 import { type Labels, METRIC_NAME } from "./labels.ts";
 import type { StepSeries } from "./stepSeries.ts";
 
@@ -32,11 +33,12 @@ export interface MatchGroup {
   readonly right: StepSeries[];
 }
 
-export function matchGroups(
+export async function matchGroups(
   left: readonly StepSeries[],
   right: readonly StepSeries[],
   matching: VectorMatching,
-): MatchGroup[] {
+  pace: Pace,
+): Promise<MatchGroup[]> {
   const matchLabels = matchLabelsOf(matching);
   const groups = new Map<string, MatchGroup>();
   const groupOf = (series: StepSeries) => {
@@ -47,8 +49,14 @@ export function matchGroups(
     groups.set(labels.key, group);
     return group;
   };
-  for (const series of left) groupOf(series).left.push(series);
-  for (const series of right) groupOf(series).right.push(series);
+  for (const series of left) {
+    if (pace.due()) await pace.pause();
+    groupOf(series).left.push(series);
+  }
+  for (const series of right) {
+    if (pace.due()) await pace.pause();
+    groupOf(series).right.push(series);
+  }
   return [...groups.values()];
 }
 

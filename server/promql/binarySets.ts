@@ -12,7 +12,11 @@ export async function setOperation(evaluator: Evaluator, expr: BinaryExpr, frame
   const left = await evaluator.collect(expr.left, frame);
   if (left.length === 0 && expr.operator !== "or") return [];
   const right = await evaluator.collect(expr.right, frame);
-  for (const group of matchGroups(left, right, matchingOf(expr))) filterSteps(group, expr.operator, frame.stepCount);
+  const { pace } = evaluator.evaluation;
+  for (const group of await matchGroups(left, right, matchingOf(expr), pace)) {
+    if (pace.due()) await pace.pause();
+    filterSteps(group, expr.operator, frame.stepCount);
+  }
   return expr.operator === "or" ? united(left, right) : left;
 }
 

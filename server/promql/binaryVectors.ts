@@ -27,8 +27,9 @@ export async function binaryVectors(evaluator: Evaluator, expr: BinaryExpr, fram
   const right = await evaluator.collect(expr.right, frame);
   const matching = matchingOf(expr);
   const operation = new VectorOperation(evaluator, expr, frame, left, right);
-  for (const group of matchGroups(left, right, matching)) {
-    if (evaluator.evaluation.pace.due()) await evaluator.evaluation.pace.pause();
+  const { pace } = evaluator.evaluation;
+  for (const group of await matchGroups(left, right, matching, pace)) {
+    if (pace.due()) await pace.pause();
     operation.work(group);
   }
   return operation.answers();

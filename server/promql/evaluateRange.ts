@@ -7,7 +7,7 @@ import { AbsentSteps } from "./absent.ts";
 import { possibleNonCounter, possibleNonCounterType } from "./annotationTexts.ts";
 import type { Call, Expr, MatrixSelector, Subquery } from "./ast.ts";
 import type { Evaluator } from "./evaluateState.ts";
-import type { RangeCall } from "./functions/rangeFunction.ts";
+import type { RangeCall, RangeSeries, StepSpan } from "./functions/rangeFunction.ts";
 import { ANCHORED, KEEP_NAME, RANGE_FUNCTIONS, SMOOTHED, USE_START_TIMES } from "./functions/rangeFunctions.ts";
 import type { Labels } from "./labels.ts";
 import { PromQlError } from "./promQlError.ts";
@@ -21,11 +21,11 @@ const isRange = (arg: Expr): arg is RangeExpr => arg.kind === "matrixSelector" |
 
 export async function streamRangeCall(evaluator: Evaluator, call: Call, frame: Frame, sink: StepSink): Promise<void> {
   const range = call.args.find(isRange);
-  const answer = RANGE_FUNCTIONS.get(call.name);
-  if (range === undefined || answer === undefined) return;
+  const fn = RANGE_FUNCTIONS.get(call.name);
+  if (range === undefined || fn === undefined) return;
   const scalars: Float64Array[] = [];
   for (const arg of call.args) if (arg !== range) scalars.push(await evaluator.scalar(arg, frame));
-  const rangeCall = rangeCallOf(evaluator, call, range, frame, scalars);
+  const rangeCall = { ...rangeCallOf(evaluator, call, range, frame, scalars), takesDense: sink.takesDense };
   const absent = call.name === "absent_over_time" ? new AbsentSteps(frame) : null;
   const { pace, budget } = evaluator.evaluation;
   const next = seriesFor(absent ? { ...sink, keeps: false } : sink, frame.stepCount);
@@ -34,7 +34,10 @@ export async function streamRangeCall(evaluator: Evaluator, call: Call, frame: F
     if (pace.due()) await pace.pause();
     const one = "kinds" in series ? rangeSeries(series, USE_START_TIMES.has(call.name)) : series;
     const out = next(one.labels, one.dropName || !KEEP_NAME.has(call.name));
-    answer(one, rangeCall, out);
+    for (const steps of portions(one, rangeCall, fn.rereads)) {
+      if (steps.from > 0 && pace.due()) await pace.pause();
+      fn.answer(one, rangeCall, out, steps);
+    }
     if (absent) absent.see(out);
     else if (hasValue(out)) {
       counters?.check(one.labels, out);
@@ -43,6 +46,21 @@ export async function streamRangeCall(evaluator: Evaluator, call: Call, frame: F
     }
   }
   if (absent) absent.answer(range, sink);
+}
+
+/** So many samples are looked at between two chances to pause. */
+const SAMPLES_A_PORTION = 200_000;
+
+/** All steps at once, unless the windows hold so much that this would keep others waiting. */
+function portions({ timesMs, histograms }: RangeSeries, call: RangeCall, rereads: boolean): StepSpan[] {
+  const heavy = rereads || (histograms.length > 0 && !call.takesDense);
+  const { stepCount } = call.frame;
+  const spanMs = (timesMs.at(-1) ?? 0) - (timesMs[0] ?? 0);
+  const inWindow = histograms.length + timesMs.length * Math.min(1, call.rangeMs / Math.max(1, spanMs));
+  const size = heavy ? Math.max(1, Math.floor(SAMPLES_A_PORTION / Math.max(1, inWindow))) : stepCount;
+  return Array.from({ length: Math.ceil(stepCount / size) }, (_, i) => {
+    return { from: i * size, to: Math.min(stepCount, (i + 1) * size) };
+  });
 }
 
 async function seriesOf(evaluator: Evaluator, range: RangeExpr, frame: Frame) {

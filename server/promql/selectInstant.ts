@@ -5,7 +5,8 @@
  */
 import type { VectorSelector } from "./ast.ts";
 import type { Evaluator } from "./evaluateState.ts";
-import { type LookTimes, lookTimes, placeAfter, selectSeries } from "./selectSeries.ts";
+import { placeAfter } from "./placeAfter.ts";
+import { type LookTimes, lookTimes, selectSeries } from "./selectSeries.ts";
 import { streamSmoothed } from "./selectSmoothed.ts";
 import { SampleKind, type SourceSeries } from "./seriesSource.ts";
 import { type Frame, StepKind, type StepSeries, type StepSink, seriesFor, setHistogram } from "./stepSeries.ts";

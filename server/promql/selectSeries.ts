@@ -6,6 +6,7 @@
 import type { AtModifier, Duration, VectorSelector } from "./ast.ts";
 import type { Evaluator } from "./evaluateState.ts";
 import { formatExpr } from "./format.ts";
+import { placeAfter } from "./placeAfter.ts";
 import { histogramStats } from "./selectStats.ts";
 import type { SelectedSeries, SourceSeries } from "./seriesSource.ts";
 import type { Frame } from "./stepSeries.ts";
@@ -85,16 +86,4 @@ function account(
   for (const info of selected.infos) evaluation.sourceInfos.add(info);
   evaluation.selectorStats.push({ selector: formatExpr(selector), series: selected.series.length, samples });
   evaluation.budget.take(samples);
-}
-
-/** Place of the first time after `timeMs`; the number of times when there is none. */
-export function placeAfter(timesMs: Float64Array, timeMs: number): number {
-  let low = 0;
-  let high = timesMs.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((timesMs[middle] as number) <= timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -41,7 +41,7 @@ export async function streamSmoothed(
   for (const one of series) {
     if (pace.due()) await pace.pause();
     const out = next(one.labels, false);
-    slide(rangeSeries(one, false), call, (window) => {
+    slide(rangeSeries(one, false), call, { from: 0, to: frame.stepCount }, (window) => {
       const hasFloats = window.to > window.from;
       if (hasFloats && window.histogramTo > window.histogramFrom)
         return annotations.add(mixedFloatsHistograms(one.labels.metricName), selector.span);

@@ -6,6 +6,7 @@
  * delayed name removal: until then functions such as label_replace can still read it.
  */
 import type { FloatHistogram } from "./floatHistogram.ts";
+import type { DenseTable } from "./histogram/denseRows.ts";
 import type { Labels } from "./labels.ts";
 
 export const StepKind = { NONE: 0, FLOAT: 1, HISTOGRAM: 2 } as const;
@@ -27,11 +28,15 @@ export interface StepSeries {
   values: Float64Array;
   /** Null while there is no histogram at any step. */
   histograms: (FloatHistogram | null)[] | null;
+  /** In the place of `histograms`, one row for each step, for a sink that takes it so. */
+  dense?: DenseTable | null;
 }
 
 /** Who takes series one by one. Without `keeps` a series is lent until `visit` returns, so that its arrays can be used again. */
 export interface StepSink {
   readonly keeps: boolean;
+  /** Histograms may come as a dense table. */
+  readonly takesDense?: boolean;
   readonly visit: (series: StepSeries) => void;
 }
 

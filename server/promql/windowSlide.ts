@@ -7,8 +7,10 @@ import type {
   RangeOutput,
   RangeSeries,
   RangeWindow,
+  StepSpan,
   WindowFunction,
 } from "./functions/rangeFunction.ts";
+import { placeAfter } from "./placeAfter.ts";
 import { setFloat, setHistogram } from "./stepSeries.ts";
 
 /** How far beyond the range a window reaches, for `anchored` and `smoothed`. */
@@ -17,9 +19,9 @@ export const reachAfterMs = (call: RangeCall): number => (call.extension === "sm
 
 /** A function of windows as a function of whole series. Steps without a sample in their window have no answer. */
 export function overWindows(answer: WindowFunction): ColumnFunction {
-  return (series, call, out) => {
+  return (series, call, out, steps) => {
     const output: RangeOutput = { value: 0, histogram: null };
-    slide(series, call, (window) => {
+    slide(series, call, steps, (window) => {
       output.histogram = null;
       if (!answer(window, call, output)) return;
       if (output.histogram === null) setFloat(out, window.step, output.value);
@@ -28,8 +30,13 @@ export function overWindows(answer: WindowFunction): ColumnFunction {
   };
 }
 
-/** Calls `visit` for each step whose window holds a sample. */
-export function slide(series: RangeSeries, call: RangeCall, visit: (window: RangeWindow) => void): void {
+/** Calls `visit` for each of the steps whose window holds a sample. */
+export function slide(
+  series: RangeSeries,
+  call: RangeCall,
+  steps: StepSpan,
+  visit: (window: RangeWindow) => void,
+): void {
   const { timesMs, histogramTimesMs } = series;
   const before = reachBeforeMs(call);
   const after = reachAfterMs(call);
@@ -44,7 +51,10 @@ export function slide(series: RangeSeries, call: RangeCall, visit: (window: Rang
     evaluationMs: 0,
     step: 0,
   };
-  for (let step = 0; step < call.frame.stepCount; step++) {
+  const firstStartMs = call.firstEndMs + steps.from * call.endStepMs - call.rangeMs - before;
+  window.from = placeAfter(timesMs, firstStartMs);
+  window.histogramFrom = placeAfter(histogramTimesMs, firstStartMs);
+  for (let step = steps.from; step < steps.to; step++) {
     window.step = step;
     window.evaluationMs = call.frame.startMs + step * call.frame.stepMs;
     window.rangeEndMs = call.firstEndMs + step * call.endStepMs;

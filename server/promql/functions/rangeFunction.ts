@@ -49,6 +49,8 @@ export interface RangeCall {
   readonly endStepMs: number;
   readonly lookbackMs: number;
   readonly extension: "anchored" | "smoothed" | null;
+  /** Whoever asked takes histograms as a dense table. */
+  readonly takesDense?: boolean;
   /** The other arguments, which are scalars, in their order: one value for each step. */
   readonly scalars: readonly Float64Array[];
   readonly annotations: Annotations;
@@ -65,8 +67,20 @@ export interface RangeOutput {
 /** Answers for one window that holds at least one sample; false: no sample at this step. */
 export type WindowFunction = (window: RangeWindow, call: RangeCall, out: RangeOutput) => boolean;
 
-/** Answers for all steps of a series at once, for functions whose window can slide. */
-export type ColumnFunction = (series: RangeSeries, call: RangeCall, out: StepSeries) => void;
+/** Steps from `from` up to, but not with, `to`. */
+export interface StepSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Answers for many steps of a series at once. */
+export type ColumnFunction = (series: RangeSeries, call: RangeCall, out: StepSeries, steps: StepSpan) => void;
+
+export interface RangeFunction {
+  readonly answer: ColumnFunction;
+  /** True when each window is worked through anew, so that long ranges at many steps take long. */
+  readonly rereads: boolean;
+}
 
 /** A window function over histograms alone; the window holds at least one histogram and no float. Null: no sample. */
 export type HistogramWindowFunction = (window: RangeWindow, call: RangeCall) => FloatHistogram | null;

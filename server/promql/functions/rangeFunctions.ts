@@ -14,38 +14,42 @@ import {
   timeOfMin,
   varianceOfRange,
 } from "./overTime.ts";
-import type { ColumnFunction } from "./rangeFunction.ts";
+import type { ColumnFunction, RangeFunction, WindowFunction } from "./rangeFunction.ts";
 import { delta, increase, rate } from "./rate.ts";
 import { deriv, doubleExponentialSmoothing, predictLinear } from "./regression.ts";
 
-export const RANGE_FUNCTIONS: ReadonlyMap<string, ColumnFunction> = new Map<string, ColumnFunction>([
-  ["rate", rate],
-  ["increase", increase],
-  ["delta", delta],
-  ["irate", overWindows(irate)],
-  ["idelta", overWindows(idelta)],
-  ["resets", overWindows(resets)],
-  ["changes", overWindows(changes)],
-  ["deriv", overWindows(deriv)],
-  ["predict_linear", overWindows(predictLinear)],
-  ["double_exponential_smoothing", overWindows(doubleExponentialSmoothing)],
-  ["sum_over_time", overWindows(sumOfRange)],
-  ["avg_over_time", overWindows(averageOfRange)],
-  ["min_over_time", overWindows(minOfRange)],
-  ["max_over_time", overWindows(maxOfRange)],
-  ["count_over_time", overWindows(countOfRange)],
-  ["stddev_over_time", overWindows(deviationOfRange)],
-  ["stdvar_over_time", overWindows(varianceOfRange)],
-  ["quantile_over_time", overWindows(quantileOfRange)],
-  ["mad_over_time", overWindows(medianDeviationOfRange)],
-  ["first_over_time", overWindows(firstOfRange)],
-  ["last_over_time", overWindows(lastOfRange)],
-  ["present_over_time", overWindows(presentInRange)],
-  ["absent_over_time", overWindows(presentInRange)],
-  ["ts_of_first_over_time", overWindows(timeOfFirst)],
-  ["ts_of_last_over_time", overWindows(timeOfLast)],
-  ["ts_of_max_over_time", overWindows(timeOfMax)],
-  ["ts_of_min_over_time", overWindows(timeOfMin)],
+const sliding = (answer: ColumnFunction): RangeFunction => ({ answer, rereads: false });
+const edges = (answer: WindowFunction): RangeFunction => ({ answer: overWindows(answer), rereads: false });
+const whole = (answer: WindowFunction): RangeFunction => ({ answer: overWindows(answer), rereads: true });
+
+export const RANGE_FUNCTIONS: ReadonlyMap<string, RangeFunction> = new Map<string, RangeFunction>([
+  ["rate", sliding(rate)],
+  ["increase", sliding(increase)],
+  ["delta", sliding(delta)],
+  ["irate", edges(irate)],
+  ["idelta", edges(idelta)],
+  ["resets", whole(resets)],
+  ["changes", whole(changes)],
+  ["deriv", whole(deriv)],
+  ["predict_linear", whole(predictLinear)],
+  ["double_exponential_smoothing", whole(doubleExponentialSmoothing)],
+  ["sum_over_time", whole(sumOfRange)],
+  ["avg_over_time", whole(averageOfRange)],
+  ["min_over_time", whole(minOfRange)],
+  ["max_over_time", whole(maxOfRange)],
+  ["count_over_time", edges(countOfRange)],
+  ["stddev_over_time", whole(deviationOfRange)],
+  ["stdvar_over_time", whole(varianceOfRange)],
+  ["quantile_over_time", whole(quantileOfRange)],
+  ["mad_over_time", whole(medianDeviationOfRange)],
+  ["first_over_time", edges(firstOfRange)],
+  ["last_over_time", edges(lastOfRange)],
+  ["present_over_time", edges(presentInRange)],
+  ["absent_over_time", edges(presentInRange)],
+  ["ts_of_first_over_time", edges(timeOfFirst)],
+  ["ts_of_last_over_time", edges(timeOfLast)],
+  ["ts_of_max_over_time", whole(timeOfMax)],
+  ["ts_of_min_over_time", whole(timeOfMin)],
 ]);
 
 /** These act like an offset and keep the metric's name. */

@@ -4,12 +4,13 @@
  * Source: Prometheus promql/functions.go (extrapolatedRate).
  */
 import { startTimeOverlap } from "../annotationTexts.ts";
+import { placeAfter } from "../placeAfter.ts";
 import { StepKind, type StepSeries } from "../stepSeries.ts";
 import { overWindows } from "../windowSlide.ts";
 import { overlapPlaces, resetPlaces } from "./counterResets.ts";
 import { extendedRate } from "./extendedRate.ts";
 import { extrapolationFactor, secondsOf } from "./extrapolation.ts";
-import type { ColumnFunction, RangeCall, RangeSeries } from "./rangeFunction.ts";
+import type { ColumnFunction, RangeCall, RangeSeries, StepSpan } from "./rangeFunction.ts";
 import { beganWithin, histogramSteps } from "./rateOfHistograms.ts";
 
 export const rate = extrapolated(true, true);
@@ -18,24 +19,31 @@ export const delta = extrapolated(false, false);
 
 function extrapolated(isCounter: boolean, isRate: boolean): ColumnFunction {
   const extended = overWindows(extendedRate(isCounter, isRate));
-  return (series, call, out) => {
-    if (call.extension !== null) return extended(series, call, out);
-    floatSteps(series, call, out, isCounter, isRate);
-    if (series.histograms.length > 0) histogramSteps(series, call, out, isCounter, isRate);
+  return (series, call, out, steps) => {
+    if (call.extension !== null) return extended(series, call, out, steps);
+    floatSteps(series, call, out, steps, isCounter, isRate);
+    if (series.histograms.length > 0) histogramSteps(series, call, out, steps, isCounter, isRate);
   };
 }
 
-function floatSteps(series: RangeSeries, call: RangeCall, out: StepSeries, isCounter: boolean, isRate: boolean): void {
+function floatSteps(
+  series: RangeSeries,
+  call: RangeCall,
+  out: StepSeries,
+  steps: StepSpan,
+  isCounter: boolean,
+  isRate: boolean,
+): void {
   const { timesMs, values, startTimesMs } = series;
   const { rangeMs, firstEndMs, endStepMs } = call;
   const resets = isCounter ? resetPlaces(series) : [];
   const overlaps = isCounter ? overlapPlaces(series) : [];
   const divisor = isRate ? secondsOf(rangeMs) : 1;
   const count = timesMs.length;
-  let from = 0;
+  let from = placeAfter(timesMs, firstEndMs + steps.from * endStepMs - rangeMs);
   let to = 0;
   let reset = 0;
-  for (let step = 0; step < call.frame.stepCount; step++) {
+  for (let step = steps.from; step < steps.to; step++) {
     const endMs = firstEndMs + step * endStepMs;
     const startMs = endMs - rangeMs;
     while (from < count && (timesMs[from] as number) <= startMs) from++;

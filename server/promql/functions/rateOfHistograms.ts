@@ -10,17 +10,21 @@ import { StepKind, type StepSeries, setHistogram } from "../stepSeries.ts";
 import { slide } from "../windowSlide.ts";
 import { extrapolationFactor, secondsOf } from "./extrapolation.ts";
 import { histogramIncrease } from "./histogramRate.ts";
-import type { RangeCall, RangeSeries, RangeWindow } from "./rangeFunction.ts";
+import { denseRate } from "./histogramRateDense.ts";
+import type { RangeCall, RangeSeries, RangeWindow, StepSpan } from "./rangeFunction.ts";
 
 /** Adds the steps with histograms to a column that already has those with floats. */
 export function histogramSteps(
   series: RangeSeries,
   call: RangeCall,
   out: StepSeries,
+  steps: StepSpan,
   isCounter: boolean,
   isRate: boolean,
 ): void {
-  slide(series, call, (window) => {
+  out.dense = call.takesDense === true && isCounter ? denseRate(series, call, isRate, out.kinds) : null;
+  if (out.dense !== null) return;
+  slide(series, call, steps, (window) => {
     if (window.histogramTo === window.histogramFrom) return;
     if (window.to > window.from) {
       call.annotations.add(mixedFloatsHistograms(series.labels.metricName), call.span);

@@ -11,11 +11,12 @@ import { PromQlError } from "../promQlError.ts";
 import type { StepSeries } from "../stepSeries.ts";
 import type { VectorFunction } from "./vectorFunction.ts";
 
-const labelReplace: VectorFunction = ({ vector, strings }) => {
+const labelReplace: VectorFunction = async ({ vector, strings, pace }) => {
   const [target = "", replacement = "", source = "", pattern = ""] = strings;
   const expression = compile(pattern);
   checkTarget(target, "label_replace");
   for (const series of vector) {
+    if (pace.due()) await pace.pause();
     const matcher = expression.matcher(series.labels.get(source));
     if (matcher.matches()) setLabel(series, target, expand(replacement, matcher, expression));
   }
@@ -50,12 +51,15 @@ function expand(template: string, matcher: Matcher, expression: RE2JS): string {
   });
 }
 
-const labelJoin: VectorFunction = ({ vector, strings: [target = "", separator = "", ...sources] }) => {
+const labelJoin: VectorFunction = async ({ vector, pace, strings: [target = "", separator = "", ...sources] }) => {
   const invalid = sources.find((name) => !isLabelName(name));
   if (invalid !== undefined)
     throw new PromQlError("execution", `invalid source label name in label_join(): ${invalid}`);
   checkTarget(target, "label_join");
-  for (const series of vector) setLabel(series, target, sources.map((name) => series.labels.get(name)).join(separator));
+  for (const series of vector) {
+    if (pace.due()) await pace.pause();
+    setLabel(series, target, sources.map((name) => series.labels.get(name)).join(separator));
+  }
   return mergeSeries(vector);
 };
 
