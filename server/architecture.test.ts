@@ -147,6 +147,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "server/runtime.ts": [
     "server/model",
+    "server/series",
     "server/store",
     "server/db",
     "server/ingest",

@@ -54,6 +54,7 @@ const ENVIRONMENT = z.object({
   CHRONOSCOPE_RETENTION_STATE: z.string().default("90d"),
   CHRONOSCOPE_DISK_BUDGET: z.string().optional(),
   CHRONOSCOPE_CORS_ORIGINS: z.string().optional(),
+  CHRONOSCOPE_PROMOTE: z.string().optional(),
   CHRONOSCOPE_INSECURE: z.enum(["0", "1"]).default("0"),
   CHRONOSCOPE_MAX_REQUEST: z.string().default("64MiB"),
   CHRONOSCOPE_MAX_IN_FLIGHT: z.string().default("256MiB"),
@@ -77,6 +78,8 @@ export interface Config {
   readonly diskBudgetBytes: number | null;
   /** Origins whose browsers may send OTLP; ["*"] admits all. */
   readonly corsOrigins: readonly string[];
+  /** Resource attributes that become labels of metrics, beside those that always do; "*" promotes all. */
+  readonly promoteAttributes: readonly string[];
   /** True when the user said that a door wider than loopback needs no token. */
   readonly insecure: boolean;
   readonly maxRequestBytes: number;
@@ -111,6 +114,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       ? parseBytes(env.CHRONOSCOPE_DISK_BUDGET, "CHRONOSCOPE_DISK_BUDGET")
       : null,
     corsOrigins: list(env.CHRONOSCOPE_CORS_ORIGINS),
+    promoteAttributes: list(env.CHRONOSCOPE_PROMOTE),
     insecure: env.CHRONOSCOPE_INSECURE === "1",
     maxRequestBytes: parseBytes(env.CHRONOSCOPE_MAX_REQUEST, "CHRONOSCOPE_MAX_REQUEST"),
     maxInFlightBytes: parseBytes(env.CHRONOSCOPE_MAX_IN_FLIGHT, "CHRONOSCOPE_MAX_IN_FLIGHT"),

@@ -11,6 +11,9 @@ import { type ControlPlane, createControlPlane } from "./db/controlPlane.ts";
 import { DomainError } from "./errors.ts";
 import { createLog, type Log } from "./log.ts";
 import { type MetricFamily, renderExposition, watchProcess } from "./selfTelemetry.ts";
+import { createPromQl, type PromQl } from "./series/ask.ts";
+import { MetricIndex } from "./series/metricIndex.ts";
+import { PROMOTED } from "./series/seriesLabels.ts";
 import { type Coordination, createCoordination } from "./store/postgres/coordination.ts";
 import { createPostgresStore } from "./store/postgres/postgresStore.ts";
 import type { TelemetryMaintenance, TelemetryStore } from "./store/telemetryStore.ts";
@@ -19,6 +22,8 @@ export interface Runtime {
   readonly config: Config;
   readonly log: Log;
   readonly store: TelemetryStore & TelemetryMaintenance;
+  /** Numbers over time, of the tenant `default`. */
+  readonly promQl: PromQl;
   readonly db: ControlPlane;
   readonly access: Access;
   readonly coordination: Coordination;
@@ -40,6 +45,7 @@ export interface RunningRole {
   metrics?(): readonly MetricFamily[];
 }
 
+const TENANT = 1;
 const KEY = Symbol.for("chronoscope.runtime");
 const holder = globalThis as typeof globalThis & { [KEY]?: Runtime };
 
@@ -63,10 +69,12 @@ function build(role: string): Runtime {
     (error) => log.warn({ error }, "the access tokens could not be read; those known stay known"),
   );
   const families = watchProcess();
+  const index = new MetricIndex(store, TENANT, promotedWith(config.promoteAttributes), Date.now);
   return {
     config,
     log,
     store,
+    promQl: createPromQl({ reader: store, tenant: TENANT, index, clock: () => performance.now() }),
     db,
     access,
     coordination,
@@ -79,6 +87,10 @@ function build(role: string): Runtime {
       holder[KEY] = undefined;
     },
   };
+}
+
+function promotedWith(own: readonly string[]): ReadonlySet<string> {
+  return new Set([...PROMOTED, ...own]);
 }
 
 /** The runtime of this process; made on the first call. `role` counts only then. */

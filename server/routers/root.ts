@@ -3,6 +3,7 @@ import { router } from "../trpc.ts";
 import { attributesRouter } from "./attributes.ts";
 import { ingestRouter } from "./ingest.ts";
 import { logsRouter } from "./logs.ts";
+import { metricsRouter } from "./metrics.ts";
 import { servicesRouter } from "./services.ts";
 import { settingsRouter } from "./settings.ts";
 import { tracesRouter } from "./traces.ts";
@@ -11,6 +12,7 @@ export const appRouter = router({
   attributes: attributesRouter,
   ingest: ingestRouter,
   logs: logsRouter,
+  metrics: metricsRouter,
   services: servicesRouter,
   settings: settingsRouter,
   traces: tracesRouter,

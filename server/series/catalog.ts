@@ -1,7 +1,7 @@
 /**
  * What there is to ask for: label sets and metrics, for lists, completion and the metadata end points.
  * Sent metrics are listed as the store knows them, whether or not they had samples just then; derived series and `target_info`
- * as they were in the window. Bounds and quantiles are those of the window's last ten minutes.
+ * as they were in the window. Bounds and quantiles are those of the window's last ten minutes, or of all of it when they had none.
  */
 import type { TimeWindow } from "../model/time.ts";
 import type { LabelMatcher } from "../promql/labelMatcher.ts";
@@ -49,8 +49,10 @@ async function listRaw(
 ): Promise<Labels[]> {
   const matches = await matchRaw(options.index, matchers);
   const told = matches.filter(({ named }) => named.facet === "bucket" || named.facet === "quantile");
-  const recent = selectionOf(matchers, { startMs: Math.max(startMs, endMs - RECENT_MS), endMs });
-  const { series } = told.length > 0 ? await selectRaw(options, recent) : { series: [] };
+  const read = async (fromMs: number) =>
+    (await selectRaw(options, selectionOf(matchers, { startMs: fromMs, endMs }))).series;
+  const recent = told.length > 0 ? await read(Math.max(startMs, endMs - RECENT_MS)) : [];
+  const series = told.length > 0 && recent.length === 0 ? await read(startMs - 1) : recent;
   const untold = matches.filter(({ named }) => named.facet !== "bucket" && named.facet !== "quantile");
   return [...untold, ...series].map(({ labels }) => labels);
 }

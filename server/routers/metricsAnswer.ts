@@ -1,0 +1,115 @@
+/**
+ * What PromQL answered -> what charts and tables take: one grid of steps for all queries of a panel, one list of values a series.
+ * Shape: `values[i]` is the value at startMs + i * stepMs, null where there is none; infinities and NaN as text, since JSON has none.
+ */
+import type { Labels } from "../promql/labels.ts";
+import { isPromQlError } from "../promql/promQlError.ts";
+import type { MatrixSeries, QueryValue } from "../promql/queryValue.ts";
+import type { Asked } from "../series/ask.ts";
+
+export type ChartValue = number | "NaN" | "+Inf" | "-Inf" | null;
+
+export interface ChartSeries {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly values: readonly ChartValue[];
+}
+
+export interface QueryStats {
+  readonly series: number;
+  readonly samples: number;
+  readonly tookMs: number;
+  readonly waitedMs: number;
+  readonly selectors: readonly { readonly selector: string; readonly series: number; readonly samples: number }[];
+}
+
+/** Why a query has no answer, and where in its text when that is known. */
+export interface QueryProblem {
+  readonly kind: string;
+  readonly message: string;
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+export interface ChartAnswer {
+  readonly ref: string;
+  readonly expr: string;
+  readonly series: readonly ChartSeries[];
+  /** Series that there are; more than `series` has when the answer was cut. */
+  readonly total: number;
+  readonly warnings: readonly string[];
+  readonly infos: readonly string[];
+  readonly stats: QueryStats | null;
+  readonly problem: QueryProblem | null;
+}
+
+export interface ChartGrid {
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly count: number;
+}
+
+export function chartValue(value: number): ChartValue {
+  if (Number.isFinite(value)) return value;
+  if (Number.isNaN(value)) return "NaN";
+  return value > 0 ? "+Inf" : "-Inf";
+}
+
+export function labelsRecord(labels: Labels): Record<string, string> {
+  return Object.fromEntries(labels.entries());
+}
+
+function onGrid({ timesMs, values, histograms }: MatrixSeries, { startMs, stepMs, count }: ChartGrid): ChartValue[] {
+  const row = new Array<ChartValue>(count).fill(null);
+  for (let i = 0; i < timesMs.length; i++) {
+    const place = Math.round(((timesMs[i] ?? 0) - startMs) / stepMs);
+    // A histogram has no one value; charts of numbers leave it out, heat maps ask in another way.
+    if (place >= 0 && place < count && !histograms?.[i]) row[place] = chartValue(values[i] ?? Number.NaN);
+  }
+  return row;
+}
+
+function rowsOf(value: QueryValue, grid: ChartGrid): { labels: Labels | null; values: ChartValue[] }[] {
+  switch (value.type) {
+    case "matrix":
+      return value.series.map((one) => ({ labels: one.labels, values: onGrid(one, grid) }));
+    case "vector":
+      return value.samples.map((one) => ({ labels: one.labels, values: [chartValue(one.value)] }));
+    case "scalar":
+      return [{ labels: null, values: [chartValue(value.value)] }];
+    case "string":
+      return [];
+  }
+}
+
+export function chartAnswer(ref: string, expr: string, asked: Asked, grid: ChartGrid, mostSeries: number): ChartAnswer {
+  const rows = rowsOf(asked.value, grid);
+  return {
+    ref,
+    expr,
+    series: rows
+      .slice(0, mostSeries)
+      .map(({ labels, values }) => ({ labels: labels ? labelsRecord(labels) : {}, values })),
+    total: rows.length,
+    warnings: asked.warnings,
+    infos: asked.infos,
+    stats: statsOf(asked),
+    problem: null,
+  };
+}
+
+function statsOf({ stats, tookMs, waitedMs }: Asked): QueryStats {
+  const series = stats.selectors.reduce((sum, selector) => sum + selector.series, 0);
+  return { series, samples: stats.samples, tookMs, waitedMs, selectors: stats.selectors };
+}
+
+/** A query that has no answer does not take the other queries of its panel with it. Errors that are not PromQL's are thrown on. */
+export function chartProblem(ref: string, expr: string, error: unknown): ChartAnswer {
+  if (!isPromQlError(error)) throw error;
+  const problem = {
+    kind: error.kind,
+    message: error.message,
+    from: error.span?.from ?? null,
+    to: error.span?.to ?? null,
+  };
+  return { ref, expr, series: [], total: 0, warnings: [], infos: [], stats: null, problem };
+}
