@@ -18,12 +18,31 @@ interface Samples {
   readonly resets: Uint8Array;
 }
 
-/** The steps that have an answer become HISTOGRAM in `kinds`. */
+/** Two tables used again for each series of a call: fresh ones, half a megabyte each, would keep the garbage collector busy. */
+class Scratch {
+  private samples = new Float64Array();
+  private answers = new Float64Array();
+
+  forSamples(length: number): Float64Array {
+    if (this.samples.length < length) this.samples = new Float64Array(length);
+    return this.samples.subarray(0, length).fill(0);
+  }
+
+  forAnswers(length: number): Float64Array {
+    if (this.answers.length < length) this.answers = new Float64Array(length);
+    return this.answers.subarray(0, length).fill(0);
+  }
+}
+const scratchOf = new WeakMap<RangeCall, Scratch>();
+
+/** The steps that have an answer become HISTOGRAM in `kinds`. The table is lent until the call's next series. */
 export function denseRate(series: RangeSeries, call: RangeCall, isRate: boolean, kinds: Uint8Array): DenseTable | null {
-  const samples = denseSamples(series);
+  const scratch = scratchOf.get(call) ?? new Scratch();
+  scratchOf.set(call, scratch);
+  const samples = denseSamples(series, scratch);
   if (samples === null) return null;
   const { layout } = samples.table;
-  const answer: DenseTable = { layout, rows: new Float64Array(call.frame.stepCount * layout.width) };
+  const answer: DenseTable = { layout, rows: scratch.forAnswers(call.frame.stepCount * layout.width) };
   const times = series.histogramTimesMs;
   const divisor = isRate ? secondsOf(call.rangeMs) : 1;
   let from = 0;
@@ -49,12 +68,12 @@ export function denseRate(series: RangeSeries, call: RangeCall, isRate: boolean,
   return answer;
 }
 
-function denseSamples(series: RangeSeries): Samples | null {
+function denseSamples(series: RangeSeries, scratch: Scratch): Samples | null {
   const { histograms } = series;
   if (series.timesMs.length > 0 || histograms.some(({ counterReset }) => counterReset === "gauge")) return null;
   const layout = denseLayout(histograms);
   if (layout === null || hasOverlaps(series)) return null;
-  const table: DenseTable = { layout, rows: new Float64Array(histograms.length * layout.width) };
+  const table: DenseTable = { layout, rows: scratch.forSamples(histograms.length * layout.width) };
   histograms.forEach((histogram, place) => {
     writeRow(table, place, histogram);
   });
