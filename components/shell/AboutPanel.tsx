@@ -108,7 +108,7 @@ function Fact({ name, note, copy, children }: FactProps) {
       <span className="font-medium">{name}</span>
       {note && <span className="text-12 text-ink-3 phone:hidden">{note}</span>}
       <span className="num ml-auto flex min-w-0 items-center gap-1.5 text-right wrap-anywhere">
-        {children}
+        <span className="min-w-0">{children}</span>
         {copy && <CopyButton text={copy} what={name} />}
       </span>
     </div>

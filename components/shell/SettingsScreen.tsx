@@ -15,7 +15,7 @@ export function SettingsScreen() {
       <p className="mb-4 text-14 text-ink-2">
         Traces, metrics and logs over OTLP. What arrives is on the screen within a second.
       </p>
-      <div className="grid gap-x-12 min-[1200px]:grid-cols-[minmax(0,720px)_minmax(0,560px)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-12 min-[1200px]:grid-cols-[minmax(0,720px)_minmax(0,560px)]">
         <div>
           <ConnectSnippets />
           <Section title="Appearance">
