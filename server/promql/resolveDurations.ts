@@ -54,7 +54,10 @@ function resolve(duration: Duration, at: EvaluationTimes, mayBeNegative: boolean
   return Math.trunc(seconds * 1_000);
 }
 
-function refuse({ span }: DurationExpr, problem: string): never {
+/** The place is that of what stands in the parentheses. */
+function refuse(expr: DurationExpr, problem: string): never {
+  if (expr.kind === "durationParen" && expr.inner.kind !== "durationLiteral") return refuse(expr.inner, problem);
+  const { span } = expr;
   throw new PromQlError("execution", `${span.from}:${span.to}: ${problem}`, span);
 }
 
