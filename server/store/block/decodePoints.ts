@@ -213,10 +213,12 @@ function madeBytes(runs: PointRuns, { count, type, kind, series }: PointTable): 
   const histograms = runs.histograms(others);
   const writer = new ProtobufWriter(1024);
   const restAt = new Float64Array(count + 1);
+  let before: number | undefined;
   for (let row = 0; row < count; row++) {
-    if (row === 0 || series[row] !== series[row - 1]) histograms.restart();
     const isOther = type[row] === ValueType.OTHER;
     if (isOther) {
+      if (series[row] !== before) histograms.restart();
+      before = series[row];
       const point = histograms.next();
       kind[row] = point.kind;
       point.fields?.write(writer);

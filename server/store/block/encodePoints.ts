@@ -160,11 +160,12 @@ class RestColumns {
     for (let i = 0; i < order.length; i++) {
       const row = order[i] ?? 0;
       const id = table.series[row] ?? 0;
-      if (id !== before) this.histograms.restart();
-      before = id;
       const at = this.rest.length;
-      if (table.type[row] === ValueType.OTHER) this.addOther(row);
-      else this.addNumber(row);
+      if (table.type[row] === ValueType.OTHER) {
+        if (id !== before) this.histograms.restart();
+        before = id;
+        this.addOther(row);
+      } else this.addNumber(row);
       this.lengths.add(this.rest.length - at);
       if (this.rest.length - chunkFrom < CHUNK_BYTES && i + 1 < order.length) continue;
       this.cuts.push({ records: i + 1 - rowFrom, end: this.rest.length });

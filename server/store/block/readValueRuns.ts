@@ -79,27 +79,28 @@ export class ValueReader {
   takeExact(count: number, into: ExactValues, at: number): void {
     const mode = this.nextMode();
     const kind = mode & 15;
-    const part = sliceValues(into, at, count);
+    const { type, value, hi, lo } = into;
+    const end = at + count;
     if (kind === Mode.WIDE || kind === Mode.MIXED) {
-      this.takeAs(mode, count, part);
+      this.takeAs(mode, count, sliceValues(into, at, count));
       return;
     }
     if (kind === Mode.NONE || kind === Mode.OTHER) {
-      part.type.fill(kind === Mode.OTHER ? ValueType.OTHER : ValueType.NONE);
+      type.fill(kind === Mode.OTHER ? ValueType.OTHER : ValueType.NONE, at, end);
       return;
     }
     const isInt = kind === Mode.INT || kind === Mode.INT2;
-    part.type.fill(isInt ? ValueType.INT : ValueType.DOUBLE);
     const power = POWERS[mode >> 4] ?? 1;
-    if (kind === Mode.DOUBLE) this.doubles.take(count, 0, count, part.value, 0);
-    else if (kind === Mode.INT || kind === Mode.DECIMAL) this.numbers.sumInto(part.value, 0, 0, count, power);
-    else this.numbers.sumTwiceInto(part.value, 0, 0, count, power);
-    if (!isInt) return;
-    for (let i = 0; i < count; i++) {
-      const value = part.value[i] ?? 0;
-      part.hi[i] = Math.floor(value / TWO_32);
-      part.lo[i] = value;
-      part.value[i] = 0;
+    if (kind === Mode.DOUBLE) this.doubles.take(count, 0, count, value, at);
+    else if (kind === Mode.INT || kind === Mode.DECIMAL) this.numbers.sumInto(value, at, 0, count, power);
+    else this.numbers.sumTwiceInto(value, at, 0, count, power);
+    for (let i = at; i < end; i++) {
+      type[i] = isInt ? ValueType.INT : ValueType.DOUBLE;
+      if (!isInt) continue;
+      const number = value[i] ?? 0;
+      hi[i] = Math.floor(number / TWO_32);
+      lo[i] = number;
+      value[i] = 0;
     }
   }
 

@@ -18,7 +18,8 @@ export async function mergePointBlocks(
   step: number,
   blocks: readonly FetchedBlock[],
 ): Promise<Iterable<RawBlock> | null> {
-  const series = new Set(blocks.flatMap(({ ids }) => [...readSeriesList(ids)]));
+  const series = new Set<number>();
+  for (const { ids } of blocks) for (const id of readSeriesList(ids)) series.add(id);
   const definitions = await readDefinitions(pool, tenant, [...series]);
   const labels = new Map<number, SeriesLabels>();
   for (const [id, { head, resource }] of definitions) {

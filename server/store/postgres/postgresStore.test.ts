@@ -5,6 +5,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  attributesOf,
   gaugeOf,
   metricsFrom,
   NOON_MS,
@@ -17,9 +18,10 @@ import {
   traceIdOf,
 } from "../../testing/builders.ts";
 import { type FreshDatabase, freshDatabase } from "../../testing/database.ts";
+import type { SeriesCursor } from "../seriesReader.ts";
 import { flushOf, storeContract, TENANT, traceOf } from "../storeContract.ts";
 import { followedTraces, followSome } from "../storeContractFollow.ts";
-import type { FollowCursor } from "../telemetryStore.ts";
+import type { FollowCursor, TelemetryReader } from "../telemetryStore.ts";
 import { createPostgresStore } from "./postgresStore.ts";
 
 storeContract("Postgres", async ({ retentionMs }) => {
@@ -135,6 +137,64 @@ describe("Postgres store", () => {
     expect(await origins()).toEqual([{ origin: 0, n: 13_000 }]);
     isBusy = false;
     await expect.poll(origins, { timeout: 10_000 }).toEqual([{ origin: 1, n: 13_000 }]);
+    await store.close();
+  });
+
+  it("lists a series whose transaction began before a listing and committed after it", async () => {
+    const store = createPostgresStore({ connectionString: database.connectionString });
+    const names = async (after: SeriesCursor | null) => {
+      const { series, cursor } = await store.listSeries({ tenant: TENANT, after });
+      return { ids: new Set(series.map(({ id }) => id)), cursor };
+    };
+    const put = (name: string) =>
+      store.append(flushOf(pointColumns(metricsFrom("slow", [gaugeOf(name, [pointOf()])]))));
+    await put("slow.first");
+    await admin.query("BEGIN");
+    const { rows } = await admin.query<{ id: string }>(
+      `INSERT INTO telemetry.series (tenant, slot, kind, hash, name, service, definition)
+       SELECT tenant, slot, kind, 'late'::bytea, name, service, definition FROM telemetry.series WHERE name = 'slow.first'
+       RETURNING series_id AS id`,
+    );
+    await put("slow.second");
+    const before = await names(null);
+    const late = Number(rows[0]?.id);
+    expect(before.ids.has(late)).toBe(false);
+    await admin.query("COMMIT");
+    const after = await names(before.cursor);
+    expect(after.ids.has(late)).toBe(true);
+    await put("slow.third");
+    expect((await names(after.cursor)).ids.size).toBeGreaterThan(0);
+    await admin.query("DELETE FROM telemetry.series WHERE hash = 'late'");
+    await store.close();
+  });
+
+  it("forgets series that no kept block can cite, and numbers them anew when they come back", async () => {
+    const retentionMs = 3_600_000;
+    const put = async (host: string) => {
+      const store = createPostgresStore({ connectionString: database.connectionString, retentionMs });
+      const attributes = attributesOf({ host });
+      const timeMs = Date.now();
+      await store.append(
+        flushOf(pointColumns(metricsFrom("gone", [gaugeOf("gone", [pointOf({ attributes, timeMs })])]))),
+      );
+      return store;
+    };
+    const ids = async (store: TelemetryReader) =>
+      (await store.listSeries({ tenant: TENANT, after: null, names: ["gone"] })).series.map(({ id }) => id);
+    const store = await put("a");
+    await (await put("b")).close();
+    const [a, b] = await ids(store);
+    await admin.query("UPDATE telemetry.series SET seen_at = now() - interval '26 hours' WHERE series_id = $1", [a]);
+    await store.dropExpired(Date.now());
+    expect(await ids(store)).toEqual([b]);
+    await (await put("a")).close();
+    const again = await ids(store);
+    expect(again).toHaveLength(2);
+    expect(again).not.toContain(a);
+    await admin.query("UPDATE telemetry.series SET seen_at = now() - interval '26 hours' WHERE series_id = $1", [b]);
+    await (await put("b")).close();
+    await store.dropExpired(Date.now());
+    expect(await ids(store)).toEqual(again);
     await store.close();
   });
 
