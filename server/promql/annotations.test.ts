@@ -1,3 +1,4 @@
+/** Which remarks are one, where they point to, and how they are cut short. */
 import { describe, expect, it } from "vitest";
 import { Annotations, limitTexts } from "./annotations.ts";
 import { forcedMonotonicity, possibleNonCounter, startTimeOverlap } from "./annotationTexts.ts";

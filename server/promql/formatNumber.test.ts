@@ -1,3 +1,4 @@
+/** Numbers against what Go writes, and that they read back. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatGeneral, formatGeneralRounded, formatPlain } from "./formatNumber.ts";

@@ -1,3 +1,4 @@
+/** Sums that keep what rounding loses, and means that do not overflow. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KahanSum, Mean } from "./kahanSum.ts";

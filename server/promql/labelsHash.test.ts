@@ -1,3 +1,4 @@
+/** The hash against published values, and how evenly it spreads series. */
 import { describe, expect, it } from "vitest";
 import { Labels } from "./labels.ts";
 import { labelsHashRatio, xxHash64 } from "./labelsHash.ts";

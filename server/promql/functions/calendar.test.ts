@@ -1,3 +1,4 @@
+/** The calendar against that of the platform, wherever both reach. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dateParts } from "./calendar.ts";

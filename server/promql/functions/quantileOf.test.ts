@@ -1,3 +1,4 @@
+/** Quantiles of a few numbers, NaN and edges included. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { quantileOf } from "./quantileOf.ts";

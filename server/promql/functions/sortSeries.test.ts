@@ -1,3 +1,4 @@
+/** The orders in which an instant query can be asked to answer. */
 import { describe, expect, it } from "vitest";
 import { Annotations } from "../annotations.ts";
 import { Labels } from "../labels.ts";
