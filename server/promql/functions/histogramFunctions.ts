@@ -35,7 +35,7 @@ function ofEach(number: (histogram: FloatHistogram) => number): VectorFunction {
 }
 
 /** What a group's histogram comes to at one step; null: no sample. */
-type Answer = (histogram: FloatHistogram | ClassicBucket[], labels: Labels, step: number) => number | null;
+type Answer = (histogram: FloatHistogram | readonly ClassicBucket[], labels: Labels, step: number) => number | null;
 
 /** One series for each label set of the vector and each of the answers, whose labels `label` makes of the group's. */
 async function ofGroups(
@@ -61,7 +61,7 @@ async function ofGroups(
   return all;
 }
 
-const isClassic = (histogram: FloatHistogram | ClassicBucket[]): histogram is ClassicBucket[] =>
+const isClassic = (histogram: FloatHistogram | readonly ClassicBucket[]): histogram is readonly ClassicBucket[] =>
   Array.isArray(histogram);
 
 /** The q-quantile of whatever histogram, annotated; q may change from step to step. */

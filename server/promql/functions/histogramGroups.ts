@@ -23,12 +23,14 @@ export interface HistogramGroup {
   native: StepSeries | null;
   /** Ascending by upper bound. */
   readonly classic: { readonly upperBound: number; readonly series: StepSeries }[];
+  /** The buckets of the step last asked for, used again. */
+  readonly buckets: { upperBound: number; count: number }[];
 }
 
 export function histogramGroups(vector: readonly StepSeries[], annotations: Annotations, span: Span): HistogramGroup[] {
   const groups = new Map<string, HistogramGroup>();
   const groupOf = (labels: Labels): HistogramGroup => {
-    const group = groups.get(labels.key) ?? { labels, native: null, classic: [] };
+    const group = groups.get(labels.key) ?? { labels, native: null, classic: [], buckets: [] };
     groups.set(labels.key, group);
     return group;
   };
@@ -51,17 +53,31 @@ function parseBound(text: string): number | null {
   return FLOAT.test(text) ? Number(text) : null;
 }
 
-/** Null when there is nothing, or both, which is warned of. */
+function classicAt({ classic, buckets }: HistogramGroup, step: number): readonly ClassicBucket[] {
+  let length = 0;
+  for (const { upperBound, series } of classic) {
+    if (series.kinds[step] !== StepKind.FLOAT) continue;
+    const count = series.values[step] ?? 0;
+    const bucket = buckets[length];
+    if (bucket === undefined) buckets.push({ upperBound, count });
+    else {
+      bucket.upperBound = upperBound;
+      bucket.count = count;
+    }
+    length++;
+  }
+  return length === buckets.length ? buckets : buckets.slice(0, length);
+}
+
+/** Valid until the next step is asked for. Null when there is nothing, or both, which is warned of. */
 export function groupAt(
   group: HistogramGroup,
   step: number,
   annotations: Annotations,
   span: Span,
-): FloatHistogram | ClassicBucket[] | null {
+): FloatHistogram | readonly ClassicBucket[] | null {
   const native = group.native === null ? null : histogramAt(group.native, step);
-  const classic: ClassicBucket[] = [];
-  for (const { upperBound, series } of group.classic)
-    if (series.kinds[step] === StepKind.FLOAT) classic.push({ upperBound, count: series.values[step] ?? 0 });
+  const classic = classicAt(group, step);
   if (native === null) return classic.length === 0 ? null : classic;
   if (classic.length === 0) return native;
   annotations.add(mixedClassicNativeHistograms(group.labels.metricName), span);

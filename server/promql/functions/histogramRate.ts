@@ -24,7 +24,10 @@ const placeOf = (series: RangeSeries, call: RangeCall): Place => ({
   metricName: series.labels.metricName,
 });
 
-const asGauge = (histogram: FloatHistogram): FloatHistogram => compact({ ...histogram, counterReset: "gauge" });
+function asGauge(histogram: FloatHistogram): FloatHistogram {
+  const compacted = compact(histogram);
+  return compacted.counterReset === "gauge" ? compacted : { ...compacted, counterReset: "gauge" };
+}
 
 /** Of each histogram of a series but the first: whether the counter began anew before it. 0: not looked at yet. */
 const resetsOf = new WeakMap<RangeSeries, Uint8Array>();

@@ -6,7 +6,7 @@
  * Source: Prometheus model/histogram/float_histogram.go (Add, Sub, Mul, Div).
  */
 import { type Buckets, type FloatHistogram, NO_BUCKETS } from "../floatHistogram.ts";
-import { exponentialBound, isCustom, sameBounds } from "./bucketBounds.ts";
+import { isCustom, lastIndexWithin, sameBounds } from "./bucketBounds.ts";
 import { combinedReset, resetsCollide } from "./counterReset.ts";
 import { sharedBounds, toSharedBounds } from "./customBounds.ts";
 import { coarserBuckets } from "./resolution.ts";
@@ -75,9 +75,9 @@ function combineExponential(first: FloatHistogram, second: FloatHistogram, sign:
 
 /** How many of the innermost buckets end within the zero bucket; their counts are not looked at. */
 export function insideZero(buckets: Buckets, schema: number, zeroThreshold: number): number {
+  const last = lastIndexWithin(zeroThreshold, schema);
   let inside = 0;
-  while (inside < buckets.index.length && exponentialBound(buckets.index[inside] ?? 0, schema) <= zeroThreshold)
-    inside++;
+  while (inside < buckets.index.length && (buckets.index[inside] ?? 0) <= last) inside++;
   return inside;
 }
 

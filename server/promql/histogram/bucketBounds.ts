@@ -29,6 +29,20 @@ export function exponentialBound(index: number, schema: number): number {
   return timesPowerOfTwo(fraction, exponent);
 }
 
+/** The last bucket of an exponential schema that ends at or below a threshold; -Infinity when there is none. */
+export function lastIndexWithin(threshold: number, schema: number): number {
+  if (!(threshold > 0)) return Number.NEGATIVE_INFINITY;
+  if (threshold === Number.POSITIVE_INFINITY) return threshold;
+  if (threshold === lastAsked.threshold && schema === lastAsked.schema) return lastAsked.index;
+  let index = Math.floor(Math.log2(threshold) * 2 ** schema);
+  while (exponentialBound(index + 1, schema) <= threshold) index++;
+  while (exponentialBound(index, schema) > threshold) index--;
+  lastAsked = { threshold, schema, index };
+  return index;
+}
+/** Histograms come in long rows with the same zero threshold, each of which asks twice. */
+let lastAsked = { threshold: 0, schema: 0, index: Number.NEGATIVE_INFINITY };
+
 /** Rounds once, however small the result; 2 ** exponent alone would leave the range of numbers first. */
 function timesPowerOfTwo(fraction: number, exponent: number): number {
   if (exponent > 1000) return fraction * 2 ** (exponent - 200) * 2 ** 200;

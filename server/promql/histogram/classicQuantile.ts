@@ -62,7 +62,8 @@ function firstReaching(buckets: readonly ClassicBucket[], rank: number): number 
   return from;
 }
 
-function sortedAndMerged(buckets: readonly ClassicBucket[]): ClassicBucket[] {
+function sortedAndMerged(buckets: readonly ClassicBucket[]): readonly ClassicBucket[] {
+  if (ascends(buckets)) return buckets;
   const sorted = buckets.slice().sort((a, b) => {
     if (a.upperBound === b.upperBound) return 0;
     return a.upperBound < b.upperBound ? -1 : 1;
@@ -75,6 +76,12 @@ function sortedAndMerged(buckets: readonly ClassicBucket[]): ClassicBucket[] {
     } else merged.push(bucket);
   }
   return merged;
+}
+
+function ascends(buckets: readonly ClassicBucket[]): boolean {
+  for (let i = 1; i < buckets.length; i++)
+    if (!((buckets[i - 1]?.upperBound ?? 0) < (buckets[i]?.upperBound ?? 0))) return false;
+  return true;
 }
 
 function monotonic(buckets: readonly ClassicBucket[]): { buckets: ClassicBucket[]; forced: ForcedMonotonic | null } {

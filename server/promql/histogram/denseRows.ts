@@ -4,7 +4,7 @@
  * Shape: a row is count, sum, zero count, then positive buckets from `positiveFrom` on without gaps, then negative ones likewise.
  */
 import type { Buckets, FloatHistogram } from "../floatHistogram.ts";
-import { exponentialBound, isCustom, sameBounds } from "./bucketBounds.ts";
+import { isCustom, lastIndexWithin, sameBounds } from "./bucketBounds.ts";
 
 export interface DenseLayout {
   readonly schema: number;
@@ -68,8 +68,7 @@ function layoutOver(kind: Kind, positive: Span, negative: Span): DenseLayout | n
   if (positives + negatives > WIDEST) return null;
   // Buckets within the zero bucket follow rules of their own.
   const innermost = Math.min(positive.from, negative.from);
-  if (!isCustom(kind) && Number.isFinite(innermost) && exponentialBound(innermost, kind.schema) <= kind.zeroThreshold)
-    return null;
+  if (!isCustom(kind) && innermost <= lastIndexWithin(kind.zeroThreshold, kind.schema)) return null;
   return {
     schema: kind.schema,
     zeroThreshold: kind.zeroThreshold,
