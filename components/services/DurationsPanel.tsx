@@ -25,7 +25,7 @@ export function DurationsPanel({ service, answer, errors }: DurationsPanelProps)
   const data = useMemo(() => ({ ...heatmap, startMs: grid.startMs, stepMs: grid.stepMs }), [heatmap, grid]);
   const marks = useMemo(
     () =>
-      (errors.data?.errors ?? []).map((error) => {
+      (errors.data?.spread ?? []).map((error) => {
         const timeMs = Number(BigInt(error.startUnixNano) / 1_000_000n);
         const label = `${formatInstant(timeMs, zone)} ${error.name}, ${formatDuration(error.durationNano)}, failed`;
         return { id: error.traceId, timeMs, seconds: error.durationNano / 1e9, failed: true, label };
@@ -48,7 +48,7 @@ export function DurationsPanel({ service, answer, errors }: DurationsPanelProps)
       <figure className="min-w-0">
         <figcaption className="flex items-center gap-2 px-(--pad) pt-[11px] pb-0.5">
           <b className="font-semibold">Duration of every request</b>
-          <span className="text-11 text-ink-3 phone:hidden">squares are failed traces</span>
+          <span className="text-11 text-ink-3 phone:hidden">squares are failed traces, spread over the window</span>
           <span className="phone:hidden ml-auto">
             {most > 0 && <HeatScale most={formatCount(most)} noun="requests" />}
           </span>

@@ -47,7 +47,12 @@ export function useTraceKeys(model: TraceModel, state: TraceState, waterfall: Wa
       },
     },
     { keys: "f", does: "Look closer at the span", run: () => zoomToSpan(model, state) },
-    { keys: "/", does: "Search in this trace", run: () => document.getElementById(TRACE_SEARCH_ID)?.focus() },
+    {
+      keys: "/",
+      does: "Search in this trace",
+      opensField: true,
+      run: () => document.getElementById(TRACE_SEARCH_ID)?.focus(),
+    },
     { keys: "n", does: "Next match", run: () => waterfall.step(1) },
     { keys: "p", does: "Previous match", run: () => waterfall.step(-1) },
     { keys: "Escape", does: "Close, then whole trace, then the list", run: () => stepBack(state) || go(lastSearch()) },
