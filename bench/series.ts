@@ -125,14 +125,17 @@ async function tellReads(bench: Bench, store: Store, shape: Shape, startMs: numb
   const ids = series.map(({ id }) => id);
   const window = { startMs: startMs - 1, endMs: startMs + ticks * STEP_SECONDS * 1000 };
   let samples = 0;
+  const cpu = process.cpuUsage();
   const took = await timed(bench.quick ? 2 : 4, async () => {
     const found = await store.readSeries({ tenant: TENANT, ids, window, maxSamples: 1e9 });
     samples = found.reduce((sum, { values }) => sum + values.length, 0);
   });
+  const { user, system } = process.cpuUsage(cpu);
+  const micros = ((user + system) / took.length / samples).toFixed(3);
   const hours = (ticks * STEP_SECONDS) / 3600;
   bench.figure(
     `samples of ${count(shape.series)} series over ${hours.toFixed(0)} h, ${when}`,
-    `${count(samples)} samples in ${(Math.min(...took) / 1000).toFixed(2)} to ${(Math.max(...took) / 1000).toFixed(2)} s`,
+    `${count(samples)} samples in ${(Math.min(...took) / 1000).toFixed(2)} to ${(Math.max(...took) / 1000).toFixed(2)} s, ${micros} us of Node's CPU each`,
   );
 }
 

@@ -47,9 +47,15 @@ export class ValueReader {
   /** Values of the points [first, last) of the next series, which has `count`, into out[at...]; NaN where there is none. */
   take(count: number, first: number, last: number, out: Float64Array, at: number): void {
     const mode = this.nextMode();
+    const kind = mode & 15;
     const power = POWERS[mode >> 4] ?? 1;
+    if (count === 1 && kind !== Mode.WIDE && kind >= Mode.INT && kind <= Mode.DECIMAL2) {
+      // What has just arrived: one point of each series.
+      out[at] = this.numbers.signed() / power;
+      return;
+    }
     const base = at - first;
-    switch (mode & 15) {
+    switch (kind) {
       case Mode.INT:
       case Mode.DECIMAL:
         this.numbers.sumInto(out, base, first, last, power);

@@ -10,7 +10,6 @@ export interface ChainPart {
   readonly from: number;
   readonly to: number;
   readonly isAscending: boolean;
-  readonly isConstant: boolean;
 }
 
 /** Parts of vectors, equal ones once, whatever block they come from. */
@@ -36,9 +35,7 @@ export class ChainParts {
     const key = from * 2 ** 26 + to;
     const found = known.get(key);
     if (found) return found;
-    const { ms } = vector;
-    const isConstant = ms.every((value) => value === ms[0]);
-    const part = { ms, from, to, isAscending: vector.isAscending, isConstant };
+    const part = { ms: vector.ms, from, to, isAscending: vector.isAscending };
     known.set(key, part);
     return part;
   }

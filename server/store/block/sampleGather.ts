@@ -106,7 +106,7 @@ export class SampleGather {
   add(runs: PointRuns, share: number): OddPoint[] {
     const { wanted, series } = this;
     const windows: (VectorWindow | undefined)[] = [];
-    const starts: (InstantVector | undefined)[] = [];
+    const starts: (ChainPart | undefined)[] = [];
     const places = new Int32Array(runs.series.length).fill(-1);
     let row = 0;
     for (let s = 0, j = 0; s < runs.series.length && j < wanted.length; s++) {
@@ -124,9 +124,13 @@ export class SampleGather {
         const at = one.reserve(length, share);
         runs.values.take(count, inside.from, inside.to, one.values, at);
         const v = runs.start[s] ?? 0;
-        const start = starts[v] ?? this.internedVector(runs, v);
-        starts[v] = start;
-        this.extend(one, inside, start);
+        // The same vector of starts may go with several of times, whose windows differ.
+        let start = starts[v];
+        if (start?.from !== inside.from || start.to !== inside.to) {
+          start = this.parts.partOf(this.internedVector(runs, v), inside.from, inside.to);
+          starts[v] = start;
+        }
+        extend(one, inside.part, start);
         places[s] = at;
         if (!runs.isPlain) markAbsent(runs.flags, one, at, row + inside.from, length);
       } else runs.values.skip(count);
@@ -147,13 +151,6 @@ export class SampleGather {
     const from = firstAfter(vector.ms, this.window.startMs);
     const to = firstAfter(vector.ms, this.window.endMs);
     return { from, to, part: this.parts.partOf(vector, from, to) };
-  }
-
-  private extend(one: GatheredSeries, { from, to, part }: VectorWindow, start: InstantVector): void {
-    if (!part.isAscending || (part.ms[from] ?? 0) <= one.lastMs) one.isSorted = false;
-    one.lastMs = Math.max(one.lastMs, part.ms[to - 1] ?? 0);
-    one.times = one.times.goOn(part);
-    one.starts = one.starts.goOn(this.parts.partOf(start, from, to));
   }
 
   private addDistributions(
@@ -227,6 +224,14 @@ function samplesOf({
     distributions: distributions && Array.from({ length }, (_, i) => distributions[i] ?? null),
   };
   return isSorted ? samples : sortSamples(samples);
+}
+
+function extend(one: GatheredSeries, part: ChainPart, start: ChainPart): void {
+  const { ms, from, to } = part;
+  if (!part.isAscending || (ms[from] ?? 0) <= one.lastMs) one.isSorted = false;
+  one.lastMs = Math.max(one.lastMs, ms[to - 1] ?? 0);
+  one.times = one.times.goOn(part);
+  one.starts = one.starts.goOn(start);
 }
 
 /** The first place whose instant is later than `ms`, of ascending ones. */

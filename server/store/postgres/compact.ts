@@ -86,16 +86,19 @@ interface SmallRow {
   counts: number[];
 }
 
-/** Blocks to merge per partition, smallest first, behind everyone who keeps a place. */
+/**
+ * Blocks to merge per partition, smallest first, behind everyone who keeps a place. Points of closed partitions go in order of time,
+ * so that merged blocks follow one another and readers need not sort.
+ */
 async function findBatch({ pool, isIdle }: CompactTools, signal: Signal, nowMs: number): Promise<Batch | null> {
   const isThorough = signal === "metrics" && isIdle();
   const closedStep = stepOfMs(nowMs - CLOSED_MS) - 1;
   const { rows } = await pool.query<SmallRow>(
-    `SELECT tenant, slot, step, array_agg(block_id::text ORDER BY n, block_id) AS ids,
-       array_agg(size ORDER BY n, block_id) AS sizes, array_agg(n ORDER BY n, block_id) AS counts
+    `SELECT tenant, slot, step, array_agg(block_id::text ORDER BY nr) AS ids,
+       array_agg(size ORDER BY nr) AS sizes, array_agg(n ORDER BY nr) AS counts
      FROM (
-       SELECT *, octet_length(rest) + octet_length(hot) + octet_length(ids) AS size,
-         row_number() OVER (PARTITION BY tenant, slot, step ORDER BY n, block_id) AS nr
+       SELECT *, octet_length(rest) + octet_length(hot) + octet_length(ids) AS size, row_number() OVER (
+         PARTITION BY tenant, slot, step ORDER BY CASE WHEN step <= $5 THEN t_min ELSE n END, block_id) AS nr
        FROM telemetry.${BLOCK_TABLES[signal]} AS block
        WHERE (n < $1 OR (step <= $5 AND (origin = 0 OR n < $6))) AND (origin = 1 OR stored_at < to_timestamp($2::float8))
          AND xid < pg_snapshot_xmin(pg_current_snapshot())
