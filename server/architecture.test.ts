@@ -213,6 +213,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "components/": [
     "components/attributes",
+    "components/panels",
+    "components/dashboards",
     "components/format",
     "components/charts",
     "components/flame",

@@ -13,7 +13,10 @@ export interface PanelQuery {
   readonly expr: string;
   /** Name of a series in the legend: text in which `{{label}}` stands for a label's value. Empty: its labels. */
   readonly legend: string;
-  /** Drawn as the usual band behind the lines rather than as lines. */
+  /**
+   * A band is not drawn as lines: what its values usually keep within is drawn behind the lines, over the whole width. Ask it of the
+   * window before: the same query with `offset $__range`.
+   */
   readonly role?: "line" | "band";
 }
 
@@ -30,6 +33,10 @@ export interface PanelSpec {
   /** One plain sentence: the question that this panel answers. */
   readonly answers: string;
   readonly unit: PanelUnit;
+  /** What a rate counts, as in "req" of "340 req/s"; left out: a bare "340 /s". */
+  readonly noun?: string;
+  /** The query whose last value stands beside the title; its only line unless given. */
+  readonly headline?: string;
   readonly draw: "lines" | "stack" | "bars" | "stat" | "heatmap" | "table";
   readonly queries: readonly PanelQuery[];
   readonly thresholds?: readonly PanelThreshold[];
@@ -37,7 +44,10 @@ export interface PanelSpec {
   readonly columns?: 3 | 4 | 6 | 8 | 12;
   /** Said where the numbers are missing: which receiver, instrumentation or setting would bring them. */
   readonly missing: string;
-  /** A selector whose exemplars are drawn as dots that open their trace. */
+  /**
+   * A selector whose exemplars are drawn as dots that open their trace, as in `http_server_request_duration_seconds_bucket{job="a"}`;
+   * of spans counted here it is `traces_span_metrics_duration_seconds{service_name="a"}`.
+   */
   readonly exemplars?: string;
 }
 

@@ -1,7 +1,7 @@
 "use client";
 /** The browser's one door to the server: `useTRPC()` makes typed questions for TanStack Query. Types come from the root router. */
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchStreamLink } from "@trpc/client";
+import { createTRPCClient, httpBatchStreamLink, splitLink } from "@trpc/client";
 import type { inferRouterOutputs } from "@trpc/server";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
@@ -15,6 +15,16 @@ export const TRPC_PATH = "/api/trpc";
 const context = createTRPCContext<AppRouter>();
 export const useTRPC = context.useTRPC;
 
+const BATCH = { url: TRPC_PATH, maxItems: 12 };
+/** Queries of PromQL are too long for an address: asked by POST. */
+const links = [
+  splitLink({
+    condition: ({ path }) => path.startsWith("metrics."),
+    true: httpBatchStreamLink({ ...BATCH, methodOverride: "POST" }),
+    false: httpBatchStreamLink(BATCH),
+  }),
+];
+
 let browserQueryClient: QueryClient | null = null;
 
 /** One client for the life of the page in the browser, a new one per render on the server. */
@@ -26,9 +36,7 @@ function queryClientHere(): QueryClient {
 
 export function ServerStateProvider({ children }: { children: ReactNode }) {
   const queryClient = queryClientHere();
-  const [client] = useState(() =>
-    createTRPCClient<AppRouter>({ links: [httpBatchStreamLink({ url: TRPC_PATH, maxItems: 12 })] }),
-  );
+  const [client] = useState(() => createTRPCClient<AppRouter>({ links }));
   return (
     <QueryClientProvider client={queryClient}>
       <context.TRPCProvider trpcClient={client} queryClient={queryClient}>

@@ -22,15 +22,16 @@ export function usualBand(series: CallSeries, grid: Grid): UsualBand {
   const { ratePerSecond, errorRatio, p95Seconds } = callLines(series, grid);
   const seen = series.calls.map((calls) => calls > 0);
   return {
-    ratePerSecond: middle(ratePerSecond.filter((_, i) => seen[i])),
-    errorRatio: middle(errorRatio),
-    p95Seconds: middle(p95Seconds),
+    ratePerSecond: usualRange(ratePerSecond.filter((_, i) => seen[i])),
+    errorRatio: usualRange(errorRatio),
+    p95Seconds: usualRange(p95Seconds),
   };
 }
 
 const REACH = 2 * 1.4826;
 
-function middle(values: readonly (number | null)[]): Band | null {
+/** Of the known values of any line; null of fewer than six. */
+export function usualRange(values: readonly (number | null)[]): Band | null {
   const known = values.filter((value) => value !== null);
   if (known.length < LEAST_BUCKETS) return null;
   const center = median(known);

@@ -6,37 +6,9 @@
  */
 import { formatDuration } from "../promql/parse.ts";
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const NICE_MS = [
-  SECOND,
-  5 * SECOND,
-  10 * SECOND,
-  15 * SECOND,
-  30 * SECOND,
-  MINUTE,
-  2 * MINUTE,
-  5 * MINUTE,
-  10 * MINUTE,
-  15 * MINUTE,
-  30 * MINUTE,
-  HOUR,
-  2 * HOUR,
-  3 * HOUR,
-  6 * HOUR,
-  12 * HOUR,
-  DAY,
-];
+export { stepFor } from "../model/chartSteps.ts";
 
-/** The shortest round step that gives at most `mostPoints` in the window. */
-export function stepFor(windowMs: number, mostPoints: number): number {
-  const least = windowMs / Math.max(1, mostPoints);
-  const nice = NICE_MS.find((step) => step >= least);
-  return nice ?? Math.ceil(least / DAY) * DAY;
-}
-
+const MINUTE = 60_000;
 const RATE_RANGE_MS = 4 * MINUTE;
 const SPAN_RANGE_MS = MINUTE;
 

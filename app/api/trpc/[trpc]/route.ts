@@ -10,6 +10,7 @@ function answer(request: Request): Promise<Response> {
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
+    allowMethodOverride: true,
     createContext: () => createTrpcContext(request.headers),
   });
 }
