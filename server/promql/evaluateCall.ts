@@ -108,7 +108,7 @@ async function streamWhole(
   for (const arg of call.args) {
     if (arg.kind === "string") strings.push(arg.value);
     else if (valueType(arg) === "scalar") scalars.push(await evaluator.scalar(arg, frame));
-    else vector = await evaluator.collect(arg, frame);
+    else vector = await evaluator.collect(arg, frame, HISTOGRAM_FUNCTIONS.has(call.name));
   }
   const spans = call.args.map((arg) => arg.span);
   const { name, span } = call;

@@ -37,9 +37,9 @@ export class ExprEvaluator implements Evaluator {
     this.evaluation = evaluation;
   }
 
-  async collect(expr: Expr, frame: Frame): Promise<StepSeries[]> {
+  async collect(expr: Expr, frame: Frame, takesDense = false): Promise<StepSeries[]> {
     const vector: StepSeries[] = [];
-    await this.stream(expr, frame, { keeps: true, visit: (series) => vector.push(series) });
+    await this.stream(expr, frame, { keeps: true, takesDense, visit: (series) => vector.push(series) });
     return vector;
   }
 

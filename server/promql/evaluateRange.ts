@@ -25,7 +25,11 @@ export async function streamRangeCall(evaluator: Evaluator, call: Call, frame: F
   if (range === undefined || fn === undefined) return;
   const scalars: Float64Array[] = [];
   for (const arg of call.args) if (arg !== range) scalars.push(await evaluator.scalar(arg, frame));
-  const rangeCall = { ...rangeCallOf(evaluator, call, range, frame, scalars), takesDense: sink.takesDense };
+  const rangeCall = {
+    ...rangeCallOf(evaluator, call, range, frame, scalars),
+    takesDense: sink.takesDense,
+    keepsDense: sink.keeps,
+  };
   const absent = call.name === "absent_over_time" ? new AbsentSteps(frame) : null;
   const { pace, budget } = evaluator.evaluation;
   const next = seriesFor(absent ? { ...sink, keeps: false } : sink, frame.stepCount);

@@ -29,8 +29,8 @@ export interface Evaluator {
   readonly evaluation: Evaluation;
   /** The function or aggregation right around what is evaluated now, a hint for the source. */
   readonly around: string;
-  /** An instant vector, all at once. */
-  collect(expr: Expr, frame: Frame): Promise<StepSeries[]>;
+  /** An instant vector, all at once; histograms may come as dense tables when the caller takes them so. */
+  collect(expr: Expr, frame: Frame, takesDense?: boolean): Promise<StepSeries[]>;
   /** An instant vector, series by series. */
   stream(expr: Expr, frame: Frame, sink: StepSink): Promise<void>;
   /** A scalar at every step. */

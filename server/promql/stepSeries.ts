@@ -6,7 +6,7 @@
  * delayed name removal: until then functions such as label_replace can still read it.
  */
 import type { FloatHistogram } from "./floatHistogram.ts";
-import type { DenseTable } from "./histogram/denseRows.ts";
+import { type DenseTable, histogramOfRow } from "./histogram/denseRows.ts";
 import type { Labels } from "./labels.ts";
 
 export const StepKind = { NONE: 0, FLOAT: 1, HISTOGRAM: 2 } as const;
@@ -62,7 +62,8 @@ export function setHistogram(series: StepSeries, step: number, histogram: FloatH
 }
 
 export function histogramAt(series: StepSeries, step: number): FloatHistogram | null {
-  return series.kinds[step] === StepKind.HISTOGRAM ? (series.histograms?.[step] ?? null) : null;
+  if (series.kinds[step] !== StepKind.HISTOGRAM) return null;
+  return series.dense ? histogramOfRow(series.dense, step) : (series.histograms?.[step] ?? null);
 }
 
 export function hasValue(series: StepSeries): boolean {

@@ -12,7 +12,7 @@ import { type ClassicBucket, classicFraction, classicQuantile } from "../histogr
 import { histogramVariance } from "../histogram/moments.ts";
 import { histogramFraction, histogramQuantile } from "../histogram/quantile.ts";
 import type { Labels } from "../labels.ts";
-import { emptySeries, histogramAt, type StepSeries, setFloat } from "../stepSeries.ts";
+import { emptySeries, histogramAt, StepKind, type StepSeries, setFloat } from "../stepSeries.ts";
 import { groupAt, histogramGroups } from "./histogramGroups.ts";
 import type { VectorCall, VectorFunction } from "./vectorFunction.ts";
 
@@ -22,7 +22,7 @@ function ofEach(number: (histogram: FloatHistogram) => number): VectorFunction {
     const answers: StepSeries[] = [];
     for (const series of call.vector) {
       if (call.pace.due()) await call.pace.pause();
-      if (series.histograms === null) continue;
+      if (!series.kinds.includes(StepKind.HISTOGRAM)) continue;
       const answer = emptySeries(series.labels, true, call.frame.stepCount);
       for (let step = 0; step < call.frame.stepCount; step++) {
         const histogram = histogramAt(series, step);

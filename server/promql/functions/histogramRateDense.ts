@@ -35,14 +35,16 @@ class Scratch {
 }
 const scratchOf = new WeakMap<RangeCall, Scratch>();
 
-/** The steps that have an answer become HISTOGRAM in `kinds`. The table is lent until the call's next series. */
+/** The steps that have an answer become HISTOGRAM in `kinds`. Unless it is kept, the table is lent until the call's next series. */
 export function denseRate(series: RangeSeries, call: RangeCall, isRate: boolean, kinds: Uint8Array): DenseTable | null {
   const scratch = scratchOf.get(call) ?? new Scratch();
   scratchOf.set(call, scratch);
   const samples = denseSamples(series, scratch);
   if (samples === null) return null;
   const { layout } = samples.table;
-  const answer: DenseTable = { layout, rows: scratch.forAnswers(call.frame.stepCount * layout.width) };
+  const size = call.frame.stepCount * layout.width;
+  const answerRows = call.keepsDense ? new Float64Array(size) : scratch.forAnswers(size);
+  const answer: DenseTable = { layout, rows: answerRows };
   const times = series.histogramTimesMs;
   const divisor = isRate ? secondsOf(call.rangeMs) : 1;
   let from = 0;

@@ -51,6 +51,8 @@ export interface RangeCall {
   readonly extension: "anchored" | "smoothed" | null;
   /** Whoever asked takes histograms as a dense table. */
   readonly takesDense?: boolean;
+  /** And keeps it: every series needs a table of its own. */
+  readonly keepsDense?: boolean;
   /** The other arguments, which are scalars, in their order: one value for each step. */
   readonly scalars: readonly Float64Array[];
   readonly annotations: Annotations;
