@@ -26,6 +26,13 @@ export interface PanelThreshold {
   readonly level: "warn" | "fail";
 }
 
+/** What brings numbers that are missing: the text to paste and the place for it. */
+export interface PanelSetup {
+  /** "Collector's configuration", "shell". */
+  readonly where: string;
+  readonly text: string;
+}
+
 export interface PanelSpec {
   /** Unique within its dashboard; part of links to the panel in full screen. */
   readonly id: string;
@@ -44,6 +51,8 @@ export interface PanelSpec {
   readonly columns?: 3 | 4 | 6 | 8 | 12;
   /** Said where the numbers are missing: which receiver, instrumentation or setting would bring them. */
   readonly missing: string;
+  /** To copy, beside `missing`. */
+  readonly setup?: PanelSetup;
   /**
    * A selector whose exemplars are drawn as dots that open their trace, as in `http_server_request_duration_seconds_bucket{job="a"}`;
    * of spans counted here it is `traces_span_metrics_duration_seconds{service_name="a"}`.
