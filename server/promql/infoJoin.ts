@@ -23,10 +23,12 @@ import {
 export const IDENTIFYING: readonly string[] = ["instance", "job"];
 const IDENTITY = new Set(IDENTIFYING);
 
+/** The info series of one identity, one of each info metric at most, that are there at some steps. */
+type Partners = readonly StepSeries[];
+
 export class InfoJoin {
   private readonly frame: Frame;
-  /** By identity, then by the info metric's name: the series it has. */
-  private readonly infos = new Map<string, Map<string, StepSeries[]>>();
+  private readonly infos = new Map<string, IdentityInfos>();
   private readonly dataLabels: ReadonlySet<string>;
   private readonly keepsUnmatched: boolean;
   private readonly byLabels = new Map<string, StepSeries>();
@@ -38,10 +40,9 @@ export class InfoJoin {
     this.keepsUnmatched = data.every((matcher) => compileMatcher(matcher)(""));
     for (const series of found) {
       const identity = series.labels.only(IDENTITY).key;
-      const metrics = this.infos.get(identity) ?? new Map<string, StepSeries[]>();
-      this.infos.set(identity, metrics);
-      const name = series.labels.metricName;
-      metrics.set(name, [...(metrics.get(name) ?? []), series]);
+      const infos = this.infos.get(identity) ?? new IdentityInfos(frame);
+      this.infos.set(identity, infos);
+      infos.add(series);
     }
   }
 
@@ -55,16 +56,14 @@ export class InfoJoin {
   }
 
   enrich(series: StepSeries): void {
-    const metrics = this.infos.get(series.labels.only(IDENTITY).key);
-    const known = new Map<string, Labels>();
+    const infos = this.infos.get(series.labels.only(IDENTITY).key);
+    const joined = new Map<Partners | null, Labels>();
     for (let step = 0; step < this.frame.stepCount; step++) {
       if (series.kinds[step] === StepKind.NONE) continue;
-      const partners = metrics ? [...metrics.values()].map((candidates) => newest(candidates, step)) : [];
-      const present = partners.filter((partner) => partner !== null);
-      if (present.length === 0 && !this.keepsUnmatched) continue;
-      const key = present.map(({ labels }) => labels.key).join();
-      const labels = known.get(key) ?? this.joined(series.labels, present);
-      known.set(key, labels);
+      const partners = infos?.at(step) ?? null;
+      if ((partners === null || partners.length === 0) && !this.keepsUnmatched) continue;
+      const labels = joined.get(partners) ?? this.joined(series.labels, partners ?? []);
+      joined.set(partners, labels);
       this.put(series, labels, step);
     }
   }
@@ -90,6 +89,40 @@ export class InfoJoin {
     const histogram = histogramAt(series, step);
     if (histogram) setHistogram(out, step, histogram);
     else setFloat(out, step, series.values[step] ?? 0);
+  }
+}
+
+/** The info series with the same identity, and which of them hold at each step: found once, since all series of the identity share it. */
+class IdentityInfos {
+  private readonly frame: Frame;
+  private readonly byMetric = new Map<string, StepSeries[]>();
+  private steps: Partners[] | null = null;
+
+  constructor(frame: Frame) {
+    this.frame = frame;
+  }
+
+  add(series: StepSeries): void {
+    const name = series.labels.metricName;
+    this.byMetric.set(name, [...(this.byMetric.get(name) ?? []), series]);
+  }
+
+  /** The same list for steps with the same partners. */
+  at(step: number): Partners | null {
+    this.steps ??= this.partnersAtSteps();
+    return this.steps[step] ?? null;
+  }
+
+  private partnersAtSteps(): Partners[] {
+    const metrics = [...this.byMetric.values()];
+    const known = new Map<string, Partners>();
+    return Array.from({ length: this.frame.stepCount }, (_, step) => {
+      const partners = metrics.map((candidates) => newest(candidates, step)).filter((partner) => partner !== null);
+      const key = partners.map(({ labels }) => labels.key).join();
+      const same = known.get(key) ?? partners;
+      known.set(key, same);
+      return same;
+    });
   }
 }
 
