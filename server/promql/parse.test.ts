@@ -24,6 +24,7 @@ describe("parseQuery", () => {
     ["SUM(x) BY (a,)", "sum by (a) (x)"],
     ["sum by (on, bool, a:b) (x)", 'sum by (on, bool, "a:b") (x)'],
     ["a + on(b) group_left fill(-1) c", "a + on (b) group_left () fill (-1) c"],
+    ["a + on (b) group_left c offset 5m", "a + on (b) group_left () c offset 5m"],
     ["offset + rate[5m:] offset 1m", "binary"],
     [
       "foo[max_of(5m,step())-1:range()/2] offset -(1h+30m)",
@@ -45,6 +46,17 @@ describe("parseQuery", () => {
     const power = expr.kind === "unary" && expr.expr.kind === "binary" ? expr.expr : null;
     expect(power?.left).toMatchObject({ kind: "vectorSelector", offset: 60_000, at: null });
     expect(power?.right).toMatchObject({ kind: "vectorSelector", offset: 0, at: 3_000 });
+  });
+
+  it("takes what follows the parentheses of an offset for a part of it", () => {
+    expect(parseQuery("foo offset (5m)*2")).toMatchObject({ kind: "vectorSelector", offset: { operator: "*" } });
+    expect(parseQuery("foo offset -(5m)*2")).toMatchObject({ kind: "binary", left: { kind: "vectorSelector" } });
+    expect(parseQuery("foo offset (5m) * step() ^ 2 == bar")).toMatchObject({
+      left: { offset: { operator: "*", right: { operator: "^", left: { kind: "durationStep" } } } },
+    });
+    expect(refusal("foo offset (5m) * 2 - bar")).toBe(
+      '1:23: parse error: unexpected identifier "bar" in offset, expected number, duration, step(), or range()',
+    );
   });
 
   it.each([

@@ -48,7 +48,7 @@ function read(source: Source, node: SyntaxNode, depth = 0): DurationExpr {
   }
   if (!second) {
     const inner = read(source, first, depth + 1);
-    return inner.kind === "durationParen" ? inner : { kind: "durationParen", inner, span };
+    return inner.kind === "durationParen" || source.isVirtual(node) ? inner : { kind: "durationParen", inner, span };
   }
   if (!third) throw new Error(`${node.name} has no right side`);
   const isCall = first.name === "DurationMinOf" || first.name === "DurationMaxOf";

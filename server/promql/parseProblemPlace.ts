@@ -92,11 +92,22 @@ function kindOfParenthesis(tokens: readonly Token[], at: number, modifiers: Read
 
 /** Right after `offset` or `@`, perhaps with a sign between. */
 function placeInModifier(tokens: readonly Token[], index: number): "offset" | "at" | null {
+  const isOperand = (token: Token | undefined) => token?.text === ")" || /^(number|duration)$/.test(token?.type ?? "");
   const isSign = (token: Token | undefined) => token?.type === "operator" && /^[-+]$/.test(token.text);
-  const at = isSign(tokens[index - 1]) ? index - 2 : index - 1;
+  const at = isSign(tokens[index - 1]) && !isOperand(tokens[index - 2]) ? index - 2 : index - 1;
   const token = tokens[at];
   if (token?.type === "operator" && token.text === "@") return "at";
-  return token?.type === "keyword" && wordOf(token) === "offset" ? "offset" : null;
+  if (token?.type === "keyword" && wordOf(token) === "offset") return "offset";
+  return token?.type === "operator" && continuesOffset(tokens, at) ? "offset" : null;
+}
+
+/** `offset (5m) * 2 +`: all of it is the offset. */
+function continuesOffset(tokens: readonly Token[], last: number): boolean {
+  let at = last;
+  while (/^(number|duration|preprocessor)$/.test(tokens[at]?.type ?? "") || /^[-+*/%^()]$/.test(tokens[at]?.text ?? ""))
+    at--;
+  const token = tokens[at];
+  return token?.type === "keyword" && wordOf(token) === "offset" && tokens[at + 1]?.text === "(";
 }
 
 function placeInLabels(tokens: readonly Token[], index: number): ProblemPlace {
