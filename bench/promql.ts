@@ -11,6 +11,7 @@ import type { EvaluationResult } from "../server/promql/queryValue.ts";
 import type { SeriesSource, SourceSeries } from "../server/promql/seriesSource.ts";
 import { BARS, type Bar } from "./bars.ts";
 import { type Bench, mebibytes, quantile } from "./bench.ts";
+import { nativeHistograms } from "./promqlHistograms.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -77,6 +78,23 @@ const DATA: readonly Data[] = [
       {
         name: "histogram_quantile of each",
         query: "count(histogram_quantile(0.95, rate(duration_seconds_bucket[5m])))",
+        stepMs: MINUTE,
+      },
+    ],
+  },
+  {
+    about: "1,000 native histograms, 6 h",
+    rangeMs: 6 * HOUR,
+    series: (share) => nativeHistograms(1_000 * share, SERVICES, scrapeTimes(6 * HOUR + 5 * MINUTE)),
+    questions: [
+      {
+        name: "histogram_quantile of sum by (rate)",
+        query: "histogram_quantile(0.95, sum by (service_name) (rate(duration_seconds[5m])))",
+        stepMs: SCRAPE_MS,
+      },
+      {
+        name: "histogram_quantile of each",
+        query: "count(histogram_quantile(0.95, rate(duration_seconds[5m])))",
         stepMs: MINUTE,
       },
     ],
