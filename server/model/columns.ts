@@ -123,7 +123,9 @@ export interface DecodeIssue {
   /** True when the records were refused; false when they were kept (clipped attributes, say). */
   readonly rejected: boolean;
 }
-export type DecodeIssueCode =
+export type DecodeIssueCode = RecordIssueCode | SeriesIssueCode;
+/** What decoders find in a single record. */
+export type RecordIssueCode =
   | "invalid_trace_id"
   | "invalid_span_id"
   | "too_old"
@@ -134,3 +136,13 @@ export type DecodeIssueCode =
   | "empty_metric"
   /** JSON only: a value of the wrong type or out of range. */
   | "wrong_value";
+/** What is wrong with a data point because of its series. */
+export type SeriesIssueCode =
+  /** More than an hour behind the newest sample of its series. */
+  | "too_old_for_series"
+  /** A new series of a metric that has as many as it may. */
+  | "too_many_series"
+  /** From Prometheus: labels out of order or repeated, or no name. */
+  | "invalid_labels"
+  /** From Prometheus: a native histogram that contradicts itself. */
+  | "invalid_histogram";

@@ -11,6 +11,9 @@ export const MetricKind = { GAUGE: 5, SUM: 7, HISTOGRAM: 9, EXPONENTIAL_HISTOGRA
 export type MetricKindNumber = (typeof MetricKind)[keyof typeof MetricKind];
 export const AggregationTemporality = { UNSPECIFIED: 0, DELTA: 1, CUMULATIVE: 2 } as const;
 
+/** Flag of a data point that says "no recorded value": Prometheus's stale marker. */
+export const NO_RECORDED_VALUE = 1;
+
 export type NumberValue =
   | { readonly type: "int"; readonly value: bigint }
   | { readonly type: "double"; readonly value: number };

@@ -32,3 +32,9 @@ export const UNKNOWN_SERVICE = "unknown_service";
 
 /** Scope of series that came from Prometheus: their names and labels are Prometheus's own already. */
 export const PROMETHEUS_SCOPE = "chronoscope.prometheus";
+/** Metadata key of a metric with which Prometheus's type travels in OTLP. */
+export const PROMETHEUS_TYPE = "prometheus.type";
+/** Metadata key of a metric whose native histograms count in units of 2 to this power: counts that are not whole. */
+export const PROMETHEUS_COUNT_EXPONENT = "chronoscope.prometheus.count_exponent";
+/** Metadata key of a metric whose points are no samples: they carry exemplars that came without one. */
+export const PROMETHEUS_EXEMPLARS = "chronoscope.prometheus.exemplars";

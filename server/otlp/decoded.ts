@@ -2,7 +2,7 @@
  * What decoding a request answers: columns and what was not kept, or one sentence why the bytes are no request at all.
  * Issues are counted per code; each keeps the path of its first record.
  */
-import type { DecodeIssue, DecodeIssueCode, RecordColumns } from "../model/columns.ts";
+import type { DecodeIssue, RecordColumns, RecordIssueCode } from "../model/columns.ts";
 
 export interface DecodeOptions {
   /** Records before this instant are refused as too_old (retention). */
@@ -38,14 +38,14 @@ interface Entry {
 
 /** Counts issues per code while a request is scanned. */
 export class IssueTally {
-  private readonly entries = new Map<DecodeIssueCode, Entry>();
+  private readonly entries = new Map<RecordIssueCode, Entry>();
   private readonly options: DecodeOptions;
   constructor(options: DecodeOptions) {
     this.options = options;
   }
 
   /** One more of this code; `path` is asked for only when it is the first. */
-  add(code: DecodeIssueCode, path: () => string, count = 1): void {
+  add(code: RecordIssueCode, path: () => string, count = 1): void {
     const entry = this.entries.get(code);
     if (entry) entry.count += count;
     else if (count > 0) this.entries.set(code, { count, path: path() });
@@ -62,7 +62,7 @@ export class IssueTally {
   }
 }
 
-const REJECTING: ReadonlySet<DecodeIssueCode> = new Set([
+const REJECTING: ReadonlySet<RecordIssueCode> = new Set([
   "invalid_trace_id",
   "invalid_span_id",
   "too_old",
@@ -76,7 +76,7 @@ function isoTime(unixNano: bigint): string {
   return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : `${unixNano} ns`;
 }
 
-function sentence(code: DecodeIssueCode, options: DecodeOptions): string {
+function sentence(code: RecordIssueCode, options: DecodeOptions): string {
   switch (code) {
     case "invalid_trace_id":
       return "trace_id must be 16 bytes (in JSON 32 hexadecimal digits), not all zero.";

@@ -5,9 +5,9 @@
  * would merge repeated messages; nobody sends them); a resource or scope that nests too deep takes its records with it.
  */
 import type {
-  DecodeIssueCode,
   MetricRange,
   RecordColumns,
+  RecordIssueCode,
   ResourceRange,
   ScopeRange,
   Signal,
@@ -196,7 +196,7 @@ export class RequestScan<C extends ScannedColumns> {
   }
 
   /** Leaves the open record out. */
-  refuse(code: DecodeIssueCode): void {
+  refuse(code: RecordIssueCode): void {
     const { count } = this.columns;
     this.tally.add(code, () => this.path());
     this.runs.backTo((this.runs.first[count] ?? 0) * 2);

@@ -4,12 +4,14 @@
  */
 import { type Labels, METRIC_NAME } from "../promql/labels.ts";
 import type { MetricHead, MetricSeries, SeriesCursor, SeriesReader } from "../store/seriesReader.ts";
+import { type PointsForm, pointsForm } from "./prometheusPoints.ts";
 import { type Spelling, seriesLabels } from "./seriesLabels.ts";
 
 export interface IndexedSeries
   extends Pick<MetricSeries, "id" | "name" | "unit" | "kind" | "temporality" | "isMonotonic"> {
   /** Without the metric's name. */
   readonly labels: Labels;
+  readonly points: PointsForm;
   /** With each name it was asked under, made once. */
   readonly named: Map<string, Labels>;
 }
@@ -79,7 +81,8 @@ export class MetricIndex {
     for (const one of series) {
       const { id, unit, kind, temporality, isMonotonic } = one;
       const labels = seriesLabels(one, spelling, this.promoted);
-      entry.byId.set(id, { id, name: one.name, unit, kind, temporality, isMonotonic, labels, named: new Map() });
+      const shape = { id, name: one.name, unit, kind, temporality, isMonotonic };
+      entry.byId.set(id, { ...shape, labels, points: pointsForm(one.metadata), named: new Map() });
     }
     entry.cursor = cursor;
   }

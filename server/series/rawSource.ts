@@ -11,6 +11,7 @@ import type { SeriesReader, SeriesSamples } from "../store/seriesReader.ts";
 import { runningTotals, totalsSince } from "./deltaTotals.ts";
 import { type IndexedSeries, labelsNamed, type MetricIndex } from "./metricIndex.ts";
 import { exactName, type NamedSeries, namesMatched } from "./namedSeries.ts";
+import { inUnits } from "./prometheusPoints.ts";
 import { isOfHead, type RawMetric, rawNames, rawNamesExactly } from "./rawMetrics.ts";
 import { mergeAlike, toldSeries } from "./rawSamples.ts";
 
@@ -41,6 +42,8 @@ export async function matchRaw(index: MetricIndex, matchers: SeriesSelection["ma
   const others = matchers.filter(({ name }) => name !== METRIC_NAME && !FROM_SAMPLES.has(name));
   const accepts = compileMatchers(others);
   const matches: Match[] = [];
+  // A metric that is described in two ways has two heads, and its series fit both.
+  const met = new Map<string, Set<number>>();
   for (const one of named) {
     const { head, spelling, type, unit } = one.metric;
     const own: [string, string][] = others.some(({ name }) => name === "__type__" || name === "__unit__")
@@ -49,8 +52,11 @@ export async function matchRaw(index: MetricIndex, matchers: SeriesSelection["ma
           ["__unit__", unit],
         ]
       : [];
+    const seen = met.get(one.name) ?? new Set();
+    met.set(one.name, seen);
     for (const series of await index.listSeries(head.name, spelling)) {
-      if (!isOfHead(head, series)) continue;
+      if (!isOfHead(head, series) || seen.has(series.id)) continue;
+      seen.add(series.id);
       const labels = labelsNamed(series, one.name);
       const whole = own.length > 0 ? labels.with(own) : labels;
       if (accepts(whole)) matches.push({ named: one, series, labels: whole });
@@ -88,16 +94,17 @@ async function readSamples(
   matches: readonly Match[],
   window: TimeWindow,
 ): Promise<Map<number, SeriesSamples>> {
-  const all = new Map(matches.map(({ series }) => [series.id, series]));
+  const all = new Map(matches.flatMap(({ series }) => (series.points.samples ? [[series.id, series] as const] : [])));
   const idsOf = (wanted: boolean) => [...all.values()].filter((one) => isDelta(one) === wanted).map(({ id }) => id);
-  const read = async (ids: readonly number[], startMs: number) => {
+  const readFrom = async (ids: readonly number[], startMs: number) => {
     if (ids.length === 0) return [];
     const query = { tenant, ids, window: { ...window, startMs }, maxSamples };
     return reader.readSeries(signal === null ? query : { ...query, signal });
   };
   const [cumulative, deltas] = await Promise.all([
-    read(idsOf(false), window.startMs),
-    read(idsOf(true), totalsSince(window.startMs)),
+    readFrom(idsOf(false), window.startMs),
+    readFrom(idsOf(true), totalsSince(window.startMs)),
   ]);
-  return new Map([...cumulative, ...deltas.map(runningTotals)].map((one) => [one.id, one]));
+  const read = [...cumulative, ...deltas.map(runningTotals)];
+  return new Map(read.map((one) => [one.id, inUnits(one, all.get(one.id)?.points)]));
 }
