@@ -144,7 +144,9 @@ export class TokenShape {
     const open = this.pair[last] ?? -1;
     if (open < 0) return -1;
     // `sum(x) by (a)` ends before its `by`.
-    return this.isGrouping(open - 1) ? this.startOfBracket(open - 2) : this.startOfBracket(last);
+    return this.word(last) === ")" && this.isGrouping(open - 1)
+      ? this.startOfBracket(open - 2)
+      : this.startOfBracket(last);
   }
 
   private startOfBracket(last: number): number {

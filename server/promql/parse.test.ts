@@ -25,6 +25,7 @@ describe("parseQuery", () => {
     ["sum by (on, bool, a:b) (x)", 'sum by (on, bool, "a:b") (x)'],
     ["a + on(b) group_left fill(-1) c", "a + on (b) group_left () fill (-1) c"],
     ["a + on (b) group_left c offset 5m", "a + on (b) group_left () c offset 5m"],
+    ['a > on (b) group_right {c="d"} @ 6', 'a > on (b) group_right () {c="d"} @ 6.000'],
     ["offset + rate[5m:] offset 1m", "binary"],
     [
       "foo[max_of(5m,step())-1:range()/2] offset -(1h+30m)",
