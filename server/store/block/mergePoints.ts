@@ -11,9 +11,8 @@ import { joinTables, orderPoints, type PointTable, withoutRepeats } from "./poin
 import type { RawBlock } from "./rawBlock.ts";
 import { TokenFilter } from "./tokens.ts";
 
+/** Several blocks share the points evenly, so that each has at least half of this and is not merged again. */
 const MOST_ROWS = 65_536;
-/** Histograms and exemplars are many bytes a point. */
-const MOST_REST_BYTES = 4 * 1024 * 1024;
 
 /** What finds a series' block again. */
 export interface SeriesLabels {
@@ -28,10 +27,7 @@ export function* mergePoints(
 ): Generator<RawBlock> {
   const table = joinTables(views.map((view) => view.toTable()));
   const order = withoutRepeats(table, orderPoints(table));
-  const parts = Math.max(
-    Math.ceil(order.length / MOST_ROWS),
-    Math.min(Math.ceil(table.rest.length / MOST_REST_BYTES), order.length),
-  );
+  const parts = Math.max(Math.ceil(order.length / MOST_ROWS), 1);
   const size = Math.ceil(order.length / parts);
   for (let from = 0; from < order.length; from += size) {
     const rows = order.subarray(from, from + size);
