@@ -160,6 +160,11 @@ export class SumFold implements Fold {
   }
 
   private putHistogram(step: number): void {
+    const [only] = this.dense;
+    if (only !== undefined && this.dense.length === 1 && this.totals[step] === undefined) {
+      setHistogram(this.out, step, only.sum.total(step));
+      return;
+    }
     for (const { sum, metricName } of this.dense)
       if (sum.filled[step] === 1) this.addHistogram(step, sum.total(step), metricName);
     const total = this.totals[step];

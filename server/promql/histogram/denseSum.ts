@@ -9,6 +9,8 @@ export class DenseSum {
   private layout: DenseLayout;
   private sums: Float64Array;
   private lost: Float64Array;
+  /** A row that totals are put together in. */
+  private row = new Float64Array();
   /** Rows to which anything was added. */
   readonly filled: Uint8Array;
 
@@ -82,7 +84,8 @@ export class DenseSum {
   /** The sum of one row with what rounding took from it; only for rows that are filled. */
   total(row: number): FloatHistogram {
     const { width } = this.layout;
-    const total = new Float64Array(width);
+    if (this.row.length !== width) this.row = new Float64Array(width);
+    const total = this.row;
     for (let i = 0; i < width; i++)
       total[i] = (this.sums[row * width + i] as number) + (this.lost[row * width + i] as number);
     return histogramOfRow({ layout: this.layout, rows: total }, 0);
