@@ -13,13 +13,22 @@ export interface TimeMark {
   readonly label: string;
 }
 
+/** A value worth a line of its own, with its words. */
+export interface ThresholdLine {
+  readonly value: number;
+  readonly label: string;
+  readonly level?: "warn" | "fail";
+}
+
 interface ChartOverlayProps {
   readonly width: number;
   readonly height: number;
   readonly xMin: number;
   readonly xMax: number;
   readonly yMax: number;
-  readonly threshold?: { readonly value: number; readonly label: string };
+  readonly yMin?: number;
+  readonly threshold?: ThresholdLine;
+  readonly thresholds?: readonly ThresholdLine[];
   readonly marks?: readonly TimeMark[];
   /** Shown beside the pointed instant, in this chart only; null shows none. */
   readonly tooltip: (timeMs: number) => ReactNode;
@@ -28,7 +37,7 @@ interface ChartOverlayProps {
 const LEAST_DRAG_PX = 5;
 
 export function ChartOverlay(props: ChartOverlayProps) {
-  const { width, height, xMin, xMax, threshold, yMax } = props;
+  const { width, height, xMin, xMax, threshold, yMax, yMin = 0 } = props;
   const { live, endMs, zoomTo } = useClock();
   const pointed = useCrosshair();
   const [own, setOwn] = useState(false);
@@ -48,7 +57,8 @@ export function ChartOverlay(props: ChartOverlayProps) {
     setDragFrom(null);
   };
   const inside = pointed !== null && pointed >= xMin && pointed <= xMax ? pointed : null;
-  const y = threshold ? bottom - (threshold.value / yMax) * (bottom - MARGIN.top) : 0;
+  const thresholds = (props.thresholds ?? (threshold ? [threshold] : [])).filter(({ value }) => value <= yMax);
+  const y = (value: number) => bottom - ((value - yMin) / (yMax - yMin)) * (bottom - MARGIN.top);
   return (
     <div
       className="absolute inset-0 cursor-crosshair touch-pan-y"
@@ -68,23 +78,10 @@ export function ChartOverlay(props: ChartOverlayProps) {
       onPointerUp={release}
       onPointerCancel={() => setDragFrom(null)}
     >
-      <svg width={width} height={height} aria-hidden="true" className="pointer-events-none block">
-        {threshold && threshold.value <= yMax && (
-          <>
-            <line
-              x1={MARGIN.left}
-              x2={width - MARGIN.right}
-              y1={y}
-              y2={y}
-              stroke="var(--text-2)"
-              strokeDasharray="3 3"
-              opacity={0.8}
-            />
-            <text x={MARGIN.left + 4} y={y - 4} fontSize={11} fill="var(--text-2)" className="halo">
-              {threshold.label}
-            </text>
-          </>
-        )}
+      <svg width={width} height={height} aria-hidden="true" data-overlay="" className="pointer-events-none block">
+        {thresholds.map((line) => (
+          <Threshold key={`${line.value} ${line.label}`} line={line} y={y(line.value)} width={width} />
+        ))}
         {props.marks
           ?.filter(({ timeMs }) => timeMs >= xMin && timeMs <= xMax)
           .map((mark) => (
@@ -121,6 +118,28 @@ export function ChartOverlay(props: ChartOverlayProps) {
         </div>
       )}
     </div>
+  );
+}
+
+const LEVELS = { warn: "var(--warn)", fail: "var(--fail)" } as const;
+
+function Threshold({ line: { label, level }, y, width }: { line: ThresholdLine; y: number; width: number }) {
+  const color = level ? LEVELS[level] : "var(--text-2)";
+  return (
+    <>
+      <line
+        x1={MARGIN.left}
+        x2={width - MARGIN.right}
+        y1={y}
+        y2={y}
+        stroke={color}
+        strokeDasharray="3 3"
+        opacity={0.8}
+      />
+      <text x={MARGIN.left + 4} y={y - 4} fontSize={11} fill={color} className="halo">
+        {label}
+      </text>
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { formatInstant } from "../format/formatInstant.ts";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { useWidth } from "../state/useWidth.ts";
-import { ChartOverlay } from "./ChartOverlay.tsx";
+import { ChartOverlay, type TimeMark } from "./ChartOverlay.tsx";
 import { MARGIN } from "./chartOption.ts";
 import { heatmapOption } from "./heatmapOption.ts";
 import { LazyEChart } from "./LazyEChart.tsx";
@@ -28,9 +28,11 @@ interface DurationHeatmapProps {
   readonly onOpen: (id: string) => void;
   readonly tooltip: (timeMs: number) => ReactNode;
   readonly height?: number;
+  /** Instants worth a tick on the axis. */
+  readonly deploys?: readonly TimeMark[];
 }
 
-export function DurationHeatmap({ data, marks, ringed, onOpen, tooltip, height = 186 }: DurationHeatmapProps) {
+export function DurationHeatmap({ data, marks, ringed, onOpen, tooltip, height = 186, deploys }: DurationHeatmapProps) {
   const { startMs: windowStartMs, endMs: windowEndMs } = useClock();
   const zone = useZone();
   const [ref, width] = useWidth<HTMLDivElement>();
@@ -51,6 +53,7 @@ export function DurationHeatmap({ data, marks, ringed, onOpen, tooltip, height =
             xMin={model.xMin}
             xMax={model.xMax}
             yMax={model.rows}
+            marks={deploys}
             tooltip={(timeMs) => (
               <>
                 <p className="num text-11 text-ink-3">{formatInstant(timeMs, zone)}</p>

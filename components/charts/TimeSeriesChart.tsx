@@ -10,6 +10,7 @@ import { ChartOverlay, type TimeMark } from "./ChartOverlay.tsx";
 import { lineChartOption, MARGIN } from "./chartOption.ts";
 import { LazyEChart } from "./LazyEChart.tsx";
 import { type ChartSeries, prepareTimeSeries, type TimeSeriesModel, valuesAt } from "./prepareTimeSeries.ts";
+import { UsualBand } from "./UsualBand.tsx";
 
 interface TimeSeriesChartProps {
   readonly title: string;
@@ -89,27 +90,6 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
         )}
       </div>
     </figure>
-  );
-}
-
-/** Never thinner than a line: what is usually 0 is drawn as well. */
-const LEAST_BAND_PX = 3;
-
-interface UsualBandProps {
-  readonly usual: readonly [low: number, high: number];
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-function UsualBand({ usual: [low, high], top, width, height }: UsualBandProps) {
-  const plot = height - MARGIN.top - MARGIN.bottom;
-  const band = Math.max(LEAST_BAND_PX, ((high - low) / top) * plot);
-  const y = Math.min(height - MARGIN.bottom - band, MARGIN.top + (1 - high / top) * plot);
-  return (
-    <svg width={width} height={height} aria-hidden="true" className="absolute inset-0">
-      <rect x={MARGIN.left} y={y} width={width - MARGIN.left - MARGIN.right} height={band} fill="var(--usual)" />
-    </svg>
   );
 }
 

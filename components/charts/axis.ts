@@ -1,14 +1,14 @@
 /**
  * Axes in the units people say: ticks that are round in their unit ("0, 500 ms, 1 s", "0, 8 %, 16 %"), labels without idle zeros,
  * and ticks of time on whole steps of the viewer's wall clock.
- * Units in: rates per second, ratios 0..1, lengths in seconds, counts, bytes.
+ * Units in: rates per second, ratios 0..1, lengths in seconds, counts, bytes, bytes per second, degrees Celsius, plain numbers.
  */
 import { formatSeconds } from "../format/formatDuration.ts";
 import { compact, formatBytes, formatCount, formatRate, formatRatio } from "../format/formatNumbers.ts";
-import { UNIT_SPACE } from "../format/significant.ts";
+import { NO_DATA, significant, UNIT_SPACE } from "../format/significant.ts";
 import { wallClock } from "../format/zonedInstant.ts";
 
-export type ChartUnit = "rate" | "ratio" | "seconds" | "count" | "bytes";
+export type ChartUnit = "rate" | "ratio" | "seconds" | "count" | "bytes" | "bytesPerSecond" | "celsius" | "plain";
 
 /** What an axis of nothing but zeros reaches to, so that an idle chart looks idle and not magnified. */
 const LEAST_TOP: Readonly<Record<ChartUnit, number>> = {
@@ -17,17 +17,22 @@ const LEAST_TOP: Readonly<Record<ChartUnit, number>> = {
   seconds: 0.001,
   count: 1,
   bytes: 1000,
+  bytesPerSecond: 1000,
+  celsius: 10,
+  plain: 1e-6,
 };
 
 /** An axis of rates is per minute where its top is at most this many per second. */
 const PER_MINUTE_UP_TO = 1;
 
-/** Ticks from 0 to the axis's top, ascending; the top covers `max`. About `wished` intervals. */
-export function valueTicks(max: number, unit: ChartUnit, wished = 3): number[] {
-  const top = Math.max(max * 1.02, LEAST_TOP[unit]);
-  const step = roundStep(top / wished, top, unit);
-  const count = Math.max(1, Math.ceil(top / step - 1e-9));
-  return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)));
+/** Ticks from 0 (or below `min` where that is negative) to the axis's top, ascending; the top covers `max`. About `wished` intervals. */
+export function valueTicks(max: number, unit: ChartUnit, wished = 3, min = 0): number[] {
+  const low = Math.min(0, min * 1.02);
+  const top = low < 0 ? Math.max(max * 1.02, 0) : Math.max(max * 1.02, LEAST_TOP[unit]);
+  const step = roundStep((top - low) / wished, Math.max(top, -low), unit);
+  const first = Math.floor(low / step + 1e-9);
+  const count = Math.max(1, Math.ceil(top / step - 1e-9) - first);
+  return Array.from({ length: count + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
 /** The smallest round step that is not below `least`: 1, 2, 2.5 or 5 times a power of ten; 15, 30 and 60 of a minute and an hour. */
@@ -49,22 +54,37 @@ function roundStep(least: number, top: number, unit: ChartUnit): number {
 export function tickLabel(value: number, top: number, unit: ChartUnit, noun = "req"): string {
   if (unit !== "rate") return value === 0 && unit !== "ratio" ? "0" : withoutIdleZeros(formatValue(value, unit, noun));
   const perMinute = top <= PER_MINUTE_UP_TO;
-  if (value === 0) return perMinute ? "0 per min" : `0 ${noun}/s`;
+  if (value === 0) return perMinute ? "0 per min" : rateUnit(0, noun);
   return withoutIdleZeros(compact(perMinute ? Number((value * 60).toPrecision(6)) : value, 10_000));
 }
 
 /** A value's text at full precision, as tooltips show it; a rate in the unit of its axis, whose top is given. */
 export function formatValue(value: number | null, unit: ChartUnit, noun = "req", top?: number): string {
   if (unit === "rate") return top === undefined ? formatRate(value, noun) : rateOnAxis(value, noun, top);
-  if (unit === "ratio") return formatRatio(value);
-  if (unit === "seconds") return formatSeconds(value);
-  return unit === "bytes" ? formatBytes(value) : formatCount(value);
+  return FORMATS[unit](value);
 }
+
+const FORMATS: Readonly<Record<Exclude<ChartUnit, "rate">, (value: number | null) => string>> = {
+  ratio: formatRatio,
+  seconds: formatSeconds,
+  bytes: (value) => signedBytes(value),
+  bytesPerSecond: (value) => (value === null ? NO_DATA : `${signedBytes(value)}/s`),
+  count: formatCount,
+  celsius: (value) => (value === null ? NO_DATA : `${significant(value)}${UNIT_SPACE}°C`),
+  plain: (value) => (value === null ? NO_DATA : compact(value, 10_000)),
+};
+
+const signedBytes = (value: number | null) =>
+  value !== null && value < 0 ? `−${formatBytes(-value)}` : formatBytes(value);
+
+/** "340 req/s"; of a rate that names nothing "340 /s". */
+const rateUnit = (value: number | string, noun: string) => `${value}${UNIT_SPACE}${noun}/s`;
 
 function rateOnAxis(perSecond: number | null, noun: string, top: number): string {
   if (perSecond === null) return formatRate(null);
   const perMinute = top <= PER_MINUTE_UP_TO;
-  return `${compact(perMinute ? perSecond * 60 : perSecond, 10_000)}${UNIT_SPACE}${perMinute ? `per${UNIT_SPACE}min` : `${noun}/s`}`;
+  if (perMinute) return `${compact(perSecond * 60, 10_000)}${UNIT_SPACE}per${UNIT_SPACE}min`;
+  return rateUnit(compact(perSecond, 10_000), noun);
 }
 
 function withoutIdleZeros(text: string): string {

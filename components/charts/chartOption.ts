@@ -3,6 +3,7 @@ import { formatInstant } from "../format/formatInstant.ts";
 import { type ChartUnit, tickLabel } from "./axis.ts";
 import type { EChartOption } from "./EChart.tsx";
 import type { PreparedLine, TimeSeriesModel } from "./prepareTimeSeries.ts";
+import { stackSeries } from "./stackOption.ts";
 
 export const MARGIN = { left: 66, right: 20, top: 12, bottom: 24 } as const;
 
@@ -12,6 +13,10 @@ interface LineChartStyle {
   readonly zone: string;
   /** Only this line at full strength; null: all. */
   readonly isolated: string | null;
+  /** Lines unless told otherwise; stacked areas and bars stand on each other. */
+  readonly draw?: "lines" | "stack" | "bars";
+  /** Width of a bar. */
+  readonly stepMs?: number;
 }
 
 export function lineChartOption(model: TimeSeriesModel, style: LineChartStyle): EChartOption {
@@ -20,8 +25,16 @@ export function lineChartOption(model: TimeSeriesModel, style: LineChartStyle): 
     grid: { ...MARGIN, containLabel: false },
     xAxis: timeAxis(model, style.zone),
     yAxis: valueAxis(model, style),
-    series: model.lines.map((line) => lineSeries(line, style.isolated)),
+    series: seriesOf(model, style),
   };
+}
+
+/** What is of another time lies beneath, always as lines. */
+function seriesOf({ lines }: TimeSeriesModel, { isolated, draw = "lines", stepMs = 0 }: LineChartStyle) {
+  const behind = lines.filter((line) => line.behind).map((line) => lineSeries(line, isolated));
+  const now = lines.filter((line) => !line.behind);
+  if (draw === "lines") return [...behind, ...now.map((line) => lineSeries(line, isolated))];
+  return [...behind, ...stackSeries(now, draw, stepMs)];
 }
 
 const LABEL = { color: "var(--text-3)", fontSize: 11, fontFamily: "Inter Variable" };
@@ -51,9 +64,9 @@ function valueAxis({ yTicks }: TimeSeriesModel, { unit, noun }: LineChartStyle) 
   const top = yTicks.at(-1) ?? 1;
   return {
     type: "value",
-    min: 0,
+    min: yTicks[0] ?? 0,
     max: top,
-    interval: yTicks[1] ?? top,
+    interval: (yTicks[1] ?? top) - (yTicks[0] ?? 0),
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: "var(--grid)" } },
@@ -72,7 +85,13 @@ function lineSeries(line: PreparedLine, isolated: string | null) {
     showSymbol: lone.size > 0,
     showAllSymbol: true,
     connectNulls: false,
-    lineStyle: { color: line.color, width: 1.6, opacity: faint ? 0.15 : 1, join: "round" },
+    lineStyle: {
+      color: line.color,
+      width: line.behind ? 1 : 1.6,
+      type: line.behind ? [4, 3] : "solid",
+      opacity: faint ? 0.15 : line.behind ? 0.6 : 1,
+      join: "round",
+    },
     itemStyle: { color: line.color, opacity: faint ? 0.15 : 1 },
     areaStyle: line.area && !faint ? { color: line.color, opacity: 0.1 } : undefined,
     data: line.points.map((point, i) => ({ value: [...point], symbol: lone.has(i) ? "circle" : "none" })),

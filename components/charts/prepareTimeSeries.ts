@@ -12,11 +12,13 @@ export interface ChartSeries {
   readonly values: readonly (number | null)[];
   /** Fills the area below, faintly. */
   readonly area?: boolean;
+  /** Of another time: drawn thin and broken, behind the others. */
+  readonly behind?: boolean;
 }
 
 export interface TimeSeriesInput {
   readonly series: readonly ChartSeries[];
-  /** Start of the first bucket. */
+  /** Start of the first bucket; where values are of instants, the first of those. */
   readonly startMs: number;
   readonly stepMs: number;
   readonly windowStartMs: number;
@@ -25,6 +27,10 @@ export interface TimeSeriesInput {
   readonly zone: string;
   /** Pixels of the plot, for the number of ticks. */
   readonly widthPx: number;
+  /** Values are of the instants `startMs + i * stepMs`, as PromQL's are, and not of buckets that begin there. */
+  readonly instants?: boolean;
+  /** Values stand on each other: the axis must hold their sums. */
+  readonly stacked?: boolean;
   /** A line to be kept in sight. */
   readonly threshold?: number;
   /** What the values usually keep within; kept in sight too. */
@@ -35,6 +41,7 @@ export interface PreparedLine {
   readonly name: string;
   readonly color: string;
   readonly area: boolean;
+  readonly behind: boolean;
   readonly points: readonly (readonly [number, number | null])[];
   /** Indexes of points without neighbours: drawn as dots. */
   readonly lone: readonly number[];
@@ -53,26 +60,36 @@ const PX_PER_TIME_TICK = 68;
 export function prepareTimeSeries(input: TimeSeriesInput): TimeSeriesModel {
   const lines = input.series.map((series) => prepareLine(series, input));
   const values = lines.flatMap((line) => line.points.map(([, value]) => value)).filter((value) => value !== null);
-  const max = values.reduce(
-    (most, value) => Math.max(most, value),
-    Math.max(input.threshold ?? 0, input.usual?.[1] ?? 0),
-  );
+  const kept = Math.max(input.threshold ?? 0, input.usual?.[1] ?? 0);
+  const heights = input.stacked ? sumsOf(lines) : values;
+  const max = heights.reduce((greatest, value) => Math.max(greatest, value), kept);
+  const min = heights.reduce((least, value) => Math.min(least, value), 0);
   const most = Math.max(2, Math.floor(input.widthPx / PX_PER_TIME_TICK));
   return {
     lines,
     xMin: input.windowStartMs,
     xMax: input.windowEndMs,
     xTicks: timeTicks(input.windowStartMs, input.windowEndMs, input.zone, most),
-    yTicks: valueTicks(max, input.unit),
+    yTicks: valueTicks(max, input.unit, 3, min),
     empty: values.length === 0,
   };
+}
+
+function sumsOf(lines: readonly PreparedLine[]): number[] {
+  const sums = new Map<number, number>();
+  for (const { points, behind } of lines) {
+    for (const [timeMs, value] of behind ? [] : points) sums.set(timeMs, (sums.get(timeMs) ?? 0) + (value ?? 0));
+  }
+  return [...sums.values()];
 }
 
 function prepareLine(series: ChartSeries, input: TimeSeriesInput): PreparedLine {
   const points: [number, number | null][] = [];
   series.values.forEach((value, i) => {
     const from = input.startMs + i * input.stepMs;
-    if (from + input.stepMs <= input.windowEndMs && from >= input.windowStartMs - input.stepMs / 2) {
+    if (input.instants) {
+      if (from >= input.windowStartMs && from <= input.windowEndMs) points.push([from, value]);
+    } else if (from + input.stepMs <= input.windowEndMs && from >= input.windowStartMs - input.stepMs / 2) {
       points.push([from + input.stepMs / 2, value]);
     }
   });
@@ -80,16 +97,19 @@ function prepareLine(series: ChartSeries, input: TimeSeriesInput): PreparedLine 
   const lone = points.flatMap(([, value], i) =>
     value !== null && at(i - 1) === null && at(i + 1) === null ? [i] : [],
   );
-  return { name: series.name, color: series.color, area: series.area ?? false, points, lone };
+  const { name, color, area = false, behind = false } = series;
+  return { name, color, area, behind, points, lone };
 }
 
 /** What each line says at an instant: its value in the bucket around it, largest first; lines without one last. */
 export function valuesAt(model: TimeSeriesModel, timeMs: number, stepMs: number) {
   return model.lines
-    .map((line) => ({
-      name: line.name,
-      color: line.color,
-      value: line.points.find(([middle]) => Math.abs(middle - timeMs) <= stepMs / 2)?.[1] ?? null,
-    }))
-    .sort((a, b) => (b.value ?? -1) - (a.value ?? -1));
+    .map(({ name, color, behind, points }) => ({ name, color, behind, value: nearest(points, timeMs, stepMs) }))
+    .sort((a, b) => (b.value ?? Number.NEGATIVE_INFINITY) - (a.value ?? Number.NEGATIVE_INFINITY));
+}
+
+/** Points stand one step apart, so the place of the nearest is arithmetic. */
+function nearest(points: PreparedLine["points"], timeMs: number, stepMs: number): number | null {
+  const first = points[0]?.[0] ?? 0;
+  return points[Math.round((timeMs - first) / stepMs)]?.[1] ?? null;
 }

@@ -18,6 +18,8 @@ export interface PanelQuery {
    * window before: the same query with `offset $__range`.
    */
   readonly role?: "line" | "band";
+  /** Lines that show failing have its colour, which no other series may have. */
+  readonly tone?: "fail";
 }
 
 export interface PanelThreshold {

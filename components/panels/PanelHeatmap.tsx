@@ -1,0 +1,81 @@
+"use client";
+/** A panel of histograms over time: how many fell where. Its one query answers native histograms or classic buckets by `le`. */
+import { useMemo } from "react";
+import type { TimeMark } from "../charts/ChartOverlay.tsx";
+import { DurationHeatmap } from "../charts/DurationHeatmap.tsx";
+import { formatSeconds } from "../format/formatDuration.ts";
+import { formatCount } from "../format/formatNumbers.ts";
+import { useGo } from "../shell/useGo.ts";
+import { useClock } from "../state/clock.tsx";
+import { useTRPC } from "../trpc/client.tsx";
+import { useClockQuery } from "../trpc/useClockQuery.ts";
+import { chartWindow } from "./chartWindow.ts";
+import { PanelSkeleton } from "./PanelSkeleton.tsx";
+import { PanelMissing, PanelProblems } from "./PanelTrouble.tsx";
+import type { PanelSpec } from "./panelSpec.ts";
+import { prepareHistograms } from "./prepareHistograms.ts";
+import { useExemplars } from "./useExemplars.ts";
+
+interface PanelHeatmapProps {
+  readonly spec: PanelSpec;
+  readonly width: number;
+  readonly wanted: boolean;
+  readonly height: number;
+  readonly marks: readonly TimeMark[] | undefined;
+}
+
+/** A cell is wider than a line's step. */
+const CELL_SHARE = 0.5;
+
+export function PanelHeatmap({ spec, width, wanted, height, marks: deploys }: PanelHeatmapProps) {
+  const trpc = useTRPC();
+  const go = useGo();
+  const { startMs, endMs } = useClock();
+  const expr = spec.queries[0]?.expr ?? "";
+  const window = useMemo(() => chartWindow({ startMs, endMs }, width * CELL_SHARE), [startMs, endMs, width]);
+  const mostPoints = Math.max(2, Math.ceil((window.endMs - window.startMs) / window.stepMs));
+  const query = useClockQuery(
+    trpc.metrics.heatmap.queryOptions(
+      { startMs: window.startMs, endMs: window.endMs, expr, mostPoints },
+      { enabled: wanted && width > 0 },
+    ),
+  );
+  const data = useMemo(() => (query.data ? prepareHistograms(query.data) : null), [query.data]);
+  const marks = useExemplars(spec, true).map(({ value, ...dot }) => ({ ...dot, seconds: value }));
+  if (!query.data || !data) return <PanelSkeleton height={height} />;
+  if (query.data.problem) return <PanelProblems problems={[{ ref: "A", expr, ...query.data.problem }]} />;
+  if (data.cells.length === 0) {
+    return (
+      <div style={{ minHeight: height }}>
+        <PanelMissing spec={spec} />
+      </div>
+    );
+  }
+  return (
+    <DurationHeatmap
+      data={data}
+      marks={marks}
+      ringed={null}
+      deploys={deploys}
+      onOpen={(id) => go(`/traces/${id}`)}
+      height={height}
+      tooltip={(timeMs) => <Busiest cells={data} timeMs={timeMs} />}
+    />
+  );
+}
+
+/** What most of them took at that instant. */
+function Busiest({ cells: data, timeMs }: { cells: ReturnType<typeof prepareHistograms>; timeMs: number }) {
+  const bucket = Math.floor((timeMs - data.startMs) / data.stepMs);
+  const column = data.cells.filter(([at]) => at === bucket);
+  const sum = column.reduce((total, [, , count]) => total + count, 0);
+  const busiest = column.reduce((most, cell) => (cell[2] > most[2] ? cell : most), [0, 0, 0] as const);
+  const low = data.lowSeconds * 2 ** (busiest[1] / data.rowsPerDoubling);
+  if (sum === 0) return <p className="text-ink-3">nothing here</p>;
+  return (
+    <p className="num">
+      {formatCount(Math.round(sum))} in all, most from {formatSeconds(low)} to{" "}
+      {formatSeconds(low * 2 ** (1 / data.rowsPerDoubling))}
+    </p>
+  );
+}

@@ -1,0 +1,24 @@
+/**
+ * What a chart of some width asks for: about one value to four pixels, in whole round steps. The window is cut to whole steps, so that
+ * a live page asks anew when a step is over and not at every tick of the clock.
+ */
+import { stepFor } from "../../server/model/chartSteps.ts";
+import type { TimeWindow } from "../../server/model/time.ts";
+
+const PX_PER_VALUE = 4;
+/** Widths come in classes: a page that is dragged wider does not ask at every pixel. */
+const MOST_VALUES = [60, 120, 240, 360, 480] as const;
+
+export interface ChartWindow extends TimeWindow {
+  readonly stepMs: number;
+}
+
+export function chartWindow({ startMs, endMs }: TimeWindow, widthPx: number): ChartWindow {
+  const wished = widthPx / PX_PER_VALUE;
+  const most = MOST_VALUES.findLast((values) => values <= wished * 1.25) ?? MOST_VALUES[0];
+  const stepMs = stepFor(endMs - startMs, most);
+  const lastMs = Math.floor(endMs / stepMs) * stepMs;
+  // A window shorter than a step, or one whose steps all lie outside of it, is asked as it is.
+  const firstMs = Math.floor(startMs / stepMs) * stepMs;
+  return firstMs < lastMs ? { startMs: firstMs, endMs: lastMs, stepMs } : { startMs, endMs, stepMs };
+}

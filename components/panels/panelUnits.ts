@@ -1,0 +1,23 @@
+/** Units of panels in the words of charts, and a panel's values as text. */
+import { type ChartUnit, formatValue } from "../charts/axis.ts";
+import type { PanelSpec, PanelUnit } from "./panelSpec.ts";
+
+const CHART_UNITS: Readonly<Record<PanelUnit, ChartUnit>> = {
+  seconds: "seconds",
+  bytes: "bytes",
+  bytesPerSecond: "bytesPerSecond",
+  perSecond: "rate",
+  ratio: "ratio",
+  count: "count",
+  celsius: "celsius",
+  plain: "plain",
+};
+
+export function chartUnit(unit: PanelUnit): ChartUnit {
+  return CHART_UNITS[unit];
+}
+
+/** "340 req/s", "2.4 %"; no data is a dash. */
+export function panelValue(value: number | null, { unit, noun = "" }: Pick<PanelSpec, "unit" | "noun">): string {
+  return formatValue(value, CHART_UNITS[unit], noun);
+}

@@ -1,0 +1,52 @@
+"use client";
+/**
+ * A panel's answer for the page's clock and window: `metrics.range` for its queries, in steps that suit its width, and again for the
+ * time that the page compares with. Panels that ask in the same moment share one request (components/trpc/client.tsx).
+ */
+import { useMemo } from "react";
+import { useClock } from "../state/clock.tsx";
+import { useTRPC } from "../trpc/client.tsx";
+import { useClockQuery } from "../trpc/useClockQuery.ts";
+import { chartWindow } from "./chartWindow.ts";
+import type { PanelSpec } from "./panelSpec.ts";
+import { layBehind, MOST_DRAWN, type PanelPicture, preparePanel } from "./preparePanel.ts";
+import { useCompare } from "./useCompare.ts";
+
+interface PanelData {
+  readonly picture: PanelPicture | undefined;
+  readonly error: unknown;
+  readonly refetch: () => unknown;
+  readonly isFetching: boolean;
+}
+
+/** `widthPx` 0 or `wanted` false: nothing is asked yet, what is there stays. */
+export function usePanelData(spec: PanelSpec, widthPx: number, wanted: boolean): PanelData {
+  const trpc = useTRPC();
+  const { startMs, endMs } = useClock();
+  const { compare } = useCompare();
+  const window = useMemo(() => chartWindow({ startMs, endMs }, widthPx), [startMs, endMs, widthPx]);
+  const queries = useMemo(() => spec.queries.map(({ ref, expr }) => ({ ref, expr })), [spec.queries]);
+  const enabled = wanted && widthPx > 0;
+  const ask = { ...window, queries, mostSeries: MOST_DRAWN };
+  const now = useClockQuery(trpc.metrics.range.queryOptions(ask, { enabled }));
+  // In steps longer than that time there is nothing to lay over each other.
+  const agoMs = compare && compare.agoMs % window.stepMs === 0 ? compare.agoMs : 0;
+  const lines = useMemo(
+    () => spec.queries.filter(({ role }) => role !== "band").map(({ ref, expr }) => ({ ref, expr })),
+    [spec.queries],
+  );
+  const earlier = { ...window, startMs: window.startMs - agoMs, endMs: window.endMs - agoMs };
+  const before = useClockQuery(
+    trpc.metrics.range.queryOptions(
+      { ...earlier, queries: lines, mostSeries: MOST_DRAWN },
+      { enabled: enabled && agoMs > 0 },
+    ),
+  );
+  const picture = useMemo(() => {
+    if (!now.data) return undefined;
+    const prepared = preparePanel(spec, now.data);
+    if (agoMs === 0 || !compare || !before.data) return prepared;
+    return layBehind(prepared, preparePanel(spec, before.data), compare.words);
+  }, [spec, now.data, before.data, agoMs, compare]);
+  return { picture, error: now.error, refetch: now.refetch, isFetching: now.isFetching };
+}
