@@ -125,16 +125,16 @@ test.describe("with the token, on a fresh database", () => {
     await expect(page.getByText("asks senders for a token")).toBeVisible();
   });
 
-  test("traces teaches it too, and logs and ingest lead there", async ({ page }) => {
-    await page.goto(`${web}/traces`);
-    await settled(page);
-    await expect(page.getByText(`OTEL_EXPORTER_OTLP_ENDPOINT=${otlp}`)).toBeVisible();
-    for (const path of ["/logs", "/ingest"]) {
+  test("traces and logs teach it too, and ingest leads there", async ({ page }) => {
+    for (const path of ["/traces", "/logs"]) {
       await page.goto(`${web}${path}`);
       await settled(page);
-      await page.locator("main").getByRole("link", { name: "how to connect" }).click();
       await expect(page.getByText(`OTEL_EXPORTER_OTLP_ENDPOINT=${otlp}`)).toBeVisible();
     }
+    await page.goto(`${web}/ingest`);
+    await settled(page);
+    await page.locator("main").getByRole("link", { name: "Connect a sender" }).click();
+    await expect(page.getByText(`OTEL_EXPORTER_OTLP_ENDPOINT=${otlp}`)).toBeVisible();
   });
 
   test("OTLP is taken in over HTTP and gRPC, and seen", async ({ page }) => {
