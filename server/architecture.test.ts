@@ -37,6 +37,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/testing": [
     "server/model",
     "server/otlp",
+    "server/promql",
+    "server/series",
     "server/config.ts",
     "server/supervisor",
     "server/store",
@@ -71,6 +73,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/model",
     "server/otlp",
     "server/store/telemetryStore.ts",
+    "server/store/seriesReader.ts",
     "server/bufferPool.ts",
     "server/config.ts",
     "server/errors.ts",
@@ -100,6 +103,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "server/loops": [
     "server/model",
+    "server/otlp",
     "server/promql",
     "server/series",
     "server/analysis",
@@ -133,6 +137,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/analysis",
     "server/store/telemetryStore.ts",
     "server/runtime.ts",
+    "server/version.ts",
     "server/errors.ts",
     "server/config.ts",
     "server/access",

@@ -55,11 +55,14 @@ const ENVIRONMENT = z.object({
   CHRONOSCOPE_DISK_BUDGET: z.string().optional(),
   CHRONOSCOPE_CORS_ORIGINS: z.string().optional(),
   CHRONOSCOPE_PROMOTE: z.string().optional(),
+  CHRONOSCOPE_RULES: z.string().optional(),
   CHRONOSCOPE_INSECURE: z.enum(["0", "1"]).default("0"),
   CHRONOSCOPE_MAX_REQUEST: z.string().default("64MiB"),
   CHRONOSCOPE_MAX_IN_FLIGHT: z.string().default("256MiB"),
   CHRONOSCOPE_MAX_ATTRIBUTES: z.coerce.number().int().min(1).max(100_000).default(128),
   CHRONOSCOPE_MAX_STRING: z.string().default("64KiB"),
+  CHRONOSCOPE_MAX_SERIES_PER_METRIC: z.coerce.number().int().min(1).max(100_000_000).default(100_000),
+  CHRONOSCOPE_SCRAPE: z.string().optional(),
   CHRONOSCOPE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
 });
 
@@ -80,12 +83,18 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Resource attributes that become labels of metrics, beside those that always do; "*" promotes all. */
   readonly promoteAttributes: readonly string[];
+  /** Folder of Prometheus rule files, absolute; null: no rules. */
+  readonly rulesDir: string | null;
   /** True when the user said that a door wider than loopback needs no token. */
   readonly insecure: boolean;
   readonly maxRequestBytes: number;
   readonly maxInFlightBytes: number;
   readonly maxAttributes: number;
   readonly maxStringBytes: number;
+  /** New series of a metric that has so many are refused. */
+  readonly maxSeriesPerMetric: number;
+  /** What to scrape: URLs with commas between, or the path of a file; null for nothing. */
+  readonly scrape: string | null;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error";
 }
 
@@ -115,11 +124,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       : null,
     corsOrigins: list(env.CHRONOSCOPE_CORS_ORIGINS),
     promoteAttributes: list(env.CHRONOSCOPE_PROMOTE),
+    rulesDir: env.CHRONOSCOPE_RULES ? resolve(env.CHRONOSCOPE_RULES) : null,
     insecure: env.CHRONOSCOPE_INSECURE === "1",
     maxRequestBytes: parseBytes(env.CHRONOSCOPE_MAX_REQUEST, "CHRONOSCOPE_MAX_REQUEST"),
     maxInFlightBytes: parseBytes(env.CHRONOSCOPE_MAX_IN_FLIGHT, "CHRONOSCOPE_MAX_IN_FLIGHT"),
     maxAttributes: env.CHRONOSCOPE_MAX_ATTRIBUTES,
     maxStringBytes: parseBytes(env.CHRONOSCOPE_MAX_STRING, "CHRONOSCOPE_MAX_STRING"),
+    maxSeriesPerMetric: env.CHRONOSCOPE_MAX_SERIES_PER_METRIC,
+    scrape: env.CHRONOSCOPE_SCRAPE ?? null,
     logLevel: env.CHRONOSCOPE_LOG_LEVEL,
   };
 }

@@ -9,6 +9,14 @@ const WORDS: Readonly<Record<string, string>> = {
   nested_too_deep: "An attribute or body is nested deeper than 64 levels. Send it flatter or as text.",
   wrong_value:
     "A record in JSON held a value of the wrong type or out of range; its neighbours were kept. The answer it got names the field.",
+  too_old_for_series:
+    "A data point lay more than an hour behind the newest of its series. Send each series in order, or check for two senders with the same identity.",
+  too_many_series:
+    "A metric has as many series as CHRONOSCOPE_MAX_SERIES_PER_METRIC allows; new ones were refused, known ones go on. Drop the label that has so many values.",
+  invalid_labels:
+    "A series of Prometheus had labels out of order, twice, or without a name. Its neighbours were kept; the answer names the series.",
+  invalid_histogram:
+    "A native histogram of Prometheus contradicted itself or spread over too many buckets. The answer it got says how.",
   empty_metric: "A metric came without data points. Harmless; the sender can leave it out.",
   attributes_clipped:
     "A record had more attributes than CHRONOSCOPE_MAX_ATTRIBUTES; the rest were dropped and counted.",

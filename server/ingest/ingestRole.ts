@@ -9,6 +9,7 @@ import type { Access } from "../access/access.ts";
 import { type HealthCheck, healthAnswer } from "../api/health.ts";
 import type { Config } from "../config.ts";
 import { EXPOSITION_TYPE, type MetricFamily, renderExposition } from "../selfTelemetry.ts";
+import type { SeriesReader } from "../store/seriesReader.ts";
 import type { TelemetryWriter } from "../store/telemetryStore.ts";
 import { createAdmission } from "./admission.ts";
 import { createDeriver } from "./derive.ts";
@@ -18,6 +19,7 @@ import { createLatency } from "./latency.ts";
 import { openOtlpGrpc } from "./otlpGrpc.ts";
 import { openOtlpHttp, type Probe } from "./otlpHttp.ts";
 import { refused } from "./outcome.ts";
+import { PointGate } from "./pointGate.ts";
 import { createReceiver, storeAway } from "./receiver.ts";
 import { metricFamilies } from "./selfMetrics.ts";
 import { createStoreState } from "./storeState.ts";
@@ -34,7 +36,7 @@ export interface IngestLog {
 
 export interface IngestOptions {
   readonly config: Config;
-  readonly store: TelemetryWriter;
+  readonly store: TelemetryWriter & Partial<Pick<SeriesReader, "countSeries" | "listMetricHeads">>;
   readonly log: IngestLog;
   readonly access: Pick<Access, "checkAccess">;
   readonly tenant?: number;
@@ -169,10 +171,12 @@ async function assemble(options: IngestOptions) {
       return storeState.mayTry() ? null : storeAway();
     },
   });
+  const gate = pointGateOf(options, nowMs);
   const receiver = createReceiver({
     groupCommit,
     known,
     tally,
+    admitPoints: (columns) => gate.admit(columns),
     decodeOptions: () => decodeLimits(config, Date.now(), options.acceptAheadMs ?? AHEAD_MS),
     onDefect: (cause, message) => log.error({ error: cause }, message),
   });
@@ -191,6 +195,17 @@ async function assemble(options: IngestOptions) {
       isDraining = is;
     },
   };
+}
+
+function pointGateOf({ config, store, log, tenant = 1, slot = 0 }: IngestOptions, nowMs: () => number): PointGate {
+  return new PointGate({
+    store,
+    tenant,
+    slot,
+    nowMs,
+    maxSeriesPerMetric: config.maxSeriesPerMetric,
+    onTrouble: (error) => log.warn({ error }, "what is known of metric series cannot be read; data points are let in"),
+  });
 }
 
 function decodeLimits(config: Config, nowMs: number, aheadMs: number) {

@@ -6,6 +6,7 @@
  */
 import type { RpcStatus } from "../otlp/encodeResponse.ts";
 import type { IssueSummary } from "./partialSuccess.ts";
+import type { WrittenCounts } from "./writtenCounts.ts";
 
 export type RefusalReason =
   | "undecodable"
@@ -28,6 +29,8 @@ export interface Stored {
   readonly kind: "stored";
   /** Items refused or clipped and the sentence about them; null when everything was kept as it came. */
   readonly partial: IssueSummary | null;
+  /** What of a remote-write request was kept; only there. */
+  readonly written?: WrittenCounts | undefined;
 }
 
 export interface Refused {

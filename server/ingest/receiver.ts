@@ -6,7 +6,7 @@
  * from memory, and after a restart by the store.
  * Next: groupCommit.ts.
  */
-import type { DecodeIssue, Signal, SignalColumns } from "../model/columns.ts";
+import type { DecodeIssue, PointColumns, Signal, SignalColumns } from "../model/columns.ts";
 import type { Decoded, DecodeOptions } from "../otlp/decoded.ts";
 import { decodeLogs } from "../otlp/decodeLogs.ts";
 import { decodeMetrics } from "../otlp/decodeMetrics.ts";
@@ -19,6 +19,7 @@ import { type KnownRequests, keyOf, type Remembered, requestHash } from "./known
 import { type Outcome, type Refused, refused, STORED_WHOLE } from "./outcome.ts";
 import { summarise } from "./partialSuccess.ts";
 import type { Tally } from "./tally.ts";
+import { countWritten } from "./writtenCounts.ts";
 
 export type BodyEncoding = "protobuf" | "json";
 
@@ -27,6 +28,12 @@ export interface Received {
   readonly encoding: BodyEncoding;
   readonly body: Uint8Array;
   readonly ticket: Ticket;
+  /** The bytes by which a repeat is known again, when they are not those of the body. */
+  readonly identity?: Uint8Array;
+  /** What was refused on the way to this body. */
+  readonly issues?: readonly DecodeIssue[];
+  /** Whether the sender is told how many samples, histograms and exemplars were kept. */
+  readonly wantsWritten?: boolean;
 }
 
 export interface ReceiverOptions {
@@ -35,6 +42,8 @@ export interface ReceiverOptions {
   readonly tally: Tally;
   /** Limits as they stand now: the kept window moves with the clock. */
   readonly decodeOptions: () => DecodeOptions;
+  /** Leaves data points out that their series does not allow, and says which. */
+  readonly admitPoints: (columns: PointColumns) => Promise<DecodeIssue[]>;
   readonly onDefect: (cause: unknown, message: string) => void;
 }
 export type Receive = (received: Received) => Promise<Outcome>;
@@ -61,7 +70,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const receive: Receive = async (received) => {
     const { signal, body, ticket } = received;
     tally.arrived(signal, body.length);
-    const hash = requestHash(signal, body);
+    const hash = requestHash(signal, received.identity ?? body);
     const key = keyOf(hash);
     const earlier = known.committed(key);
     const outcome = earlier ? repeatOf(earlier, signal, tally) : known.inFlight(key);
@@ -89,10 +98,14 @@ function first(received: Received, hash: Uint8Array, key: string, options: Recei
     const decoded = decode(received, options);
     if (!decoded.ok) return decoded.refusal;
     const { columns } = decoded;
-    const partial = summarise(received.signal, decoded.issues);
+    const late = columns.signal === "metrics" ? await options.admitPoints(columns) : [];
+    const issues = [...(received.issues ?? []), ...decoded.issues, ...late];
+    options.tally.decoded(received.signal, columns, issues);
+    const partial = summarise(received.signal, issues);
+    const written = received.wantsWritten && columns.signal === "metrics" ? countWritten(columns) : undefined;
     const outcome = await store(columns, hash, options);
     if (outcome.kind === "refused") return outcome;
-    const stored = partial ? { ...outcome, partial } : outcome;
+    const stored = partial || written ? { ...outcome, partial, written } : outcome;
     if (columns.count > 0) remembered = { outcome: stored, items: columns.count };
     return stored;
   };
@@ -109,7 +122,7 @@ type DecodedRequest =
   | { ok: false; refusal: Refused };
 
 function decode({ signal, encoding, body, ticket }: Received, options: ReceiverOptions): DecodedRequest {
-  const { tally, onDefect } = options;
+  const { onDefect } = options;
   try {
     const binary =
       encoding === "json" ? transcodeJson(signal, body) : { ok: true as const, bytes: body, leftOut: null };
@@ -119,7 +132,6 @@ function decode({ signal, encoding, body, ticket }: Received, options: ReceiverO
     const over = binary.bytes === body ? null : ticket.grow(binary.bytes.length);
     if (over) return { ok: false, refusal: over };
     const issues = binary.leftOut?.join(decoded.issues) ?? decoded.issues;
-    tally.decoded(signal, decoded.columns, issues);
     return { ok: true, columns: decoded.columns, issues };
   } catch (cause) {
     onDefect(cause, "a decoder threw; the request was refused");

@@ -196,6 +196,24 @@ export interface RecentSpans {
   readonly blocks: readonly { readonly data: Uint8Array; readonly beforeNewestMs: number }[];
 }
 
+/** Asks about the series of some data points before they are taken in. */
+export interface SeriesStandingQuery extends Scope {
+  readonly slot: number;
+  readonly columns: PointColumns;
+  /** Data points of `columns`, each of another series. */
+  readonly records: readonly number[];
+  /** Samples up to this instant are of no interest, nor are those later than `untilMs`. */
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  /** Metrics whose series are to be counted. */
+  readonly names: readonly string[];
+}
+export interface SeriesStandings {
+  /** Per record: null when the store does not know its series, else its newest sample in Unix ms, null when there is none. */
+  readonly series: readonly ({ readonly newestMs: number | null } | null)[];
+  readonly counts: ReadonlyMap<string, number>;
+}
+
 export interface TelemetryWriter {
   /**
    * Does ahead what `append` of these very requests (the same array) need not do in turn, while another flush is under way. Stores
@@ -208,6 +226,8 @@ export interface TelemetryWriter {
   readRecentRequestHashes(scope: Scope): Promise<Uint8Array[]>;
   /** The spans that this slot stored last, to be known after a restart; may be left out. */
   readRecentSpans?(query: RecentSpansQuery): Promise<RecentSpans>;
+  /** What is known of series that this process has not met yet; may be left out. */
+  readSeriesStandings?(query: SeriesStandingQuery): Promise<SeriesStandings>;
   appendTally(scope: Scope, slot: number, tally: readonly IngestTally[]): Promise<void>;
 }
 

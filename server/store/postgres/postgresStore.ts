@@ -31,6 +31,7 @@ import { dropExpiredSteps, makeSteppedAhead, type Retention, reportStorage } fro
 import { searchLogRecords } from "./searchLogs.ts";
 import { searchTraceHits } from "./searchTraces.ts";
 import { dropForgotten, SeriesDictionary } from "./seriesDictionary.ts";
+import { readStandings } from "./seriesStanding.ts";
 import { readTallySums, writeTallies } from "./tallies.ts";
 import { TraceCache } from "./traceCache.ts";
 import { WriterConnection } from "./writerConnection.ts";
@@ -72,6 +73,7 @@ function writerOf({ pool, tools }: Parts): TelemetryWriter {
     append: (flush) => writeFlush(tools, flush),
     readRecentRequestHashes: ({ tenant }) => withStoreErrors(() => readHashes(pool, tenant)),
     readRecentSpans: (query) => withStoreErrors(() => readRecentSpanBlocks(pool, query)),
+    readSeriesStandings: (query) => withStoreErrors(() => readStandings(pool, query)),
     appendTally: ({ tenant }, slot, tallies) => writeTallies(tools.writer, tools.partitions, tenant, slot, tallies),
   };
 }
