@@ -14,8 +14,9 @@ import { namesMatched } from "./namedSeries.ts";
 import type { MetricType } from "./prometheusNames.ts";
 import { rawNames } from "./rawMetrics.ts";
 import { matchRaw, selectRaw } from "./rawSource.ts";
+import { targetInfoLabels } from "./seriesLabels.ts";
 import type { StoreSourceOptions } from "./storeSource.ts";
-import { asksTargetInfo, selectTargetInfo } from "./targetInfo.ts";
+import { asksTargetInfo } from "./targetInfo.ts";
 
 const RECENT_MS = 600_000;
 
@@ -28,7 +29,7 @@ export async function listLabelSets(
   const parts = await Promise.all([
     listRaw(options, matchers, window),
     listDerived(options, matchers, window),
-    asksTargetInfo(matchers) ? listTargets(options, selectionOf(matchers, window)) : [],
+    asksTargetInfo(matchers) ? listTargets(options, matchers, window) : [],
   ]);
   return [...new Map(parts.flat().map((labels) => [labels.key, labels])).values()];
 }
@@ -37,9 +38,16 @@ function selectionOf(matchers: readonly LabelMatcher[], { startMs, endMs }: Time
   return { matchers, startMs, endMs, stepMs: 0, rangeMs: 0, around: "" };
 }
 
-async function listTargets({ reader, tenant }: StoreSourceOptions, selection: SeriesSelection): Promise<Labels[]> {
-  const { series } = await selectTargetInfo(reader, tenant, selection);
-  return series.map(({ labels }) => labels);
+/** From the resources alone: as samples they would be one for every few minutes of the window. */
+async function listTargets(
+  { reader, tenant }: StoreSourceOptions,
+  matchers: readonly LabelMatcher[],
+  { startMs, endMs }: TimeWindow,
+): Promise<Labels[]> {
+  const accepts = compileMatchers(matchers);
+  const seen = await reader.readResources({ tenant, window: { startMs, endMs: endMs + 1 } });
+  const labels = seen.map(({ resource }) => targetInfoLabels(resource));
+  return labels.filter((one) => one !== null).filter(accepts);
 }
 
 async function listRaw(

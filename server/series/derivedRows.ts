@@ -47,8 +47,8 @@ export interface DerivedRows {
 
 /** Steps of one answer at most: beyond them a coarser tier is read. */
 const MOST_STEPS = 11_000;
-const SPAN_KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
-const STATUS_CODES = ["UNSET", "OK", "ERROR"];
+export const SPAN_KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
+export const STATUS_CODES = ["UNSET", "OK", "ERROR"];
 
 export function readDerivedRows(query: RowsQuery): Promise<DerivedRows> {
   if (query.of === "operations") return readOperationRows(query);
@@ -65,7 +65,13 @@ class RowBudget {
   }
 }
 
-function operationLabels(service: string, name: string, kind: number, status: number, overflow: boolean): Labels {
+export function operationLabels(
+  service: string,
+  name: string,
+  kind: number,
+  status: number,
+  overflow: boolean,
+): Labels {
   return Labels.of([
     ["service_name", service],
     ["job", service],

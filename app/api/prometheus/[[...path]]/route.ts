@@ -1,11 +1,10 @@
-/** Every path under /api/prometheus that has no handler of its own: JSON 404, since whoever asks here reads JSON. */
+/** Every path under /api/prometheus: see server/api/prometheusRoutes.ts. */
 
-import { tempoDoor } from "../../../../server/api/tempoDoor.ts";
-import { answerUnknownPath } from "../../../../server/api/tempoSearch.ts";
+import { prometheusDoor } from "../../../../server/api/prometheusDoor.ts";
 
-const KNOWN = "it is not built yet; services and operations are in the console.";
+export const dynamic = "force-dynamic";
 
-export function GET(request: Request): Promise<Response> {
-  return tempoDoor(request, () => answerUnknownPath(request, "The Prometheus API", KNOWN));
+export function GET(request: Request): Promise<Response> | Response {
+  return prometheusDoor(request);
 }
 export { GET as DELETE, GET as PATCH, GET as POST, GET as PUT };

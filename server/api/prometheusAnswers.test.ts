@@ -1,0 +1,281 @@
+/** What the Prometheus API writes, to the letter where Prometheus fixes it: values, refusals, lists, trees, rules. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseRuleFile } from "../promql/ruleFile.ts";
+import { NO_RULES, type RulesReport } from "../promql/rules.ts";
+import { NOON_MS } from "../testing/builders.ts";
+import { type FetchServer, serveFetch } from "../testing/fetchServer.ts";
+import { type FilledStore, fillStore } from "../testing/filledStore.ts";
+import { answerPrometheus } from "./prometheusRoutes.ts";
+
+const NOON = NOON_MS / 1_000;
+const PREFIX = "/api/prometheus/";
+let filled: FilledStore;
+let server: FetchServer;
+let rules: RulesReport = NO_RULES;
+/** Queries being answered, and those that ended because their asker had gone. */
+const asking = new Set<string>();
+const ended: string[] = [];
+
+beforeAll(async () => {
+  filled = await fillStore();
+  const tools = {
+    promQl: filled.promQl,
+    readRules: async () => rules,
+    retentionMs: 7 * 86_400_000,
+    version: "0.1.0",
+    startedMs: NOON_MS,
+    now: () => NOON_MS + 60_000,
+    onDefect: (error: unknown) => console.error(error),
+  };
+  server = await serveFetch(async (request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    const query = searchParams.get("query") ?? "";
+    asking.add(query);
+    const answer = await answerPrometheus(tools, request, pathname.slice(PREFIX.length));
+    if (answer.status === 499) ended.push(query);
+    return answer;
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await filled.close();
+});
+
+type Params = Record<string, string> | [string, string][];
+async function textOf(path: string, params: Params = {}): Promise<string> {
+  const response = await fetch(`${server.url}${PREFIX}${path}?${new URLSearchParams(params)}`);
+  expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+  return response.text();
+}
+const get = async (path: string, params: Params = {}) => JSON.parse(await textOf(path, params));
+describe("answers", () => {
+  it("write instants, values and labels as Prometheus does", async () => {
+    const at = { time: `${NOON + 0.05}` };
+    expect(await textOf("api/v1/query", { ...at, query: "scraped_total" })).toBe(
+      `{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"scraped_total","a.b":"dotted","job":"x"},"value":[${NOON}.050,"1"]}]}}`,
+    );
+    for (const [query, text] of [
+      ["vector(1e-7)", "1e-07"],
+      ["vector(1e21)", "1e+21"],
+      ["vector(-0)", "-0"],
+      ["vector(1/0)", "+Inf"],
+      ["vector(-1/0)", "-Inf"],
+      ["vector(0/0)", "NaN"],
+      ["vector(123456789.125)", "123456789.125"],
+    ] as const) {
+      expect((await get("api/v1/query", { ...at, query })).data.result[0].value[1]).toBe(text);
+    }
+    expect((await get("api/v1/query", { time: "0", query: "1e22" })).data.result).toEqual([
+      0,
+      "10000000000000000000000",
+    ]);
+    expect((await get("api/v1/query", { time: "0", query: '"a\\"b"' })).data).toEqual({
+      resultType: "string",
+      result: [0, 'a"b'],
+    });
+  });
+
+  it("write native histograms with their buckets", async () => {
+    const { data } = await get("api/v1/query", { query: "wait_time_seconds", time: `${NOON + 15}` });
+    expect(data.result[0].histogram).toEqual([
+      NOON + 15,
+      {
+        count: "6",
+        sum: "1.5",
+        buckets: [
+          [3, "-Inf", "0.1", "2"],
+          [0, "0.1", "0.5", "3"],
+          [0, "0.5", "+Inf", "1"],
+        ],
+      },
+    ]);
+    const range = await get("api/v1/query_range", {
+      query: "wait_time_seconds",
+      start: `${NOON}`,
+      end: `${NOON + 15}`,
+      step: "15",
+    });
+    expect(range.data.result[0].histograms).toHaveLength(2);
+    expect(range.data.result[0].values).toBeUndefined();
+  });
+
+  it("carry infos, warnings, truncation and stats", async () => {
+    const at = { time: `${NOON + 60}` };
+    const info = await get("api/v1/query", {
+      ...at,
+      query: "rate(scraped_total[1m]) + rate(wait_time_seconds_sum[1m])",
+    });
+    expect(info.warnings).toBeUndefined();
+    const bad = await get("api/v1/query", { ...at, query: "histogram_quantile(9, http_requests_total)" });
+    expect(bad.warnings[0]).toMatch(/^PromQL warning: quantile value should be between 0 and 1, got 9/);
+    const cut = await get("api/v1/query", { ...at, query: "wait_time_seconds_bucket", limit: "1", stats: "all" });
+    expect(cut.data.result).toHaveLength(1);
+    expect(cut.warnings).toEqual(["results truncated due to limit"]);
+    expect(cut.data.stats.samples.totalQueryableSamples).toBeGreaterThan(0);
+    expect(Object.keys(cut.data.stats.timings)).toContain("evalTotalTime");
+  });
+
+  it("obey lookback_delta and times as RFC 3339", async () => {
+    const time = new Date(NOON_MS + 75_000).toISOString();
+    const ask = (lookback_delta: string) => get("api/v1/query", { query: "http_requests_total", time, lookback_delta });
+    expect((await ask("30s")).data.result).toHaveLength(1);
+    expect((await ask("10")).data.result).toEqual([]);
+  });
+});
+
+describe("refusals", () => {
+  const refused = async (path: string, params: Params) => {
+    const response = await fetch(`${server.url}${PREFIX}${path}?${new URLSearchParams(params)}`);
+    return [response.status, await response.json()];
+  };
+  const range = (more: Record<string, string>) =>
+    refused("api/v1/query_range", { query: "1", start: "0", end: "9", step: "1", ...more });
+
+  it("use Prometheus's statuses, types and words", async () => {
+    expect(await refused("api/v1/query", { query: "sum(" })).toEqual([
+      400,
+      {
+        status: "error",
+        errorType: "bad_data",
+        error: expect.stringMatching(/^invalid parameter "query": 1:5: parse error: /),
+      },
+    ]);
+    const texts: [Record<string, string>, string][] = [
+      [
+        { end: "11001" },
+        "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)",
+      ],
+      [
+        { step: "0" },
+        'invalid parameter "step": zero or negative query resolution step widths are not accepted. Try a positive integer',
+      ],
+      [{ step: "abc" }, 'invalid parameter "step": cannot parse "abc" to a valid duration'],
+      [{ start: "abc" }, 'invalid parameter "start": cannot parse "abc" to a valid timestamp'],
+      [{ end: "-1" }, 'invalid parameter "end": end timestamp must not be before start time'],
+      [
+        { query: "up[1m]" },
+        'invalid parameter "query": invalid expression type "range vector" for range query, must be Scalar or instant Vector',
+      ],
+      [{ limit: "-1" }, 'invalid parameter "limit": limit must be non-negative'],
+    ];
+    for (const [more, error] of texts)
+      expect(await range(more)).toEqual([400, { status: "error", errorType: "bad_data", error }]);
+    expect((await range({ end: "11000" }))[0]).toBe(200);
+    expect(
+      await refused("api/v1/query", { query: '{__name__=~".+"} + on() {__name__=~".+"}', time: `${NOON}` }),
+    ).toEqual([422, { status: "error", errorType: "execution", error: expect.any(String) }]);
+    expect(await refused("api/v1/series", {})).toEqual([
+      400,
+      { status: "error", errorType: "bad_data", error: "no match[] parameter provided" },
+    ]);
+    expect((await refused("api/v1/series", { "match[]": '{a=~".*"}' }))[1].error).toBe(
+      "match[] must contain at least one non-empty matcher",
+    );
+    expect((await refused("api/v1/nothing", {}))[0]).toBe(404);
+    expect(await refused("api/v1/query", { query: "http_requests_total", timeout: "0.000001" })).toEqual([
+      503,
+      { status: "error", errorType: "timeout", error: "query timed out in expression evaluation" },
+    ]);
+  });
+
+  it("end a query whose asker has gone", async () => {
+    const gone = new AbortController();
+    const query = "sum_over_time(sum_over_time(vector(1)[1h:1s])[1h:1s])";
+    const asked = fetch(`${server.url}${PREFIX}api/v1/query?${new URLSearchParams({ query })}`, {
+      signal: gone.signal,
+    });
+    asked.catch(() => undefined);
+    await expect.poll(() => asking.has(query)).toBe(true);
+    gone.abort();
+    await expect(asked).rejects.toThrow();
+    await expect.poll(() => ended, { timeout: 5_000 }).toEqual([query]);
+  });
+});
+
+describe("lists", () => {
+  it("know label values by escaped names, limits and selectors on le", async () => {
+    expect((await get("api/v1/label/U__a_2e_b/values")).data).toEqual(["dotted"]);
+    expect((await get("api/v1/label/le/values")).data).toEqual(expect.arrayContaining(["+Inf", "0.1", "0.5"]));
+    const names = await get("api/v1/label/__name__/values", { limit: "2" });
+    expect([names.data.length, names.warnings]).toEqual([2, ["results truncated due to limit"]]);
+    const all = await get("api/v1/labels");
+    expect(all.data).toEqual(expect.arrayContaining(["__name__", "a.b", "le", "span_kind", "http_route"]));
+    const series = await get("api/v1/series", [
+      ["match[]", "http_requests_total"],
+      ["match[]", '{job="x"}'],
+    ]);
+    expect(series.data.map((one: { __name__: string }) => one.__name__).sort()).toEqual([
+      "http_requests_total",
+      "scraped_total",
+    ]);
+  });
+
+  it("lay out a query and show its tree", async () => {
+    expect((await get("api/v1/format_query", { query: "sum(a)by(b)" })).data).toBe("sum by (b) (a)");
+    expect((await get("api/v1/parse_query", { query: "rate(a{b!='c'}[5m] offset 1m) > 2" })).data).toEqual({
+      type: "binaryExpr",
+      op: ">",
+      bool: false,
+      matching: null,
+      lhs: {
+        type: "call",
+        func: { name: "rate", argTypes: ["matrix"], variadic: 0, returnType: "vector" },
+        args: [
+          {
+            type: "matrixSelector",
+            name: "a",
+            range: 300_000,
+            offset: 60_000,
+            matchers: [
+              { name: "b", value: "c", type: "!=" },
+              { name: "__name__", value: "a", type: "=" },
+            ],
+            timestamp: null,
+            startOrEnd: null,
+          },
+        ],
+      },
+      rhs: { type: "numberLiteral", val: "2" },
+    });
+  });
+
+  it("list rules with how they fared, and say what is not evaluated", async () => {
+    const text =
+      "groups:\n- name: g\n  interval: 30s\n  rules:\n  - record: a:b\n    expr: sum(up)\n  - alert: Down\n    expr: up == 0\n    for: 5m\n";
+    const [group] = parseRuleFile("a.yml", text).groups;
+    if (!group) throw new Error("no group");
+    const reports = group.rules.map((rule) => {
+      return { rule, health: "unknown", lastError: null, evaluationMs: 2, lastEvaluationMs: NOON_MS } as const;
+    });
+    rules = {
+      groups: [{ ...group, rules: reports, evaluationMs: 5, lastEvaluationMs: NOON_MS }],
+      problems: [{ file: "bad.yml", line: 3, message: "field 'expr' must be set in rule" }],
+    };
+    const { data, warnings } = await get("api/v1/rules", { type: "record" });
+    expect(data.groups).toEqual([
+      {
+        name: "g",
+        file: "a.yml",
+        interval: 30,
+        limit: 0,
+        evaluationTime: 0.005,
+        lastEvaluation: new Date(NOON_MS).toISOString(),
+        rules: [
+          {
+            name: "a:b",
+            query: "sum(up)",
+            labels: {},
+            health: "unknown",
+            evaluationTime: 0.002,
+            lastEvaluation: new Date(NOON_MS).toISOString(),
+            type: "recording",
+          },
+        ],
+      },
+    ]);
+    expect(warnings[0]).toBe("bad.yml:3: field 'expr' must be set in rule; the file was not taken");
+    const alerting = await get("api/v1/rules", { type: "alert" });
+    expect(alerting.data.groups[0].rules[0]).toMatchObject({ type: "alerting", state: "unknown", duration: 300 });
+    expect((await get("api/v1/rules", { "rule_group[]": "other" })).data.groups).toEqual([]);
+  });
+});
