@@ -103,4 +103,14 @@ describe("a console that listens wider than loopback", () => {
     expect((await send("/metrics", { authorization })).body).toBe("metrics");
     expect((await send("/api/x", { authorization })).headers["cache-control"]).toBe("no-store");
   });
+
+  it("shows people the page of metrics where programs find the metrics of this process", async () => {
+    const authorization = `Bearer ${TOKEN}`;
+    const bodyFor = async (headers: Record<string, string>) =>
+      (await send("/metrics", { authorization, ...headers })).body;
+    expect(await bodyFor({ accept: "text/html,application/xhtml+xml,*/*;q=0.8" })).toContain("page");
+    expect(await bodyFor({ accept: "*/*", rsc: "1" })).toContain("page");
+    expect(await bodyFor({ accept: "*/*" })).toBe("metrics");
+    expect(await bodyFor({ accept: "application/openmetrics-text;version=1.0.0,text/plain;q=0.5" })).toBe("metrics");
+  });
 });

@@ -3,7 +3,7 @@
  * page are answered here too. Procedures check access again (server/trpc.ts): this door is not the only guard.
  * Errors: none thrown by itself; what `pages` throws goes on to the server.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { type Access, COOKIE, type Verdict } from "../access/access.ts";
 import { refuseOrigin } from "../access/origin.ts";
 import { signInPage } from "../access/signInPage.ts";
@@ -99,6 +99,11 @@ function isReadable(path: string): boolean {
   }
 }
 
+/** `/metrics` is a page for people, and for scrapers what they know it as: browsers ask for HTML, Next's own steps say so. */
+function wantsPage({ accept, rsc }: IncomingHttpHeaders): boolean {
+  return rsc !== undefined || (accept ?? "").includes("text/html");
+}
+
 /** Settles who may come in, answers what needs no page, and hands the rest to the pages. */
 export function createGate(gate: Gate): Handler {
   const { config, access, pages, health, metrics, dev } = gate;
@@ -111,7 +116,7 @@ export function createGate(gate: Gate): Handler {
     if (access.guarded && path === "/sign-in" && request.method === "POST") return signIn(gate, request, response);
     const verdict = access.checkAccess(request.headers, request.socket.remoteAddress);
     if (!verdict.admitted) return refuse(request, response, verdict);
-    if (path === "/metrics") return metrics(request, response);
+    if (path === "/metrics" && !wantsPage(request.headers)) return metrics(request, response);
     if (!isReadable(path))
       return answer(response, 400, "text/plain", "This address is not valid UTF-8 in % encoding.\n");
     // Next trusts these when it talks to itself; from outside they are forged (CVE-2025-29927).
