@@ -113,7 +113,8 @@ export async function startIngestRole(): Promise<RunningRole> {
 
 /** Starts the things on a clock; they run where this process leads. */
 export async function startLoopsRole(): Promise<RunningRole> {
-  const { store, log, coordination } = runtime();
+  const { config, store, log, coordination, promQl } = runtime();
   const { startLoops } = await import("./loops/loopsRole.ts");
-  return startLoops({ maintenance: store, log, lead: coordination.lead });
+  const recording = config.rulesDir === null ? null : { folder: config.rulesDir, promQl, writer: store };
+  return startLoops({ maintenance: store, log, lead: coordination.lead, recording });
 }

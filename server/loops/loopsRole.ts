@@ -1,11 +1,14 @@
 /**
  * The role `loops`: of all its processes one leads, by an advisory lock, and runs every job; the others wait to take over.
- * Next: maintainStore.ts for what runs.
+ * Next: maintainStore.ts and recordingRules.ts for what runs.
  */
 import type { Log } from "../log.ts";
+import { NO_RULES, type RulesReport } from "../promql/rules.ts";
 import type { MetricFamily } from "../selfTelemetry.ts";
-import type { TelemetryMaintenance } from "../store/telemetryStore.ts";
+import type { PromQl } from "../series/ask.ts";
+import type { TelemetryMaintenance, TelemetryWriter } from "../store/telemetryStore.ts";
 import { maintenanceJobs } from "./maintainStore.ts";
+import { createRecordingRules, type RecordingRules } from "./recordingRules.ts";
 import { type JobReport, repeat } from "./repeat.ts";
 
 export interface LoopsOptions {
@@ -14,11 +17,21 @@ export interface LoopsOptions {
   /** Runs `work` whenever this process leads. */
   readonly lead: (signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>) => Promise<void>;
   readonly now?: () => number;
+  /** Rules to evaluate; null when there is no folder of them. */
+  readonly recording?: {
+    readonly folder: string;
+    readonly promQl: PromQl;
+    readonly writer: Pick<TelemetryWriter, "append">;
+  } | null;
 }
+
+const TENANT = 1;
 
 export interface LoopsStatus {
   readonly leading: boolean;
   readonly jobs: Readonly<Record<string, JobReport>>;
+  /** The rules as this process evaluates them; empty where another leads. */
+  readonly rules: RulesReport;
 }
 
 export interface Loops {
@@ -27,7 +40,7 @@ export interface Loops {
   metrics(): MetricFamily[];
 }
 
-function familiesOf({ leading, jobs }: LoopsStatus): MetricFamily[] {
+function familiesOf({ leading, jobs }: Pick<LoopsStatus, "leading" | "jobs">): MetricFamily[] {
   const perJob = (name: string, help: string, read: (report: JobReport) => number): MetricFamily => ({
     name,
     help,
@@ -47,23 +60,36 @@ function familiesOf({ leading, jobs }: LoopsStatus): MetricFamily[] {
   ];
 }
 
-export function startLoops({ maintenance, log, lead, now = Date.now }: LoopsOptions): Loops {
+/** Rules of one term of leading, whose questions end with it. */
+function rulesOf({ recording, log, now = Date.now }: LoopsOptions, signal: AbortSignal): RecordingRules | null {
+  if (!recording) return null;
+  const { folder, promQl, writer } = recording;
+  const ask: PromQl["ask"] = (question) => promQl.ask({ ...question, signal });
+  const onWritten = () => promQl.source().index.lookAgain();
+  return createRecordingRules({ folder, promQl: { ask }, writer, tenant: TENANT, onWritten, log, now });
+}
+
+export function startLoops(options: LoopsOptions): Loops {
+  const { maintenance, log, lead, now = Date.now } = options;
   const stop = new AbortController();
   const jobs: Record<string, JobReport> = {};
   let leading = false;
+  let rules: RecordingRules | null = null;
   const running = lead(stop.signal, async (signal) => {
     leading = true;
     log.info("this process leads: it runs the jobs");
-    const running = maintenanceJobs(maintenance, now).map((job) =>
+    rules = rulesOf(options, signal);
+    const running = [...maintenanceJobs(maintenance, now), ...(rules ? [rules.job] : [])].map((job) =>
       repeat(job, signal, log, (report) => {
         jobs[job.name] = report;
       }),
     );
     await Promise.all(running).finally(() => {
       leading = false;
+      rules = null;
     });
   });
-  const status = () => ({ leading, jobs: { ...jobs } });
+  const status = () => ({ leading, jobs: { ...jobs }, rules: rules?.report() ?? NO_RULES });
   return {
     drain: async () => {
       stop.abort();

@@ -4,7 +4,7 @@
  * Source: Prometheus model/rulefmt.
  */
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
-import { type Fields, fieldsOf, labelsFrom, readCount, readDuration, readText } from "./ruleFileFields.ts";
+import { type Fields, fieldsOf, labelsFrom, type Refuse, readCount, readDuration, readText } from "./ruleFileFields.ts";
 import { ruleFrom } from "./ruleFileRule.ts";
 import type { Rule, RuleGroup, RuleLabels, RuleProblem } from "./rules.ts";
 
@@ -23,8 +23,8 @@ export function parseRuleFile(file: string, text: string): ParsedRuleFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const problems: RuleProblem[] = [];
-  const refuse = (at: number, message: string) => {
-    problems.push({ file, line: Math.max(1, lines.linePos(at).line), message });
+  const refuse: Refuse = (at, message, linesBelow = 0) => {
+    problems.push({ file, line: Math.max(1, lines.linePos(at).line + linesBelow), message });
   };
   for (const error of document.errors) refuse(error.pos[0], error.message.split("\n", 1)[0] ?? "not valid YAML");
   if (problems.length > 0) return { groups: [], problems };
@@ -33,8 +33,6 @@ export function parseRuleFile(file: string, text: string): ParsedRuleFile {
   const groups = groupsFrom(file, root, refuse);
   return problems.length > 0 ? { groups: [], problems } : { groups, problems };
 }
-
-type Refuse = (at: number, message: string) => void;
 
 function groupsFrom(file: string, root: Node, refuse: Refuse): RuleGroup[] {
   const fields = fieldsOf(root, ["groups"], "a rule file", refuse);

@@ -6,7 +6,8 @@ import { isMap, isScalar, type Node } from "yaml";
 import { durationMs } from "./parseDurationText.ts";
 import type { RuleLabels } from "./rules.ts";
 
-export type Refuse = (at: number, message: string) => void;
+/** `linesBelow` the place at this offset of the text. */
+export type Refuse = (at: number, message: string, linesBelow?: number) => void;
 export interface Field {
   /** Offset of the key in the text. */
   readonly at: number;

@@ -57,11 +57,11 @@ function readQuery(fields: Fields, ruleAt: number, refuse: Refuse): string {
     parseQuery(query);
   } catch (error) {
     if (!isPromQlError(error)) throw error;
-    // A query that does not parse is shown where it stands: a block of text begins a line after its key.
+    // A query that does not parse is shown where it stands: a block of text begins a line below its mark.
     const value = field?.value;
     const isBlock = isScalar(value) && (value.type === "BLOCK_LITERAL" || value.type === "BLOCK_FOLDED");
-    const within = isBlock ? (value.range?.[0] ?? 0) + 1 : (value?.range?.[0] ?? ruleAt);
-    refuse(within, `could not parse expression: ${error.message}`);
+    const inQuery = Number(/^(\d+):/.exec(error.message)?.[1] ?? 1) - (isBlock ? 0 : 1);
+    refuse(value?.range?.[0] ?? ruleAt, `could not parse expression: ${error.message}`, inQuery);
   }
   return query;
 }

@@ -47,6 +47,11 @@ export class MetricIndex {
     private readonly now: () => number,
   ) {}
 
+  /** Whoever wrote a new metric sees it with the next question. */
+  lookAgain(): void {
+    this.heads = null;
+  }
+
   listHeads(): Promise<MetricHead[]> {
     const atMs = this.now();
     if (this.heads === null || atMs - this.heads.atMs > HEADS_FRESH_MS) {
