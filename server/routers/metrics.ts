@@ -3,9 +3,12 @@ import { z } from "zod";
 import { formatPretty } from "../promql/formatPretty.ts";
 import { parseQuery, parseSelector } from "../promql/parse.ts";
 import { listFamilies, listLabelSets, listMetricNames } from "../series/catalog.ts";
+import { readQueryExemplars } from "../series/exemplars.ts";
 import { fillIn, stepFor } from "../series/steps.ts";
 import { procedure, router, windowInput } from "../trpc.ts";
+import { exemplarRows } from "./exemplarRows.ts";
 import { heatmapOf } from "./heatmapAnswer.ts";
+import { metricCatalogRouter } from "./metricCatalog.ts";
 import { type ChartGrid, chartAnswer, chartProblem } from "./metricsAnswer.ts";
 
 const MOST_QUERIES = 20;
@@ -22,6 +25,8 @@ const rangeInput = z.intersection(
     /** A step of one's own, in place of the one that `mostPoints` gives. */
     stepMs: z.number().int().min(1).optional(),
     mostSeries: z.number().int().min(1).max(2_000).default(MOST_SERIES),
+    /** Of more series than that those with the greatest values, not the first. */
+    greatest: z.boolean().default(false),
   }),
 );
 
@@ -32,6 +37,8 @@ function gridOf(window: { startMs: number; endMs: number }, stepMs: number): Cha
 }
 
 export const metricsRouter = router({
+  catalog: metricCatalogRouter,
+
   /** Several queries over one window, on one grid of steps. */
   range: procedure.input(rangeInput).query(async ({ ctx, input, signal }) => {
     const rangeMs = input.endMs - input.startMs;
@@ -42,7 +49,7 @@ export const metricsRouter = router({
       try {
         const endMs = startMs + (count - 1) * stepMs;
         const answer = await ctx.promQl.ask({ query: asked, startMs, endMs, stepMs, signal: signal ?? null });
-        return chartAnswer(ref, asked, answer, grid, input.mostSeries);
+        return chartAnswer(ref, asked, answer, grid, input);
       } catch (error) {
         return chartProblem(ref, asked, error);
       }
@@ -59,7 +66,7 @@ export const metricsRouter = router({
       const asked = fillIn(expr, { stepMs: stepFor(rangeMs, input.mostPoints), rangeMs });
       try {
         const answer = await ctx.promQl.ask({ query: asked, ...at, signal: signal ?? null });
-        return chartAnswer(ref, asked, answer, grid, input.mostSeries);
+        return chartAnswer(ref, asked, answer, grid, input);
       } catch (error) {
         return chartProblem(ref, asked, error);
       }
@@ -86,6 +93,20 @@ export const metricsRouter = router({
         return { ...grid, ...heatmapOf(asked.value, grid), problem: null };
       } catch (error) {
         return { ...grid, bounds: [], counts: [], problem: chartProblem("heatmap", expr, error).problem };
+      }
+    }),
+
+  /** Single measurements with their traces, of every series that the query selects: the dots of a chart. In order of time. */
+  exemplars: procedure
+    .input(z.intersection(windowInput, z.object({ expr: z.string().max(MOST_TEXT) })))
+    .query(async ({ ctx, input, signal }) => {
+      const rangeMs = input.endMs - input.startMs;
+      const expr = fillIn(input.expr, { stepMs: stepFor(rangeMs, MOST_SERIES), rangeMs });
+      try {
+        const found = await readQueryExemplars(ctx.promQl.source(signal), parseQuery(expr), input);
+        return { exemplars: exemplarRows(found), problem: null };
+      } catch (error) {
+        return { exemplars: [], problem: chartProblem("exemplars", expr, error).problem };
       }
     }),
 
