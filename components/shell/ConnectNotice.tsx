@@ -17,7 +17,7 @@ interface ConnectNoticeProps {
   /** What would be here and is not, as in "No service sent spans in this window". */
   readonly missing: ReactNode;
   /** The signal that is missing. */
-  readonly signal?: "traces" | "logs";
+  readonly signal?: "traces" | "logs" | "metrics";
   /** The one service that is asked for. */
   readonly service?: string;
 }
@@ -62,7 +62,7 @@ export function ConnectNotice({ missing, signal = "traces", service }: ConnectNo
 }
 
 /** `newestMs`: undefined while it is not known, null when there is none. `silent`: nothing at all was ever received. */
-function useNewest(signal: "traces" | "logs", service: string | undefined) {
+function useNewest(signal: "traces" | "logs" | "metrics", service: string | undefined) {
   const trpc = useTRPC();
   const all = useQuery(trpc.ingest.newest.queryOptions(undefined, { refetchInterval: 5_000 })).data;
   const own = useQuery(

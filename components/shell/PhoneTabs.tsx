@@ -12,7 +12,7 @@ export function PhoneTabs() {
       className="wide:hidden grid h-15 auto-cols-fr grid-flow-col border-line-soft border-t bg-surface"
       style={{ gridArea: "tabs" }}
     >
-      {DESTINATIONS.map((page) => {
+      {DESTINATIONS.filter(({ tab }) => tab !== false).map((page) => {
         const Icon = page.icon;
         const on = page === current;
         return (

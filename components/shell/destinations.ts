@@ -1,5 +1,16 @@
 /** The pages there are: name, address, the key after `g`. Rail, palette, breadcrumb and phone tabs all read this one list. */
-import { ChartNoAxesGantt, Download, Hexagon, Logs, type LucideIcon, SlidersHorizontal } from "lucide-react";
+import {
+  ChartNoAxesGantt,
+  Cog,
+  Database,
+  Download,
+  Hexagon,
+  Logs,
+  type LucideIcon,
+  MessagesSquare,
+  Server,
+  SlidersHorizontal,
+} from "lucide-react";
 
 export interface Destination {
   readonly name: string;
@@ -8,12 +19,18 @@ export interface Destination {
   readonly key: string;
   /** Stands at the foot of the rail: about Chronoscope itself, not about the system it watches. */
   readonly foot?: boolean;
+  /** False: not among the tabs of a phone, which has room for five; the palette leads there. */
+  readonly tab?: false;
 }
 
 export const DESTINATIONS: readonly Destination[] = [
   { name: "Services", href: "/services", icon: Hexagon, key: "s" },
   { name: "Traces", href: "/traces", icon: ChartNoAxesGantt, key: "t" },
   { name: "Logs", href: "/logs", icon: Logs, key: "l" },
+  { name: "Resources", href: "/resources", icon: Server, key: "r", tab: false },
+  { name: "Databases", href: "/databases", icon: Database, key: "b", tab: false },
+  { name: "Messaging", href: "/messaging", icon: MessagesSquare, key: "q", tab: false },
+  { name: "Runtime", href: "/runtime", icon: Cog, key: "u", tab: false },
   { name: "Ingest", href: "/ingest", icon: Download, key: "i", foot: true },
   { name: "Settings", href: "/settings", icon: SlidersHorizontal, key: ",", foot: true },
 ];

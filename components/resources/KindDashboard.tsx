@@ -1,0 +1,79 @@
+"use client";
+/** A page about one kind of resource: what is true now, the resources with the worst first, then the kind's dashboard. */
+import { useMemo } from "react";
+import { DashboardScreen } from "../dashboards/DashboardScreen.tsx";
+import type { DashboardSpec } from "../panels/panelSpec.ts";
+import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { Verdict } from "../shell/Verdict.tsx";
+import { KindTable } from "./KindTable.tsx";
+import type { ResourceKind } from "./measure.ts";
+import { NotSent } from "./NotSent.tsx";
+import { ResourcesSkeleton } from "./ResourcesSkeleton.tsx";
+import { type ResourceRow, resourceHref, rowsSentence } from "./resourceRows.ts";
+import { useKindRows } from "./useKindRows.ts";
+
+/** More than this are on Resources, where they can be searched. */
+const MOST_LISTED = 12;
+
+interface KindDashboardProps {
+  readonly kind: ResourceKind;
+  readonly spec: DashboardSpec;
+}
+
+export function KindDashboard({ kind, spec }: KindDashboardProps) {
+  return (
+    <AsyncPanel query={useKindRows(kind)} what={`the ${kind.plural}`} skeleton={<ResourcesSkeleton rows={6} />}>
+      {(rows) => <DashboardScreen spec={spec} head={<Head kind={kind} rows={rows} />} />}
+    </AsyncPanel>
+  );
+}
+
+function Head({ kind, rows }: { kind: ResourceKind; rows: readonly ResourceRow[] }) {
+  const said = useMemo(() => rowsSentence(rows, kind), [rows, kind]);
+  const worst = rows[0];
+  if (!worst) {
+    return (
+      <>
+        <Verdict
+          kind="unknown"
+          sentence={kind.missing.split(". ")[0]}
+          why="What follows fills as soon as numbers come."
+        />
+        <NotSent
+          title="Not watched"
+          items={[{ id: kind.id, word: kind.plural, missing: kind.missing, setup: kind.setup }]}
+        />
+      </>
+    );
+  }
+  const listed = rows.slice(0, MOST_LISTED);
+  return (
+    <>
+      <Verdict
+        {...said}
+        actions={
+          (said.kind === "fail" || said.kind === "warn") && (
+            <ClockLink href={resourceHref(worst)} className="btn btn-primary">
+              Open {worst.name}
+            </ClockLink>
+          )
+        }
+      />
+      <section aria-label={kind.plural} className="border-line border-t">
+        <div className="sec">
+          <h2 className="first-letter:uppercase">{kind.plural}</h2>
+          <span className="sec-sub num">
+            {listed.length < rows.length ? `${listed.length} of ${rows.length}, ` : `${rows.length}, `}trouble first
+          </span>
+          {listed.length < rows.length && (
+            <ClockLink href={`/resources?kind=${kind.id}`} className="link ml-auto text-12">
+              All {rows.length} {kind.plural}
+            </ClockLink>
+          )}
+        </div>
+        <KindTable label={kind.plural} noun={kind.noun} rows={listed} oneKind />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+/** Resources as a table: what each is, then utilization, saturation and errors as shape and word, the worst first. */
+import { Status } from "../charts/Status.tsx";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { type Column, DataTable } from "../shell/DataTable.tsx";
+import { ASPECTS, type Aspect } from "./measure.ts";
+import { keyOf, type ResourceRow, readingWords, resourceHref, spokesman } from "./resourceRows.ts";
+
+const HEADS: Readonly<Record<Aspect, string>> = {
+  utilization: "Utilization",
+  saturation: "Saturation",
+  errors: "Errors",
+};
+
+function AspectCell({ row, aspect }: { row: ResourceRow; aspect: Aspect }) {
+  const reading = spokesman(row, aspect);
+  if (!reading) {
+    const measures = row.kind.measures.filter((measure) => measure.aspect === aspect);
+    const missing = measures.map(({ word, missing: how }) => `${word}: ${how}`).join("\n");
+    return (
+      <span className="text-ink-3" title={missing}>
+        not sent
+      </span>
+    );
+  }
+  const all = row.readings.filter(({ measure }) => measure.aspect === aspect).map(readingWords);
+  const tone = reading.status === "fail" ? "text-fail" : reading.status === "warn" ? "text-warn" : "";
+  return (
+    <span className="inline-flex max-w-full items-center gap-1.5" title={all.join("\n")}>
+      {reading.status !== "unknown" && <Status kind={reading.status} size={10} />}
+      <span className={`truncate ${tone}`}>{readingWords(reading)}</span>
+    </span>
+  );
+}
+
+const ASPECT_COLUMNS: readonly Column<ResourceRow>[] = ASPECTS.map((aspect) => ({
+  id: aspect,
+  head: HEADS[aspect],
+  width: "21%",
+  wide: aspect !== "utilization",
+  value: (row) => spokesman(row, aspect)?.nearness ?? null,
+  csv: `${aspect}_of_its_bound`,
+  cell: (row) => <AspectCell row={row} aspect={aspect} />,
+}));
+
+const NAME: Column<ResourceRow> = {
+  id: "name",
+  head: "Name",
+  value: ({ name }) => name,
+  cell: (row) => (
+    <span className="flex items-center gap-2 font-medium">
+      <Status kind={row.status} />
+      <ClockLink
+        href={resourceHref(row)}
+        className="min-w-0 truncate hover:underline underline-offset-2"
+        title={row.name}
+      >
+        {row.name}
+      </ClockLink>
+    </span>
+  ),
+};
+const KIND: Column<ResourceRow> = {
+  id: "kind",
+  head: "Kind",
+  width: "12%",
+  wide: true,
+  value: ({ kind }) => kind.noun,
+  cell: ({ kind }) => <span className="text-ink-2">{kind.noun}</span>,
+};
+
+interface KindTableProps {
+  readonly label: string;
+  readonly noun: string;
+  readonly rows: readonly ResourceRow[];
+  /** Leaves the kind out where all rows are of one. */
+  readonly oneKind?: boolean;
+}
+
+export function KindTable({ label, noun, rows, oneKind = false }: KindTableProps) {
+  return (
+    <DataTable
+      label={label}
+      noun={noun}
+      columns={oneKind ? [NAME, ...ASPECT_COLUMNS] : [NAME, KIND, ...ASPECT_COLUMNS]}
+      rows={rows}
+      rowKey={({ kind, values }) => `${kind.id} ${keyOf(values)}`}
+      href={resourceHref}
+    />
+  );
+}

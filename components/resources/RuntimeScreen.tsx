@@ -1,0 +1,29 @@
+"use client";
+/** Runtimes: what is true now, the worst of them, and a row of panels for each language that is there. */
+import { useMemo } from "react";
+import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { useClock } from "../state/clock.tsx";
+import { useTRPC } from "../trpc/client.tsx";
+import { useClockQuery } from "../trpc/useClockQuery.ts";
+import { KindDashboard } from "./KindDashboard.tsx";
+import { ResourcesSkeleton } from "./ResourcesSkeleton.tsx";
+import { languagesOf } from "./resourceRows.ts";
+import { languageQuestion, runtimeDashboard } from "./runtimeDashboard.ts";
+import { RUNTIME } from "./runtimeKind.ts";
+
+export function RuntimeScreen() {
+  const trpc = useTRPC();
+  const { startMs, endMs } = useClock();
+  const query = useClockQuery(trpc.metrics.instant.queryOptions(languageQuestion({ startMs, endMs })));
+  return (
+    <AsyncPanel query={query} what="the runtimes" skeleton={<ResourcesSkeleton rows={12} />}>
+      {(answer) => <Languages languages={languagesOf(answer).join()} />}
+    </AsyncPanel>
+  );
+}
+
+/** By name, joined, so that the dashboard is made anew only when they change. */
+function Languages({ languages }: { languages: string }) {
+  const spec = useMemo(() => runtimeDashboard(languages.split(",").filter(Boolean)), [languages]);
+  return <KindDashboard kind={RUNTIME} spec={spec} />;
+}

@@ -1,0 +1,177 @@
+/**
+ * Databases and caches as their callers see them: counted from client spans at ingest (service graph, connection type `database`), so
+ * that they are there for every traced service, whatever metrics it sends; and by operation from `db.client.operation.duration`.
+ * Sources: the Collector's service-graph connector; semantic conventions 1.44 (db).
+ */
+import type { PanelSpec } from "../panels/panelSpec.ts";
+import { type Measure, type ResourceKind, WINDOW_BEFORE } from "./measure.ts";
+import { either, type Scope, selector } from "./promqlText.ts";
+import { NODE_AUTO } from "./setups.ts";
+
+const TYPE = 'connection_type="database"';
+const RANGE = "[$__span_interval]";
+const SPANS = {
+  missing:
+    "Client spans with db.system.name (or db.system) bring it: every SDK's auto-instrumentation makes them for the drivers it knows.",
+  setup: NODE_AUTO,
+};
+export const DB_METRICS = {
+  missing:
+    "db.client.operation.duration brings it: instrumentation of semantic conventions 1.28 or later, with OTEL_SEMCONV_STABILITY_OPT_IN=database where it is not yet the default.",
+  setup: { where: "environment of the service", text: "OTEL_SEMCONV_STABILITY_OPT_IN=database" },
+};
+
+export function edges(scope: Scope, name: string, by = scope.by): string {
+  const { where, shift = "" } = scope;
+  return `sum by (${by}) (rate(${selector(name, TYPE, where)}${RANGE}${shift}))`;
+}
+export const databaseCalls = (scope: Scope, by = scope.by) => edges(scope, "traces_service_graph_request_total", by);
+export const databaseFailing = (scope: Scope, by = scope.by) =>
+  `(${edges(scope, "traces_service_graph_request_failed_total", by)} or 0 * ${databaseCalls(scope, by)}) / (${databaseCalls(scope, by)} > 0)`;
+export const databaseQuantile = (q: number, scope: Scope, by = scope.by) =>
+  `histogram_quantile(${q}, ${edges(scope, "traces_service_graph_request_client_seconds", by)})`;
+
+const MEASURES: readonly Measure[] = [
+  {
+    id: "calls",
+    aspect: "utilization",
+    word: "calls",
+    answers: "How many calls a second do services make to it?",
+    unit: "perSecond",
+    expr: (scope) => databaseCalls(scope),
+    ...SPANS,
+  },
+  {
+    id: "slower",
+    aspect: "saturation",
+    word: "against usual",
+    answers: "How many times its usual p95 do calls take now? A database that has too much to do gets slow first.",
+    unit: "plain",
+    expr: (scope) =>
+      `${databaseQuantile(0.95, scope)} / (${databaseQuantile(0.95, { ...scope, shift: WINDOW_BEFORE })} > 0.0005)`,
+    warn: 2,
+    fail: 5,
+    ...SPANS,
+  },
+  {
+    id: "p95",
+    aspect: "saturation",
+    word: "p95",
+    answers: "How long do calls take, as their callers see it, 95th percentile?",
+    unit: "seconds",
+    expr: (scope) => databaseQuantile(0.95, scope),
+    ...SPANS,
+  },
+  {
+    id: "failing",
+    aspect: "errors",
+    word: "failing",
+    answers: "What share of the calls fails?",
+    unit: "ratio",
+    expr: (scope) => databaseFailing(scope),
+    warn: 0.01,
+    fail: 0.05,
+    ...SPANS,
+  },
+];
+
+const OPERATION = "db_operation_name,db_collection_name";
+/** The labels by which a database may be found in its clients' metrics. */
+const AT = ["server_address", "db_namespace", "db_name", "net_peer_name"];
+/** `server="x"` of the service graph in the words of the clients' metrics; each spelling that may hold it. */
+const atDatabase = (where: string) => (where === "" ? [""] : AT.map((label) => where.replace(/^server=/, `${label}=`)));
+
+const DURATION = "db_client_operation_duration_seconds";
+const DURATIONS = "[$__rate_interval]";
+const operations = (where: string, by: string, ask: (rate: string) => string) =>
+  either(...atDatabase(where).map((at) => ask(`sum by (${by}) (rate(${selector(DURATION, at)}${DURATIONS}))`)));
+
+/** What is asked of databases; `where` is empty or names one of them. */
+export function operationPanels({ where }: Scope): PanelSpec[] {
+  const most = (ask: (rate: string) => string) => [
+    {
+      ref: "A",
+      expr: `topk(12, ${operations(where, OPERATION, ask)})`,
+      legend: "{{db_operation_name}} {{db_collection_name}}",
+    },
+  ];
+  return [
+    {
+      id: "operations",
+      title: "Operations",
+      answers: "Which operations are asked for most?",
+      unit: "perSecond",
+      draw: "lines",
+      queries: most((rate) => `histogram_count(${rate})`),
+      ...DB_METRICS,
+    },
+    {
+      id: "operation-p95",
+      title: "Slowest operations, p95",
+      answers: "Which operations take longest?",
+      unit: "seconds",
+      draw: "lines",
+      queries: most((rate) => `histogram_quantile(0.95, ${rate})`),
+      exemplars: selector("db_client_operation_duration_seconds_bucket", atDatabase(where)[0] ?? ""),
+      ...DB_METRICS,
+    },
+    {
+      id: "operation-errors",
+      title: "Errors by type",
+      answers: "What do failing operations fail with?",
+      unit: "perSecond",
+      draw: "bars",
+      queries: [
+        {
+          ref: "A",
+          expr: either(
+            ...atDatabase(where).map(
+              (at) =>
+                `histogram_count(sum by (error_type) (rate(${selector(DURATION, 'error_type!=""', at)}${DURATIONS})))`,
+            ),
+          ),
+          legend: "{{error_type}}",
+          tone: "fail",
+        },
+      ],
+      ...DB_METRICS,
+    },
+  ];
+}
+
+function details(scope: Scope): PanelSpec[] {
+  return [
+    {
+      id: "callers",
+      title: "Callers",
+      answers: "Which services call it, and how often?",
+      unit: "perSecond",
+      draw: "lines",
+      queries: [{ ref: "A", expr: databaseCalls(scope, "client"), legend: "{{client}}" }],
+      ...SPANS,
+    },
+    {
+      id: "durations",
+      title: "Durations",
+      answers: "Are all calls as long, or are there two kinds?",
+      unit: "seconds",
+      draw: "heatmap",
+      queries: [{ ref: "A", expr: edges(scope, "traces_service_graph_request_client_seconds", ""), legend: "" }],
+      ...SPANS,
+    },
+    ...operationPanels(scope),
+  ];
+}
+
+export const DATABASE: ResourceKind = {
+  id: "database",
+  noun: "database",
+  plural: "databases",
+  labels: ["server"],
+  name: ([server]) => server || "a database without a name",
+  fine: "answer as usual",
+  measures: MEASURES,
+  details,
+  missing: "No service called a database in this window, as far as its spans tell.",
+  setup: NODE_AUTO,
+};

@@ -1,0 +1,86 @@
+/**
+ * What one asks of a resource, by Gregg's USE method: how busy it is (utilization), what waits for it (saturation), what went wrong
+ * (errors). A measure is data: one question, its PromQL for any resource of its kind, from when on it is trouble.
+ * Source: Brendan Gregg, "The USE Method"; thresholds are ours.
+ */
+import type { PanelSetup, PanelSpec, PanelUnit } from "../panels/panelSpec.ts";
+import { quoted, type Scope } from "./promqlText.ts";
+
+export const ASPECTS = ["utilization", "saturation", "errors"] as const;
+export type Aspect = (typeof ASPECTS)[number];
+
+export interface Measure {
+  /** Unique within its kind. */
+  readonly id: string;
+  readonly aspect: Aspect;
+  /** Stands before the number in a cell: "CPU", "load per core". */
+  readonly word: string;
+  /** One plain sentence: the question that its panel answers. */
+  readonly answers: string;
+  readonly unit: PanelUnit;
+  readonly expr: (scope: Scope) => string;
+  /** From here on degraded, failed. Without either the number is told and never judged. */
+  readonly warn?: number;
+  readonly fail?: number;
+  /** What would bring the number where there is none. */
+  readonly missing: string;
+  readonly setup?: PanelSetup;
+}
+
+export interface ResourceKind {
+  /** Part of addresses. */
+  readonly id: "host" | "node" | "pod" | "container" | "process" | "runtime" | "pool" | "database" | "queue";
+  readonly noun: string;
+  readonly plural: string;
+  /** The labels that tell one from another. */
+  readonly labels: readonly string[];
+  /** What people call it, from the values of `labels` in their order; empty values are labels that it does not have. */
+  readonly name: (values: readonly string[]) => string;
+  /** What they do when nothing is wrong, as in "All 9 hosts have room". */
+  readonly fine: string;
+  readonly measures: readonly Measure[];
+  /** Further panels of one resource: what its numbers are made of. */
+  readonly details: (scope: Scope) => readonly PanelSpec[];
+  /** Where such resources come from, for those who have none. */
+  readonly missing: string;
+  readonly setup: PanelSetup;
+}
+
+/** All resources of a kind. */
+export function scopeOfKind({ labels }: ResourceKind): Scope {
+  return { by: labels.join(","), where: "" };
+}
+
+/** One resource: an empty value means that it has no such label, which PromQL matches by the empty text. */
+export function scopeOfOne({ labels }: ResourceKind, values: readonly string[]): Scope {
+  return {
+    by: labels.join(","),
+    where: labels.map((label, i) => `${label}=${quoted(values[i] ?? "")}`).join(","),
+  };
+}
+
+/** What is usual: the window before. */
+export const WINDOW_BEFORE = " offset $__range";
+
+/** A measure as a panel of one resource. */
+export function panelOf(measure: Measure, scope: Scope): PanelSpec {
+  const { id, word, answers, unit, expr, warn, fail, missing, setup } = measure;
+  const thresholds = [
+    ...(warn === undefined ? [] : [{ value: warn, label: "degraded", level: "warn" as const }]),
+    ...(fail === undefined ? [] : [{ value: fail, label: "failed", level: "fail" as const }]),
+  ];
+  return {
+    id,
+    title: `${word.charAt(0).toUpperCase()}${word.slice(1)}`,
+    answers,
+    unit,
+    draw: "lines",
+    queries: [
+      { ref: "A", expr: expr(scope), legend: word },
+      { ref: "B", expr: expr({ ...scope, shift: WINDOW_BEFORE }), legend: word, role: "band" },
+    ],
+    ...(thresholds.length > 0 ? { thresholds } : {}),
+    missing,
+    ...(setup ? { setup } : {}),
+  };
+}
