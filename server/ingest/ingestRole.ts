@@ -14,13 +14,12 @@ import type { TelemetryWriter } from "../store/telemetryStore.ts";
 import { createAdmission } from "./admission.ts";
 import { createDeriver } from "./derive.ts";
 import { createGroupCommit } from "./groupCommit.ts";
-import { createKnownRequests } from "./knownRequests.ts";
+import { knownRequestsOf, pointGateOf, prometheusMetadataOf } from "./ingestMemory.ts";
 import { createLatency } from "./latency.ts";
 import { openOtlpGrpc } from "./otlpGrpc.ts";
 import { openOtlpHttp, type Probe } from "./otlpHttp.ts";
 import { refused } from "./outcome.ts";
-import { PointGate } from "./pointGate.ts";
-import { createReceiver, storeAway } from "./receiver.ts";
+import { createReceiver, type Receiver, type ReceiverOptions, storeAway } from "./receiver.ts";
 import { metricFamilies } from "./selfMetrics.ts";
 import { createStoreState } from "./storeState.ts";
 import { createTally } from "./tally.ts";
@@ -159,9 +158,7 @@ async function assemble(options: IngestOptions) {
       for (const error of flush.poisoned) log.error({ error }, "one request cannot be stored and was refused");
     },
   });
-  // Without them the store still knows every repeat; it only costs it a look.
-  const hashes = await store.readRecentRequestHashes({ tenant }).catch(() => []);
-  const known = createKnownRequests(nowMs, hashes);
+  const known = await knownRequestsOf(options, nowMs);
   let isDraining = () => false;
   const admission = createAdmission({
     limitBytes: config.maxInFlightBytes,
@@ -171,15 +168,7 @@ async function assemble(options: IngestOptions) {
       return storeState.mayTry() ? null : storeAway();
     },
   });
-  const gate = pointGateOf(options, nowMs);
-  const receiver = createReceiver({
-    groupCommit,
-    known,
-    tally,
-    admitPoints: (columns) => gate.admit(columns),
-    decodeOptions: () => decodeLimits(config, Date.now(), options.acceptAheadMs ?? AHEAD_MS),
-    onDefect: (cause, message) => log.error({ error: cause }, message),
-  });
+  const receiver = receiverOf(options, { groupCommit, known, tally }, nowMs);
   return {
     config,
     tally,
@@ -190,21 +179,31 @@ async function assemble(options: IngestOptions) {
     known,
     admission,
     receiver,
-    doorOptions: { admission, receive: receiver.receive, tally, latency, judgeToken: judgeTokenBy(options.access) },
+    doorOptions: {
+      prometheusMetadata: prometheusMetadataOf(options),
+      admission,
+      receive: receiver.receive,
+      tally,
+      latency,
+      judgeToken: judgeTokenBy(options.access),
+    },
     drainingIs: (is: () => boolean) => {
       isDraining = is;
     },
   };
 }
 
-function pointGateOf({ config, store, log, tenant = 1, slot = 0 }: IngestOptions, nowMs: () => number): PointGate {
-  return new PointGate({
-    store,
-    tenant,
-    slot,
-    nowMs,
-    maxSeriesPerMetric: config.maxSeriesPerMetric,
-    onTrouble: (error) => log.warn({ error }, "what is known of metric series cannot be read; data points are let in"),
+function receiverOf(
+  options: IngestOptions,
+  parts: Pick<ReceiverOptions, "groupCommit" | "known" | "tally">,
+  nowMs: () => number,
+): Receiver {
+  const gate = pointGateOf(options, nowMs);
+  return createReceiver({
+    ...parts,
+    admitPoints: (columns) => gate.admit(columns),
+    decodeOptions: () => decodeLimits(options.config, nowMs(), options.acceptAheadMs ?? AHEAD_MS),
+    onDefect: (cause, message) => options.log.error({ error: cause }, message),
   });
 }
 

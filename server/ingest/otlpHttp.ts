@@ -15,7 +15,9 @@ import { answer, answerRefused, bodyEncodingOf, write } from "./httpAnswer.ts";
 import { isKnownEncoding, unknownEncoding } from "./inflate.ts";
 import type { Latency } from "./latency.ts";
 import { type Outcome, type Refused, refused, tooLarge } from "./outcome.ts";
+import type { PrometheusMetadataMemory } from "./prometheusMetadata.ts";
 import type { BodyEncoding, Receive } from "./receiver.ts";
+import { answerRemoteWrite, REMOTE_WRITE_PATH } from "./remoteWrite.ts";
 import type { Tally } from "./tally.ts";
 import type { JudgeToken } from "./token.ts";
 
@@ -37,6 +39,7 @@ export interface OtlpHttpOptions {
   readonly latency: Latency;
   /** Judges the token among the headers. */
   readonly judgeToken: JudgeToken;
+  readonly prometheusMetadata: Pick<PrometheusMetadataMemory, "metadataOf" | "onMetadata">;
   /** How long a sender may take over its headers and over its whole request. */
   readonly patience?: { readonly headersMs: number; readonly requestMs: number };
   /** Path -> answer: /livez /readyz /startupz /metrics. */
@@ -79,6 +82,7 @@ async function route(
   options: OtlpHttpOptions,
 ): Promise<void> {
   const path = (request.url ?? "/").split("?")[0] ?? "/";
+  if (path === REMOTE_WRITE_PATH) return answerRemoteWrite(request, response, beforeBody, options);
   const signal = Object.hasOwn(SIGNAL_OF, path) ? SIGNAL_OF[path] : undefined;
   const encoding = bodyEncodingOf(request.headers["content-type"]);
   if (!signal) return answerElsewhere(request, response, path, encoding ?? "json", options);
@@ -167,7 +171,7 @@ async function answerElsewhere(
   }
   const sentence = PROFILE_PATHS.has(path)
     ? "Profiles are not taken in yet; their OTLP form is still in development. Traces, metrics and logs are welcome."
-    : `There is nothing at ${path}; OTLP is sent to /v1/traces, /v1/metrics and /v1/logs.`;
+    : `There is nothing at ${path}; OTLP is sent to /v1/traces, /v1/metrics and /v1/logs, remote write to ${REMOTE_WRITE_PATH}.`;
   answerRefused(response, refused("not_found", sentence), encoding);
 }
 

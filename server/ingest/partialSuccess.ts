@@ -9,6 +9,7 @@ import type { DecodeIssue, Signal } from "../model/columns.ts";
 export interface IssueSummary {
   readonly rejected: number;
   readonly message: string;
+  readonly issues: readonly DecodeIssue[];
 }
 
 const ITEMS: Readonly<Record<Signal, readonly [one: string, many: string]>> = {
@@ -32,5 +33,5 @@ export function summarise(signal: Signal, issues: readonly DecodeIssue[]): Issue
     ...rejections.map((issue) => `${countOf(signal, issue.count)} refused, first ${issue.path}: ${issue.message}`),
     ...warnings.map((issue) => `${countOf(signal, issue.count)} kept in part, first ${issue.path}: ${issue.message}`),
   ];
-  return { rejected, message: sentences.join(" ") };
+  return { rejected, message: sentences.join(" "), issues };
 }
