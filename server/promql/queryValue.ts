@@ -56,6 +56,8 @@ export interface SelectorStats {
   readonly selector: string;
   readonly series: number;
   readonly samples: number;
+  /** The step of the tier that the samples came from, where they were counted in steps. */
+  readonly tierMs?: number;
 }
 
 export interface EvaluationResult {

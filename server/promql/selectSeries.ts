@@ -84,6 +84,8 @@ function account(
   let samples = 0;
   for (const { timesMs } of selected.series) samples += placeAfter(timesMs, endMs) - placeAfter(timesMs, startMs);
   for (const info of selected.infos) evaluation.sourceInfos.add(info);
-  evaluation.selectorStats.push({ selector: formatExpr(selector), series: selected.series.length, samples });
+  const { series, tierMs } = selected;
+  const read = { selector: formatExpr(selector), series: series.length, samples };
+  evaluation.selectorStats.push(tierMs === undefined ? read : { ...read, tierMs });
   evaluation.budget.take(samples);
 }

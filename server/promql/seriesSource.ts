@@ -42,6 +42,8 @@ export interface SelectedSeries {
   readonly series: readonly SourceSeries[];
   /** Info annotations that the source has to add ("PromQL info: ..."), such as a tier coarser than the range asked. */
   readonly infos: readonly string[];
+  /** Of samples that were counted in steps: the step of the tier that was read. */
+  readonly tierMs?: number;
 }
 
 export interface SeriesSource {

@@ -91,6 +91,21 @@ export async function listMetricNames(options: StoreSourceOptions): Promise<stri
   return [...new Set([...rawNames(heads), ...DERIVED_NAMES].map(({ name }) => name))].sort();
 }
 
+/** How many series each derived metric has in the window, native and classic histograms as one. */
+export async function countDerived(
+  options: StoreSourceOptions,
+  window: TimeWindow,
+): Promise<ReadonlyMap<string, number>> {
+  const names = DERIVED_METRICS.map(({ name }) => name).join("|");
+  const sets = await listDerived(options, [{ name: METRIC_NAME, operator: "=~", value: names }], window);
+  const counts = new Map<string, number>();
+  for (const labels of sets) {
+    const name = labels.get(METRIC_NAME);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
 export interface MetricFamily {
   /** In Prometheus's spelling, without the classic suffixes. */
   readonly name: string;

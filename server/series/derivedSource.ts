@@ -27,7 +27,11 @@ export async function selectDerived(reads: DerivedReads, selection: SeriesSelect
     }),
   );
   const found = answers.filter((answer) => answer !== null);
-  return { series: found.flatMap(({ series }) => series), infos: found.flatMap(({ infos }) => infos) };
+  return {
+    series: found.flatMap(({ series }) => series),
+    infos: found.flatMap(({ infos }) => infos),
+    tierMs: found.find(({ series }) => series.length > 0)?.tierMs,
+  };
 }
 
 async function selectOf(
@@ -54,7 +58,7 @@ async function selectOf(
   const series = wanted.flatMap((one) => derivedSeries(one, samples)).filter(({ labels }) => isBound?.(labels) ?? true);
   const isCoarse =
     selection.rangeMs > 0 && selection.rangeMs < 2 * grid.stepMs && !fallsOnSteps(selection, grid.stepMs);
-  return { series, infos: isCoarse && series.length > 0 ? [coarseInfo(grid.stepMs)] : [] };
+  return { series, infos: isCoarse && series.length > 0 ? [coarseInfo(grid.stepMs)] : [], tierMs: grid.stepMs };
 }
 
 /** What was counted from the midnight before the grid to its start. */

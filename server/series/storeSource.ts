@@ -29,7 +29,11 @@ export function storeSource({ reader, tenant, index, maxSamples, signal }: Store
         selectDerived({ reader, tenant, maxNumbers: maxSamples }, selection),
         asksTargetInfo(selection.matchers) ? selectTargetInfo(reader, tenant, selection) : NOTHING,
       ]);
-      return { series: parts.flatMap(({ series }) => series), infos: parts.flatMap(({ infos }) => infos) };
+      return {
+        series: parts.flatMap(({ series }) => series),
+        infos: parts.flatMap(({ infos }) => infos),
+        tierMs: parts.find(({ tierMs }) => tierMs !== undefined)?.tierMs,
+      };
     },
   };
 }
