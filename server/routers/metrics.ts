@@ -8,6 +8,7 @@ import { fillIn, stepFor } from "../series/steps.ts";
 import { procedure, router, windowInput } from "../trpc.ts";
 import { exemplarRows } from "./exemplarRows.ts";
 import { heatmapOf } from "./heatmapAnswer.ts";
+import { metricCatalogRouter } from "./metricCatalog.ts";
 import { type ChartGrid, chartAnswer, chartProblem } from "./metricsAnswer.ts";
 
 const MOST_QUERIES = 20;
@@ -24,6 +25,8 @@ const rangeInput = z.intersection(
     /** A step of one's own, in place of the one that `mostPoints` gives. */
     stepMs: z.number().int().min(1).optional(),
     mostSeries: z.number().int().min(1).max(2_000).default(MOST_SERIES),
+    /** Of more series than that those with the greatest values, not the first. */
+    greatest: z.boolean().default(false),
   }),
 );
 
@@ -34,6 +37,8 @@ function gridOf(window: { startMs: number; endMs: number }, stepMs: number): Cha
 }
 
 export const metricsRouter = router({
+  catalog: metricCatalogRouter,
+
   /** Several queries over one window, on one grid of steps. */
   range: procedure.input(rangeInput).query(async ({ ctx, input, signal }) => {
     const rangeMs = input.endMs - input.startMs;
@@ -44,7 +49,7 @@ export const metricsRouter = router({
       try {
         const endMs = startMs + (count - 1) * stepMs;
         const answer = await ctx.promQl.ask({ query: asked, startMs, endMs, stepMs, signal: signal ?? null });
-        return chartAnswer(ref, asked, answer, grid, input.mostSeries);
+        return chartAnswer(ref, asked, answer, grid, input);
       } catch (error) {
         return chartProblem(ref, asked, error);
       }
@@ -61,7 +66,7 @@ export const metricsRouter = router({
       const asked = fillIn(expr, { stepMs: stepFor(rangeMs, input.mostPoints), rangeMs });
       try {
         const answer = await ctx.promQl.ask({ query: asked, ...at, signal: signal ?? null });
-        return chartAnswer(ref, asked, answer, grid, input.mostSeries);
+        return chartAnswer(ref, asked, answer, grid, input);
       } catch (error) {
         return chartProblem(ref, asked, error);
       }

@@ -2,9 +2,10 @@
  * What PromQL answered -> what charts and tables take: one grid of steps for all queries of a panel, one list of values a series.
  * Shape: `values[i]` is the value at startMs + i * stepMs, null where there is none; infinities and NaN as text, since JSON has none.
  */
+import { histogramText } from "../promql/aggregateHistogramText.ts";
 import type { Labels } from "../promql/labels.ts";
 import { isPromQlError } from "../promql/promQlError.ts";
-import type { MatrixSeries, QueryValue } from "../promql/queryValue.ts";
+import type { MatrixSeries, QueryValue, SelectorStats } from "../promql/queryValue.ts";
 import type { Asked } from "../series/ask.ts";
 
 export type ChartValue = number | "NaN" | "+Inf" | "-Inf" | null;
@@ -12,6 +13,8 @@ export type ChartValue = number | "NaN" | "+Inf" | "-Inf" | null;
 export interface ChartSeries {
   readonly labels: Readonly<Record<string, string>>;
   readonly values: readonly ChartValue[];
+  /** At one instant, in place of a value: a native histogram as text. */
+  readonly histogram?: string;
 }
 
 export interface QueryStats {
@@ -19,7 +22,7 @@ export interface QueryStats {
   readonly samples: number;
   readonly tookMs: number;
   readonly waitedMs: number;
-  readonly selectors: readonly { readonly selector: string; readonly series: number; readonly samples: number }[];
+  readonly selectors: readonly SelectorStats[];
 }
 
 /** Why a query has no answer, and where in its text when that is known. */
@@ -68,12 +71,22 @@ function onGrid({ timesMs, values, histograms }: MatrixSeries, { startMs, stepMs
   return row;
 }
 
-function rowsOf(value: QueryValue, grid: ChartGrid): { labels: Labels | null; values: ChartValue[] }[] {
+interface Row {
+  readonly labels: Labels | null;
+  readonly values: ChartValue[];
+  readonly histogram?: string;
+}
+
+function rowsOf(value: QueryValue, grid: ChartGrid): Row[] {
   switch (value.type) {
     case "matrix":
       return value.series.map((one) => ({ labels: one.labels, values: onGrid(one, grid) }));
     case "vector":
-      return value.samples.map((one) => ({ labels: one.labels, values: [chartValue(one.value)] }));
+      return value.samples.map(({ labels, value: number, histogram }) =>
+        histogram === null
+          ? { labels, values: [chartValue(number)] }
+          : { labels, values: [null], histogram: histogramText(histogram) },
+      );
     case "scalar":
       return [{ labels: null, values: [chartValue(value.value)] }];
     case "string":
@@ -81,20 +94,43 @@ function rowsOf(value: QueryValue, grid: ChartGrid): { labels: Labels | null; va
   }
 }
 
-export function chartAnswer(ref: string, expr: string, asked: Asked, grid: ChartGrid, mostSeries: number): ChartAnswer {
-  const rows = rowsOf(asked.value, grid);
+export interface ChartWish {
+  readonly mostSeries: number;
+  /** Of more series than that, those with the greatest values are kept, greatest first; else the first ones. */
+  readonly greatest?: boolean;
+}
+
+export function chartAnswer(
+  ref: string,
+  expr: string,
+  asked: Asked,
+  grid: ChartGrid,
+  { mostSeries, greatest = false }: ChartWish,
+): ChartAnswer {
+  const all = rowsOf(asked.value, grid);
+  const rows = greatest ? greatestFirst(all) : all;
   return {
     ref,
     expr,
     series: rows
       .slice(0, mostSeries)
-      .map(({ labels, values }) => ({ labels: labels ? labelsRecord(labels) : {}, values })),
+      .map(({ labels, ...rest }) => ({ labels: labels ? labelsRecord(labels) : {}, ...rest })),
     total: rows.length,
     warnings: asked.warnings,
     infos: asked.infos,
     stats: statsOf(asked),
     problem: null,
   };
+}
+
+function greatestFirst<Row extends { readonly values: readonly ChartValue[] }>(rows: readonly Row[]): Row[] {
+  const sized = rows.map((row) => ({ row, size: sizeOf(row.values) }));
+  return sized.sort((a, b) => b.size - a.size).map(({ row }) => row);
+}
+
+/** What a line comes to over the window, gaps as nothing. */
+function sizeOf(values: readonly ChartValue[]): number {
+  return values.reduce<number>((sum, value) => sum + (typeof value === "number" ? Math.abs(value) : 0), 0);
 }
 
 function statsOf({ stats, tookMs, waitedMs }: Asked): QueryStats {
