@@ -3,7 +3,7 @@
  * Docker's percentages have the unit "1" and run to 100 (times the cores): they are divided here.
  */
 import type { PanelSpec } from "../panels/panelSpec.ts";
-import { limitShare, RESTARTS } from "./kubernetesKinds.ts";
+import { limitShare, RESTARTS } from "./kubernetes.ts";
 import type { Measure, ResourceKind } from "./measure.ts";
 import { either, level, rate, type Scope } from "./promqlText.ts";
 import { DOCKER_STATS, KUBELET_STATS } from "./setups.ts";

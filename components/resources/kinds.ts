@@ -2,8 +2,9 @@
 import { CONTAINER } from "./containerKind.ts";
 import { DATABASE } from "./databaseKind.ts";
 import { HOST } from "./hostKind.ts";
-import { NODE, POD } from "./kubernetesKinds.ts";
 import type { ResourceKind } from "./measure.ts";
+import { NODE } from "./nodeKind.ts";
+import { POD } from "./podKind.ts";
 import { POOL_KIND } from "./poolKind.ts";
 import { PROCESS } from "./processKind.ts";
 import { QUEUE } from "./queueKind.ts";
