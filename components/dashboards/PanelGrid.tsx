@@ -14,7 +14,7 @@ interface PanelGridProps {
 export function PanelGrid({ row, marks, lead }: PanelGridProps) {
   return (
     <section aria-label={row.title} className="border-line border-t">
-      {row.title && <h2 className="px-(--pad) pt-2.5 text-12 text-ink-3">{row.title}</h2>}
+      {row.title && !lead && <h2 className="px-(--pad) pt-2.5 text-12 text-ink-3">{row.title}</h2>}
       <div className="overflow-hidden">
         <div className="-mr-px -mb-px grid grid-cols-12">
           {row.panels.map((panel) => (

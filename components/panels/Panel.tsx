@@ -42,6 +42,8 @@ export interface PanelProps {
 
 const PLOT_PX = 148;
 const FULL_PLOT_PX = 380;
+/** A glance below a great number. */
+const LEAD_PLOT_PX = 116;
 const NO_SERIES: PanelPicture["series"] = [];
 
 export function Panel({ spec, marks, full = false, height: wished, lead = false }: PanelProps) {
@@ -54,7 +56,7 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
   const { copy } = useCopy();
   const plot = useRef<HTMLDivElement>(null);
   const isPhone = usePhone();
-  const height = wished ?? (full ? FULL_PLOT_PX : PLOT_PX);
+  const height = wished ?? (full ? FULL_PLOT_PX : lead ? LEAD_PLOT_PX : PLOT_PX);
   const series = picture?.series ?? NO_SERIES;
   const isGlance = isPhone && !full && spec.draw !== "table" && spec.draw !== "heatmap";
   const png = () => plot.current && void saveChartImage(plot.current, { title: spec.title, names: legend.shown });

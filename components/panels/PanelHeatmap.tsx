@@ -13,6 +13,7 @@ import { chartWindow } from "./chartWindow.ts";
 import { PanelSkeleton } from "./PanelSkeleton.tsx";
 import { PanelMissing, PanelProblems } from "./PanelTrouble.tsx";
 import type { PanelSpec } from "./panelSpec.ts";
+import { dotHref } from "./prepareDots.ts";
 import { prepareHistograms } from "./prepareHistograms.ts";
 import { useExemplars } from "./useExemplars.ts";
 
@@ -57,7 +58,7 @@ export function PanelHeatmap({ spec, width, wanted, height, marks: deploys }: Pa
       marks={marks}
       ringed={null}
       deploys={deploys}
-      onOpen={(id) => go(`/traces/${id}`)}
+      onOpen={(id) => go(dotHref(id))}
       height={height}
       tooltip={(timeMs) => <Busiest cells={data} timeMs={timeMs} />}
     />

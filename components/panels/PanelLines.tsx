@@ -6,6 +6,7 @@ import { LineChart } from "../charts/LineChart.tsx";
 import { useGo } from "../shell/useGo.ts";
 import type { PanelSpec } from "./panelSpec.ts";
 import { chartUnit } from "./panelUnits.ts";
+import { dotHref } from "./prepareDots.ts";
 import type { PanelPicture } from "./preparePanel.ts";
 import { useExemplars } from "./useExemplars.ts";
 import type { Legend } from "./useLegend.ts";
@@ -41,7 +42,7 @@ export function PanelLines({ spec, picture, legend, marks, height, full }: Panel
       marks={marks}
       isolated={legend.isolated}
       dots={dots}
-      onDot={(id) => go(`/traces/${id}`)}
+      onDot={(id) => go(dotHref(id))}
     />
   );
 }

@@ -85,11 +85,17 @@ function seriesOf(answers: readonly QueryAnswer[], queryOf: ReadonlyMap<string, 
   const drawn = rows.slice(0, MOST_DRAWN);
   const names = legendNames(drawn);
   const colors = colorsOf(drawn, names, answers);
-  return drawn.map(({ ref, labels, values }, i) => {
+  const prepared = drawn.map(({ ref, labels, values }, i) => {
     const known = values.map(numberOf);
     const color = queryOf.get(ref)?.tone === "fail" ? "var(--fail-fill)" : (colors[i] ?? "var(--svc-5)");
     return { name: names[i] ?? ref, ref, labels, color, values: known, stats: seriesStats(known) };
   });
+  // By name within a query: answers come in the order of their size, and lines must not change places as sizes do.
+  const place = new Map(answers.map(({ ref }, i) => [ref, i]));
+  return prepared.sort(
+    (a, b) =>
+      (place.get(a.ref) ?? 0) - (place.get(b.ref) ?? 0) || a.name.localeCompare(b.name, "en", { numeric: true }),
+  );
 }
 
 /**

@@ -27,7 +27,7 @@ export function usePanelData(spec: PanelSpec, widthPx: number, wanted: boolean):
   const window = useMemo(() => chartWindow({ startMs, endMs }, widthPx), [startMs, endMs, widthPx]);
   const queries = useMemo(() => spec.queries.map(({ ref, expr }) => ({ ref, expr })), [spec.queries]);
   const enabled = wanted && widthPx > 0;
-  const ask = { ...window, queries, mostSeries: MOST_DRAWN };
+  const ask = { ...window, queries, mostSeries: MOST_DRAWN, greatest: true };
   const now = useClockQuery(trpc.metrics.range.queryOptions(ask, { enabled }));
   // In steps longer than that time there is nothing to lay over each other.
   const agoMs = compare && compare.agoMs % window.stepMs === 0 ? compare.agoMs : 0;
@@ -38,7 +38,7 @@ export function usePanelData(spec: PanelSpec, widthPx: number, wanted: boolean):
   const earlier = { ...window, startMs: window.startMs - agoMs, endMs: window.endMs - agoMs };
   const before = useClockQuery(
     trpc.metrics.range.queryOptions(
-      { ...earlier, queries: lines, mostSeries: MOST_DRAWN },
+      { ...earlier, queries: lines, mostSeries: MOST_DRAWN, greatest: true },
       { enabled: enabled && agoMs > 0 },
     ),
   );

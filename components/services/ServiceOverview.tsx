@@ -1,12 +1,13 @@
 "use client";
 /** Requests, failures and durations over time, how the durations spread, the latest errors, the busiest operations. */
 import { useMemo } from "react";
+import { FullPanel } from "../dashboards/FullPanel.tsx";
 import { useClock } from "../state/clock.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { DurationsPanel } from "./DurationsPanel.tsx";
 import { deployMarks } from "./deployMarks.ts";
 import { OperationsTable } from "./OperationsTable.tsx";
-import { RedCharts } from "./RedCharts.tsx";
+import { RedPanels, useRed } from "./RedPanels.tsx";
 import type { ServiceParts } from "./ServiceTabs.tsx";
 
 interface ServiceOverviewProps {
@@ -21,11 +22,16 @@ export function ServiceOverview({ service, answer, parts }: ServiceOverviewProps
   const { startMs, endMs } = useClock();
   const instances = parts.instances.data?.instances;
   const marks = useMemo(() => deployMarks(instances ?? [], startMs, endMs), [instances, startMs, endMs]);
+  const versions = useMemo(
+    () => [...new Set((instances ?? []).map(({ version }) => version))].filter((version) => version !== ""),
+    [instances],
+  );
+  const red = useRed(service);
   return (
-    <>
-      <RedCharts answer={answer} marks={marks} />
+    <FullPanel panels={red.row.panels} marks={marks}>
+      <RedPanels red={red} marks={marks} versions={versions} />
       <DurationsPanel service={service} answer={answer} errors={parts.errors} />
       <OperationsTable service={service} query={parts.operations} atMost={FIRST_OPERATIONS} />
-    </>
+    </FullPanel>
   );
 }

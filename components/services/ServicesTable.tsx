@@ -3,71 +3,15 @@
 import { Search } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
-import { ServiceName } from "../charts/ServiceName.tsx";
 import { STATUS_WORDS, Status, type StatusKind } from "../charts/Status.tsx";
-import { formatLast, formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
-import { formatCount, formatRatio } from "../format/formatNumbers.ts";
-import { ClockLink } from "../shell/ClockLink.tsx";
-import { type Column, DataTable } from "../shell/DataTable.tsx";
+import { formatLast, formatSpanOfTime } from "../format/formatDuration.ts";
+import { formatCount } from "../format/formatNumbers.ts";
+import { DataTable } from "../shell/DataTable.tsx";
 import { useClock } from "../state/clock.tsx";
-import { quantileColumn, rateColumn } from "./callColumns.tsx";
-import { errorTone, healthWords, type ServiceRow } from "./healthWords.ts";
-import { SparkCell } from "./SparkCell.tsx";
+import type { ServiceRow } from "./healthWords.ts";
+import { SERVICE_COLUMNS, serviceHref } from "./serviceColumns.tsx";
 
 const KINDS = ["fail", "warn", "ok", "unknown"] as const satisfies readonly StatusKind[];
-const hrefOf = ({ service }: ServiceRow) => `/services/${encodeURIComponent(service)}`;
-
-const COLUMNS: readonly Column<ServiceRow>[] = [
-  {
-    id: "service",
-    head: "Service",
-    value: ({ service }) => service,
-    cell: (row) => (
-      <span className="flex items-center gap-2 font-medium" title={healthWords(row)}>
-        <Status kind={row.health.kind} />
-        <ClockLink href={hrefOf(row)} className="min-w-0 hover:underline underline-offset-2">
-          <ServiceName service={row.service} />
-        </ClockLink>
-      </span>
-    ),
-  },
-  rateColumn(),
-  {
-    id: "errors",
-    csv: "failing_ratio",
-    head: "Failing",
-    number: true,
-    width: "16%",
-    value: ({ errorRatio }) => errorRatio,
-    cell: (row) => (
-      <SparkCell
-        text={formatRatio(row.errorRatio)}
-        values={row.sparks.errorRatio}
-        tone={errorTone(row.health)}
-        max={0.02}
-        quiet={row.errors === 0}
-      />
-    ),
-  },
-  quantileColumn("p50"),
-  {
-    id: "p95",
-    csv: "p95_seconds",
-    head: "p95",
-    number: true,
-    width: "17%",
-    value: ({ p95Seconds }) => p95Seconds,
-    cell: (row) => (
-      <SparkCell
-        text={formatSeconds(row.p95Seconds)}
-        values={row.sparks.p95Seconds}
-        tone={row.health.slow ? "warn" : null}
-      />
-    ),
-  },
-  quantileColumn("p99"),
-];
-
 export function ServicesTable({ services, total }: { services: readonly ServiceRow[]; total: number }) {
   const [search, setSearch] = useQueryState("q", parseAsString.withDefault("").withOptions({ throttleMs: 200 }));
   const [kind, setKind] = useQueryState("status", parseAsStringLiteral(KINDS));
@@ -118,10 +62,10 @@ export function ServicesTable({ services, total }: { services: readonly ServiceR
       <DataTable
         label="Services"
         noun="service"
-        columns={COLUMNS}
+        columns={SERVICE_COLUMNS}
         rows={rows}
         rowKey={({ service }) => service}
-        href={hrefOf}
+        href={serviceHref}
       />
       {rows.length === 0 && (
         <p className="px-(--pad) py-5 text-ink-3">
@@ -161,15 +105,15 @@ function KindChip({ kind, services, pressed, press }: KindChipProps) {
   );
 }
 
-/** Fourteen rows of nothing yet, as high as the real ones. */
-export function ServicesTableSkeleton() {
+/** Rows of nothing yet, as high as the real ones. */
+export function ServicesTableSkeleton({ rows = 14 }: { rows?: number }) {
   return (
     <div aria-hidden="true" className="border-line border-t">
       <div className="sec">
         <span className="skeleton h-3 w-16" />
       </div>
       <div className="h-[26px] border-line border-b" />
-      {Array.from({ length: 14 }, (_, row) => (
+      {Array.from({ length: rows }, (_, row) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: rows without identity.
           key={row}

@@ -18,8 +18,8 @@ export function Rail({ icons, onToggle }: RailProps) {
   return (
     <aside className="phone:hidden flex flex-col border-line border-r px-2 pb-2" style={{ gridArea: "rail" }}>
       <ClockLink
-        href="/services"
-        aria-label="Chronoscope, to the services"
+        href="/"
+        aria-label="Chronoscope, to the overview"
         className={`flex h-(--h-top) items-center ${icons ? "justify-center" : "pl-[9px]"}`}
       >
         <Brand wordless={icons} />

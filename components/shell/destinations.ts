@@ -1,5 +1,6 @@
 /** The pages there are: name, address, the key after `g`. Rail, palette, breadcrumb and phone tabs all read this one list. */
 import {
+  Activity,
   ChartNoAxesGantt,
   Cog,
   Database,
@@ -19,11 +20,12 @@ export interface Destination {
   readonly key: string;
   /** Stands at the foot of the rail: about Chronoscope itself, not about the system it watches. */
   readonly foot?: boolean;
-  /** False: not among the tabs of a phone, which has room for five; the palette leads there. */
+  /** False: not among the tabs of a phone, which has room for four; its last tab lists the others. */
   readonly tab?: false;
 }
 
 export const DESTINATIONS: readonly Destination[] = [
+  { name: "Overview", href: "/", icon: Activity, key: "o" },
   { name: "Services", href: "/services", icon: Hexagon, key: "s" },
   { name: "Traces", href: "/traces", icon: ChartNoAxesGantt, key: "t" },
   { name: "Logs", href: "/logs", icon: Logs, key: "l" },
@@ -31,13 +33,14 @@ export const DESTINATIONS: readonly Destination[] = [
   { name: "Databases", href: "/databases", icon: Database, key: "b", tab: false },
   { name: "Messaging", href: "/messaging", icon: MessagesSquare, key: "q", tab: false },
   { name: "Runtime", href: "/runtime", icon: Cog, key: "u", tab: false },
-  { name: "Ingest", href: "/ingest", icon: Download, key: "i", foot: true },
-  { name: "Settings", href: "/settings", icon: SlidersHorizontal, key: ",", foot: true },
+  { name: "Ingest", href: "/ingest", icon: Download, key: "i", foot: true, tab: false },
+  { name: "Settings", href: "/settings", icon: SlidersHorizontal, key: ",", foot: true, tab: false },
 ];
 
 /** The page that a path belongs to, or null on none of them. */
 export function destinationOf(pathname: string): Destination | null {
-  return DESTINATIONS.find(({ href }) => pathname === href || pathname.startsWith(`${href}/`)) ?? null;
+  const isAt = ({ href }: Destination) => pathname === href || (href !== "/" && pathname.startsWith(`${href}/`));
+  return DESTINATIONS.find(isAt) ?? null;
 }
 
 /** A page's address with the clock kept: `at` and `window` go along, everything else belongs to the page one leaves. */

@@ -1,0 +1,82 @@
+/**
+ * What is nearest to its limit, over all hosts, pools and queues: the Overview's last signal. Old names of metrics and attributes stand
+ * beside the current ones; semantic conventions of `system.*`, `db.client.connection.*` and `messaging.*`.
+ */
+import type { DashboardRow, PanelSpec } from "../panels/panelSpec.ts";
+
+const IDLE = '{cpu_mode="idle"} or system_cpu_utilization_ratio{state="idle"}';
+/** Share of a host's CPU in use: told as such, or counted from its seconds. */
+const CPU = `(1 - avg by (host_name) (system_cpu_utilization_ratio${IDLE})
+  or 1 - avg by (host_name) (rate(system_cpu_time_seconds_total{cpu_mode="idle"}[$__rate_interval]) or rate(system_cpu_time_seconds_total{state="idle"}[$__rate_interval])))`;
+const MEMORY = `(sum by (host_name) (system_memory_utilization_ratio{system_memory_state="used"} or system_memory_utilization_ratio{state="used"})
+  or sum by (host_name) (system_memory_usage_bytes{system_memory_state="used"} or system_memory_usage_bytes{state="used"}) / sum by (host_name) (system_memory_usage_bytes))`;
+const POOL_BY = "service_name, service_instance_id, db_client_connection_pool_name, pool_name";
+const POOL = `(sum by (${POOL_BY}) (db_client_connection_count{db_client_connection_state="used"}) / sum by (${POOL_BY}) (db_client_connection_max)
+  or sum by (${POOL_BY}) (db_client_connections_usage{state="used"}) / sum by (${POOL_BY}) (db_client_connections_max))`;
+
+export const BUSIEST_CPU = `max(${CPU})`;
+export const FULLEST_MEMORY = `max(${MEMORY})`;
+export const FULLEST_POOL = `max(${POOL})`;
+
+const NEAR = [{ value: 0.9, label: "90 %", level: "warn" as const }];
+
+const PANELS: readonly PanelSpec[] = [
+  {
+    id: "cpu",
+    title: "CPU in use",
+    answers: "How busy is each host?",
+    unit: "ratio",
+    draw: "lines",
+    columns: 3,
+    thresholds: NEAR,
+    queries: [{ ref: "A", expr: CPU, legend: "{{host_name}}" }],
+    missing: "No host tells its CPU: the Collector's host-metrics receiver with the scraper `cpu` brings it.",
+  },
+  {
+    id: "memory",
+    title: "Memory in use",
+    answers: "How full is each host's memory?",
+    unit: "ratio",
+    draw: "lines",
+    columns: 3,
+    thresholds: NEAR,
+    queries: [{ ref: "A", expr: MEMORY, legend: "{{host_name}}" }],
+    missing: "No host tells its memory: the Collector's host-metrics receiver with the scraper `memory` brings it.",
+  },
+  {
+    id: "pools",
+    title: "Connection pools",
+    answers: "Which share of its connections does each service's fullest pool have in use?",
+    unit: "ratio",
+    draw: "lines",
+    columns: 3,
+    thresholds: NEAR,
+    queries: [
+      {
+        ref: "A",
+        expr: `max by (service_name, db_client_connection_pool_name, pool_name) (${POOL})`,
+        legend: "{{service_name}} {{db_client_connection_pool_name}}{{pool_name}}",
+      },
+    ],
+    missing:
+      "No pool tells its connections: database clients whose instrumentation sends db.client.connection.count and .max do.",
+  },
+  {
+    id: "queues",
+    title: "Waiting in queues",
+    answers: "How many messages has each consumer still to read?",
+    unit: "count",
+    draw: "lines",
+    columns: 3,
+    queries: [
+      {
+        ref: "A",
+        expr: "sum by (group, topic) (kafka_consumer_group_lag_sum or kafka_consumer_group_lag) or sum by (queue, rabbitmq_queue_name) (rabbitmq_message_current)",
+        legend: "{{group}} {{topic}}{{queue}}{{rabbitmq_queue_name}}",
+      },
+    ],
+    missing: "No queue tells its backlog: the Collector's Kafka-metrics or RabbitMQ receiver brings it.",
+  },
+];
+
+export const SATURATION_ROW: DashboardRow = { title: "Saturation", panels: PANELS };

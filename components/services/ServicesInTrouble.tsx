@@ -1,0 +1,36 @@
+"use client";
+/** The first of the services, trouble first, with their golden signals; the page of services has the others. */
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { DataTable } from "../shell/DataTable.tsx";
+import { ServicesTableSkeleton } from "./ServicesTable.tsx";
+import { SERVICE_COLUMNS, serviceHref } from "./serviceColumns.tsx";
+import { useServiceList } from "./useServiceList.ts";
+
+const FIRST_SERVICES = 12;
+
+export function ServicesInTrouble() {
+  const { data, error } = useServiceList();
+  // The verdict above says what is wrong with the question; here it would stand a second time.
+  if (!data) return error ? null : <ServicesTableSkeleton rows={FIRST_SERVICES} />;
+  const { services, total } = data;
+  if (services.length === 0) return null;
+  return (
+    <section aria-label="Services, trouble first" className="border-line border-t">
+      <div className="sec">
+        <h2>Services</h2>
+        <span className="sec-sub">trouble first</span>
+        <ClockLink href="/services" className="link ml-auto text-12">
+          All {total} services
+        </ClockLink>
+      </div>
+      <DataTable
+        label="Services, trouble first"
+        noun="service"
+        columns={SERVICE_COLUMNS}
+        rows={services.slice(0, FIRST_SERVICES)}
+        rowKey={({ service }) => service}
+        href={serviceHref}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+/** What is true of all services now, with the ways on; on its own for pages that show other things below it. */
+import { useMemo } from "react";
+import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { ConnectNotice } from "../shell/ConnectNotice.tsx";
+import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
+import type { Answers } from "../trpc/client.tsx";
+import { listedWords, servicesSentence } from "./healthWords.ts";
+import { useServiceList } from "./useServiceList.ts";
+
+export function ServicesVerdict() {
+  return (
+    <AsyncPanel
+      query={useServiceList()}
+      what="the services"
+      skeleton={<VerdictSkeleton />}
+      isEmpty={({ services }) => services.length === 0}
+      empty={<ConnectNotice missing="No service sent spans in this window" />}
+    >
+      {(answer) => <ServicesSentence answer={answer} />}
+    </AsyncPanel>
+  );
+}
+
+export function ServicesSentence({ answer }: { answer: Answers["services"]["list"] }) {
+  const { services, total, first } = answer;
+  const { kind, sentence, why } = useMemo(() => servicesSentence(services, first), [services, first]);
+  const worst =
+    services.find(({ service }) => service === first?.service) ??
+    services.find(({ health }) => health.kind === "fail") ??
+    services.find(({ health }) => health.kind === "warn");
+  return (
+    <Verdict
+      kind={kind}
+      sentence={sentence}
+      why={[why, listedWords(services.length, total)].filter(Boolean).join(" ")}
+      actions={worst && <WaysOn service={worst.service} failing={worst.health.reason === "errors"} />}
+    />
+  );
+}
+
+/** From the claim to its proof: the service to look at first, and the traces that show what is wrong with it. */
+function WaysOn({ service, failing }: { service: string; failing: boolean }) {
+  const of = `service=${encodeURIComponent(service)}`;
+  return (
+    <>
+      <ClockLink href={`/services/${encodeURIComponent(service)}`} className="btn btn-primary">
+        Open {service}
+      </ClockLink>
+      <ClockLink href={`/traces?${of}&${failing ? "status=error" : "order=slowest"}`} className="btn phone:hidden">
+        {failing ? "Its failing traces" : "Its slowest traces"}
+      </ClockLink>
+    </>
+  );
+}

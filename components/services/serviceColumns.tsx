@@ -1,0 +1,63 @@
+/** The columns of a table of services: status and name, rate, failing, p50, p95, p99, each with its course. */
+import { ServiceName } from "../charts/ServiceName.tsx";
+import { Status } from "../charts/Status.tsx";
+import { formatSeconds } from "../format/formatDuration.ts";
+import { formatRatio } from "../format/formatNumbers.ts";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import type { Column } from "../shell/DataTable.tsx";
+import { quantileColumn, rateColumn } from "./callColumns.tsx";
+import { errorTone, healthWords, type ServiceRow } from "./healthWords.ts";
+import { SparkCell } from "./SparkCell.tsx";
+
+export const serviceHref = ({ service }: ServiceRow) => `/services/${encodeURIComponent(service)}`;
+
+export const SERVICE_COLUMNS: readonly Column<ServiceRow>[] = [
+  {
+    id: "service",
+    head: "Service",
+    value: ({ service }) => service,
+    cell: (row) => (
+      <span className="flex items-center gap-2 font-medium" title={healthWords(row)}>
+        <Status kind={row.health.kind} />
+        <ClockLink href={serviceHref(row)} className="min-w-0 hover:underline underline-offset-2">
+          <ServiceName service={row.service} />
+        </ClockLink>
+      </span>
+    ),
+  },
+  rateColumn(),
+  {
+    id: "errors",
+    csv: "failing_ratio",
+    head: "Failing",
+    number: true,
+    width: "16%",
+    value: ({ errorRatio }) => errorRatio,
+    cell: (row) => (
+      <SparkCell
+        text={formatRatio(row.errorRatio)}
+        values={row.sparks.errorRatio}
+        tone={errorTone(row.health)}
+        max={0.02}
+        quiet={row.errors === 0}
+      />
+    ),
+  },
+  quantileColumn("p50"),
+  {
+    id: "p95",
+    csv: "p95_seconds",
+    head: "p95",
+    number: true,
+    width: "17%",
+    value: ({ p95Seconds }) => p95Seconds,
+    cell: (row) => (
+      <SparkCell
+        text={formatSeconds(row.p95Seconds)}
+        values={row.sparks.p95Seconds}
+        tone={row.health.slow ? "warn" : null}
+      />
+    ),
+  },
+  quantileColumn("p99"),
+];
