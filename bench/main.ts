@@ -48,6 +48,11 @@ const SECTIONS: Readonly<Record<string, Section>> = {
       "The PromQL evaluator alone over series in memory, scraped every 15 s; one warm-up, median of three; memory beyond the series' own.",
     run: async (bench) => (await import("./promql.ts")).benchPromql(bench),
   },
+  prometheus: {
+    about:
+      "The Prometheus API of the real product beside Debian's Prometheus on the same samples, queries between samples; ratios in one run, one at a time over HTTP. 2.42 keeps the metric's name after `atan2`, 3.x drops it: those queries differ.",
+    run: async (bench) => (await import("./prometheus.ts")).benchPrometheus(bench),
+  },
   visible: {
     about: "The real product, otherwise at rest: from an acknowledgement to the first answer that holds what was sent.",
     run: async (bench) => (await import("./visible.ts")).benchVisible(bench),
