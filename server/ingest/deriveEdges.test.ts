@@ -66,6 +66,8 @@ describe("call edges", () => {
     expect(database({ "db.system": "mysql", "db.name": "orders" })).toEqual(edge);
     expect(database({ "db.system": "redis", "server.address": "cache-1" })?.edge).toBe("shop -> cache-1");
     expect(database({ "db.system.name": "redis" })?.edge).toBe("shop -> redis");
+    expect(database({ "db.system.name": "redis", "db.namespace": "0" })?.edge).toBe("shop -> redis");
+    expect(database({ ...now, "db.namespace": "15" })?.edge).toBe("shop -> db-1");
     expect(database({ ...now, "db.namespace": "shop" })?.edge).toBe("shop -> db-1");
     expect(database({ ...now, "db.namespace": "" })?.edge).toBe("shop -> db-1");
     expect(database({ "db.system.name": "mysql", "db.namespace": "shop" })?.edge).toBe("shop -> mysql");

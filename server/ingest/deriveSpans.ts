@@ -223,13 +223,25 @@ export class SpanDeriver {
       this.finder.scan(columns.bytes, columns.runs[run * 2] as number, columns.runs[run * 2 + 1] as number);
   }
 
-  /** Namespace, else address, else system; what is named like the caller itself says nothing, unless nothing else is known. */
+  /**
+   * Namespace, else address, else system; what is named like the caller itself says nothing, unless nothing else is known, and neither
+   * does a namespace that is a number (Redis counts its databases).
+   */
   private databaseOf(columns: SpanColumns, service: number): number {
     for (const keys of DATABASES) {
+      if (this.isNumber(columns.bytes, this.finder.firstOf(keys))) continue;
       const symbol = this.symbolOf(columns, keys);
       if (symbol >= 0 && symbol !== service) return symbol;
     }
     return service;
+  }
+
+  private isNumber(bytes: Uint8Array, key: number): boolean {
+    if (key < 0) return false;
+    const { at } = this.finder;
+    const [from = 0, to = 0] = [at[key * 2], at[key * 2 + 1]];
+    for (let i = from; i < to; i++) if (((bytes[i] as number) ^ 0x30) > 9) return false;
+    return to > from;
   }
 
   /** The symbol of the first of these attributes, -1 when the span has none of them. */
