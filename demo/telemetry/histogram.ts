@@ -41,15 +41,20 @@ export class Histogram {
   }
 
   record(measured: Measured): void {
-    const { value } = measured;
+    const index = this.tally(measured.value);
+    if (this.bounds) this.exemplars[index] = measured;
+    else this.exemplars[0] = measured;
+  }
+
+  /** Records what belongs to no trace; the index of its bucket. */
+  tally(value: number): number {
     this.count++;
     this.sum += value;
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
     const index = this.bounds ? explicitIndex(this.bounds, value) : this.exponentialIndex(value);
     this.counts[index] = (this.counts[index] ?? 0) + 1;
-    if (this.bounds) this.exemplars[index] = measured;
-    else this.exemplars[0] = measured;
+    return index;
   }
 
   /** After an export: exemplars begin anew, and so does everything else of a delta. */

@@ -10,13 +10,13 @@ import type { Cache, Host } from "../engine/world.ts";
 import type { Meter } from "./meter.ts";
 import { Readings } from "./meter.ts";
 import type { Outbox } from "./outbox.ts";
-import { EXPORT_INTERVAL_MS } from "./processMetrics.ts";
 import type { ScopeName } from "./scopes.ts";
+import { EXPORT_INTERVAL_MS, unrestOf as unrest } from "./unrest.ts";
 
-const GB = 1_073_741_824;
-const HOST_CORES = 8;
-const HOST_MEMORY = 32 * GB;
-const receiver = (name: string): ScopeName => ({
+export const GB = 1_073_741_824;
+export const HOST_CORES = 8;
+export const HOST_MEMORY = 32 * GB;
+export const receiver = (name: string): ScopeName => ({
   name: `github.com/open-telemetry/opentelemetry-collector-contrib/receiver/${name}`,
   version: "0.152.0",
 });
@@ -24,10 +24,6 @@ const HOST_SCOPE = receiver("hostmetricsreceiver");
 const POSTGRES_SCOPE = receiver("postgresqlreceiver");
 const REDIS_SCOPE = receiver("redisreceiver");
 const KAFKA_SCOPE = receiver("kafkametricsreceiver");
-
-/** -1 .. 1, of this thing in this minute. */
-const unrest = (what: string, name: string, atMs: number) =>
-  hashOf(what, name, Math.floor(atMs / EXPORT_INTERVAL_MS)) / 2_147_483_648 - 1;
 
 const LAST_BUSY = new WeakMap<Host, { atMs: number; busyMs: number }>();
 
@@ -40,7 +36,14 @@ function hostUse(host: Host, atMs: number): number {
   return Math.min(0.99, 0.14 + 0.03 * unrest("cpu", host.name, atMs) + share * 2.5);
 }
 
-export function collectHost(outbox: Outbox, meter: Meter, host: Host, atMs: number): void {
+/** Bytes that programs hold. */
+export function hostMemoryUsed(host: Host, atMs: number): number {
+  const processes = host.instances.reduce((sum, instance) => sum + instance.memoryMb * 1_048_576, 0);
+  return 6 * GB + processes + 0.2 * GB * unrest("memory", host.name, atMs);
+}
+
+/** Writes one export of a host; the share of its cores in use, which can be looked at once a minute only. */
+export function collectHost(outbox: Outbox, meter: Meter, host: Host, atMs: number): number {
   const readings = new Readings(outbox, meter, HOST_SCOPE, atMs);
   const busy = hostUse(host, atMs);
   const mode = (name: string, value: number) => ({ value, attributes: { "cpu.mode": name } });
@@ -52,10 +55,10 @@ export function collectHost(outbox: Outbox, meter: Meter, host: Host, atMs: numb
     mode("system", busy * 0.2),
     mode("idle", 1 - busy),
   );
+  cpuTime(readings, host, busy, atMs);
   readings.gauge("system.cpu.load_average.1m", "{thread}", "Load of the last minute.", { value: busy * HOST_CORES });
   readings.level("system.cpu.logical.count", "{cpu}", "Logical processors.", { value: HOST_CORES });
-  const processes = host.instances.reduce((sum, instance) => sum + instance.memoryMb * 1_048_576, 0);
-  const used = 6 * GB + processes + 0.2 * GB * unrest("memory", host.name, atMs);
+  const used = hostMemoryUsed(host, atMs);
   const state = (name: string, value: number) => ({ value, attributes: { "system.memory.state": name } });
   readings.level(
     "system.memory.usage",
@@ -72,6 +75,37 @@ export function collectHost(outbox: Outbox, meter: Meter, host: Host, atMs: numb
   });
   traffic(readings, host);
   meter.exported(atMs);
+  return busy;
+}
+
+/** Cores' time since the last look, by mode, as counters of the receiver's own. */
+function cpuTime(readings: Readings, host: Host, busy: number, atMs: number): void {
+  const seconds = (HOST_CORES * EXPORT_INTERVAL_MS) / 1000;
+  const look = { atMs };
+  const spent = (mode: string, share: number) => ({ value: seconds * share, attributes: { "cpu.mode": mode } });
+  const waiting = Math.min(1 - busy, 0.004 + 0.003 * unrest("iowait", host.name, atMs));
+  readings.counter(
+    "system.cpu.time",
+    "s",
+    "Time of the processors by mode.",
+    look,
+    spent("user", busy * 0.8),
+    spent("system", busy * 0.2),
+    spent("iowait", waiting),
+    spent("idle", 1 - busy - waiting),
+  );
+  readings.counter("system.disk.io_time", "s", "Time the disk was at work.", look, {
+    value: (EXPORT_INTERVAL_MS / 1000) * (0.03 + 0.3 * busy),
+    attributes: { "system.device": "nvme0n1" },
+  });
+  readings.level("system.disk.pending_operations", "{operations}", "Operations that wait for the disk.", {
+    value: Math.round(4 * busy * (1 + unrest("pending", host.name, atMs))),
+    attributes: { "system.device": "nvme0n1" },
+  });
+  readings.gauge("system.paging.utilization", "1", "Share of swap by state.", {
+    value: 0.02 + 0.01 * (hashOf("swap", host.name) / 4_294_967_296),
+    attributes: { "system.device": "/swap", "system.paging.state": "used" },
+  });
 }
 
 function traffic(readings: Readings, host: Host): void {
@@ -91,6 +125,12 @@ function traffic(readings: Readings, host: Host): void {
     flow("receive", received),
     flow("transmit", sent),
   );
+  for (const [name, what] of [
+    ["system.network.errors", "{error}"],
+    ["system.network.packet.dropped", "{packet}"],
+  ] as const) {
+    readings.counter(name, what, "Packets that did not get through.", first, flow("receive", 0), flow("transmit", 0));
+  }
   const disk = (direction: string, value: number) => ({
     value: Math.round(value),
     int: true,
@@ -124,6 +164,16 @@ export function collectDatabase(outbox: Outbox, meter: Meter, database: Database
     attributes,
     int: true,
   });
+  readings.counter("postgresql.rollbacks", "1", "Transactions rolled back.", database, {
+    value: Math.round(database.commits * 0.002),
+    attributes,
+    int: true,
+  });
+  readings.counter("postgresql.deadlocks", "{deadlock}", "Transactions that blocked each other.", database, {
+    value: 0,
+    attributes,
+    int: true,
+  });
   readings.counter("postgresql.connection.refused", "{connection}", "Connections refused.", database, {
     value: database.refused,
     int: true,
@@ -154,7 +204,7 @@ export function collectQueues(outbox: Outbox, meter: Meter, queues: readonly Mes
   const readings = new Readings(outbox, meter, KAFKA_SCOPE, atMs);
   for (const queue of queues) {
     const attributes = { group: queue.spec.group, topic: queue.spec.name };
-    readings.gauge("kafka.consumer_group.lag_sum", "{message}", "Messages that wait for the group.", {
+    readings.gauge("kafka.consumer_group.lag_sum", "1", "Messages that wait for the group.", {
       value: queue.depth,
       attributes,
       int: true,

@@ -73,6 +73,19 @@ export function hostSender(topology: Topology, host: Host): Sender {
   });
 }
 
+/** A pod or its container, as the Collector's kubelet_stats receiver on its host reports it. */
+export function kubeletSender(topology: Topology, instance: Instance, what: "pod" | "container"): Sender {
+  const { spec, host } = instance;
+  return sender(`${what} ${instance.id}`, {
+    ...cloudOf(instance.region, host.zone),
+    "k8s.cluster.name": `${topology.name}-${instance.region.name}`,
+    "k8s.namespace.name": topology.name,
+    "k8s.node.name": host.name,
+    "k8s.pod.name": podName(spec.name, instance.version, instance.lifeSeed),
+    "k8s.container.name": what === "container" ? spec.name : undefined,
+  });
+}
+
 /** A database, cache or queue, as the Collector's receiver for it reports it. */
 export function serverSender(
   topology: Topology,

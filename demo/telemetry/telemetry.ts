@@ -10,14 +10,16 @@ import type { Instance, World } from "../engine/world.ts";
 import { memo } from "./attributes.ts";
 import { recordDuration } from "./durations.ts";
 import { collectCache, collectDatabase, collectHost, collectQueues } from "./infrastructure.ts";
+import { collectNode, collectPod } from "./kubernetes.ts";
 import { entryOf, writeLog } from "./logWriter.ts";
 import { Meter, type SavedMeter } from "./meter.ts";
 import { Outbox } from "./outbox.ts";
-import { collectProcess, EXPORT_INTERVAL_MS } from "./processMetrics.ts";
-import { hostSender, instanceSender, type Sender, serverSender } from "./resource.ts";
+import { collectProcess } from "./processMetrics.ts";
+import { hostSender, instanceSender, kubeletSender, type Sender, serverSender } from "./resource.ts";
 import { areaOf, scopeOf } from "./scopes.ts";
 import { type SpanShape, shapeOf } from "./spanShape.ts";
 import { errorType, writeSpan } from "./spanWriter.ts";
+import { EXPORT_INTERVAL_MS } from "./unrest.ts";
 
 const DATABASE_SCOPE = { name: "postgresql.log", version: "" };
 const SLOW_REQUEST_MS = 2_000;
@@ -141,13 +143,20 @@ export class Telemetry implements Recorder {
     // While quiet, counters must still be read: what was sent before ends where the next export begins.
     const outbox = atMs < this.quietUntilMs ? new Outbox() : this.points;
     collectProcess(outbox, this.meterOf(instance), instance, atMs);
+    const [pod, container] = (["pod", "container"] as const).map((what) =>
+      this.meter(kubeletSender(this.topology, instance, what), instance.bornMs),
+    );
+    if (pod && container) collectPod(outbox, pod, container, instance, atMs);
   }
 
   private watchPlatform(world: World, every: (name: string, collect: (atMs: number) => void) => void): void {
     const outbox = (atMs: number) => (atMs < this.quietUntilMs ? new Outbox() : this.points);
     for (const host of world.hosts) {
       const meter = this.meter(hostSender(this.topology, host), this.bornMs);
-      every(host.name, (atMs) => collectHost(outbox(atMs), meter, host, atMs));
+      every(host.name, (atMs) => {
+        const busy = collectHost(outbox(atMs), meter, host, atMs);
+        collectNode(outbox(atMs), meter, host, atMs, busy);
+      });
     }
     for (const database of world.databases) {
       const meter = this.meter(
