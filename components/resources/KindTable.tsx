@@ -23,12 +23,14 @@ function AspectCell({ row, aspect }: { row: ResourceRow; aspect: Aspect }) {
       </span>
     );
   }
-  const all = row.readings.filter(({ measure }) => measure.aspect === aspect).map(readingWords);
+  const all = row.readings.filter(({ measure }) => measure.aspect === aspect);
+  const others = all.filter((one) => one !== reading).map(readingWords);
   const tone = reading.status === "fail" ? "text-fail" : reading.status === "warn" ? "text-warn" : "";
   return (
-    <span className="inline-flex max-w-full items-center gap-1.5" title={all.join("\n")}>
+    <span className="inline-flex max-w-full items-center gap-1.5" title={all.map(readingWords).join("\n")}>
       {reading.status !== "unknown" && <Status kind={reading.status} size={10} />}
-      <span className={`truncate ${tone}`}>{readingWords(reading)}</span>
+      <span className={`flex-none ${tone}`}>{readingWords(reading)}</span>
+      <span className="truncate text-12 text-ink-3">{others.join(" · ")}</span>
     </span>
   );
 }
@@ -36,7 +38,7 @@ function AspectCell({ row, aspect }: { row: ResourceRow; aspect: Aspect }) {
 const ASPECT_COLUMNS: readonly Column<ResourceRow>[] = ASPECTS.map((aspect) => ({
   id: aspect,
   head: HEADS[aspect],
-  width: "21%",
+  width: aspect === "errors" ? "18%" : "26%",
   wide: aspect !== "utilization",
   value: (row) => spokesman(row, aspect)?.nearness ?? null,
   csv: `${aspect}_of_its_bound`,
@@ -63,7 +65,7 @@ const NAME: Column<ResourceRow> = {
 const KIND: Column<ResourceRow> = {
   id: "kind",
   head: "Kind",
-  width: "12%",
+  width: "9%",
   wide: true,
   value: ({ kind }) => kind.noun,
   cell: ({ kind }) => <span className="text-ink-2">{kind.noun}</span>,

@@ -45,6 +45,7 @@ const MEASURES: readonly Measure[] = [
     id: "slower",
     aspect: "saturation",
     word: "against usual",
+    say: (text) => `${text} × its usual p95`,
     answers: "How many times its usual p95 do calls take now? A database that has too much to do gets slow first.",
     unit: "plain",
     expr: (scope) =>
@@ -86,6 +87,13 @@ const DURATIONS = "[$__rate_interval]";
 const operations = (where: string, by: string, ask: (rate: string) => string) =>
   either(...atDatabase(where).map((at) => ask(`sum by (${by}) (rate(${selector(DURATION, at)}${DURATIONS}))`)));
 
+/** Where operations are counted and none fails, that is said: no line would look like no data. */
+function errorsByType(at: string): string {
+  const failed = `histogram_count(sum by (error_type) (rate(${selector(DURATION, 'error_type!=""', at)}${DURATIONS})))`;
+  const none = `0 * histogram_count(sum (rate(${selector(DURATION, at)}${DURATIONS})))`;
+  return `${failed} or on () label_replace(${none}, "error_type", "no errors", "", "")`;
+}
+
 /** What is asked of databases; `where` is empty or names one of them. */
 export function operationPanels({ where }: Scope): PanelSpec[] {
   const most = (ask: (rate: string) => string) => [
@@ -124,12 +132,7 @@ export function operationPanels({ where }: Scope): PanelSpec[] {
       queries: [
         {
           ref: "A",
-          expr: either(
-            ...atDatabase(where).map(
-              (at) =>
-                `histogram_count(sum by (error_type) (rate(${selector(DURATION, 'error_type!=""', at)}${DURATIONS})))`,
-            ),
-          ),
+          expr: either(...atDatabase(where).map((at) => errorsByType(at))),
           legend: "{{error_type}}",
           tone: "fail",
         },

@@ -32,7 +32,6 @@ const load = (scope: Scope) =>
   either(
     level(scope, "system_cpu_load_average_1m", "", "max"),
     level(scope, "system_cpu_load_average_1m_ratio", "", "max"),
-    level(scope, "system_linux_cpu_load_1m", "", "max"),
   );
 
 const bringsHost = (scraper: string) =>

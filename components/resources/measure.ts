@@ -15,6 +15,8 @@ export interface Measure {
   readonly aspect: Aspect;
   /** Stands before the number in a cell: "CPU", "load per core". */
   readonly word: string;
+  /** In place of word and number: what is said of the number's text, as in "1.3 × its usual p95". */
+  readonly say?: (text: string) => string;
   /** One plain sentence: the question that its panel answers. */
   readonly answers: string;
   readonly unit: PanelUnit;
@@ -59,15 +61,20 @@ export function scopeOfOne({ labels }: ResourceKind, values: readonly string[]):
   };
 }
 
+/** A bound far above what is usual would press the line down to the axis: of shares all are drawn, of numbers without end the low ones. */
+const HIGHEST_BOUND_DRAWN = 5;
+
 /** What is usual: the window before. */
 export const WINDOW_BEFORE = " offset $__range";
 
 /** A measure as a panel of one resource. */
 export function panelOf(measure: Measure, scope: Scope): PanelSpec {
   const { id, word, answers, unit, expr, warn, fail, missing, setup } = measure;
+  const isInSight = (bound: number | undefined): bound is number =>
+    bound !== undefined && (unit === "ratio" || bound <= HIGHEST_BOUND_DRAWN);
   const thresholds = [
-    ...(warn === undefined ? [] : [{ value: warn, label: "degraded", level: "warn" as const }]),
-    ...(fail === undefined ? [] : [{ value: fail, label: "failed", level: "fail" as const }]),
+    ...(isInSight(warn) ? [{ value: warn, label: "degraded", level: "warn" as const }] : []),
+    ...(isInSight(fail) ? [{ value: fail, label: "failed", level: "fail" as const }] : []),
   ];
   return {
     id,

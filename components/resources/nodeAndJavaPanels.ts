@@ -2,7 +2,7 @@
  * Runtime panels of Node.js and Java.
  * Sources: semantic conventions 1.44 (nodejs, v8js, jvm); older process.runtime.jvm.*; prom-client's names.
  */
-import { level, rate, spent } from "./promqlText.ts";
+import { level, spent } from "./promqlText.ts";
 import { all, COLLECTING, PROCESS, panels, worst } from "./runtimePanels.ts";
 import { JAVA_AGENT, NODE_AUTO } from "./setups.ts";
 
@@ -69,7 +69,6 @@ export const JAVA_ROW = panels("Java", "The OpenTelemetry Java agent brings it."
     expr: worst(
       spent(PROCESS, "jvm_gc_duration_seconds"),
       `${spent(PROCESS, "process_runtime_jvm_gc_duration_milliseconds")} / 1000`,
-      rate(PROCESS, "jvm_gc_pause_time_seconds_total"),
     ),
     warn: 0.1,
   },

@@ -39,7 +39,7 @@ export const GO_ROW = panels("Go", "go.opentelemetry.io/contrib/instrumentation/
     expr: worst(
       spent(PROCESS, "go_memory_gc_pause_duration_seconds"),
       rate(PROCESS, "go_gc_duration_seconds_sum"),
-      `${rate(PROCESS, "process_runtime_go_gc_pause_total_nanoseconds_total")} / 1e9`,
+      `${rate(PROCESS, "process_runtime_go_gc_pause_ns_total")} / 1e9`,
     ),
     warn: 0.05,
   },

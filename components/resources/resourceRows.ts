@@ -82,7 +82,8 @@ export function spokesman({ readings }: ResourceRow, aspect: Aspect): Reading | 
 /** "CPU 83 %", "load per core 1.4", "no restarts". */
 export function readingWords({ measure, value }: Reading): string {
   if (measure.aspect === "errors" && value === 0) return measure.unit === "ratio" ? "none" : `no ${measure.word}`;
-  return `${measure.word} ${panelValue(value, { unit: measure.unit, noun: "" })}`;
+  const text = panelValue(value, { unit: measure.unit, noun: "" });
+  return measure.say ? measure.say(text) : `${measure.word} ${text}`;
 }
 
 /** A row's labels as part of an address, and back. */

@@ -30,20 +30,18 @@ export const heapUsed = (scope: Scope) =>
     level(scope, "dotnet_gc_last_collection_heap_size_bytes"),
     level(scope, "process_runtime_dotnet_gc_heap_size_bytes"),
     level(scope, "process_runtime_cpython_memory_bytes", 'type="rss"'),
-    level(scope, "cpython_memory_used_bytes"),
   );
 
 /** Share of the time in collections: seconds a second. */
 export const collecting = (scope: Scope) =>
   either(
     spent(scope, "jvm_gc_duration_seconds"),
-    rate(scope, "jvm_gc_pause_time_seconds_total"),
     `${spent(scope, "process_runtime_jvm_gc_duration_milliseconds")} / 1000`,
     spent(scope, "v8js_gc_duration_seconds"),
     spent(scope, "nodejs_gc_duration_seconds"),
     spent(scope, "go_memory_gc_pause_duration_seconds"),
     rate(scope, "go_gc_duration_seconds_sum"),
-    `${rate(scope, "process_runtime_go_gc_pause_total_nanoseconds_total")} / 1e9`,
+    `${rate(scope, "process_runtime_go_gc_pause_ns_total")} / 1e9`,
     rate(scope, "dotnet_gc_pause_time_seconds_total"),
     `${rate(scope, "process_runtime_dotnet_gc_duration_nanoseconds_total")} / 1e9`,
   );
@@ -52,7 +50,6 @@ export const loopDelay = (scope: Scope) =>
   either(
     level(scope, "nodejs_eventloop_delay_p99_seconds", "", "max"),
     level(scope, "nodejs_eventloop_lag_p99_seconds", "", "max"),
-    `${level(scope, "nodejs_event_loop_lag_max_milliseconds", "", "max")} / 1000`,
   );
 
 export const loopBusy = (scope: Scope) => level(scope, "nodejs_eventloop_utilization_ratio", "", "max");
@@ -68,14 +65,12 @@ const MEASURES: readonly Measure[] = [
       either(
         `${level(scope, "jvm_memory_used_bytes", 'jvm_memory_type="heap"')} / ${level(scope, "jvm_memory_limit_bytes", 'jvm_memory_type="heap"')}`,
         `${level(scope, "process_runtime_jvm_memory_usage_bytes", 'type="heap"')} / ${level(scope, "process_runtime_jvm_memory_limit_bytes", 'type="heap"')}`,
-        // V8's limit is told for each space; the sum of all spaces is the heap's.
-        `${level(scope, "v8js_memory_heap_used_bytes")} / ${level(scope, "v8js_memory_heap_limit_bytes")}`,
         `${level(scope, "go_memory_used_bytes")} / (${limited(level(scope, "go_memory_limit_bytes"))})`,
       ),
     warn: 0.85,
     fail: 0.95,
     missing:
-      "The Java agent brings it (jvm.memory.limit), a Node process with instrumentation-runtime-node, Go where GOMEMLIMIT is set. Python and .NET have no such limit.",
+      "The Java agent brings it (jvm.memory.limit), Go's instrumentation where GOMEMLIMIT is set. Node, Python and .NET tell no limit of their heap.",
     setup: JAVA_AGENT,
   },
   {
