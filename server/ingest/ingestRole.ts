@@ -20,6 +20,7 @@ import { openOtlpGrpc } from "./otlpGrpc.ts";
 import { openOtlpHttp, type Probe } from "./otlpHttp.ts";
 import { refused } from "./outcome.ts";
 import { createReceiver, type Receiver, type ReceiverOptions, storeAway } from "./receiver.ts";
+import { startScraping } from "./scrapeLoop.ts";
 import { metricFamilies } from "./selfMetrics.ts";
 import { createStoreState } from "./storeState.ts";
 import { createTally } from "./tally.ts";
@@ -81,14 +82,7 @@ export async function startIngest(options: IngestOptions): Promise<IngestRole> {
   let draining = false;
   parts.drainingIs(() => draining);
 
-  const checks = (): readonly HealthCheck[] => [
-    { name: "accepting", ok: !draining, detail: draining ? "draining" : "OTLP is taken in" },
-    {
-      name: "store",
-      ok: !storeState.away,
-      detail: storeState.away ? "the database cannot be reached" : "writes succeed",
-    },
-  ];
+  const checks = () => checksOf(draining, storeState.away);
   const metrics = () =>
     metricFamilies(tally, latency, {
       inFlightBytes: admission.inFlightBytes,
@@ -111,6 +105,7 @@ export async function startIngest(options: IngestOptions): Promise<IngestRole> {
     throw cause;
   });
   const tallies = keepTallies(tally, options);
+  const scraping = startScraping(options, admission, parts.receiver.receive);
   options.log.info({ http: http.port, grpc: grpc.port }, "OTLP is taken in");
   return {
     ports: { http: http.port, grpc: grpc.port },
@@ -126,6 +121,7 @@ export async function startIngest(options: IngestOptions): Promise<IngestRole> {
     }),
     async drain() {
       draining = true;
+      scraping.stop();
       await within(FLUSH_WITHIN_MS, groupCommit.drain());
       await settledAnswers();
       parts.receiver.answerAll(DRAINING);
@@ -191,6 +187,13 @@ async function assemble(options: IngestOptions) {
       isDraining = is;
     },
   };
+}
+
+function checksOf(draining: boolean, storeAway: boolean): readonly HealthCheck[] {
+  return [
+    { name: "accepting", ok: !draining, detail: draining ? "draining" : "OTLP is taken in" },
+    { name: "store", ok: !storeAway, detail: storeAway ? "the database cannot be reached" : "writes succeed" },
+  ];
 }
 
 function receiverOf(
