@@ -267,6 +267,8 @@ const TESTS = [
   "server/testing",
   "server/model",
   "server/otlp",
+  "server/promql",
+  "server/series",
   "server/store",
   "server/errors.ts",
   "server/config.ts",
