@@ -1,0 +1,89 @@
+"use client";
+/** The answer over the window: lines with their legend and table. Queries that answer histograms alone are drawn as a heatmap. */
+import { useMemo, useRef } from "react";
+import { LineChart } from "../charts/LineChart.tsx";
+import { PanelHeatmap } from "../panels/PanelHeatmap.tsx";
+import { PanelLegend } from "../panels/PanelLegend.tsx";
+import { PanelNotes } from "../panels/PanelTrouble.tsx";
+import type { PanelSpec } from "../panels/panelSpec.ts";
+import { chartUnit } from "../panels/panelUnits.ts";
+import { preparePanel, type RangeAnswer } from "../panels/preparePanel.ts";
+import { SeriesTable } from "../panels/SeriesTable.tsx";
+import { useLegend } from "../panels/useLegend.ts";
+import { useWidth } from "../state/useWidth.ts";
+import { guessUnit } from "./guessUnit.ts";
+import { NothingFound } from "./NothingFound.tsx";
+import { type ExploreState, refOf } from "./useExploreState.ts";
+
+const PLOT_PX = 300;
+
+export function ExploreChart({ state, data }: { state: ExploreState; data: RangeAnswer }) {
+  const { queries, unit } = state;
+  const spec = useMemo<PanelSpec>(() => {
+    const shown = queries.flatMap(({ expr, legend, off }, i) => (off ? [] : [{ ref: refOf(i), expr, legend }]));
+    const guessed = [...new Set(shown.map(({ expr }) => guessUnit(expr)))];
+    const told = unit ?? (guessed.length === 1 ? guessed[0] : undefined) ?? "plain";
+    return {
+      id: "explore",
+      title: "the answer",
+      answers: "",
+      unit: told,
+      noun: "",
+      draw: "lines",
+      queries: shown,
+      missing: "",
+    };
+  }, [queries, unit]);
+  const picture = useMemo(() => preparePanel(spec, data), [spec, data]);
+  const legend = useLegend(picture.series);
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const plot = useRef<HTMLDivElement>(null);
+  const isEmpty = picture.series.every(({ stats }) => stats.last === null);
+  const asked = data.answers.filter(({ problem }) => problem === null);
+  const distributions = picture.series.length > 0 && isEmpty ? asked[0] : undefined;
+  if (asked.length > 0 && picture.series.length === 0) return <NothingFound answers={asked} />;
+  if (asked.length === 0) return null;
+  const lines = legend.shown.map((one) => ({ ...one, area: legend.shown.length === 1 }));
+  return (
+    <div ref={ref}>
+      <div className="flex h-7 items-center">
+        <div className="min-w-0 flex-1">
+          {!distributions && <PanelLegend series={picture.series} legend={legend} />}
+        </div>
+      </div>
+      {distributions ? (
+        <>
+          <p className="px-(--pad) pb-2 text-12 text-ink-2">
+            These are histograms: how many fell where, over time. For one line of them write{" "}
+            <code className="mono">histogram_quantile(0.95, …)</code>.
+          </p>
+          <PanelHeatmap
+            spec={{ ...spec, queries: spec.queries.filter((one) => one.ref === distributions.ref), draw: "heatmap" }}
+            width={width}
+            wanted
+            height={PLOT_PX}
+            marks={undefined}
+          />
+        </>
+      ) : (
+        <div ref={plot}>
+          <LineChart
+            series={lines}
+            startMs={picture.startMs}
+            stepMs={picture.stepMs}
+            unit={chartUnit(spec.unit)}
+            noun=""
+            height={PLOT_PX}
+            isolated={legend.isolated}
+          />
+        </div>
+      )}
+      <PanelNotes picture={picture} full />
+      {!distributions && (
+        <div className="border-line border-t">
+          <SeriesTable spec={spec} series={picture.series} legend={legend} />
+        </div>
+      )}
+    </div>
+  );
+}
