@@ -2,6 +2,7 @@
 import {
   Activity,
   ChartNoAxesGantt,
+  ChartSpline,
   Cog,
   Database,
   Download,
@@ -11,6 +12,7 @@ import {
   MessagesSquare,
   Server,
   SlidersHorizontal,
+  SquareTerminal,
 } from "lucide-react";
 
 export interface Destination {
@@ -29,10 +31,12 @@ export const DESTINATIONS: readonly Destination[] = [
   { name: "Services", href: "/services", icon: Hexagon, key: "s" },
   { name: "Traces", href: "/traces", icon: ChartNoAxesGantt, key: "t" },
   { name: "Logs", href: "/logs", icon: Logs, key: "l" },
+  { name: "Metrics", href: "/metrics", icon: ChartSpline, key: "m", tab: false },
   { name: "Resources", href: "/resources", icon: Server, key: "r", tab: false },
   { name: "Databases", href: "/databases", icon: Database, key: "b", tab: false },
   { name: "Messaging", href: "/messaging", icon: MessagesSquare, key: "q", tab: false },
   { name: "Runtime", href: "/runtime", icon: Cog, key: "u", tab: false },
+  { name: "Explore", href: "/explore", icon: SquareTerminal, key: "e", tab: false },
   { name: "Ingest", href: "/ingest", icon: Download, key: "i", foot: true, tab: false },
   { name: "Settings", href: "/settings", icon: SlidersHorizontal, key: ",", foot: true, tab: false },
 ];
