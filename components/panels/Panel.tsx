@@ -96,9 +96,9 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
         ) : spec.draw === "heatmap" ? (
           <PanelHeatmap spec={spec} width={width} wanted={isSeen} height={height} marks={marks} />
         ) : isGlance ? (
-          <PanelGlance spec={spec} picture={picture} open={() => open(spec.id)} />
+          <PanelGlance spec={spec} picture={picture} busy={isSeen} open={() => open(spec.id)} />
         ) : (
-          <Content {...{ spec, picture, legend, marks, height, full }} />
+          <Content {...{ spec, picture, legend, marks, height, full }} busy={isSeen} />
         )}
       </div>
       {picture && <PanelNotes picture={picture} full={full} />}
@@ -118,10 +118,12 @@ interface ContentProps {
   readonly marks: readonly TimeMark[] | undefined;
   readonly height: number;
   readonly full: boolean;
+  /** Its numbers are on their way. */
+  readonly busy: boolean;
 }
 
-function Content({ spec, picture, legend, marks, height, full }: ContentProps) {
-  if (!picture) return <PanelSkeleton height={spec.draw === "stat" ? 40 : height} />;
+function Content({ spec, picture, legend, marks, height, full, busy }: ContentProps) {
+  if (!picture) return <PanelSkeleton height={spec.draw === "stat" ? 58 : height} busy={busy} />;
   if (picture.problems.length > 0 && picture.series.length === 0) {
     return (
       <div className="overflow-auto" style={{ minHeight: height }}>

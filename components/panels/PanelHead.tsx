@@ -5,7 +5,7 @@ import type { PanelMenuProps } from "./PanelMenuButton.tsx";
 import { PanelMenuButton } from "./PanelMenuButton.tsx";
 import type { PanelSpec } from "./panelSpec.ts";
 import { panelValue } from "./panelUnits.ts";
-import type { PanelPicture } from "./preparePanel.ts";
+import { headlineOf, type PanelPicture } from "./preparePanel.ts";
 
 interface PanelHeadProps {
   readonly spec: PanelSpec;
@@ -20,7 +20,9 @@ interface PanelHeadProps {
 
 export function PanelHead({ spec, picture, menu, full, lead, bare, open }: PanelHeadProps) {
   const headline = useMemo(() => headlineOf(spec, picture), [spec, picture]);
-  const number = headline === null ? null : panelValue(headline, spec);
+  // Of many lines the greatest is told where a number leads the panel; elsewhere the legend and its table tell them all.
+  const isTold = headline !== null && (lead || spec.headline !== undefined || headline.name === "");
+  const number = isTold ? panelValue(headline.value, spec) : null;
   const usually = picture?.usually != null ? `usually ${panelValue(picture.usually, spec)}` : "";
   return (
     <figcaption className="pt-[9px] pr-2.5 pl-(--pad)">
@@ -40,7 +42,7 @@ export function PanelHead({ spec, picture, menu, full, lead, bare, open }: Panel
         {!lead && !bare && number !== null && (
           <span className="num ml-auto whitespace-nowrap pl-2 font-medium">
             {usually && <span className="mr-2 font-normal text-11 text-ink-3 max-[1180px]:hidden">{usually}</span>}
-            {spec.headline && `${nameOf(spec)} `}
+            {headline?.name && `${headline.name} `}
             {number}
           </span>
         )}
@@ -56,18 +58,9 @@ export function PanelHead({ spec, picture, menu, full, lead, bare, open }: Panel
       {lead && (
         <p className="num flex h-8 items-baseline gap-2 whitespace-nowrap">
           <span className="font-medium text-22">{number ?? " "}</span>
-          <span className="truncate text-12 text-ink-3">{usually}</span>
+          <span className="truncate text-12 text-ink-3">{usually || headline?.name}</span>
         </p>
       )}
     </figcaption>
   );
-}
-
-const nameOf = ({ queries, headline }: PanelSpec) => queries.find(({ ref }) => ref === headline)?.legend ?? "";
-
-/** The last value of the line that the panel leads with; null where none does. */
-export function headlineOf(spec: PanelSpec, picture: PanelPicture | undefined): number | null {
-  const now = picture?.series.filter(({ behind }) => !behind) ?? [];
-  if (spec.headline) return now.find(({ ref }) => ref === spec.headline)?.stats.last ?? null;
-  return now.length === 1 ? (now[0]?.stats.last ?? null) : null;
 }

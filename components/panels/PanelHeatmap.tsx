@@ -5,6 +5,7 @@ import type { TimeMark } from "../charts/ChartOverlay.tsx";
 import { DurationHeatmap } from "../charts/DurationHeatmap.tsx";
 import { formatSeconds } from "../format/formatDuration.ts";
 import { formatCount } from "../format/formatNumbers.ts";
+import { ErrorNotice } from "../shell/ErrorNotice.tsx";
 import { useGo } from "../shell/useGo.ts";
 import { useClock } from "../state/clock.tsx";
 import { useTRPC } from "../trpc/client.tsx";
@@ -43,7 +44,8 @@ export function PanelHeatmap({ spec, width, wanted, height, marks: deploys }: Pa
   );
   const data = useMemo(() => (query.data ? prepareHistograms(query.data) : null), [query.data]);
   const marks = useExemplars(spec, true).map(({ value, ...dot }) => ({ ...dot, seconds: value }));
-  if (!query.data || !data) return <PanelSkeleton height={height} />;
+  if (!query.data && query.error) return <ErrorNotice error={query.error} what={spec.title} retry={query.refetch} />;
+  if (!query.data || !data) return <PanelSkeleton height={height} busy={wanted} />;
   if (query.data.problem) return <PanelProblems problems={[{ ref: "A", expr, ...query.data.problem }]} />;
   if (data.cells.length === 0) {
     return (

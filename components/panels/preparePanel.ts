@@ -117,6 +117,27 @@ function colorsOf(
   return keys.map((key) => `var(--svc-${slots.get(key) ?? 5})`);
 }
 
+export interface Headline {
+  /** Which line of several it is; "" of the only one. */
+  readonly name: string;
+  readonly value: number | null;
+  readonly values: readonly (number | null)[];
+}
+
+/** The line that stands for the panel: the one that the panel names, its only one, else the one with the greatest last value. */
+export function headlineOf(
+  { headline }: Pick<PanelSpec, "headline">,
+  picture: PanelPicture | undefined,
+): Headline | null {
+  const now = picture?.series.filter(({ behind }) => !behind) ?? [];
+  const last = ({ stats }: PanelSeries) => stats.last ?? Number.NEGATIVE_INFINITY;
+  const named = headline === undefined ? undefined : now.find(({ ref }) => ref === headline);
+  const chosen =
+    named ??
+    now.reduce<PanelSeries | undefined>((most, one) => (most && last(most) >= last(one) ? most : one), undefined);
+  return chosen ? { name: now.length > 1 ? chosen.name : "", value: chosen.stats.last, values: chosen.values } : null;
+}
+
 /** The same panel at another time, laid behind: its series, in the same colours, named with how long ago it was. */
 export function layBehind(picture: PanelPicture, before: PanelPicture, agoWords: string): PanelPicture {
   const colors = new Map(picture.series.map(({ name, color }) => [name, color]));

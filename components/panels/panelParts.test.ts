@@ -1,0 +1,124 @@
+/** Names of series, steps of charts, heat maps, dots and files of panels. */
+import { describe, expect, it } from "vitest";
+import { chartWindow } from "./chartWindow.ts";
+import { legendName, legendNames } from "./legendName.ts";
+import { panelRows } from "./panelFile.ts";
+import { dotHref, type Exemplar, prepareDots } from "./prepareDots.ts";
+import { prepareHistograms } from "./prepareHistograms.ts";
+
+const HOUR = 3_600_000;
+
+describe("legendName", () => {
+  it("fills labels into the legend, and tells the labels where there is none", () => {
+    const labels = { __name__: "up", job: "a" };
+    expect(legendName({ labels, legend: "job {{ job }}", ref: "A" })).toBe("job a");
+    expect(legendName({ labels, legend: "", ref: "A" })).toBe('up{job="a"}');
+    expect(legendName({ labels: {}, legend: "", ref: "A" })).toBe("A");
+    expect(legendName({ labels, legend: "{{zone}}", ref: "A" })).toBe('up{job="a"}');
+  });
+
+  it("never names two series alike", () => {
+    const same = { legend: "x", ref: "A", labels: {} };
+    expect(new Set(legendNames([same, same, { ...same, ref: "B" }])).size).toBe(3);
+  });
+});
+
+describe("chartWindow", () => {
+  it("takes about a value to four pixels in round steps, at multiples of the step", () => {
+    const endMs = 1_795_266_731_000;
+    const asked = chartWindow({ startMs: endMs - HOUR, endMs }, 480);
+    expect(asked.stepMs).toBe(30_000);
+    expect(asked.startMs % asked.stepMs).toBe(0);
+    expect(asked.endMs % asked.stepMs).toBe(0);
+  });
+
+  it("asks the same until a step is over", () => {
+    const at = (endMs: number) => chartWindow({ startMs: endMs - HOUR, endMs }, 480);
+    expect(at(1_795_266_735_000)).toEqual(at(1_795_266_745_000));
+    expect(at(1_795_266_750_000)).not.toEqual(at(1_795_266_745_000));
+  });
+
+  it("never asks an empty window, however short", () => {
+    const { startMs, endMs } = chartWindow({ startMs: 1_000_400, endMs: 1_000_900 }, 480);
+    expect(endMs).toBeGreaterThan(startMs);
+  });
+});
+
+describe("prepareHistograms", () => {
+  const total = ({ cells }: ReturnType<typeof prepareHistograms>) => cells.reduce((sum, [, , count]) => sum + count, 0);
+
+  it("loses none of what was counted, whatever the bounds", () => {
+    const bounds = [0, 0.005, 0.01, 0.1, 1, "+Inf"] as const;
+    const made = prepareHistograms({ startMs: 0, stepMs: 1000, bounds: [...bounds], counts: [[4, 3, 20, 10, 2]] });
+    expect(total(made)).toBeCloseTo(39);
+  });
+
+  it("puts a bucket of one doubling into its two rows", () => {
+    const made = prepareHistograms({ startMs: 5000, stepMs: 1000, bounds: [1, 2, 4], counts: [[0, 8]] });
+    expect(made.cells).toEqual([
+      [0, 2, 4],
+      [0, 3, 4],
+    ]);
+    expect(made.lowSeconds).toBe(1);
+    // What an instant counts came in the step before it.
+    expect(made.startMs).toBe(4000);
+  });
+});
+
+describe("prepareDots", () => {
+  const one = (timeMs: number, value: number, status = "STATUS_CODE_UNSET"): Exemplar => ({
+    timeMs,
+    value,
+    traceId: `t${timeMs}`,
+    spanId: "s",
+    seriesLabels: { service_name: "cart", span_name: "GET /cart", status_code: status },
+    labels: {},
+  });
+  const dotsOf = (...exemplars: Exemplar[]) =>
+    prepareDots({ exemplars, startMs: 0, endMs: 100, mostDots: 2, zone: "UTC", say: (value) => `${value} s` });
+
+  it("takes of each slice of the window the greatest, a failed one before any other", () => {
+    const found = dotsOf(one(10, 1), one(20, 3), one(60, 9), one(70, 2, "STATUS_CODE_ERROR"));
+    expect(found.map(({ value, failed }) => [value, failed])).toEqual([
+      [3, false],
+      [2, true],
+    ]);
+  });
+
+  it("leaves out what belongs to no trace", () => {
+    expect(dotsOf({ ...one(10, 1), traceId: null })).toEqual([]);
+  });
+
+  it("leads to the trace at its span", () => {
+    expect(dotHref("abc def")).toBe("/traces/abc?span=def");
+    expect(dotHref("abc ")).toBe("/traces/abc");
+  });
+});
+
+describe("panelRows", () => {
+  it("has one row a step and one column a series, absent values empty", () => {
+    const series = [
+      { name: "a", ref: "A", labels: {}, color: "", values: [1, null], stats: { min: 1, avg: 1, max: 1, last: 1 } },
+    ];
+    const picture = {
+      startMs: 0,
+      stepMs: 60_000,
+      count: 2,
+      series,
+      usual: null,
+      usually: null,
+      total: 1,
+      problems: [],
+      warnings: [],
+      infos: [],
+      asked: [],
+    };
+    expect(panelRows(picture)).toEqual({
+      head: ["time", "a"],
+      rows: [
+        ["1970-01-01T00:00:00.000Z", 1],
+        ["1970-01-01T00:01:00.000Z", null],
+      ],
+    });
+  });
+});
