@@ -40,14 +40,15 @@ export interface TrpcContext {
     readonly retentionSeriesMs: number;
     readonly retentionStateMs: number;
     readonly diskBudgetBytes: number | null;
+    readonly maxSeriesPerMetric: number;
   };
 }
 
 export async function createTrpcContext(headers: Headers): Promise<TrpcContext> {
   const { store, promQl, config, access } = runtime();
   const { otlpHttpPort, otlpGrpcPort, retentionMs } = config;
-  const { host, webPort, dataDir, retentionSeriesMs, retentionStateMs, diskBudgetBytes } = config;
-  const kept = { retentionMs, retentionSeriesMs, retentionStateMs, diskBudgetBytes };
+  const { host, webPort, dataDir, retentionSeriesMs, retentionStateMs, diskBudgetBytes, maxSeriesPerMetric } = config;
+  const kept = { retentionMs, retentionSeriesMs, retentionStateMs, diskBudgetBytes, maxSeriesPerMetric };
   return {
     headers,
     store,

@@ -8,6 +8,7 @@ import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import { useClock } from "../state/clock.tsx";
 import { type Answers, useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
+import { CardinalityPanel } from "./CardinalityPanel.tsx";
 import { ingestVerdict, PASSES } from "./ingestVerdict.ts";
 import { refusalWords } from "./refusalWords.ts";
 import { SignalPanel } from "./SignalPanel.tsx";
@@ -24,6 +25,7 @@ export function IngestScreen() {
       <AsyncPanel query={query} what="what arrives" skeleton={<IngestSkeleton />}>
         {(arrivals) => <ArrivalsView arrivals={arrivals} windowMs={windowMs} />}
       </AsyncPanel>
+      <CardinalityPanel />
       <StoragePanel />
     </>
   );

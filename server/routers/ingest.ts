@@ -113,6 +113,18 @@ export const ingestRouter = router({
     return { traces: newest("traces"), metrics: newest("metrics"), logs: newest("logs") };
   }),
 
+  /** The metrics with the most series, most first, each with the attributes that make them so many. */
+  cardinality: procedure.input(z.object({ limit: z.number().int().min(1).max(20) })).query(async ({ ctx, input }) => {
+    const { store, tenant } = ctx;
+    const counts = await store.countSeries({ tenant, limit: input.limit });
+    const metrics = [];
+    for (const count of counts) {
+      const attributes = await store.countAttributeValues({ tenant, name: count.name });
+      metrics.push({ ...count, attributes: attributes.filter(({ values }) => values > 1).slice(0, 3) });
+    }
+    return { metrics, maxSeriesPerMetric: ctx.settings.maxSeriesPerMetric };
+  }),
+
   storage: procedure
     .input(z.object({}).default({}))
     .query(({ ctx }) => ctx.store.storageReport({ tenant: ctx.tenant })),
