@@ -1,0 +1,85 @@
+/** Answers -> rows: what is judged, which reading speaks, what is said. */
+import { describe, expect, it } from "vitest";
+import { HOST } from "./hostKind.ts";
+import { POD } from "./podKind.ts";
+import {
+  type InstantAnswer,
+  keyOf,
+  prepareRows,
+  readingWords,
+  resourceHref,
+  rowSentence,
+  rowsSentence,
+  spokesman,
+  valuesOf,
+} from "./resourceRows.ts";
+
+type Series = InstantAnswer["answers"][number]["series"];
+
+/** One answer for each measure: host -> value. */
+function answered(by: Record<string, Record<string, number | "NaN">>, label = "host_name"): InstantAnswer {
+  const answers = Object.entries(by).map(([ref, values]) => {
+    const series: Series = Object.entries(values).map(([name, value]) => ({
+      labels: { [label]: name },
+      values: [value],
+    }));
+    return { ref, expr: "", series, total: series.length, warnings: [], infos: [], stats: null, problem: null };
+  });
+  return { answers };
+}
+
+describe("rows of resources", () => {
+  it("put the failed before the degraded before the healthy, and of equals the one nearest to its bound", () => {
+    const rows = prepareRows(
+      HOST,
+      answered({ cpu: { calm: 0.1, busy: 0.85, spent: 0.97, calmer: 0.05 }, memory: { calm: 0.2, busy: 0.3 } }),
+    );
+    expect(rows.map(({ name, status }) => [name, status])).toEqual([
+      ["spent", "fail"],
+      ["busy", "warn"],
+      ["calm", "ok"],
+      ["calmer", "ok"],
+    ]);
+  });
+
+  it("let the worst reading of an aspect speak", () => {
+    const [row] = prepareRows(HOST, answered({ cpu: { a: 0.5 }, memory: { a: 0.9 }, load: { a: 0.4 } }));
+    if (!row) throw new Error("one row was expected");
+    const said = (aspect: "utilization" | "saturation" | "errors") => {
+      const reading = spokesman(row, aspect);
+      return reading && readingWords(reading);
+    };
+    expect(said("utilization")).toBe("memory 90.0\u00a0%");
+    expect(said("saturation")).toBe("load per core 0.400");
+    expect(said("errors")).toBeNull();
+  });
+
+  it("tell a number without bounds and never judge it", () => {
+    const rows = prepareRows(POD, answered({ cores: { web: 0.5 } }, "k8s_pod_name"));
+    expect(rows[0]?.status).toBe("unknown");
+    expect(rowsSentence(rows, POD).kind).toBe("unknown");
+  });
+
+  it("leave out what is no number and what has no name", () => {
+    expect(prepareRows(HOST, answered({ cpu: { a: "NaN", "": 0.5 } }))).toEqual([]);
+  });
+
+  it("say the trouble by name, or that there is none", () => {
+    const calm = prepareRows(HOST, answered({ cpu: { a: 0.1, b: 0.2 } }));
+    expect(rowsSentence(calm, HOST)).toMatchObject({ kind: "ok", sentence: "All 2 hosts have room" });
+    const hot = prepareRows(HOST, answered({ cpu: { a: 0.1, b: 0.96, c: 0.9 } }));
+    expect(rowsSentence(hot, HOST)).toEqual({
+      kind: "fail",
+      sentence: "b: CPU 96.0\u00a0%, and one more is in trouble",
+      why: "1 of 3 hosts have room.",
+    });
+    expect(hot[0] && rowSentence(hot[0]).sentence).toBe("b: CPU 96.0\u00a0%");
+  });
+
+  it("find a resource again by its address, whatever its labels hold", () => {
+    const values = ["name,space", "a/b %2C ?", ""];
+    expect(valuesOf(keyOf(values))).toEqual(values);
+    expect(valuesOf(decodeURIComponent(resourceHref({ kind: POD, values }).split("/").at(-1) ?? ""))).toEqual(values);
+    expect(valuesOf("100%")).toEqual(["100%"]);
+  });
+});
