@@ -44,7 +44,7 @@ export default defineConfig({
     command: "exec node server/bootstrap.mjs start",
     url: `${product.webUrl}/readyz`,
     timeout: 180_000,
-    env: product.environment,
+    env: { ...product.environment, CHRONOSCOPE_RULES: "e2e/rules" },
     stdout: "ignore",
     stderr: "ignore",
     gracefulShutdown: { signal: "SIGTERM", timeout: 12_000 },
