@@ -4,15 +4,18 @@
  * latency counts from when a request was due; without one every connection sends as fast as it is answered (closed loop).
  */
 import { gzipSync } from "node:zlib";
+import { compress } from "snappyjs";
 import type { Signal } from "../server/model/columns.ts";
-import { grpcClient, grpcSender, httpSender, type Sender } from "./senders.ts";
-import { ITEMS, stamp, type Template, templateOf } from "./workload.ts";
+import { grpcClient, grpcSender, httpSender, REMOTE_WRITE_HEAD, type Sender } from "./senders.ts";
+import { ITEMS, remoteWriteTemplate, stamp, type Template, templateOf } from "./workload.ts";
 
 export interface Load {
   readonly port: number;
   readonly grpc: boolean;
   readonly gzip: boolean;
   readonly spread: boolean;
+  /** Points as Prometheus remote write 1.0. */
+  readonly remoteWrite: boolean;
   readonly connections: number;
   readonly warmupSeconds: number;
   readonly seconds: number;
@@ -54,10 +57,13 @@ class Bodies {
   ) {}
 
   take(): Template {
-    const template = this.#free.pop() ?? templateOf(this.signal, this.#made++, this.load.spread);
+    const template = this.#free.pop() ?? this.#make(this.#made++);
     // Requests that share traces must share the turn: eight of them, one after the other.
     stamp(template, this.load.spread ? Math.floor(this.#turn++ / 8) : this.#turn++, Date.now());
     return template;
+  }
+  #make(number: number): Template {
+    return this.load.remoteWrite ? remoteWriteTemplate(number) : templateOf(this.signal, number, this.load.spread);
   }
   giveBack(template: Template): void {
     this.#free.unshift(template);
@@ -69,7 +75,8 @@ class Bodies {
 }
 
 async function sendersOf(load: Load): Promise<Sender[]> {
-  if (!load.grpc) return Promise.all(Array.from({ length: load.connections }, () => httpSender(load.port)));
+  const open = () => httpSender(load.port, load.remoteWrite ? REMOTE_WRITE_HEAD : undefined);
+  if (!load.grpc) return Promise.all(Array.from({ length: load.connections }, open));
   const clients = Array.from({ length: 4 }, () => grpcClient(load.port, load.gzip));
   return Array.from({ length: load.connections }, (_, i) =>
     grpcSender(clients[i % 4] ?? grpcClient(load.port, load.gzip)),
@@ -79,7 +86,8 @@ async function sendersOf(load: Load): Promise<Sender[]> {
 async function sendOne(sender: Sender, bodies: Bodies, load: Load, dueMs: number, into: Measured): Promise<void> {
   const template = bodies.take();
   const zipped = load.gzip && !load.grpc;
-  const ok = await sender.send(bodies.signal, zipped ? gzipSync(template.bytes, { level: 1 }) : template.bytes, zipped);
+  const body = load.remoteWrite ? compress(template.bytes) : template.bytes;
+  const ok = await sender.send(bodies.signal, zipped ? gzipSync(body, { level: 1 }) : body, zipped);
   bodies.giveBack(template);
   if (!ok) {
     into.refused++;

@@ -29,6 +29,16 @@ const RUNS: Readonly<Record<string, Run>> = {
   "spans-half": { what: "spans at half that rate", load: {}, bar: BARS.spans, halfOf: "spans" },
   points: { what: "points, closed loop", load: { signal: "metrics" }, bar: BARS.points },
   "points-half": { what: "points at half that rate", load: {}, bar: BARS.points, halfOf: "points" },
+  "100k-points": {
+    what: "100,000 points/s, open loop",
+    load: { rates: { metrics: 100_000 }, connections: 64 },
+    bar: BARS.points,
+  },
+  "remote-write": {
+    what: "points as remote write 1.0, closed loop",
+    load: { signal: "metrics", remoteWrite: true },
+    bar: BARS.points,
+  },
   logs: { what: "log records, closed loop", load: { signal: "logs" }, bar: BARS.logs },
   "logs-half": { what: "log records at half that rate", load: {}, bar: BARS.logs, halfOf: "logs" },
   "150k": {

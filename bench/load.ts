@@ -10,6 +10,7 @@ const USUAL: Omit<Load, "port"> = {
   grpc: false,
   gzip: false,
   spread: false,
+  remoteWrite: false,
   connections: 32,
   warmupSeconds: 2,
   seconds: 7,

@@ -11,7 +11,14 @@ export interface Sender {
   close(): void;
 }
 
-export async function httpSender(port: number): Promise<Sender> {
+/** Request line and headers up to the length. */
+type Head = (signal: Signal, gzipped: boolean) => string;
+const OTLP_HEAD: Head = (signal, gzipped) =>
+  `POST /v1/${signal} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-protobuf\r\n${gzipped ? "Content-Encoding: gzip\r\n" : ""}`;
+export const REMOTE_WRITE_HEAD: Head = () =>
+  "POST /api/v1/write HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-protobuf\r\nContent-Encoding: snappy\r\n";
+
+export async function httpSender(port: number, headOf: Head = OTLP_HEAD): Promise<Sender> {
   const socket = await new Promise<Socket>((resolve, reject) => {
     const made: Socket = connect(port, "127.0.0.1", () => resolve(made));
     made.once("error", reject);
@@ -30,7 +37,7 @@ export async function httpSender(port: number): Promise<Sender> {
     const head = answer.indexOf("\r\n\r\n");
     if (head === -1) return;
     const length = Number(/content-length: (\d+)/i.exec(answer)?.[1] ?? 0);
-    if (answer.length >= head + 4 + length) end(answer.startsWith("HTTP/1.1 200"));
+    if (answer.length >= head + 4 + length) end(/^HTTP\/1.1 20[04] /.test(answer));
   });
   socket.on("error", () => end(false));
   socket.on("close", () => end(false));
@@ -39,9 +46,7 @@ export async function httpSender(port: number): Promise<Sender> {
       new Promise((resolve) => {
         settle = resolve;
         socket.cork();
-        socket.write(
-          `POST /v1/${signal} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-protobuf\r\n${gzipped ? "Content-Encoding: gzip\r\n" : ""}Content-Length: ${body.length}\r\n\r\n`,
-        );
+        socket.write(`${headOf(signal, gzipped)}Content-Length: ${body.length}\r\n\r\n`);
         socket.write(body);
         socket.uncork();
       }),

@@ -13,6 +13,7 @@ import type { Span } from "../server/model/span.ts";
 import { writeLogs } from "../server/otlp/writeLogs.ts";
 import { writeMetrics } from "../server/otlp/writeMetrics.ts";
 import { writeTraces } from "../server/otlp/writeTraces.ts";
+import { remoteWriteBody, stampMs } from "./remoteWriteBody.ts";
 
 export const ITEMS: Readonly<Record<Signal, number>> = { traces: 512, metrics: 1000, logs: 500 };
 const SERVICES = 40;
@@ -27,6 +28,8 @@ export interface Template {
   /** Offsets of fixed64 times, and each one's distance from now in nanoseconds. */
   readonly timeAt: Uint32Array;
   readonly timeBack: BigInt64Array;
+  /** Offsets of times in milliseconds (remoteWriteBody.ts). */
+  readonly msAt: Uint32Array;
 }
 
 const MARK_TIME = 1_900_000_000_000_000_000n;
@@ -250,11 +253,19 @@ export function templateOf(signal: Signal, request: number, spread: boolean): Te
     idAt: Uint32Array.from(idAt),
     timeAt: Uint32Array.from(timeAt),
     timeBack: BigInt64Array.from(timeBack),
+    msAt: new Uint32Array(0),
   };
 }
 
+/** The same for remote write. */
+export function remoteWriteTemplate(request: number): Template {
+  const nothing = { idAt: new Uint32Array(0), timeAt: new Uint32Array(0), timeBack: new BigInt64Array(0) };
+  return { signal: "metrics", items: ITEMS.metrics, ...nothing, ...remoteWriteBody(request) };
+}
+
 /** Makes the body one that was never sent: `turn` into the ids, times up to now. */
-export function stamp({ bytes, idAt, timeAt, timeBack }: Template, turn: number, nowMs: number): void {
+export function stamp({ bytes, idAt, timeAt, timeBack, msAt }: Template, turn: number, nowMs: number): void {
+  for (const at of msAt) stampMs(bytes, at, nowMs);
   for (let i = 0; i < idAt.length; i++) bytes.writeUInt32BE(turn >>> 0, idAt[i] ?? 0);
   const nowNano = BigInt(nowMs) * 1_000_000n + BigInt(turn & 0xffff);
   for (let i = 0; i < timeAt.length; i++) bytes.writeBigUInt64LE(nowNano - (timeBack[i] ?? 0n), timeAt[i]);
