@@ -19,6 +19,8 @@ interface PanelData {
   readonly isFetching: boolean;
 }
 
+const BEFORE = "before ";
+
 /** `widthPx` 0 or `wanted` false: nothing is asked yet, what is there stays. */
 export function usePanelData(spec: PanelSpec, widthPx: number, wanted: boolean): PanelData {
   const trpc = useTRPC();
@@ -31,8 +33,9 @@ export function usePanelData(spec: PanelSpec, widthPx: number, wanted: boolean):
   const now = useClockQuery(trpc.metrics.range.queryOptions(ask, { enabled }));
   // In steps longer than that time there is nothing to lay over each other.
   const agoMs = compare && compare.agoMs % window.stepMs === 0 ? compare.agoMs : 0;
+  // Under names of their own: one time's answer must never stand in for the other's while that is fetched.
   const lines = useMemo(
-    () => spec.queries.filter(({ role }) => role !== "band").map(({ ref, expr }) => ({ ref, expr })),
+    () => spec.queries.filter(({ role }) => role !== "band").map(({ ref, expr }) => ({ ref: BEFORE + ref, expr })),
     [spec.queries],
   );
   const earlier = { ...window, startMs: window.startMs - agoMs, endMs: window.endMs - agoMs };
@@ -46,7 +49,8 @@ export function usePanelData(spec: PanelSpec, widthPx: number, wanted: boolean):
     if (!now.data) return undefined;
     const prepared = preparePanel(spec, now.data);
     if (agoMs === 0 || !compare || !before.data) return prepared;
-    return layBehind(prepared, preparePanel(spec, before.data), compare.words);
+    const answers = before.data.answers.map((answer) => ({ ...answer, ref: answer.ref.slice(BEFORE.length) }));
+    return layBehind(prepared, preparePanel(spec, { ...before.data, answers }), compare.words);
   }, [spec, now.data, before.data, agoMs, compare]);
   return { picture, error: now.error, refetch: now.refetch, isFetching: now.isFetching };
 }

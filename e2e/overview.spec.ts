@@ -1,0 +1,133 @@
+/** The landing page, and what every chart can do: drag to zoom, legend, series table, full screen, CSV, dots that open traces. */
+import { readFile } from "node:fs/promises";
+import type { Locator, Page } from "@playwright/test";
+import { aMinuteAgo, ORDER_COUNT, type Shop, sendShop } from "./shop.ts";
+import { expect, open, test } from "./test.ts";
+
+let shop: Shop;
+test.beforeAll(async () => {
+  shop = await sendShop("http/protobuf", aMinuteAgo());
+});
+
+const overview = (more = "") => `/?${shop.clock}${more}`;
+const service = (more = "") => `/services/${shop.payments}?${shop.clock}${more}`;
+/** A panel of the page by its title. */
+const panel = (page: Page, title: string): Locator => page.getByRole("figure", { name: title, exact: true });
+
+async function choose(page: Page, title: string, item: string): Promise<void> {
+  await panel(page, title)
+    .getByRole("button", { name: `What to do with ${title}` })
+    .click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+test("the way in says what is true, then shows the golden signals, and leads on to a service", async ({ page }) => {
+  await open(page, overview());
+  await expect(page.getByRole("heading", { level: 1 })).not.toBeEmpty();
+  for (const title of ["Requests", "Failing", "Duration, p95"]) {
+    await expect(panel(page, title).locator("canvas")).toBeVisible();
+  }
+  const row = page
+    .getByRole("table", { name: "Services, trouble first" })
+    .getByRole("row")
+    .filter({ hasText: shop.payments });
+  await row.getByRole("link", { name: shop.payments }).click();
+  await expect(page).toHaveURL(new RegExp(`/services/${shop.payments}`));
+});
+
+test("a signal without numbers says what would bring them", async ({ page }) => {
+  await open(page, overview());
+  await panel(page, "CPU in use").scrollIntoViewIfNeeded();
+  await expect(panel(page, "CPU in use")).toContainText("host-metrics receiver");
+});
+
+test("a drag over a chart looks at that stretch, and Back returns", async ({ page }) => {
+  await open(page, service());
+  const plot = panel(page, "Requests").locator(".cursor-crosshair");
+  const box = await plot.boundingBox();
+  if (!box) throw new Error("the plot has no box");
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 40, { steps: 4 });
+  await page.mouse.up();
+  await expect(page).not.toHaveURL(/window=5m/);
+  await expect(panel(page, "Requests").locator("canvas")).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(/window=5m/);
+});
+
+test("a click in the legend isolates a line, one with Ctrl hides it, and the table has its figures", async ({
+  page,
+}) => {
+  await open(page, service());
+  const duration = panel(page, "Duration");
+  const p95 = duration.getByRole("button", { name: "p95", exact: true });
+  await p95.click();
+  await expect(p95).toHaveAttribute("aria-pressed", "true");
+  await p95.click({ modifiers: ["Control"] });
+  await expect(p95).toHaveAttribute("title", /to show$/);
+  await p95.click({ modifiers: ["Control"] });
+  await choose(page, "Duration", "Series table");
+  const table = page.getByRole("table", { name: "Series of Duration" });
+  await expect(table.getByRole("row")).toHaveCount(4);
+  await table.getByRole("button", { name: "Series", exact: true }).click();
+  await expect(table.getByRole("row").nth(1)).toContainText("p50");
+  await expect(table.getByRole("row").nth(1)).toContainText(/\d ms/);
+});
+
+test("a panel alone is an address of its own, and Escape leads back to all", async ({ page }) => {
+  await open(page, service());
+  await choose(page, "Duration", "Full screen");
+  await expect(page).toHaveURL(/panel=duration/);
+  await expect(panel(page, "Requests")).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole("table", { name: "Series of Duration" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(panel(page, "Requests")).toBeVisible();
+});
+
+test("a panel goes along as CSV and as PromQL", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, service());
+  await expect(panel(page, "Requests").locator("canvas")).toBeVisible();
+  const saved = page.waitForEvent("download");
+  await choose(page, "Requests", "Save as CSV");
+  const lines = (await readFile(await (await saved).path(), "utf8")).trim().split("\r\n");
+  expect(lines[0]).toBe("\ufefftime,requests");
+  const perSecond = lines.slice(1).map((line) => Number(line.split(",")[1] ?? 0));
+  // Ten orders in ten seconds, seen by a rate over one minute.
+  expect(Math.max(...perSecond)).toBeGreaterThan((ORDER_COUNT / 60) * 0.5);
+  await choose(page, "Requests", "Copy as PromQL");
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toContain(`sum (rate(traces_span_metrics_calls_total{service_name="${shop.payments}"`);
+});
+
+test("a dot of the duration opens its trace", async ({ page }) => {
+  await open(page, service());
+  const dot = panel(page, "Duration")
+    .getByRole("button", { name: /open its trace/ })
+    .first();
+  await expect(dot).toBeVisible();
+  await dot.click();
+  await expect(page).toHaveURL(new RegExp(`/traces/(${shop.traceIds.join("|")})`));
+});
+
+test("split by operation each line is an operation; where nothing was sent the panel says what to send", async ({
+  page,
+}) => {
+  await open(page, service());
+  const split = page.getByRole("group", { name: "Split the charts by" });
+  await split.getByRole("button", { name: "Operation" }).click();
+  await choose(page, "Requests", "Series table");
+  await expect(page.getByRole("table", { name: "Series of Requests" })).toContainText("POST /payments");
+  await split.getByRole("button", { name: "Zone" }).click();
+  await expect(panel(page, "Requests")).toContainText("cloud.availability_zone");
+});
+
+test("an earlier time lies behind the charts of the page when asked for", async ({ page }) => {
+  await open(page, service("&compare=1h"));
+  await expect(page.getByRole("status").filter({ hasText: "Broken lines are the hour before" })).toBeVisible();
+  await page.getByRole("button", { name: "Show now alone" }).click();
+  await expect(page).not.toHaveURL(/compare/);
+});
