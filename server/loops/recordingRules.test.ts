@@ -158,7 +158,7 @@ describe("recording rules", () => {
   it("tell of a query that fails and of one that gives too much, and go on with the rest", async () => {
     const many = rule("bad:match", '{job="cart"} + on() group_left() {job="cart"}');
     const same = `${rule("bad:same", '{__name__=~"wait_time_seconds_(sum|count)"}')}`;
-    write("a.yml", group(many + same + rule("bad:native", "wait_time_seconds") + rule("good:one", "vector(1)")));
+    write("a.yml", group(many + same + rule("bad:native", "-wait_time_seconds") + rule("good:one", "vector(1)")));
     write("c.yml", `groups:\n- name: c\n  limit: 1\n  rules:\n${rule("bad:limit", "wait_time_seconds_bucket")}`);
     const rules = lead();
     await settle(rules);
@@ -168,11 +168,30 @@ describe("recording rules", () => {
     expect(told).toEqual([
       ["err", expect.stringMatching(/many-to-many|duplicate series/)],
       ["err", "vector contains metrics with the same labelset after applying rule labels"],
-      ["err", expect.stringMatching(/^the result holds native histograms/)],
+      ["err", expect.stringMatching(/counts below zero/)],
       ["ok", null],
       ["err", "exceeded limit of 1 with 3 series"],
     ]);
     expect(await read("good:one")).toEqual([["good:one", 1]]);
+  });
+
+  it("record native histograms, also with counts that are not whole", async () => {
+    const spans = "sum by (service_name) (traces_span_metrics_duration_seconds) / 7";
+    write("a.yml", group(rule("half:waits", "wait_time_seconds / 8") + rule("seventh:spans", spans)));
+    await settle(lead());
+    for (const [recorded, expr] of [
+      ["half:waits", "wait_time_seconds / 8"],
+      ["seventh:spans", spans],
+    ]) {
+      for (const of of ["histogram_count", "histogram_sum"]) {
+        const [[, wanted] = ["", 0]] = await read(`${of}(${expr})`);
+        const [[, found] = ["", 0]] = await read(`${of}(${recorded})`);
+        expect(wanted).toBeGreaterThan(0);
+        expect(found).toBeCloseTo(wanted, 8);
+      }
+      const [[, wanted] = ["", 0]] = await read(`histogram_quantile(0.6, ${expr})`);
+      expect((await read(`histogram_quantile(0.6, ${recorded})`))[0]?.[1]).toBeCloseTo(wanted, 6);
+    }
   });
 
   it("list rules that alert as not evaluated", async () => {

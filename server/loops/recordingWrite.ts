@@ -9,6 +9,7 @@ import type { QueryValue } from "../promql/queryValue.ts";
 import type { RecordingRule } from "../promql/rules.ts";
 import { selectorsOf } from "../series/exemplars.ts";
 import type { TelemetryWriter } from "../store/telemetryStore.ts";
+import { histogramProblem } from "./recordedHistogram.ts";
 import { type RecordedSample, recordedRequest } from "./recordedPoints.ts";
 
 /** A rule whose result cannot be recorded. */
@@ -23,13 +24,16 @@ export function recordedSamples(
 ): RecordedSample[] {
   const found =
     value.type === "scalar" ? [{ labels: Labels.EMPTY, value: value.value, histogram: null }] : samplesOf(value);
-  if (found.some(({ histogram }) => histogram !== null)) {
-    throw new RuleError(
-      "the result holds native histograms, which cannot be recorded yet; record numbers of them, as histogram_quantile gives",
-    );
+  for (const { histogram } of found) {
+    const problem = histogram && histogramProblem(histogram);
+    if (problem) throw new RuleError(problem);
   }
   const own: [string, string][] = [[METRIC_NAME, rule.name], ...Object.entries(rule.labels)];
-  const samples = found.map((sample) => ({ labels: sample.labels.with(own), value: sample.value, timeMs }));
+  const samples = found.map((sample) => ({
+    labels: sample.labels.with(own),
+    value: sample.histogram ?? sample.value,
+    timeMs,
+  }));
   if (new Set(samples.map(({ labels }) => labels.key)).size !== samples.length) {
     throw new RuleError("vector contains metrics with the same labelset after applying rule labels");
   }
