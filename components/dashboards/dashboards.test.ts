@@ -3,11 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { DashboardRow } from "../panels/panelSpec.ts";
 import { SIGNAL_ROWS, SIGNALS } from "./overviewSpec.ts";
 import { redRow, SPLITS } from "./redSpec.ts";
+import { serviceSaturationRow } from "./serviceSaturation.ts";
 import { quoted } from "./signalQueries.ts";
 import { versionMarks } from "./versionMarks.ts";
 
 const PAGES: Readonly<Record<string, readonly DashboardRow[]>> = {
   Overview: [SIGNALS, ...SIGNAL_ROWS],
+  "a service's saturation": [serviceSaturationRow('odd "service"\\')],
   ...Object.fromEntries(SPLITS.map((split) => [`RED by ${split}`, [redRow('odd "service"\\', split)]])),
 };
 

@@ -28,6 +28,7 @@ interface PanelHeatmapProps {
 
 /** A cell is wider than a line's step. */
 const CELL_SHARE = 0.5;
+const DOTS = 20;
 
 export function PanelHeatmap({ spec, width, wanted, height, marks: deploys }: PanelHeatmapProps) {
   const trpc = useTRPC();
@@ -43,7 +44,7 @@ export function PanelHeatmap({ spec, width, wanted, height, marks: deploys }: Pa
     ),
   );
   const data = useMemo(() => (query.data ? prepareHistograms(query.data) : null), [query.data]);
-  const marks = useExemplars(spec, true).map(({ value, ...dot }) => ({ ...dot, seconds: value }));
+  const marks = useExemplars(spec, DOTS).map(({ value, ...dot }) => ({ ...dot, seconds: value }));
   if (!query.data && query.error) return <ErrorNotice error={query.error} what={spec.title} retry={query.refetch} />;
   if (!query.data || !data) return <PanelSkeleton height={height} busy={wanted} />;
   if (query.data.problem) return <PanelProblems problems={[{ ref: "A", expr, ...query.data.problem }]} />;

@@ -20,9 +20,13 @@ interface PanelLinesProps {
   readonly full: boolean;
 }
 
+/** A chart among others shows some; one that is seen alone has room for more. */
+const FEW_DOTS = 10;
+const MANY_DOTS = 48;
+
 export function PanelLines({ spec, picture, legend, marks, height, full }: PanelLinesProps) {
   const go = useGo();
-  const dots = useExemplars(spec, full);
+  const dots = useExemplars(spec, full ? MANY_DOTS : FEW_DOTS);
   const lone = legend.shown.filter(({ behind }) => !behind).length === 1;
   const series = useMemo(
     () => legend.shown.map((one) => ({ ...one, area: lone && !one.behind })),

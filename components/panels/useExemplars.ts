@@ -11,13 +11,11 @@ import type { PanelSpec } from "./panelSpec.ts";
 import { panelValue } from "./panelUnits.ts";
 import { prepareDots } from "./prepareDots.ts";
 
-const FEW = 10;
-const MANY = 60;
 /** Asked anew once in a sixtieth of the window. */
 const WIDTH_PX = 240;
 const NONE: readonly Dot[] = [];
 
-export function useExemplars(spec: PanelSpec, many: boolean): readonly Dot[] {
+export function useExemplars(spec: PanelSpec, mostDots: number): readonly Dot[] {
   const clock = useClock();
   const zone = useZone();
   const { startMs, endMs } = useMemo(
@@ -30,7 +28,6 @@ export function useExemplars(spec: PanelSpec, many: boolean): readonly Dot[] {
   );
   return useMemo(() => {
     if (!data || expr === "") return NONE;
-    const mostDots = many ? MANY : FEW;
     return prepareDots({ ...data, startMs, endMs, mostDots, zone, say: (value) => panelValue(value, spec) });
-  }, [data, expr, startMs, endMs, many, zone, spec]);
+  }, [data, expr, startMs, endMs, mostDots, zone, spec]);
 }

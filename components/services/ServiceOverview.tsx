@@ -2,6 +2,8 @@
 /** Requests, failures and durations over time, how the durations spread, the latest errors, the busiest operations. */
 import { useMemo } from "react";
 import { FullPanel } from "../dashboards/FullPanel.tsx";
+import { PanelGrid } from "../dashboards/PanelGrid.tsx";
+import { serviceSaturationRow } from "../dashboards/serviceSaturation.ts";
 import { useClock } from "../state/clock.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { DurationsPanel } from "./DurationsPanel.tsx";
@@ -27,11 +29,14 @@ export function ServiceOverview({ service, answer, parts }: ServiceOverviewProps
     [instances],
   );
   const red = useRed(service);
+  const saturation = useMemo(() => serviceSaturationRow(service), [service]);
+  const panels = useMemo(() => [...red.row.panels, ...saturation.panels], [red.row, saturation]);
   return (
-    <FullPanel panels={red.row.panels} marks={marks}>
+    <FullPanel panels={panels} marks={marks}>
       <RedPanels red={red} marks={marks} versions={versions} />
       <DurationsPanel service={service} answer={answer} errors={parts.errors} />
       <OperationsTable service={service} query={parts.operations} atMost={FIRST_OPERATIONS} />
+      <PanelGrid row={saturation} marks={marks} />
     </FullPanel>
   );
 }
