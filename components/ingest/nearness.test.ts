@@ -1,3 +1,4 @@
+/** How near a metric is to its limit of series, at the borders. */
 import { describe, expect, it } from "vitest";
 import { nearness } from "./nearness.ts";
 
