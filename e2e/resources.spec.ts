@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { ROOT_CONTEXT, SpanKind } from "@opentelemetry/api";
+import { product } from "./product.ts";
 import { createSender } from "./sdkSender.ts";
 import { expect, open, test } from "./test.ts";
 
@@ -15,6 +16,7 @@ const topic = `invoices-${mark}`;
 const pool = `main-${mark}`;
 
 test.beforeAll(async () => {
+  test.setTimeout(90_000);
   const sender = createSender(service, "http/protobuf");
   const { meter, tracer } = sender;
   const read = (name: string, unit: string, value: number, attributes: Record<string, string> = {}) =>
@@ -33,7 +35,19 @@ test.beforeAll(async () => {
     tracer.startSpan("SELECT", { kind: SpanKind.CLIENT, startTime, attributes }, ROOT_CONTEXT).end(startTime + 12);
   }
   await sender.flush();
+  await shown(`kafka_consumer_group_lag_sum_ratio{topic="${topic}"}`);
 });
+
+/** Lists of resources follow a live clock by half minutes: waits until the last one knows this series. */
+async function shown(query: string): Promise<void> {
+  const ask = async () => {
+    const time = (Date.now() - (Date.now() % 30_000)) / 1000;
+    const asked = new URLSearchParams({ query, time: String(time) });
+    const answer = await fetch(`${product().webUrl}/api/prometheus/api/v1/query?${asked}`);
+    return ((await answer.json()) as { data: { result: unknown[] } }).data.result.length;
+  };
+  await expect.poll(ask, { timeout: 40_000 }).toBeGreaterThan(0);
+}
 
 test("a pool that is spent, told in old names, is found in the list and opens with its panels", async ({ page }) => {
   await open(page, `/resources?window=15m&q=${pool}`);

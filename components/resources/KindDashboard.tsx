@@ -14,7 +14,7 @@ import { type ResourceRow, resourceHref, rowsSentence } from "./resourceRows.ts"
 import { useKindRows } from "./useKindRows.ts";
 
 /** More than this are on Resources, where they can be searched. */
-const MOST_LISTED = 12;
+const MOST_LISTED = 15;
 
 interface KindDashboardProps {
   readonly kind: ResourceKind;

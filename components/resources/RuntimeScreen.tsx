@@ -6,6 +6,7 @@ import { useClock } from "../state/clock.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { KindDashboard } from "./KindDashboard.tsx";
+import { calmWindow } from "./kindQuestion.ts";
 import { ResourcesSkeleton } from "./ResourcesSkeleton.tsx";
 import { languagesOf } from "./resourceRows.ts";
 import { languageQuestion, runtimeDashboard } from "./runtimeDashboard.ts";
@@ -13,8 +14,8 @@ import { RUNTIME } from "./runtimeKind.ts";
 
 export function RuntimeScreen() {
   const trpc = useTRPC();
-  const { startMs, endMs } = useClock();
-  const query = useClockQuery(trpc.metrics.instant.queryOptions(languageQuestion({ startMs, endMs })));
+  const clock = useClock();
+  const query = useClockQuery(trpc.metrics.instant.queryOptions(languageQuestion(calmWindow(clock, clock.live))));
   return (
     <AsyncPanel query={query} what="the runtimes" skeleton={<ResourcesSkeleton rows={12} />}>
       {(answer) => <Languages languages={languagesOf(answer).join()} />}

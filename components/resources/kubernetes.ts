@@ -4,7 +4,7 @@
  */
 import type { PanelSpec } from "../panels/panelSpec.ts";
 import type { Measure } from "./measure.ts";
-import { either, level, over, rate, type Scope, selector } from "./promqlText.ts";
+import { either, level, rate, type Scope } from "./promqlText.ts";
 import { K8S_CLUSTER, KUBELET_STATS } from "./setups.ts";
 
 export const KUBELET = { missing: "The Collector's kubelet_stats receiver brings it.", setup: KUBELET_STATS };
@@ -25,15 +25,13 @@ export function limitShare(scope: Scope, names: readonly string[]): string {
   return either(...names.map((name) => level(scope, name, "", "max")));
 }
 
+/** Now against the window's start; all of them where it was not there then. The same at any time that is asked for. */
 const restarts = (scope: Scope) =>
   either(
-    ...["k8s_container_restart_count", "k8s_container_restarts"].map((name) =>
-      over(
-        "sum",
-        scope,
-        `max_over_time(${selector(name, scope.where)}[$__range]) - min_over_time(${selector(name, scope.where)}[$__range])`,
-      ),
-    ),
+    ...["k8s_container_restart_count", "k8s_container_restarts"].flatMap((name) => {
+      const now = level({ by: scope.by, where: scope.where }, name);
+      return [`clamp_min(${now} - ${level({ ...scope, shift: " offset $__range" }, name)}, 0)`, now];
+    }),
   );
 export const RESTARTS: Measure = {
   id: "restarts",

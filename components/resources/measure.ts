@@ -63,6 +63,8 @@ export function scopeOfOne({ labels }: ResourceKind, values: readonly string[]):
 
 /** A bound far above what is usual would press the line down to the axis: of shares all are drawn, of numbers without end the low ones. */
 const HIGHEST_BOUND_DRAWN = 5;
+/** Of two bounds nearer to each other the first alone is drawn: their words would lie on each other. */
+const NEAREST_BOUNDS = 0.15;
 
 /** What is usual: the window before. */
 export const WINDOW_BEFORE = " offset $__range";
@@ -74,8 +76,12 @@ export function panelOf(measure: Measure, scope: Scope): PanelSpec {
     bound !== undefined && (unit === "ratio" || bound <= HIGHEST_BOUND_DRAWN);
   const thresholds = [
     ...(isInSight(warn) ? [{ value: warn, label: "degraded", level: "warn" as const }] : []),
-    ...(isInSight(fail) ? [{ value: fail, label: "failed", level: "fail" as const }] : []),
+    ...(isInSight(fail) && fail - (warn ?? 0) > NEAREST_BOUNDS
+      ? [{ value: fail, label: "failed", level: "fail" as const }]
+      : []),
   ];
+  const now = expr(scope);
+  const before = expr({ ...scope, shift: WINDOW_BEFORE });
   return {
     id,
     title: `${word.charAt(0).toUpperCase()}${word.slice(1)}`,
@@ -83,8 +89,8 @@ export function panelOf(measure: Measure, scope: Scope): PanelSpec {
     unit,
     draw: "lines",
     queries: [
-      { ref: "A", expr: expr(scope), legend: word },
-      { ref: "B", expr: expr({ ...scope, shift: WINDOW_BEFORE }), legend: word, role: "band" },
+      { ref: "A", expr: now, legend: word },
+      ...(before === now ? [] : [{ ref: "B", expr: before, legend: word, role: "band" as const }]),
     ],
     ...(thresholds.length > 0 ? { thresholds } : {}),
     missing,

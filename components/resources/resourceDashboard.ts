@@ -2,7 +2,7 @@
  * One resource's dashboard: utilization, saturation, errors, and what its numbers are made of. Measures that it does not send are left
  * out where others are known (`told`); where none is, all have their panel, since it may have sent them earlier in the window.
  */
-import type { DashboardSpec } from "../panels/panelSpec.ts";
+import type { DashboardSpec, PanelSpec } from "../panels/panelSpec.ts";
 import { ASPECTS, type Aspect, panelOf, type ResourceKind, scopeOfOne } from "./measure.ts";
 
 const TITLES: Readonly<Record<Aspect, string>> = {
@@ -10,6 +10,12 @@ const TITLES: Readonly<Record<Aspect, string>> = {
   saturation: "Saturation: what waits for it",
   errors: "Errors: what went wrong",
 };
+
+/** Panels that fill their row: four to a row where that leaves none over, two halves of it, else three. */
+function inRow(panels: readonly PanelSpec[]): PanelSpec[] {
+  const columns = panels.length % 4 === 0 ? 3 : panels.length <= 2 ? 6 : 4;
+  return panels.map((panel) => ({ ...panel, columns }));
+}
 
 export function resourceDashboard(
   kind: ResourceKind,
@@ -26,9 +32,9 @@ export function resourceDashboard(
     rows: [
       ...ASPECTS.map((aspect) => ({
         title: TITLES[aspect],
-        panels: shown.filter((measure) => measure.aspect === aspect).map((measure) => panelOf(measure, scope)),
+        panels: inRow(shown.filter((measure) => measure.aspect === aspect).map((measure) => panelOf(measure, scope))),
       })).filter(({ panels }) => panels.length > 0),
-      ...(details.length > 0 ? [{ title: "What it is made of", panels: details }] : []),
+      ...(details.length > 0 ? [{ title: "What it is made of", panels: inRow(details) }] : []),
     ],
   };
 }

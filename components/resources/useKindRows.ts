@@ -1,7 +1,6 @@
 "use client";
 /** The resources of a kind as the clock shows them. */
 import { useMemo } from "react";
-import type { TimeWindow } from "../../server/model/time.ts";
 import type { Answer } from "../shell/AsyncPanel.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useTRPC } from "../trpc/client.tsx";
@@ -9,7 +8,7 @@ import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { CONTAINER } from "./containerKind.ts";
 import { DATABASE } from "./databaseKind.ts";
 import { HOST } from "./hostKind.ts";
-import { kindQuestion } from "./kindQuestion.ts";
+import { calmWindow, kindQuestion } from "./kindQuestion.ts";
 import type { ResourceKind } from "./measure.ts";
 import { NODE } from "./nodeKind.ts";
 import { POD } from "./podKind.ts";
@@ -21,8 +20,8 @@ import { RUNTIME } from "./runtimeKind.ts";
 
 export function useKindRows(kind: ResourceKind, only: readonly string[] | null = null): Answer<readonly ResourceRow[]> {
   const trpc = useTRPC();
-  const { startMs, endMs } = useClock();
-  const window: TimeWindow = { startMs, endMs };
+  const clock = useClock();
+  const window = calmWindow(clock, clock.live);
   const { data, error, isFetching, refetch } = useClockQuery(
     trpc.metrics.instant.queryOptions(kindQuestion(kind, window, only)),
   );

@@ -2,13 +2,16 @@
 import type { Metadata } from "next";
 import { DatabasesScreen } from "../../../components/resources/DatabasesScreen.tsx";
 import { DATABASE } from "../../../components/resources/databaseKind.ts";
-import { kindQuestion } from "../../../components/resources/kindQuestion.ts";
+import { calmWindow, kindQuestion } from "../../../components/resources/kindQuestion.ts";
 import { clockWindow, Prefetch, type SearchParams } from "../../_trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Databases" };
 
 export default async function DatabasesPage({ searchParams }: { searchParams: SearchParams }) {
-  const input = kindQuestion(DATABASE, await clockWindow(searchParams));
+  const input = kindQuestion(
+    DATABASE,
+    calmWindow(await clockWindow(searchParams), (await searchParams).at === undefined),
+  );
   return (
     <Prefetch ask={(trpc, client) => client.prefetchQuery(trpc.metrics.instant.queryOptions(input))}>
       <DatabasesScreen />

@@ -1,6 +1,6 @@
 /** One resource. */
 import type { Metadata } from "next";
-import { kindQuestion } from "../../../../../components/resources/kindQuestion.ts";
+import { calmWindow, kindQuestion } from "../../../../../components/resources/kindQuestion.ts";
 import { kindOf } from "../../../../../components/resources/kinds.ts";
 import { ResourceScreen } from "../../../../../components/resources/ResourceScreen.tsx";
 import { valuesOf } from "../../../../../components/resources/resourceRows.ts";
@@ -21,7 +21,7 @@ export default async function ResourcePage({ params, searchParams }: ResourcePag
   const { kind: kindId, key } = await params;
   const resourceKey = readPathText(key);
   const kind = kindOf(kindId);
-  const window = await clockWindow(searchParams);
+  const window = calmWindow(await clockWindow(searchParams), (await searchParams).at === undefined);
   return (
     <Prefetch
       ask={async (trpc, client) => {
