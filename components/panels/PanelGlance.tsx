@@ -5,7 +5,7 @@ import { PanelSkeleton } from "./PanelSkeleton.tsx";
 import { PanelMissing, PanelProblems } from "./PanelTrouble.tsx";
 import type { PanelSpec } from "./panelSpec.ts";
 import { panelValue } from "./panelUnits.ts";
-import { headlineOf, type PanelPicture } from "./preparePanel.ts";
+import { headlineOf, headlineTone, type PanelPicture } from "./preparePanel.ts";
 
 interface PanelGlanceProps {
   readonly spec: PanelSpec;
@@ -26,7 +26,9 @@ export function PanelGlance({ spec, picture, busy = false, open }: PanelGlancePr
   const words = lead?.name || usually;
   const inside = (
     <>
-      <span className="num block font-medium text-22 leading-7">{panelValue(value, spec)}</span>
+      <span className={`num block font-medium text-22 leading-7 ${headlineTone(spec, value)}`}>
+        {panelValue(value, spec)}
+      </span>
       <span className="flex items-center gap-2 text-11 text-ink-3">
         <Sparkline values={lead?.values ?? []} width={72} height={18} />
         <span className="truncate">{words}</span>

@@ -5,7 +5,7 @@ import type { PanelMenuProps } from "./PanelMenuButton.tsx";
 import { PanelMenuButton } from "./PanelMenuButton.tsx";
 import type { PanelSpec } from "./panelSpec.ts";
 import { panelValue } from "./panelUnits.ts";
-import { headlineOf, type PanelPicture } from "./preparePanel.ts";
+import { headlineOf, headlineTone, type PanelPicture } from "./preparePanel.ts";
 
 interface PanelHeadProps {
   readonly spec: PanelSpec;
@@ -23,6 +23,7 @@ export function PanelHead({ spec, picture, menu, full, lead, bare, open }: Panel
   // Of many lines the greatest is told where a number leads the panel; elsewhere the legend and its table tell them all.
   const isTold = headline !== null && (lead || spec.headline !== undefined || headline.name === "");
   const number = isTold ? panelValue(headline.value, spec) : null;
+  const tone = headlineTone(spec, headline?.value ?? null);
   const usually = picture?.usually != null ? `usually ${panelValue(picture.usually, spec)}` : "";
   return (
     <figcaption className="pt-[9px] pr-2.5 pl-(--pad)">
@@ -43,7 +44,7 @@ export function PanelHead({ spec, picture, menu, full, lead, bare, open }: Panel
           <span className="num ml-auto whitespace-nowrap pl-2 font-medium">
             {usually && <span className="mr-2 font-normal text-11 text-ink-3 max-[1180px]:hidden">{usually}</span>}
             {headline?.name && `${headline.name} `}
-            {number}
+            <span className={tone}>{number}</span>
           </span>
         )}
         <span className={lead || bare || number === null ? "ml-auto" : ""}>
@@ -57,7 +58,7 @@ export function PanelHead({ spec, picture, menu, full, lead, bare, open }: Panel
       )}
       {lead && (
         <p className="num flex h-8 items-baseline gap-2 whitespace-nowrap">
-          <span className="font-medium text-22">{number ?? " "}</span>
+          <span className={`font-medium text-22 ${tone}`}>{number ?? " "}</span>
           <span className="truncate text-12 text-ink-3">{usually || headline?.name}</span>
         </p>
       )}

@@ -1,6 +1,7 @@
 "use client";
 /** How durations spread over time, with the latest errors on the map and in words beside it. */
 import { useMemo, useState } from "react";
+import type { TimeMark } from "../charts/ChartOverlay.tsx";
 import { DurationHeatmap, HeatScale } from "../charts/DurationHeatmap.tsx";
 import { formatDuration, formatSeconds } from "../format/formatDuration.ts";
 import { formatInstant } from "../format/formatInstant.ts";
@@ -15,9 +16,11 @@ interface DurationsPanelProps {
   readonly service: string;
   readonly answer: Extract<Answers["services"]["byName"], { found: true }>;
   readonly errors: ServiceParts["errors"];
+  /** Instants worth a tick on the axis. */
+  readonly deploys: readonly TimeMark[];
 }
 
-export function DurationsPanel({ service, answer, errors }: DurationsPanelProps) {
+export function DurationsPanel({ service, answer, errors, deploys }: DurationsPanelProps) {
   const { grid, heatmap, lines } = answer;
   const go = useGo();
   const zone = useZone();
@@ -57,6 +60,7 @@ export function DurationsPanel({ service, answer, errors }: DurationsPanelProps)
           data={data}
           marks={marks}
           ringed={ringed}
+          deploys={deploys}
           onOpen={(traceId) => go(`/traces/${traceId}`)}
           tooltip={tooltip}
         />

@@ -34,7 +34,7 @@ export function ServiceOverview({ service, answer, parts }: ServiceOverviewProps
   return (
     <FullPanel panels={panels} marks={marks}>
       <RedPanels red={red} marks={marks} versions={versions} />
-      <DurationsPanel service={service} answer={answer} errors={parts.errors} />
+      <DurationsPanel service={service} answer={answer} errors={parts.errors} deploys={marks} />
       <OperationsTable service={service} query={parts.operations} atMost={FIRST_OPERATIONS} />
       <PanelGrid row={saturation} marks={marks} />
     </FullPanel>
