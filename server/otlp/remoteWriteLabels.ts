@@ -18,7 +18,10 @@ export function labelsProblem(reader: ProtobufReader, places: readonly number[])
   const labels: number[] = [];
   let name = "";
   for (let i = 0; i < places.length; i += 4) {
-    const [nameAt = 0, nameEnd = 0, valueAt = 0, valueEnd = 0] = places.slice(i, i + 4);
+    const nameAt = places[i] ?? 0;
+    const nameEnd = places[i + 1] ?? 0;
+    const valueAt = places[i + 2] ?? 0;
+    const valueEnd = places[i + 3] ?? 0;
     if (!isText(bytes, nameAt, nameEnd) || !isText(bytes, valueAt, valueEnd)) {
       return { problem: `a label is not UTF-8: ${reader.text(nameAt, nameEnd)}="${reader.text(valueAt, valueEnd)}".` };
     }
