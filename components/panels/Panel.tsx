@@ -126,7 +126,7 @@ function Content({ spec, picture, legend, marks, height, full, busy }: ContentPr
   if (!picture) return <PanelSkeleton height={spec.draw === "stat" ? 58 : height} busy={busy} />;
   if (picture.problems.length > 0 && picture.series.length === 0) {
     return (
-      <div className="overflow-auto" style={{ minHeight: height }}>
+      <div style={{ minHeight: height }}>
         <PanelProblems problems={picture.problems} />
       </div>
     );

@@ -33,6 +33,6 @@ export function PanelLegend({ series, legend }: PanelLegendProps) {
 }
 
 function faint(name: string, { isolated, hidden }: Legend): string {
-  if (hidden.has(name)) return "line-through opacity-60";
+  if (hidden.has(name)) return "line-through";
   return isolated === name ? "text-ink" : "";
 }

@@ -16,7 +16,7 @@ export function PanelTable({ spec, picture }: { spec: PanelSpec; picture: PanelP
     [picture],
   );
   return (
-    <div className="max-h-80 overflow-auto">
+    <div>
       <table aria-label={spec.title} className="data-table">
         <thead>
           <tr>

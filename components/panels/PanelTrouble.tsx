@@ -61,7 +61,7 @@ export function PanelNotes({ picture, full }: { picture: PanelPicture; full: boo
 /** No numbers: what would bring them. */
 export function PanelMissing({ spec }: { spec: Pick<PanelSpec, "missing" | "setup"> }) {
   return (
-    <div className="flex max-h-full gap-2.5 overflow-auto px-(--pad) pt-3 pb-2 text-12 text-ink-2">
+    <div className="flex gap-2.5 px-(--pad) pt-3 pb-2 text-12 text-ink-2">
       <span className="mt-0.5">
         <Status kind="unknown" size={11} label="" />
       </span>
@@ -73,7 +73,7 @@ export function PanelMissing({ spec }: { spec: Pick<PanelSpec, "missing" | "setu
               {spec.setup.where}
               <CopyButton text={spec.setup.text} what={spec.setup.where} />
             </p>
-            <pre className="mono overflow-x-auto rounded-3 bg-surface p-2 text-11">{spec.setup.text}</pre>
+            <pre className="mono whitespace-pre-wrap rounded-3 bg-surface p-2 text-11">{spec.setup.text}</pre>
           </div>
         )}
       </div>
