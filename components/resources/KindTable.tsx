@@ -39,7 +39,7 @@ const ASPECT_COLUMNS: readonly Column<ResourceRow>[] = ASPECTS.map((aspect) => (
   id: aspect,
   head: HEADS[aspect],
   width: aspect === "errors" ? "18%" : "26%",
-  wide: aspect !== "utilization",
+  wide: true,
   value: (row) => spokesman(row, aspect)?.nearness ?? null,
   csv: `${aspect}_of_its_bound`,
   cell: (row) => <AspectCell row={row} aspect={aspect} />,
@@ -59,6 +59,11 @@ const NAME: Column<ResourceRow> = {
       >
         {row.name}
       </ClockLink>
+      {row.readings[0] && (
+        <span className="wide:hidden ml-auto flex-none pl-2 font-normal text-12 text-ink-2">
+          {readingWords(row.readings[0])}
+        </span>
+      )}
     </span>
   ),
 };
