@@ -25,6 +25,7 @@ import { storeContractLogs } from "./storeContractLogs.ts";
 import { storeContractMetrics } from "./storeContractMetrics.ts";
 import { storeContractSearch } from "./storeContractSearch.ts";
 import { storeContractSeries } from "./storeContractSeries.ts";
+import { storeContractStandings } from "./storeContractStandings.ts";
 import type { Flush, TelemetryMaintenance, TelemetryStore } from "./telemetryStore.ts";
 
 export type AnyStore = TelemetryStore & TelemetryMaintenance;
@@ -71,6 +72,7 @@ export function storeContract(name: string, open: StoreFactory): void {
     storeContractLogs(open);
     storeContractMetrics(open);
     storeContractSeries(open);
+    storeContractStandings(open);
     storeContractFollow(open);
   });
 }
