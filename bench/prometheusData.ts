@@ -81,14 +81,20 @@ export function* openMetricsText(all: readonly ComparedSeries[]): Generator<stri
   yield "# EOF\n";
 }
 
-/** Requests of some thousand points each; points of a series ascend. */
-export function* otlpRequests(all: readonly ComparedSeries[], most = 20): Generator<Uint8Array<ArrayBuffer>> {
+const SCRAPES_A_REQUEST = 16;
+
+/** As they would have come: all series of some minutes in each request, in order of time. */
+export function* otlpRequests(all: readonly ComparedSeries[]): Generator<Uint8Array<ArrayBuffer>> {
   const scope = { name: PROMETHEUS_SCOPE, version: "", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
   const resource = { attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
-  for (let i = 0; i < all.length; i += most) {
-    const metrics = all.slice(i, i + most).map((series): Metric => {
-      const { name } = series;
-      return { name, description: "", unit: "", metadata: [], kind: "gauge", dataPoints: pointsOf(series) };
+  const times = all.flatMap(({ samples }) => [samples[0]?.timeMs ?? 0, samples.at(-1)?.timeMs ?? 0]);
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  for (let fromMs = first; fromMs <= last; fromMs += SCRAPES_A_REQUEST * SCRAPE_MS) {
+    const toMs = fromMs + SCRAPES_A_REQUEST * SCRAPE_MS;
+    const metrics = all.map((series): Metric => {
+      const samples = series.samples.filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs);
+      const dataPoints = pointsOf({ ...series, samples });
+      return { name: series.name, description: "", unit: "", metadata: [], kind: "gauge", dataPoints };
     });
     yield writeMetrics([{ resource, scopeMetrics: [{ scope, metrics }] }]);
   }
