@@ -23,7 +23,7 @@ const AHEAD_MS = 2 * 3_600_000;
 /** Metrics whose number of series is asked for at start. */
 const METRICS_AT_START = 1_000;
 /** Series of which one request's labels are looked at when they are refused. */
-const LOOKED_AT = 200;
+const LOOKED_AT = 2_000;
 
 export interface PointGateOptions {
   readonly store: Pick<TelemetryWriter, "readSeriesStandings"> & Partial<Pick<SeriesReader, "countSeries">>;
