@@ -147,6 +147,33 @@ export function storeContractSeries(open: StoreFactory): void {
       ]);
     });
 
+    it("keeps the last that arrived of one millisecond across merged blocks and those that came after", async () => {
+      await put(gaugeOf("again", [at(1000, double(1)), at(2000, double(2))]));
+      await put(gaugeOf("again", [at(1000, double(11))]));
+      await compactAll(store);
+      await put(gaugeOf("again", [at(1000, double(111)), at(500, double(5))]));
+      await put(gaugeOf("again", [at(2000, double(22))]));
+      await bothWays("again", ([samples]) => {
+        expect(samples && plain(samples)).toEqual([
+          [500, 5],
+          [1000, 111],
+          [2000, 22],
+        ]);
+      });
+    });
+
+    it("comes to an end with merging, however many bytes a point has", async () => {
+      const exemplar = { timeUnixNano: unixNano(NOON_MS), value: double(1), traceId: null, spanId: null };
+      const exemplars = [{ ...exemplar, filteredAttributes: attributesOf({ path: "x".repeat(2000) }) }];
+      for (let turn = 0; turn < 4; turn++) {
+        const points = Array.from({ length: 1200 }, (_, i) => at(turn * 1200 + i, double(i), { exemplars }));
+        await put(gaugeOf("heavy", points));
+      }
+      let merges = 0;
+      while (merges < 60 && (await store.compact(Date.now() + 7 * 86_400_000)) > 0) merges++;
+      expect(merges).toBeLessThan(60);
+    });
+
     it("reads after the start and up to the end, across partitions, in the order asked for", async () => {
       const times = [-STEP_MS, -1000, 0, 1000, STEP_MS];
       const points = times.flatMap((ms) =>
