@@ -46,7 +46,12 @@ function CardinalityView({ cardinality: { metrics, maxSeriesPerMetric } }: { car
               const near = nearness(seriesCount, maxSeriesPerMetric);
               return (
                 <tr key={name} className="h-(--row) border-line-soft border-b">
-                  <td className="mono max-w-[46ch] break-all pl-(--pad)">{name}</td>
+                  <td className="max-w-[46ch] break-all pl-(--pad) phone:py-1.5">
+                    <span className="mono">{name}</span>
+                    <span className="hidden text-12 text-ink-2 phone:block">
+                      <Values of={attributes.slice(0, 1)} />
+                    </span>
+                  </td>
                   <td className="num pr-(--pad) text-right wide:pr-6">{formatCount(seriesCount)}</td>
                   <td className="whitespace-nowrap phone:hidden">
                     <span className="inline-flex items-baseline gap-2">
@@ -55,12 +60,7 @@ function CardinalityView({ cardinality: { metrics, maxSeriesPerMetric } }: { car
                     </span>
                   </td>
                   <td className="pr-(--pad) text-ink-2 phone:hidden">
-                    {attributes.map(({ key, on, values }, i) => (
-                      <span key={`${on} ${key}`}>
-                        {i > 0 && ", "}
-                        <span className="mono">{key}</span> {formatCountOf(values, "value")}
-                      </span>
-                    ))}
+                    <Values of={attributes} />
                   </td>
                 </tr>
               );
@@ -70,4 +70,13 @@ function CardinalityView({ cardinality: { metrics, maxSeriesPerMetric } }: { car
       </div>
     </section>
   );
+}
+
+function Values({ of }: { of: Cardinality["metrics"][number]["attributes"] }) {
+  return of.map(({ key, on, values }, i) => (
+    <span key={`${on} ${key}`}>
+      {i > 0 && ", "}
+      <span className="mono">{key}</span> {formatCountOf(values, "value")}
+    </span>
+  ));
 }
