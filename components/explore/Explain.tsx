@@ -21,7 +21,7 @@ export function Explain({ answers, stepMs, open, toggle }: ExplainProps) {
   const sum = (of: (stats: (typeof told)[number]) => number) => told.reduce((total, stats) => total + of(stats), 0);
   const slowest = Math.max(...told.map(({ tookMs, waitedMs }) => tookMs + waitedMs));
   return (
-    <section aria-label="Explain" className="mt-auto border-line border-t">
+    <section aria-label="Explain" className="border-line not-first:border-t [&+section]:border-t">
       <button
         type="button"
         aria-expanded={open}

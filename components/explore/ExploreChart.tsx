@@ -1,6 +1,6 @@
 "use client";
 /** The answer over the window: lines with their legend and table. Queries that answer histograms alone are drawn as a heatmap. */
-import { useMemo, useRef } from "react";
+import { type ReactNode, useMemo } from "react";
 import { LineChart } from "../charts/LineChart.tsx";
 import { PanelHeatmap } from "../panels/PanelHeatmap.tsx";
 import { PanelLegend } from "../panels/PanelLegend.tsx";
@@ -17,7 +17,14 @@ import { type ExploreState, refOf } from "./useExploreState.ts";
 
 const PLOT_PX = 300;
 
-export function ExploreChart({ state, data }: { state: ExploreState; data: RangeAnswer }) {
+interface ExploreChartProps {
+  readonly state: ExploreState;
+  readonly data: RangeAnswer;
+  /** Stands between the plot and the table of its series. */
+  readonly children: ReactNode;
+}
+
+export function ExploreChart({ state, data, children }: ExploreChartProps) {
   const { queries, unit } = state;
   const spec = useMemo<PanelSpec>(() => {
     const shown = queries.flatMap(({ expr, legend, off }, i) => (off ? [] : [{ ref: refOf(i), expr, legend }]));
@@ -37,12 +44,18 @@ export function ExploreChart({ state, data }: { state: ExploreState; data: Range
   const picture = useMemo(() => preparePanel(spec, data), [spec, data]);
   const legend = useLegend(picture.series);
   const [ref, width] = useWidth<HTMLDivElement>();
-  const plot = useRef<HTMLDivElement>(null);
   const isEmpty = picture.series.every(({ stats }) => stats.last === null);
   const asked = data.answers.filter(({ problem }) => problem === null);
   const distributions = picture.series.length > 0 && isEmpty ? asked[0] : undefined;
-  if (asked.length > 0 && picture.series.length === 0) return <NothingFound answers={asked} />;
-  if (asked.length === 0) return null;
+  if (asked.length > 0 && picture.series.length === 0) {
+    return (
+      <>
+        <NothingFound answers={asked} />
+        {children}
+      </>
+    );
+  }
+  if (asked.length === 0) return children;
   const lines = legend.shown.map((one) => ({ ...one, area: legend.shown.length === 1 }));
   return (
     <div ref={ref}>
@@ -66,7 +79,7 @@ export function ExploreChart({ state, data }: { state: ExploreState; data: Range
           />
         </>
       ) : (
-        <div ref={plot}>
+        <div>
           <LineChart
             series={lines}
             startMs={picture.startMs}
@@ -79,6 +92,7 @@ export function ExploreChart({ state, data }: { state: ExploreState; data: Range
         </div>
       )}
       <PanelNotes picture={picture} full />
+      {children}
       {!distributions && (
         <div className="border-line border-t">
           <SeriesTable spec={spec} series={picture.series} legend={legend} />

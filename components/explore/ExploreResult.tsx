@@ -35,19 +35,30 @@ export function ExploreResult({ state, answer }: { state: ExploreState; answer: 
     if (query.error) return <ErrorNotice error={query.error} what="the answer" retry={query.refetch} />;
     return answer.stopped ? <Stopped again={answer.again} /> : <Waiting />;
   }
+  const explain = (
+    <Explain
+      answers={query.data.answers}
+      stepMs={view === "chart" ? (answer.range.data?.stepMs ?? null) : null}
+      open={state.explain}
+      toggle={(open) => void state.change({ explain: open || null }, { history: "replace" })}
+    />
+  );
   return (
     <>
       {query.error ? <ErrorNotice error={query.error} what="the answer" retry={query.refetch} line /> : null}
       {answer.stopped && <Stopped again={answer.again} line />}
       <QueryTroubles answers={query.data.answers} />
-      {view === "chart" && answer.range.data && <ExploreChart state={state} data={answer.range.data} />}
-      {view === "table" && answer.instant.data && <ExploreTable state={state} data={answer.instant.data} />}
-      <Explain
-        answers={query.data.answers}
-        stepMs={view === "chart" ? (answer.range.data?.stepMs ?? null) : null}
-        open={state.explain}
-        toggle={(explain) => void state.change({ explain: explain || null }, { history: "replace" })}
-      />
+      {view === "chart" && answer.range.data && (
+        <ExploreChart state={state} data={answer.range.data}>
+          {explain}
+        </ExploreChart>
+      )}
+      {view === "table" && answer.instant.data && (
+        <>
+          {explain}
+          <ExploreTable data={answer.instant.data} />
+        </>
+      )}
     </>
   );
 }

@@ -8,11 +8,10 @@ import { useZone } from "../state/usePreference.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { NothingFound } from "./NothingFound.tsx";
 import { type InstantRow, labelColumns, prepareInstant } from "./prepareInstant.ts";
-import type { ExploreState } from "./useExploreState.ts";
 
 type InstantAnswer = Answers["metrics"]["instant"];
 
-export function ExploreTable({ data }: { state: ExploreState; data: InstantAnswer }) {
+export function ExploreTable({ data }: { data: InstantAnswer }) {
   const zone = useZone();
   const rows = useMemo(() => prepareInstant(data), [data]);
   const columns = useMemo(() => columnsOf(rows, data.answers.length > 1), [rows, data]);

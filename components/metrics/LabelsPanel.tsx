@@ -95,15 +95,19 @@ function OneLabel({ label: { name, valueCount, values }, open, toggle, state }: 
           </span>
           <span className="num ml-auto flex-none pl-2 text-ink-3">{formatCountOf(valueCount, "value")}</span>
         </button>
-        <button
-          type="button"
-          className="chip"
-          aria-pressed={isSplit}
-          aria-label={`Split by ${name}`}
-          onClick={() => state.toggleSplit(name)}
-        >
-          split
-        </button>
+        {valueCount > 1 || isSplit ? (
+          <button
+            type="button"
+            className="chip"
+            aria-pressed={isSplit}
+            aria-label={`Split by ${name}`}
+            onClick={() => state.toggleSplit(name)}
+          >
+            split
+          </button>
+        ) : (
+          <span className="w-[38px] flex-none" />
+        )}
       </div>
       {open && (
         <ul className="max-h-72 overflow-auto pb-1.5">

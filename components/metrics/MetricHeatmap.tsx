@@ -21,7 +21,9 @@ export function MetricHeatmap({ question }: { question: MetricQuestion }) {
   };
   return (
     <section ref={ref} aria-label="Distribution" className="border-line border-t">
-      <p className="px-(--pad) pt-2.5 pb-1 text-12 text-ink-2">How many fell where: the darker the band, the more.</p>
+      <p className="px-(--pad) pt-2.5 pb-1 text-12 text-ink-2">
+        How many fell where: the stronger the colour, the more.
+      </p>
       <PanelHeatmap spec={spec} width={width} wanted height={PLOT_PX} marks={undefined} />
     </section>
   );

@@ -119,7 +119,7 @@ function Row({ row: { name, type, unit, series, help, derived }, index, on, most
               style={{ width: `${most > 0 ? ((series ?? 0) / most) * 100 : 0}%` }}
             />
           </span>
-          {series === null ? "…" : formatCount(series)}
+          <span className="min-w-12">{series === null ? "…" : formatCount(series)}</span>
         </span>
       </td>
       <td className="text-ink-2 phone:hidden" title={help}>
