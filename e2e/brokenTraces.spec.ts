@@ -129,3 +129,25 @@ test("a great trace's first rows stand in the page itself, around the span that 
   await page.getByRole("searchbox", { name: "Search in this trace" }).fill("step 2999");
   await expect(page.getByText("– of 1")).toBeVisible();
 });
+
+test("a small trace stands whole in its pane, also around a span near its end", async ({ page }) => {
+  const spans = Array.from({ length: 19 }, (_, i) => span(i + 1, i === 0 ? null : 1, i, i === 0 ? 100 : i + 5));
+  const id = await sendTrace(spans, Date.now() - AGO_MS);
+  await open(page, `/traces/${id}?span=${spanId(19)}`);
+  await expect(page.getByRole("treeitem", { selected: true })).toHaveText(/step 19$/);
+  const tree = page.getByRole("tree", { name: "Spans" });
+  const belowTop = async (row: number) =>
+    ((
+      await rows(page)
+        .filter({ hasText: `step ${row}` })
+        .last()
+        .boundingBox()
+    )?.y ?? 0) - ((await tree.boundingBox())?.y ?? 0);
+  await expect(rows(page)).toHaveCount(19);
+  const topPx = await tree.evaluate((node) => node.scrollTop);
+  expect(await belowTop(19)).toBeCloseTo(18 * 22 - topPx, 0);
+  await tree.focus();
+  await page.keyboard.press("Home");
+  await expect(rows(page).first()).toHaveText(/step 1$/);
+  await expect(rows(page).first()).toBeInViewport();
+});

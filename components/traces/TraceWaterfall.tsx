@@ -17,7 +17,7 @@ import type { TraceState } from "./useTraceState.ts";
 import type { Waterfall } from "./useWaterfall.ts";
 import { rowElementId, WaterfallRow } from "./WaterfallRow.tsx";
 import { paintWaterfall } from "./waterfallPaint.ts";
-import { firstScroll, ROW_PX, scrollTo, visibleIndex, windowOf } from "./waterfallRows.ts";
+import { contentPx, firstScroll, ROW_PX, scrollTo, visibleIndex, windowOf } from "./waterfallRows.ts";
 
 interface TraceWaterfallProps {
   readonly model: TraceModel;
@@ -42,7 +42,7 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
   const { width } = size;
   const height = size.height || UNKNOWN_HEIGHT_PX;
   const selectedIndex = visibleIndex(visible, state.selected);
-  const [scrollPx, setScrollPx] = useState(() => firstScroll(selectedIndex));
+  const [scrollPx, setScrollPx] = useState(() => firstScroll(selectedIndex, visible.length));
   const tokens = useTokens();
   const namesPx = width > 0 && width < PHONE_PX ? NAMES_PHONE_PX : NAMES_PX;
   const [from, to] = state.zoom;
@@ -79,10 +79,12 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
   useLayoutEffect(() => {
     const node = scroller.current;
     if (!node || size.height === 0) return;
-    const from = isPlaced.current ? node.scrollTop : firstScroll(selectedIndex);
+    const from = isPlaced.current ? node.scrollTop : firstScroll(selectedIndex, visible.length);
     isPlaced.current = true;
-    node.scrollTop = scrollTo(selectedIndex, from, size.height);
-  }, [selectedIndex, size.height]);
+    node.scrollTop = scrollTo(selectedIndex, from, size.height, visible.length);
+    // What the browser made of it: where nothing moves, no scroll event tells.
+    setScrollPx(node.scrollTop);
+  }, [selectedIndex, size.height, visible.length]);
 
   const { select } = state;
   const open = useCallback((row: number) => select(row, "span"), [select]);
@@ -106,7 +108,7 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
         className="relative min-h-0 overflow-y-auto overflow-x-hidden focus-visible:outline-offset-[-2px]"
         onScroll={(event) => setScrollPx(event.currentTarget.scrollTop)}
       >
-        <div role="none" style={{ height: visible.length * ROW_PX + 8 }}>
+        <div role="none" style={{ height: contentPx(visible.length) }}>
           <div role="none" className="sticky top-0 overflow-hidden" style={{ height }}>
             <SelectionBand top={selectedIndex * ROW_PX - scrollPx} />
             <canvas ref={canvas} className="absolute inset-0 size-full" onPointerDown={openAt} />

@@ -91,7 +91,7 @@ describe("the opening of a trace", () => {
 
 describe("firstScroll", () => {
   it("leaves a list at its top for a row that any screen shows, and puts others a little below the upper edge", () => {
-    expect(firstScroll(9)).toBe(0);
-    expect(firstScroll(500)).toBe(494 * ROW_PX);
+    expect(firstScroll(9, 3_000)).toBe(0);
+    expect(firstScroll(500, 3_000)).toBe(494 * ROW_PX);
   });
 });

@@ -6,7 +6,7 @@ import type { TraceView } from "../../server/analysis/traceView.ts";
 import { selfStretches } from "./selfStretches.ts";
 import { parseZoom, timeScale, timeTicks, writeZoom } from "./timeScale.ts";
 import { prepareTrace, rowOfReference, spanReference, writeSpanReference } from "./traceModel.ts";
-import { matchingRows, revealing, scrollTo, visibleIndex, visibleRows, windowOf } from "./waterfallRows.ts";
+import { contentPx, matchingRows, revealing, scrollTo, visibleIndex, visibleRows, windowOf } from "./waterfallRows.ts";
 
 /** A view from parents and [offset, duration] pairs; spans are named by their row. */
 function viewOf(
@@ -182,9 +182,15 @@ describe("windowing", () => {
   });
 
   it("scrolls only as far as needed", () => {
-    expect(scrollTo(10, 0, 660)).toBe(0);
-    expect(scrollTo(0, 500, 660)).toBe(0);
-    expect(scrollTo(100, 0, 660)).toBe(101 * 22 - 660 + 66);
+    expect(scrollTo(10, 0, 660, 1_000)).toBe(0);
+    expect(scrollTo(0, 500, 660, 1_000)).toBe(0);
+    expect(scrollTo(100, 0, 660, 1_000)).toBe(101 * 22 - 660 + 66);
+  });
+
+  it("never scrolls beyond the last row, nor at all where every row is in sight", () => {
+    expect(scrollTo(18, 12 * 22, 520, 19)).toBe(0);
+    expect(scrollTo(999, 0, 660, 1_000)).toBe(contentPx(1_000) - 660);
+    expect(scrollTo(900, 99_999, 660, 905)).toBe(contentPx(905) - 660);
   });
 });
 

@@ -6,8 +6,11 @@ import { NO_ROW } from "../../server/analysis/traceTree.ts";
 import type { TraceModel } from "./traceModel.ts";
 
 export const ROW_PX = 22;
-/** Rows that any screen shows without scrolling, and how many stand above a row that is scrolled to at first. */
+/** Below the last row. */
+const FOOT_PX = 8;
+/** Rows that any screen shows without scrolling, that a usual one does, and how many stand above a row that is scrolled to at first. */
 const FIRST_IN_SIGHT = 10;
+const USUALLY_IN_SIGHT = 24;
 const ROWS_ABOVE = 6;
 
 type Shape = Pick<TraceModel, "count" | "parent" | "subtreeEnd">;
@@ -43,20 +46,29 @@ export function windowOf(scrollPx: number, heightPx: number, count: number): { f
   return { first, last: Math.min(count, Math.ceil((scrollPx + heightPx) / ROW_PX)) };
 }
 
-/** The scroll position that brings a row into sight with some rows around it; unchanged when it is in sight. */
-export function scrollTo(index: number, scrollPx: number, heightPx: number): number {
+/** How high `count` rows are. */
+export const contentPx = (count: number): number => count * ROW_PX + FOOT_PX;
+
+/**
+ * The scroll position that brings a row of `count` into sight with some rows around it; unchanged when it is in sight. Never beyond
+ * what a list of this height can scroll: the browser would stop there without a word.
+ */
+export function scrollTo(index: number, scrollPx: number, heightPx: number, count: number): number {
+  const most = Math.max(0, contentPx(count) - heightPx);
+  const from = Math.min(scrollPx, most);
   const [top, margin] = [index * ROW_PX, Math.min(3 * ROW_PX, heightPx / 4)];
-  if (top < scrollPx + margin) return Math.max(0, top - margin);
-  if (top + ROW_PX > scrollPx + heightPx - margin) return top + ROW_PX - heightPx + margin;
-  return scrollPx;
+  if (top < from + margin) return Math.max(0, top - margin);
+  if (top + ROW_PX > from + heightPx - margin) return Math.min(most, top + ROW_PX - heightPx + margin);
+  return from;
 }
 
 /**
  * Where a list stands at first, whatever its height: at its top, or with some rows above the one looked at. So that the server, which
  * knows no height, and the browser begin alike.
  */
-export function firstScroll(index: number): number {
-  return index < FIRST_IN_SIGHT ? 0 : (index - ROWS_ABOVE) * ROW_PX;
+export function firstScroll(index: number, count: number): number {
+  const most = Math.max(0, count - USUALLY_IN_SIGHT);
+  return index < FIRST_IN_SIGHT ? 0 : Math.min(index - ROWS_ABOVE, most) * ROW_PX;
 }
 
 /** Without the row's ancestors among the collapsed, so that it shows. */
