@@ -17,33 +17,33 @@ import { useWidth } from "../state/useWidth.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { ChartControls } from "./ChartControls.tsx";
-import { chartSentence, chartUnitOf, type MetricQuestion, metricQueries } from "./metricQueries.ts";
+import { chartSentence, chartUnitOf, isMixed, type MetricQuestion, metricQueries } from "./metricQueries.ts";
 import type { MetricState } from "./useMetricState.ts";
 
 export const MOST_LINES = 20;
 const PLOT_PX = 260;
 
-export function MetricChart({ question, state }: { question: MetricQuestion; state: MetricState }) {
-  const trpc = useTRPC();
-  const { startMs, endMs } = useClock();
+interface MetricChartProps {
+  readonly question: MetricQuestion;
+  readonly state: MetricState;
+}
+
+/** Asks once as if all buckets were of one kind; the answer tells when they are not, and then for each kind. */
+export function MetricChart({ question, state }: MetricChartProps) {
   const [ref, width] = useWidth<HTMLDivElement>();
-  const window = useMemo(() => chartWindow({ startMs, endMs }, width), [startMs, endMs, width]);
-  const spec = useMemo<PanelSpec>(() => {
-    const { metric } = question;
-    const shape = { id: metric.name, title: metric.name, answers: "", noun: "", draw: "lines", missing: "" } as const;
-    return { ...shape, unit: chartUnitOf(metric), queries: metricQueries(question) };
-  }, [question]);
-  const queries = spec.queries.map(({ ref, expr }) => ({ ref, expr }));
-  const query = useClockQuery(
-    trpc.metrics.range.queryOptions(
-      { ...window, queries, mostSeries: MOST_LINES, greatest: true },
-      { enabled: width > 0 },
-    ),
-  );
-  const picture = useMemo(() => query.data && preparePanel(spec, query.data), [spec, query.data]);
+  const plain = useMetricPicture(question, width, true);
+  const isBoth =
+    plain.query.data !== undefined && isMixed(plain.query.data.answers.flatMap(({ warnings }) => warnings));
+  const apart = useMemo(() => ({ ...question, mixed: true }), [question]);
+  const each = useMetricPicture(apart, width, isBoth);
+  const { query, picture, spec } = isBoth ? each : plain;
   return (
     <section ref={ref} aria-label="Chart" className="min-w-0">
-      <p className="px-(--pad) pt-2.5 text-12 text-ink-2">{chartSentence(question)}</p>
+      <p className="px-(--pad) pt-2.5 text-12 text-ink-2">
+        {chartSentence(question)}
+        {isBoth &&
+          " Some of its senders have explicit buckets, others exponential ones: these do not add up, so each kind has lines of its own."}
+      </p>
       <ChartControls question={question} state={state} />
       <AsyncPanel
         query={{ ...query, data: picture }}
@@ -56,6 +56,26 @@ export function MetricChart({ question, state }: { question: MetricQuestion; sta
       </AsyncPanel>
     </section>
   );
+}
+
+function useMetricPicture(question: MetricQuestion, width: number, wanted: boolean) {
+  const trpc = useTRPC();
+  const { startMs, endMs } = useClock();
+  const window = useMemo(() => chartWindow({ startMs, endMs }, width), [startMs, endMs, width]);
+  const spec = useMemo<PanelSpec>(() => {
+    const { metric } = question;
+    const shape = { id: metric.name, title: metric.name, answers: "", noun: "", draw: "lines", missing: "" } as const;
+    return { ...shape, unit: chartUnitOf(metric), queries: metricQueries(question) };
+  }, [question]);
+  const queries = spec.queries.map(({ ref, expr }) => ({ ref, expr }));
+  const query = useClockQuery(
+    trpc.metrics.range.queryOptions(
+      { ...window, queries, mostSeries: MOST_LINES, greatest: true },
+      { enabled: wanted && width > 0 },
+    ),
+  );
+  const picture = useMemo(() => query.data && preparePanel(spec, query.data), [spec, query.data]);
+  return { query, picture, spec };
 }
 
 function Lines({ spec, picture }: { spec: PanelSpec; picture: PanelPicture }) {

@@ -1,6 +1,13 @@
 /** The PromQL that shows a metric without being asked how; every query is read by the parser that answers it. */
 import { describe, expect, it } from "vitest";
-import { chartUnitOf, heatmapQuery, type MetricQuestion, metricQueries, selectorText } from "./metricQueries.ts";
+import {
+  chartUnitOf,
+  heatmapQuery,
+  isMixed,
+  type MetricQuestion,
+  metricQueries,
+  selectorText,
+} from "./metricQueries.ts";
 
 const question = (metric: Partial<MetricQuestion["metric"]>, more: Partial<MetricQuestion> = {}): MetricQuestion => ({
   metric: { name: "x", type: "gauge", unit: "", derived: false, ...metric },
@@ -36,7 +43,21 @@ describe("metricQueries", () => {
     expect(exprs({ name: "d_seconds", type: "histogram" }, { split: ["route"], quantile: 0.99 })).toEqual([
       "histogram_quantile(0.99, sum by (route) (rate(d_seconds[$__rate_interval])))",
     ]);
-    expect(heatmapQuery(question({ name: "d_seconds" }))).toBe("sum(increase(d_seconds[$__rate_interval]))");
+    expect(heatmapQuery(question({ name: "d_seconds" }))).toBe("sum by (job) (increase(d_seconds[$__rate_interval]))");
+  });
+
+  it("asks explicit and exponential buckets apart where both are sent, since no sum takes both", () => {
+    const asked = exprs({ name: "d_seconds", type: "histogram" }, { split: ["job"], mixed: true });
+    expect(asked).toEqual([
+      'histogram_quantile(0.95, sum by (job) (rate(d_seconds[$__rate_interval]) and on (job, instance) d_seconds_bucket{le="+Inf"}))',
+      'histogram_quantile(0.95, sum by (job) (rate(d_seconds[$__rate_interval]) unless on (job, instance) d_seconds_bucket{le="+Inf"}))',
+    ]);
+    expect(metricQueries(question({ type: "histogram" }, { mixed: true })).map(({ ref }) => ref)).toContain(
+      "p99 exponential",
+    );
+    const warning =
+      "PromQL warning: vector contains a mix of histograms with exponential and custom buckets schemas for metric name";
+    expect([isMixed([warning]), isMixed(["another"])]).toEqual([true, false]);
   });
 
   it("quotes names that older PromQL does not know", () => {

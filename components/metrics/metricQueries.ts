@@ -23,6 +23,8 @@ export interface MetricQuestion {
   readonly aggregation: Aggregation | null;
   /** Which one of a histogram that is split. */
   readonly quantile: number;
+  /** Some senders of a histogram have explicit buckets, others exponential ones: PromQL does not add them up. */
+  readonly mixed?: boolean;
 }
 
 export interface MetricQuery {
@@ -60,15 +62,8 @@ export function metricQueries(question: MetricQuestion): MetricQuery[] {
   switch (metric.type) {
     case "counter":
       return one(`${aggregation}${by(split)} (rate(${selector}[${rangeOf(metric)}]))`, legend || metric.name);
-    case "histogram": {
-      const rates = `sum${by(split)} (rate(${selector}[${rangeOf(metric)}]))`;
-      if (split.length > 0) return one(`histogram_quantile(${question.quantile}, ${rates})`);
-      return QUANTILES.map((quantile) => ({
-        ref: `p${quantile * 100}`,
-        expr: `histogram_quantile(${quantile}, ${rates})`,
-        legend: `p${quantile * 100}`,
-      }));
-    }
+    case "histogram":
+      return histogramQueries(question, by(split), legend);
     case "summary":
       return one(`avg${by(["quantile", ...split])} (${selector})`, ["{{quantile}}", legend].join(" ").trim());
     default:
@@ -76,9 +71,36 @@ export function metricQueries(question: MetricQuestion): MetricQuery[] {
   }
 }
 
-/** How many fell where, all series together. */
+/** All three quantiles, or one where it is split; of each kind of buckets on its own where both are there. */
+function histogramQueries(question: MetricQuestion, by: string, legend: string): MetricQuery[] {
+  const { metric, split, filters, mixed = false } = question;
+  const range = rangeOf(metric);
+  const rates = `rate(${selectorText(metric.name, filters)}[${range}])`;
+  const explicit = selectorText(`${metric.name}_bucket`, [...filters, { label: "le", value: "+Inf" }]);
+  const parts = mixed
+    ? [
+        { kind: " explicit", rates: `${rates} and on (job, instance) ${explicit}` },
+        { kind: " exponential", rates: `${rates} unless on (job, instance) ${explicit}` },
+      ]
+    : [{ kind: "", rates }];
+  const quantiles = split.length > 0 ? [question.quantile] : QUANTILES;
+  return parts.flatMap(({ kind, rates }) =>
+    quantiles.map((quantile) => ({
+      ref: `p${quantile * 100}${kind}`,
+      expr: `histogram_quantile(${quantile}, sum${by} (${rates}))`,
+      legend: split.length > 0 ? legend : `p${quantile * 100}${kind}`,
+    })),
+  );
+}
+
+/** Whether a sum met histograms with explicit and with exponential buckets, and had to leave them out. */
+export function isMixed(warnings: readonly string[]): boolean {
+  return warnings.some((warning) => warning.includes("mix of histograms with exponential and custom buckets"));
+}
+
+/** How many fell where, all series together; a job's have buckets of one kind, and the heatmap lays jobs over each other. */
 export function heatmapQuery({ metric, filters }: Pick<MetricQuestion, "metric" | "filters">): string {
-  return `sum(increase(${selectorText(metric.name, filters)}[${rangeOf(metric)}]))`;
+  return `sum by (job) (increase(${selectorText(metric.name, filters)}[${rangeOf(metric)}]))`;
 }
 
 const rangeOf = ({ derived }: Pick<MetricRow, "derived">) => (derived ? "$__span_interval" : "$__rate_interval");
