@@ -124,12 +124,13 @@ export function rowsSentence(
   const first = troubled[0];
   if (first) {
     const others = troubled.length - 1;
+    const fineOnes = judged.length - troubled.length;
     const count =
       others === 0 ? "" : others === 1 ? ", and one more is in trouble" : `, and ${others} more are in trouble`;
     return {
       kind: first.status,
       sentence: `${said(first)}${count}`,
-      why: `${rows.length - troubled.length} of ${rows.length} ${rows.length === 1 ? noun : plural} ${fine}.`,
+      why: fineOnes === 0 ? "" : `${fineOnes} of ${rows.length} ${plural} ${fine}.`,
     };
   }
   if (judged.length === 0) {
@@ -155,7 +156,12 @@ export function rowSentence(row: ResourceRow): Sentence {
     .filter((reading) => reading !== worst)
     .map(readingWords);
   const why = rest.length > 0 ? `Beside that: ${rest.join(", ")}.` : "";
-  if (!worst) return { kind: "unknown", sentence: `${row.name} sends nothing in this window`, why };
+  if (!worst)
+    return {
+      kind: "unknown",
+      sentence: `${row.name} sends nothing at this instant`,
+      why: "What it sent earlier in the window is below.",
+    };
   if (troubled.length === 0) {
     const kind = row.status === "unknown" ? "unknown" : "ok";
     return { kind, sentence: `${row.name} has room: ${readingWords(worst)} is its worst`, why };
