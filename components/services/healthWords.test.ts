@@ -66,6 +66,20 @@ describe("servicesSentence", () => {
     expect(plain(servicesSentence(rows.slice(1)).why)).toBe("1 is healthy, 1 had no requests in the last 6 min.");
   });
 
+  it("says of a degraded caller what its row shows, so that words and counts are of the same states", () => {
+    const rows = [
+      row("payments", "fail", "errors"),
+      row("checkout", "fail", "errors"),
+      row("gateway", "warn", "errors"),
+      row("cart", "ok", null),
+    ];
+    const told = servicesSentence(rows, { service: "payments", victims: ["checkout", "gateway"] });
+    expect(told.sentence).toBe("2 services fail and 1 is degraded, of 4");
+    expect(told.why).toContain("; checkout fails and gateway is degraded above it.");
+    const degraded = servicesSentence(rows, { service: "gateway", victims: ["checkout", "payments"] });
+    expect(degraded.why).toMatch(/^gateway is degraded first .*; checkout and payments fail above it\.$/);
+  });
+
   it("counts when there are several, worst first", () => {
     const { sentence, why } = servicesSentence([
       row("checkout", "fail", "errors"),

@@ -98,14 +98,28 @@ function restWords(healthy: number, few: number, quiet: number, last: string): s
   return `${parts.length === 1 && healthy > 0 ? "The other " : ""}${parts.join(", ")}.`;
 }
 
-/** Said only when the calls show it; null otherwise. */
+/** Said only when the calls show it; null otherwise. Each is said to do what its row shows: the counts beside it are of the same rows. */
 function chainWords(rows: readonly ServiceRow[], first: First): string | null {
   const row = rows.find(({ service }) => service === first?.service);
-  if (!first || !row || first.victims.length === 0) return null;
-  const [one, two] = first.victims;
-  const more = first.victims.length - 2;
-  const callers = more > 0 ? `${one}, ${two} and ${more} more` : first.victims.join(" and ");
-  return `${row.service} fails first down the call chain: it ${healthWords(row)}; ${callers} ${first.victims.length === 1 ? "fails" : "fail"} above it.`;
+  const above = rows.filter(({ service }) => first?.victims.includes(service));
+  if (!row || above.length === 0) return null;
+  const of = (kind: ServiceRow["health"]["kind"]) => above.filter(({ health }) => health.kind === kind);
+  const callers = [namesDo(of("fail"), "fails", "fail"), namesDo(of("warn"), "is degraded", "are degraded")];
+  const does = row.health.kind === "fail" ? "fails" : "is degraded";
+  return `${row.service} ${does} first down the call chain: it ${healthWords(row)}; ${callers.filter(Boolean).join(" and ")} above it.`;
+}
+
+/** "cart fails", "cart and web fail", "cart, web and 3 more fail"; nothing of nobody. */
+function namesDo(rows: readonly ServiceRow[], does: string, doing: string): string {
+  const names = rows.map(({ service }) => service).sort();
+  if (names.length === 0) return "";
+  const listed = names.length > 2 ? `${names[0]}, ${names[1]} and ${names.length - 2} more` : names.join(" and ");
+  return `${listed} ${names.length === 1 ? does : doing}`;
+}
+
+/** Why there is no judgement, as short as a table's cell; nothing where there is one. */
+export function unjudgedWords({ health }: Pick<Judged, "health">): string {
+  return health.reason === "few" ? "too few to judge" : health.reason === "quiet" ? "no requests now" : "";
 }
 
 function troubleCount(failed: number, degraded: number, listed: number): string {

@@ -6,7 +6,7 @@ import { formatRatio } from "../format/formatNumbers.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import type { Column } from "../shell/DataTable.tsx";
 import { quantileColumn, rateColumn } from "./callColumns.tsx";
-import { errorTone, healthWords, type ServiceRow } from "./healthWords.ts";
+import { errorTone, healthWords, type ServiceRow, unjudgedWords } from "./healthWords.ts";
 import { SparkCell } from "./SparkCell.tsx";
 
 export const serviceHref = ({ service }: ServiceRow) => `/services/${encodeURIComponent(service)}`;
@@ -22,6 +22,7 @@ export const SERVICE_COLUMNS: readonly Column<ServiceRow>[] = [
         <ClockLink href={serviceHref(row)} className="min-w-0 hover:underline underline-offset-2">
           <ServiceName service={row.service} />
         </ClockLink>
+        <span className="flex-none font-normal text-11 text-ink-3 phone:hidden">{unjudgedWords(row)}</span>
       </span>
     ),
   },

@@ -104,6 +104,26 @@ describe("health", () => {
     expect(callHealth(now, before)).toMatchObject({ kind, reason });
   });
 
+  it("guards every share against few calls alike", () => {
+    const kinds = [recent(6, 1), recent(7, 2), recent(30, 2), recent(15, 3)].map((now) => callHealth(now, null).kind);
+    expect(kinds).toEqual(["unknown", "unknown", "unknown", "fail"]);
+  });
+
+  it("never gets milder when more of as many calls fail", () => {
+    const rank = { ok: 0, unknown: 1, warn: 2, fail: 3 };
+    for (const before of [null, 0, 0.004, 0.03, 0.2].map(
+      (share) => share !== null && { ...usual, errorRatio: share },
+    )) {
+      for (const calls of [1, 2, 7, 19, 20, 60, 150, 400]) {
+        const ranks = Array.from({ length: calls }, (_, failed) =>
+          callHealth(recent(calls, failed + 1), before || null),
+        );
+        const worse = ranks.map(({ kind }) => rank[kind]);
+        expect(worse, `${calls} calls`).toEqual([...worse].sort((a, b) => a - b));
+      }
+    }
+  });
+
   it("says that it is slow also of what fails", () => {
     expect(callHealth(recent(1000, 70, 0.5), usual)).toEqual({ kind: "fail", reason: "errors", slow: true });
   });

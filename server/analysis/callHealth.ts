@@ -1,14 +1,15 @@
 /**
  * Is it well now? A judgement on the last stretch of the window against what was usual in the window before.
  *
- *   failed     5 % of the calls fail (3 at least), and that is twice the usual share or more
- *   degraded   1 % fail (2 at least) and that is twice the usual; or 5 % fail as they always do; or p95 is twice the usual, by
- *              20 ms or more, over 20 calls at least
+ *   failed     5 % of the calls fail, and that is twice the usual share or more
+ *   degraded   1 % fail and that is twice the usual; or 5 % fail as they always do; or p95 is twice the usual, by 20 ms or more, over
+ *              20 calls at least
  *   healthy    none of these
- *   unknown    no calls in the stretch: no data is not health; or 5 % and more fail, of so few calls that it may be chance
+ *   unknown    no calls in the stretch: no data is not health; or 5 % and more fail, of too few calls to judge
  *
- * Without a usual (nothing was seen before) only the shares themselves count. The numbers are conventions, not science: they are
- * chosen so that one failure among few calls never shouts. Shape: summaries in, kind and reason out; the words are the screen's.
+ * One guard for few calls: fewer than 3 failures may be chance, so they make nothing failed or degraded, whatever share they are. So
+ * of as many calls the state never gets milder as more of them fail, and 5 % and more is never called degraded for want of calls.
+ * Without a usual (nothing was seen before) only the shares themselves count. The numbers are conventions, not science. Shape: summaries in, kind and reason out; the words are the screen's.
  */
 import type { CallSummary, Usual } from "./callSummary.ts";
 import { DEGRADED_RATIO, FAILING_RATIO } from "./healthStrip.ts";
@@ -21,6 +22,8 @@ export interface CallHealth {
   readonly slow: boolean;
 }
 
+/** Fewer failures may be chance. */
+const LEAST_ERRORS = 3;
 const TIMES_USUAL = 2;
 const SLOWER_BY_SECONDS = 0.02;
 const LEAST_CALLS_FOR_QUANTILES = 20;
@@ -32,10 +35,10 @@ export function callHealth(recent: Recent, usual: Usual | null): CallHealth {
   const ratio = recent.errorRatio;
   const slow = isSlow(recent, usual);
   const unusual = usual === null || ratio >= usual.errorRatio * TIMES_USUAL;
-  if (ratio >= FAILING_RATIO && recent.errors >= 3 && unusual) return { kind: "fail", reason: "errors", slow };
-  const failing = ratio >= DEGRADED_RATIO && recent.errors >= 2 && unusual;
-  const chronic = ratio >= FAILING_RATIO && recent.errors >= 2;
-  if (failing || chronic) return { kind: "warn", reason: "errors", slow };
+  if (recent.errors >= LEAST_ERRORS) {
+    if (ratio >= FAILING_RATIO) return { kind: unusual ? "fail" : "warn", reason: "errors", slow };
+    if (ratio >= DEGRADED_RATIO && unusual) return { kind: "warn", reason: "errors", slow };
+  }
   if (slow) return { kind: "warn", reason: "slow", slow };
   return ratio >= FAILING_RATIO ? { kind: "unknown", reason: "few", slow } : { kind: "ok", reason: null, slow };
 }
