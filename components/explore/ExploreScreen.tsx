@@ -34,11 +34,11 @@ export function ExploreScreen() {
       run: () => void state.change({ view }),
     })),
   ]);
-  const run = (next: readonly Draft[]) => {
+  const run = (next: readonly Draft[], anew = true) => {
     const queries = next
       .filter(({ expr }) => expr.trim() !== "")
       .map(({ expr, legend, off }) => ({ expr: expr.trim(), legend, off }));
-    if (sameQueries(queries, state.queries)) return answer.again();
+    if (sameQueries(queries, state.queries)) return anew && answer.again();
     kept.add(queries, clock.nowMs);
     state.show(queries);
   };

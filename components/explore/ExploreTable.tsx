@@ -51,7 +51,7 @@ function columnsOf(rows: readonly InstantRow[], many: boolean): Column<InstantRo
   const value: Column<InstantRow> = {
     id: "value",
     head: "Value",
-    width: "170px",
+    width: "196px",
     number: true,
     value: (row) => row.value,
     cell: ({ text }) => <span title={text}>{text}</span>,

@@ -1,6 +1,7 @@
 "use client";
 /** One query: its letter, which turns it on and off, the editor, the legend's form, and what can be done with it. */
 import { Copy, TextAlignStart, Trash2 } from "lucide-react";
+import { useRef } from "react";
 import { QueryEditor } from "./QueryEditor.tsx";
 import { layOutQuery } from "./queryProblems.ts";
 import type { Draft, Drafts } from "./useDrafts.ts";
@@ -10,8 +11,8 @@ interface QueryRowProps {
   readonly place: number;
   readonly draft: Draft;
   readonly drafts: Drafts;
-  /** Runs the drafts as they are given. */
-  readonly run: (drafts: readonly Draft[]) => void;
+  /** Runs the drafts as they are given; those that were run already only when asked `anew`. */
+  readonly run: (drafts: readonly Draft[], anew?: boolean) => void;
   readonly recall: (id: number, direction: -1 | 1) => string | null;
   readonly focus: boolean;
 }
@@ -19,6 +20,7 @@ interface QueryRowProps {
 export function QueryRow({ place, draft, drafts, run, recall, focus }: QueryRowProps) {
   const ref = refOf(place);
   const { id, expr, legend, off } = draft;
+  const before = useRef(legend);
   const layOut = async () => {
     const text = await layOutQuery(expr);
     if (text !== null) drafts.edit(id, { expr: text });
@@ -53,7 +55,10 @@ export function QueryRow({ place, draft, drafts, run, recall, focus }: QueryRowP
           placeholder="legend, as in {{job}}"
           value={legend}
           onChange={(event) => drafts.edit(id, { legend: event.target.value })}
-          onBlur={() => run(drafts.drafts)}
+          onFocus={() => {
+            before.current = legend;
+          }}
+          onBlur={() => legend !== before.current && run(drafts.drafts, false)}
           onKeyDown={(event) => event.key === "Enter" && run(drafts.drafts)}
         />
         <Tool name={`Lay out query ${ref}`} run={() => void layOut()} icon={TextAlignStart} />
