@@ -1,5 +1,4 @@
 /** Asking anything: a query typed with what is offered, its mistake underlined, its answer drawn and tabled; what a link brings back. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { aMinuteAgo, ORDER_COUNT, type Shop, sendShop } from "./shop.ts";
 import { expect, open, settled, test } from "./test.ts";
@@ -12,11 +11,6 @@ test.beforeAll(async () => {
 const editor = (page: Page, letter = "A") => page.getByRole("textbox", { name: `Query ${letter}`, exact: true });
 const asked = (expr: string, more = "") => `/explore?${shop.clock}&q=${encodeURIComponent(expr)}${more}`;
 const calls = () => `traces_span_metrics_calls_total{service_name="${shop.payments}"}`;
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id);
-}
 
 test("offers metrics, labels and values while one types, and Ctrl-Enter runs", async ({ page }) => {
   await open(page, `/explore?${shop.clock}`);
@@ -93,15 +87,6 @@ test("says why there is no series, and leads to the metrics there are", async ({
   await expect(page.locator("main").getByRole("link", { name: "All metrics" })).toBeVisible();
 });
 
-for (const theme of ["dark", "light"] as const) {
-  test(`has no serious finding of axe in the ${theme} theme`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: theme });
-    await open(page, asked(`sum by (span_name) (${calls()})`, "&explain=true"));
-    await expect(editor(page)).toBeVisible();
-    expect(await seriousFindings(page)).toEqual([]);
-  });
-}
-
 test.describe("a metric", () => {
   test("is found by its OTLP name, split by a label and filtered by a value", async ({ page }) => {
     await open(page, `/metrics?${shop.clock}`);
@@ -124,12 +109,5 @@ test.describe("a metric", () => {
     await open(page, `/metrics/shop_nothing_total?${shop.clock}`);
     await expect(page.getByRole("heading", { name: /No metric is called/ })).toBeVisible();
     await expect(page.getByRole("link", { name: "shop_orders_total" })).toBeVisible();
-  });
-
-  test("has its list and its page without a serious finding of axe", async ({ page }) => {
-    await open(page, `/metrics?${shop.clock}`);
-    expect(await seriousFindings(page)).toEqual([]);
-    await open(page, `/metrics/shop_payment_duration_seconds?${shop.clock}`);
-    expect(await seriousFindings(page)).toEqual([]);
   });
 });

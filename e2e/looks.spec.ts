@@ -17,6 +17,10 @@ const PAGES: Readonly<Record<string, () => string>> = {
   traces: () => `/traces?${shop.clock}&service=${shop.web}`,
   trace: () => `/traces/${shop.failedTraceIds[0]}`,
   logs: () => `/logs?${shop.clock}&service=${shop.payments}`,
+  metrics: () => `/metrics?${shop.clock}`,
+  metric: () => `/metrics/shop_payment_duration_seconds?${shop.clock}&split=job`,
+  explore: () =>
+    `/explore?${shop.clock}&q=${encodeURIComponent("sum by (service_name) (traces_span_metrics_calls_total)")}&explain=true`,
   ingest: () => "/ingest?window=5m",
   settings: () => "/settings",
 };
