@@ -2,6 +2,7 @@
  * What a store must answer to trace search: every filter, exactly and by type, in every order, before and after compaction.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readTraces } from "../otlp/readTraces.ts";
 import {
   anyValueOf,
   attributesOf,
@@ -155,6 +156,33 @@ export function storeContractSearch(open: StoreFactory): void {
         matchedCount: 1,
         matched: [{ spanId: spanIdOf(2), service: "shop", name: "query", kind: 3, statusCode: 2, durationNano: 120e6 }],
       });
+    });
+
+    it("tells the newest by the start of the trace, with the match that starts last when asked", async () => {
+      const own = await open({ retentionMs: 1e12 });
+      const at = (trace: number, span: number, seconds: number, code = 0) =>
+        spanOf({
+          ...{
+            traceId: traceIdOf(trace),
+            spanId: spanIdOf(span),
+            startMs: NOON_MS + seconds * 1000,
+            name: `op ${span}`,
+          },
+          ...{ durationMs: 1, status: { code, message: code === 2 ? `broke ${span}` : "" } },
+        });
+      const long = [at(1, 1, 0), at(1, 2, 5, 2), ...Array.from({ length: 40 }, (_, i) => at(1, 3 + i, 20 + i, 2))];
+      const scopeSpans = [{ scope: scopeOf(), spans: [...long, at(2, 1, 30), at(2, 2, 31, 2), at(3, 1, 10)] }];
+      await own.store.append(flushOf(spanColumns({ resource: resourceOf("gate"), scopeSpans })));
+      const numbers = async (parts: Partial<TraceQuery>) =>
+        (await ask(own.store, parts)).traces.map(({ traceId }) => Number.parseInt(traceId, 16));
+      expect(await numbers({})).toEqual([2, 3, 1]);
+      expect(await numbers({ limit: 2 })).toEqual([2, 1]);
+      const { traces } = await ask(own.store, { statusCode: 2, wantsLast: true });
+      const last = traces.map(
+        ({ lastMatched }) => readTraces(lastMatched ?? new Uint8Array(0))[0]?.scopeSpans[0]?.spans,
+      );
+      expect(last).toEqual([[at(2, 2, 31, 2)], [at(1, 42, 59, 2)]]);
+      await own.close();
     });
 
     it("says when more traces match than it gave", async () => {

@@ -58,10 +58,15 @@ export interface TraceQuery extends Scope {
   readonly minDurationNano?: number;
   readonly maxDurationNano?: number;
   readonly attributes?: readonly AttributeFilter[];
-  /** `spread` is a sample over the whole window, failed ones kept, in no order. */
+  /**
+   * `newest` takes the traces whose matching spans start last, and tells them by the start of the trace, latest first.
+   * `spread` is a sample over the whole window, failed ones kept, in no order.
+   */
   readonly order: "newest" | "slowest" | "mostErrors" | "spread";
   /** Most traces to return. */
   readonly limit: number;
+  /** Also give the whole of each trace's matching span that starts last. */
+  readonly wantsLast?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -88,6 +93,8 @@ export interface TraceHit {
   /** Spans that matched, in order of start, at most 20. */
   readonly matched: readonly SpanHit[];
   readonly matchedCount: number;
+  /** When asked for: TracesData bytes of the one matching span that starts last; null when its block went away meanwhile. */
+  readonly lastMatched?: Uint8Array | null;
 }
 
 export interface TraceSearchResult {

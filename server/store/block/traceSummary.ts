@@ -4,6 +4,7 @@
 import type { SpanId, TraceId } from "../../model/ids.ts";
 import { StatusCode } from "../../model/span.ts";
 import type { SpanHit, TraceHit } from "../telemetryStore.ts";
+import { compareStart, type SpanRow } from "./assembleTraces.ts";
 import { compareHalves } from "./blockView.ts";
 import type { SpanView } from "./decodeSpans.ts";
 import { hexAt } from "./idColumns.ts";
@@ -27,6 +28,8 @@ export class TraceSummary {
   private errorCount = 0;
   private start: Instant = { hi: 0xffffffff, lo: 0xffffffff };
   private readonly end: Instant = { hi: 0, lo: 0 };
+  /** The matching span that starts last, and where its block holds it. */
+  last: SpanRow | null = null;
   private root: { service: string; name: string; start: Instant } | null = null;
 
   constructor(traceId: string) {
@@ -51,7 +54,9 @@ export class TraceSummary {
     if ((this.root === null || isBefore(hi, lo, this.root.start)) && view.parentIdAt(row) < 0) {
       this.root = { service, name: view.nameText(row), start: { hi, lo } };
     }
-    if (isMatch) this.match(view, row, service);
+    if (!isMatch) return;
+    if (this.last === null || compareStart({ view, row }, this.last) > 0) this.last = { view, row };
+    this.match(view, row, service);
   }
 
   /** Moves `end` when this span ends later; one that ends before it starts ends at its start. */

@@ -1,7 +1,8 @@
 /**
  * Trace search in two steps. First which traces: blocks of the window that the filter's tokens admit, best first, until no block
  * left can hold a better trace than those found. Then what they look like: all blocks of those traces by the trace index.
- * `newest` goes by the start of matching spans, `slowest` by their length, `mostErrors` by the failed spans of traces that match.
+ * `newest` goes by the start of matching spans, `slowest` by their length, `mostErrors` by the failed spans of traces that match;
+ * the traces so found are told by what is shown of them: their start, length or failed spans.
  * Complete: what tokens cannot exclude is read and compared exactly. `spread` is a sample instead, see `spreadTraces.ts`.
  */
 import { StatusCode } from "../../model/span.ts";
@@ -13,6 +14,7 @@ import { TopTraces } from "../block/topTraces.ts";
 import { TraceSummary } from "../block/traceSummary.ts";
 import type { TraceHit, TraceQuery, TraceSearchResult } from "../telemetryStore.ts";
 import { batchEnd, type Candidate, type CandidateQuery, type Candidates, findCandidates } from "./blockCandidates.ts";
+import { lastMatches } from "./lastMatches.ts";
 import { matchingRows } from "./matchingRows.ts";
 import { placesOf, type SearchTools } from "./readTrace.ts";
 import { spreadTraces } from "./spreadTraces.ts";
@@ -46,6 +48,7 @@ export async function searchTraceHits(tools: SearchTools, query: TraceQuery): Pr
 }
 
 function inOrder(hits: TraceHit[], order: TraceQuery["order"]): TraceHit[] {
+  if (order === "newest") return hits.sort((a, b) => Number(b.startUnixNano - a.startUnixNano));
   if (order === "slowest") return hits.sort((a, b) => b.durationNano - a.durationNano);
   if (order === "mostErrors") return hits.sort((a, b) => b.errorCount - a.errorCount);
   return hits;
@@ -148,5 +151,9 @@ async function summarise(
       }
     }
   }
-  return traceIds.flatMap((traceId) => summaries.get(traceId)?.finish() ?? []);
+  const last = query.wantsLast ? await lastMatches(tools.pool, query.tenant, [...summaries.values()]) : null;
+  return traceIds.flatMap((traceId) => {
+    const hit = summaries.get(traceId)?.finish() ?? null;
+    return hit === null ? [] : last === null ? hit : { ...hit, lastMatched: last.get(hit.traceId) ?? null };
+  });
 }
