@@ -1,5 +1,5 @@
 "use client";
-/** The newest failed spans of a service, each the way into its trace. */
+/** The newest failed spans of a service with what they say, each the way into its trace. */
 import { Status } from "../charts/Status.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatUnixNano } from "../format/formatInstant.ts";
@@ -15,7 +15,7 @@ interface LatestErrorsProps {
   readonly ring: (traceId: string | null) => void;
 }
 
-const SHOWN = 7;
+const SHOWN = 6;
 
 export function LatestErrors({ service, query, ringed, ring }: LatestErrorsProps) {
   const zone = useZone();
@@ -51,15 +51,21 @@ export function LatestErrors({ service, query, ringed, ring }: LatestErrorsProps
               onMouseLeave={() => ring(null)}
               onFocus={() => ring(error.traceId)}
               onBlur={() => ring(null)}
-              className={`-mx-2 grid h-[25px] grid-cols-[14px_minmax(0,1fr)_auto] items-center gap-2 rounded px-2 text-12 ${
+              title={error.message ? `${error.name}: ${error.message}` : error.name}
+              className={`-mx-2 grid min-h-[25px] grid-cols-[14px_minmax(0,1fr)_auto] items-center gap-x-2 rounded px-2 py-[3px] text-12 ${
                 ringed === error.traceId ? "bg-sel" : ""
               }`}
             >
               <Status kind="fail" size={9} label="failed" />
               <span className="num truncate">
-                {formatUnixNano(error.startUnixNano, zone, "clock")} <span className="text-ink-3">{error.name}</span>
+                {formatUnixNano(error.startUnixNano, zone, "clock")} <bdi>{error.name}</bdi>
               </span>
               <span className="num font-medium">{formatDuration(error.durationNano)}</span>
+              {error.message && (
+                <span className="col-span-2 col-start-2 truncate text-11 text-ink-3">
+                  <bdi>{error.message}</bdi>
+                </span>
+              )}
             </ClockLink>
           ))
         }

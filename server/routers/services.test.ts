@@ -1,9 +1,9 @@
 /** The console's questions about services: spans go through the real ingest, answers come through the router. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SpanKind, StatusCode } from "../model/span.ts";
+import { type Span, SpanKind, StatusCode } from "../model/span.ts";
 import { LAST_UNIX_MS } from "../model/time.ts";
 import { writeTraces } from "../otlp/writeTraces.ts";
-import { spanIdOf, spanOf, spansFrom, traceIdOf } from "../testing/builders.ts";
+import { attributesOf, spanIdOf, spanOf, spansFrom, traceIdOf } from "../testing/builders.ts";
 import { type RunningIngest, runIngest } from "../testing/ingest.ts";
 import { createCaller, createTrpcContext } from "../trpc.ts";
 import { servicesRouter } from "./services.ts";
@@ -37,13 +37,17 @@ function requests(): Uint8Array {
   return writeTraces([spansFrom("web", web), spansFrom("cart", served), spansFrom("late", [late])]);
 }
 
+async function send(request: Uint8Array): Promise<void> {
+  const headers = { "content-type": "application/x-protobuf" };
+  const body = new Uint8Array(request);
+  const answer = await fetch(`${ingest.url}/v1/traces`, { method: "POST", headers, body });
+  expect(answer.status).toBe(200);
+}
+
 beforeAll(async () => {
   ingest = await runIngest();
   process.env.DATABASE_URL = ingest.database.connectionString;
-  const headers = { "content-type": "application/x-protobuf" };
-  const body = new Uint8Array(requests());
-  const answer = await fetch(`${ingest.url}/v1/traces`, { method: "POST", headers, body });
-  expect(answer.status).toBe(200);
+  await send(requests());
   ask = createCaller(servicesRouter)(await createTrpcContext(new Headers({ host: "127.0.0.1:3000" })));
 });
 afterAll(() => ingest.stop());
@@ -125,5 +129,24 @@ describe("services router", () => {
   it("answers up to the last instant that telemetry can bear, and refuses beyond", async () => {
     expect((await ask.list({ startMs: LAST_UNIX_MS - 1_000, endMs: LAST_UNIX_MS })).services).toEqual([]);
     await expect(ask.list({ startMs: LAST_UNIX_MS, endMs: LAST_UNIX_MS + 1 })).rejects.toThrow(/too_big/);
+  });
+
+  it("shows of each trace the error that came last, newest first, with its words", async () => {
+    const failing = (trace: number, attempt: number, message: string, events: Span["events"] = []) =>
+      spanOf({
+        ...{ traceId: traceIdOf(2000 + trace), spanId: spanIdOf(attempt), name: `try ${attempt}`, events },
+        ...{ startMs: NOW_MS - 30_000 + attempt, status: { code: StatusCode.ERROR, message } },
+      });
+    const exception = {
+      ...{ name: "exception", timeUnixNano: BigInt(NOW_MS) * 1_000_000n, droppedAttributesCount: 0 },
+      attributes: attributesOf({ "exception.type": "ConnectException", "exception.message": "refused" }),
+    };
+    const spans = [failing(1, 1, "first"), failing(1, 3, "", [exception]), failing(2, 2, "pool is empty")];
+    await send(writeTraces([spansFrom("retry", spans)]));
+    const { errors } = await ask.latestErrors({ ...hour, service: "retry" });
+    expect(errors.map(({ name, message, more }) => [name, message, more])).toEqual([
+      ["try 3", "ConnectException: refused", 1],
+      ["try 2", "pool is empty", 0],
+    ]);
   });
 });

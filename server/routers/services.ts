@@ -6,16 +6,13 @@ import { durationHeatmap } from "../analysis/durationHeatmap.ts";
 import { firstFailing } from "../analysis/firstFailing.ts";
 import { healthStrip } from "../analysis/healthStrip.ts";
 import { usualBand } from "../analysis/usualBand.ts";
-import { StatusCode } from "../model/span.ts";
-import type { TraceHit } from "../store/telemetryStore.ts";
 import { procedure, router, windowInput } from "../trpc.ts";
 import { callWindows, judgeCalls, onGrid, seenLately, sparks } from "./callQueries.ts";
 import { callEdges } from "./edgeQueries.ts";
+import { latestErrors } from "./latestErrors.ts";
 
 /** Bars that a time bar draws at most. */
 const STRIP_BARS = 240;
-/** Failed traces that are listed, and that a chart marks. */
-const [LATEST_ERRORS, SPREAD_ERRORS] = [12, 60];
 /** Rows that one answer lists; a sender with random service names must not make it megabytes. */
 const MOST_SERVICES = 2_000;
 
@@ -159,16 +156,7 @@ export const servicesRouter = router({
   /** Its newest spans with an error status, each with its trace; and failed spans spread over the window, for charts. */
   latestErrors: procedure.input(serviceInput).query(async ({ ctx, input }) => {
     const { service, ...window } = input;
-    const failed = { tenant: ctx.tenant, window, service, statusCode: StatusCode.ERROR };
-    const [newest, spread] = await Promise.all([
-      ctx.store.searchTraces({ ...failed, order: "newest", limit: LATEST_ERRORS }),
-      ctx.store.searchTraces({ ...failed, order: "spread", limit: SPREAD_ERRORS }),
-    ]);
-    return {
-      errors: newest.traces.flatMap(firstFailed),
-      truncated: newest.truncated,
-      spread: spread.traces.flatMap(firstFailed),
-    };
+    return latestErrors(ctx.store, { tenant: ctx.tenant, window, service });
   }),
 
   healthStrip: procedure
@@ -183,18 +171,3 @@ export const servicesRouter = router({
 /** A service's requests and its other spans are told apart: what sends none in the stretch of now was not called in it. */
 const serviceKey = ({ service, entry }: { service: string; entry: boolean }) => `${entry} ${service}`;
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The first span of a trace that matched, none when nothing did. */
-function firstFailed(trace: TraceHit) {
-  return trace.matched.slice(0, 1).map((span) => ({
-    traceId: trace.traceId,
-    spanId: span.spanId,
-    name: span.name,
-    kind: span.kind,
-    startUnixNano: span.startUnixNano.toString(),
-    durationNano: span.durationNano,
-    rootService: trace.rootService,
-    rootName: trace.rootName,
-    more: trace.matchedCount - 1,
-  }));
-}

@@ -4,16 +4,11 @@ import { criticalPath } from "../analysis/criticalPath.ts";
 import { mainRoot, traceFindings } from "../analysis/traceFindings.ts";
 import { NO_ROW, type TraceTree, traceTree } from "../analysis/traceTree.ts";
 import type { TraceView } from "../analysis/traceView.ts";
-import { attributeOf, textOf } from "../model/attributes.ts";
-import {
-  ERROR_TYPE,
-  EXCEPTION_MESSAGE,
-  EXCEPTION_TYPE,
-  HTTP_RESPONSE_STATUS_CODE,
-  HTTP_STATUS_CODE,
-} from "../model/semconv.ts";
+import { attributeOf } from "../model/attributes.ts";
+import { HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE } from "../model/semconv.ts";
 import { type Span, StatusCode } from "../model/span.ts";
 import { readTraces } from "../otlp/readTraces.ts";
+import { errorMessage } from "./errorMessage.ts";
 import { spanBytes, type TraceReading } from "./traceReading.ts";
 
 /** More event ticks than pixels could show are not sent; `eventsLeftOut` says how many. */
@@ -65,11 +60,7 @@ function httpStatusOf(reading: TraceReading, span: number): string | null {
 
 function errorMessageOf(reading: TraceReading, span: number): string | null {
   const failed = wholeSpan(reading, span);
-  if (!failed) return null;
-  if (failed.status.message !== "") return failed.status.message;
-  const exception = failed.events.findLast((event) => event.name === "exception")?.attributes ?? [];
-  const words = [textOf(exception, EXCEPTION_TYPE), textOf(exception, EXCEPTION_MESSAGE)].filter(Boolean);
-  return words.length > 0 ? words.join(": ") : textOf(failed.attributes, ERROR_TYPE);
+  return failed ? errorMessage(failed) : null;
 }
 
 function viewRows({ spans }: TraceReading, tree: TraceTree): TraceView["rows"] {
