@@ -15,6 +15,9 @@ const ledger = `ledger-${mark}`;
 const topic = `invoices-${mark}`;
 const pool = `main-${mark}`;
 
+/** What is asked of a page with many questions may take a while on a busy machine. */
+test.setTimeout(90_000);
+
 test.beforeAll(async () => {
   test.setTimeout(90_000);
   const sender = createSender(service, "http/protobuf");

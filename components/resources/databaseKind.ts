@@ -9,7 +9,8 @@ import { either, type Scope, selector } from "./promqlText.ts";
 import { NODE_AUTO } from "./setups.ts";
 
 const TYPE = 'connection_type="database"';
-const RANGE = "[$__span_interval]";
+/** Longer than spans need: a quantile of few calls says nothing. */
+const RANGE = "[$__rate_interval]";
 const SPANS = {
   missing:
     "Client spans with db.system.name (or db.system) bring it: every SDK's auto-instrumentation makes them for the drivers it knows.",

@@ -17,6 +17,8 @@ export interface Measure {
   readonly word: string;
   /** In place of word and number: what is said of the number's text, as in "1.3 × its usual p95". */
   readonly say?: (text: string) => string;
+  /** What is said of 0: "ready". Of errors else "no" and the word. */
+  readonly none?: string;
   /** One plain sentence: the question that its panel answers. */
   readonly answers: string;
   readonly unit: PanelUnit;

@@ -57,6 +57,7 @@ const POD_MEASURES: readonly Measure[] = [
     id: "pending",
     aspect: "saturation",
     word: "pending",
+    none: "not pending",
     answers: "Does it wait for a node with room for it (1)?",
     unit: "count",
     expr: (scope) =>
@@ -71,6 +72,7 @@ const POD_MEASURES: readonly Measure[] = [
     id: "failed",
     aspect: "errors",
     word: "failed",
+    none: "not failed",
     answers: "Did its containers end with an error, not to be started again (1)?",
     unit: "count",
     expr: (scope) =>

@@ -81,6 +81,7 @@ const MEASURES: readonly Measure[] = [
     id: "pending",
     aspect: "saturation",
     word: "waiting",
+    none: "nobody waits",
     answers: "How many requests wait for a connection now?",
     unit: "count",
     expr: (scope) =>

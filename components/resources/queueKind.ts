@@ -56,6 +56,7 @@ const MEASURES: readonly Measure[] = [
     id: "lag",
     aspect: "saturation",
     word: "waiting",
+    none: "nothing waits",
     answers: "How many messages wait to be processed?",
     unit: "count",
     expr: lag,

@@ -81,6 +81,7 @@ export function spokesman({ readings }: ResourceRow, aspect: Aspect): Reading | 
 
 /** "CPU 83 %", "load per core 1.4", "no restarts". */
 export function readingWords({ measure, value }: Reading): string {
+  if (value === 0 && measure.none !== undefined) return measure.none;
   if (measure.aspect === "errors" && value === 0) return measure.unit === "ratio" ? "none" : `no ${measure.word}`;
   const text = panelValue(value, { unit: measure.unit, noun: "" });
   return measure.say ? measure.say(text) : `${measure.word} ${text}`;
@@ -136,7 +137,10 @@ export function rowsSentence(
   if (judged.length === 0) {
     return {
       kind: "unknown",
-      sentence: `${rows.length} ${rows.length === 1 ? noun : plural} tell what they use, not how much they may`,
+      sentence:
+        rows.length === 1
+          ? `The only ${noun} tells what it uses, not how much it may`
+          : `${rows.length} ${plural} tell what they use, not how much they may`,
       why: "Without a limit nothing says when it is too much.",
     };
   }
