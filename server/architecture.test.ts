@@ -244,14 +244,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "*nuqs",
   ],
   "components/": SCREEN,
-  "components/explore": [
-    ...SCREEN,
-    "server/promql",
-    "*cmdk",
-    "*@codemirror/",
-    "*@lezer/",
-    "*@prometheus-io/codemirror-promql",
-  ],
+  "components/explore": [...SCREEN, "server/promql", "*@codemirror/", "*@lezer/", "*@prometheus-io/codemirror-promql"],
   "app/": [
     "app/_trpc",
     "components",

@@ -1,6 +1,5 @@
 "use client";
 /** Queries asked in this browser: found by their words, starred, asked again. */
-import { Command } from "cmdk";
 import { Search, Star } from "lucide-react";
 import { useState } from "react";
 import { formatAgo } from "../format/formatInstant.ts";
@@ -21,34 +20,31 @@ export function HistorySheet({ history, star, choose, close }: HistorySheetProps
   const found = findEntries(history, text, onlyStarred);
   return (
     <Dialog title="Queries asked before" close={close} className="w-[760px]">
-      <Command label="Queries asked before" shouldFilter={false} loop>
-        <div className="flex items-center gap-2 border-line border-b px-3.5">
-          <Search size={15} strokeWidth={1.6} className="text-ink-3" aria-hidden="true" />
-          <Command.Input
-            autoFocus
-            value={text}
-            onValueChange={setText}
-            placeholder="Words of a query"
-            className="h-11 min-w-0 flex-1 bg-transparent text-14 outline-none placeholder:text-ink-3"
-          />
-          <button
-            type="button"
-            className="chip"
-            aria-pressed={onlyStarred}
-            onClick={() => setOnlyStarred(!onlyStarred)}
-          >
-            <Star size={11} aria-hidden="true" />
-            Starred
-          </button>
-          <kbd className="kbd phone:hidden">Esc</kbd>
-        </div>
-        <Command.List className="max-h-[56vh] overflow-auto p-1.5">
-          <Command.Empty className="px-3 py-6 text-ink-3">{emptyWords(history, onlyStarred, text)}</Command.Empty>
-          {found.map((entry) => (
-            <Entry key={keyOf(entry)} entry={entry} star={star} choose={choose} />
-          ))}
-        </Command.List>
-      </Command>
+      <div className="flex items-center gap-2 border-line border-b px-3.5">
+        <Search size={15} strokeWidth={1.6} className="text-ink-3" aria-hidden="true" />
+        <input
+          type="search"
+          aria-label="Words of a query"
+          // biome-ignore lint/a11y/noAutofocus: the sheet was opened to search in.
+          autoFocus
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => event.key === "Enter" && found[0] && choose(found[0].queries)}
+          placeholder="Words of a query"
+          className="h-11 min-w-0 flex-1 bg-transparent text-14 outline-none placeholder:text-ink-3"
+        />
+        <button type="button" className="chip" aria-pressed={onlyStarred} onClick={() => setOnlyStarred(!onlyStarred)}>
+          <Star size={11} aria-hidden="true" />
+          Starred
+        </button>
+        <kbd className="kbd phone:hidden">Esc</kbd>
+      </div>
+      {found.length === 0 && <p className="px-5 py-6 text-ink-3">{emptyWords(history, onlyStarred, text)}</p>}
+      <ul aria-label="Queries" className="max-h-[56vh] overflow-auto p-1.5">
+        {found.map((entry) => (
+          <Entry key={keyOf(entry)} entry={entry} star={star} choose={choose} />
+        ))}
+      </ul>
       <p className="border-line border-t px-3.5 py-2 text-11 text-ink-3">
         Kept in this browser alone: 200, and all that have a star. A link from Share carries queries to others.
       </p>
@@ -70,7 +66,7 @@ function Entry({ entry, star, choose }: EntryProps) {
   const { nowMs } = useClock();
   const key = keyOf(entry);
   return (
-    <div className="flex items-start gap-1">
+    <li className="flex items-start gap-1">
       <button
         type="button"
         className="icon-btn mt-[1px]"
@@ -80,10 +76,10 @@ function Entry({ entry, star, choose }: EntryProps) {
       >
         <Star size={14} strokeWidth={1.6} fill={entry.starred ? "currentColor" : "none"} aria-hidden="true" />
       </button>
-      <Command.Item
-        value={key}
-        className="menu-item min-w-0 flex-1 items-baseline py-1"
-        onSelect={() => choose(entry.queries)}
+      <button
+        type="button"
+        className="menu-item min-w-0 flex-1 select-text items-baseline py-1 text-left focus-visible:bg-sel"
+        onClick={() => choose(entry.queries)}
       >
         <span className="min-w-0 flex-1">
           {entry.queries.map(({ expr }) => (
@@ -93,7 +89,7 @@ function Entry({ entry, star, choose }: EntryProps) {
           ))}
         </span>
         <span className="flex-none text-11 text-ink-3">{formatAgo(entry.atMs, nowMs)}</span>
-      </Command.Item>
-    </div>
+      </button>
+    </li>
   );
 }
