@@ -25,7 +25,6 @@ export function HistorySheet({ history, star, choose, close }: HistorySheetProps
         <input
           type="search"
           aria-label="Words of a query"
-          // biome-ignore lint/a11y/noAutofocus: the sheet was opened to search in.
           autoFocus
           value={text}
           onChange={(event) => setText(event.target.value)}
