@@ -13,6 +13,8 @@ import type { Derived } from "../store/derivedReader.ts";
 /** Buckets that "usual" is the median of. */
 const USUAL_BUCKETS = 30;
 const SPARK_BUCKETS = 40;
+/** A burst that has just begun makes no rate of a second. */
+const LEAST_STRETCH_MS = 60_000;
 
 /** The questions to the store for a window: itself, and the window before in fewer buckets. */
 export function callWindows(window: TimeWindow) {
@@ -38,7 +40,7 @@ export function judgeCalls(now: Seen, earlier: Seen | undefined, latest: Seen, w
   const stretchMs = Math.max(recentMs(window.endMs - window.startMs), latest.grid.stepMs);
   const usual = earlier ? usualOf(earlier.series, earlier.grid) : null;
   const recent = callSummary(latest.series, latest.grid, { startMs: window.endMs - stretchMs, endMs: window.endMs });
-  const whole = callSummary(now.series, now.grid, { startMs: beganMs(now, earlier, window), endMs: window.endMs });
+  const whole = callSummary(now.series, now.grid, rateStretch(now, earlier?.series, window));
   return { ...whole, recent: { ...recent, lengthMs: stretchMs }, usual, health: callHealth(recent, usual) };
 }
 
@@ -80,14 +82,13 @@ export function onGrid<T extends CallSeries>(
 }
 
 /**
- * A rate counts from the first call on when there was none in the window before: what is new is not slow. One minute at least, and
- * only for what has been called most of the time since: a first call says nothing about what is rarely called.
+ * Over how long a rate is taken, of whatever is called: the window, or since the bucket in which it was first seen when that is later;
+ * what is new is not slow. One minute at least. Nothing else counts, so that equal traffic seen since the same time has one rate on
+ * every page. `before`: it was called in the window before too.
  */
-function beganMs({ series, grid }: Seen, earlier: Seen | undefined, window: TimeWindow): number {
-  if (earlier?.series.calls.some((calls) => calls > 0)) return Math.max(window.startMs, grid.startMs);
-  const first = series.calls.findIndex((calls) => calls > 0);
-  const since = series.calls.slice(Math.max(0, first));
-  const isSteady = first >= 0 && since.filter((calls) => calls > 0).length > since.length / 2;
-  const begins = isSteady ? grid.startMs + first * grid.stepMs : window.startMs;
-  return Math.max(Math.min(begins, window.endMs - 60_000), Math.min(window.startMs, grid.startMs));
+export function rateStretch({ series, grid }: Seen, before: CallSeries | undefined, window: TimeWindow): TimeWindow {
+  const first = before?.calls.some((calls) => calls > 0) ? -1 : series.calls.findIndex((calls) => calls > 0);
+  const seenMs = first < 0 ? window.startMs : grid.startMs + first * grid.stepMs;
+  const startMs = Math.max(window.startMs, grid.startMs, Math.min(seenMs, window.endMs - LEAST_STRETCH_MS));
+  return { startMs, endMs: window.endMs };
 }

@@ -1,20 +1,32 @@
-/** Edges of the service graph -> the callers and callees of one service, each summed over the window. */
+/** Edges of the service graph -> the callers and callees of one service, each summed over the window; rates as of every call. */
 import { callSummary } from "../analysis/callSummary.ts";
 import type { CallSeries, EdgeSeries } from "../model/derived.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { Derived } from "../store/derivedReader.ts";
+import { rateStretch } from "./callQueries.ts";
 
 /** A database bears its own name, which may well be that of the service that owns it: its callers are none of the service's. */
 const isDatabase = ({ type }: EdgeSeries) => type === "database";
 
-/** As the caller sees it where `service` calls, as the answering side sees it where it is called. */
-export function callEdges(answer: Derived<EdgeSeries>, service: string, window: TimeWindow) {
+/**
+ * As the caller sees it where `service` calls, as the answering side sees it where it is called. `before` is the window before, by
+ * which edges are new or not.
+ */
+export function callEdges(
+  answer: Derived<EdgeSeries>,
+  before: Derived<EdgeSeries>,
+  service: string,
+  window: TimeWindow,
+) {
+  const earlier = new Map(before.series.map((edge) => [edgeKey(edge), asCalls(edge, "client")]));
+  const summary = (series: CallSeries, past: CallSeries | undefined) =>
+    callSummary(series, answer, rateStretch({ series, grid: answer }, past, window));
   const side = (edges: readonly EdgeSeries[], other: "client" | "server") =>
     edges
       .map((edge) => ({
         service: edge[other],
         type: edge.type,
-        ...callSummary(asCalls(edge, other), answer, window),
+        ...summary(asCalls(edge, other), earlier.get(edgeKey(edge))),
       }))
       .filter(({ calls }) => calls > 0)
       .sort((a, b) => b.calls - a.calls);
@@ -29,6 +41,8 @@ export function callEdges(answer: Derived<EdgeSeries>, service: string, window: 
     ),
   };
 }
+
+const edgeKey = ({ client, server, type }: EdgeSeries) => `${type} ${client} ${server}`;
 
 /** Durations as the side that we look from measured them; the other's where it measured none (a database sends no spans). */
 function asCalls(edge: EdgeSeries, other: "client" | "server"): CallSeries {

@@ -82,11 +82,15 @@ describe("services router", () => {
     expect(operations[0]?.recent).toMatchObject({ calls: 10, errors: 3 });
   });
 
-  it("does not make a rate of a lone request by the time since it came", async () => {
-    const { services } = await ask.list({ startMs: NOW_MS - 20 * MINUTE_MS, endMs: NOW_MS + 10 * MINUTE_MS });
-    const late = services.find(({ service }) => service === "late");
+  it("takes a rate since the first request where none came before, in the list, on the page and of its operations", async () => {
+    const window = { startMs: NOW_MS - 20 * MINUTE_MS, endMs: NOW_MS + 10 * MINUTE_MS };
+    const late = (await ask.list(window)).services.find(({ service }) => service === "late");
     expect(late?.calls).toBe(1);
-    expect(late?.ratePerSecond).toBeCloseTo(1 / 1800, 6);
+    expect(late?.ratePerSecond).toBeCloseTo(1 / 600, 6);
+    const page = await ask.byName({ ...window, service: "late" });
+    const { operations } = await ask.operations({ ...window, service: "late" });
+    expect(page).toMatchObject({ ratePerSecond: late?.ratePerSecond });
+    expect(operations).toMatchObject([{ ratePerSecond: late?.ratePerSecond }]);
   });
 
   it("obeys the clock: an hour earlier all is well", async () => {

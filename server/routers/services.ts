@@ -129,13 +129,13 @@ export const servicesRouter = router({
   /** Who calls it and whom it calls, the busiest first. */
   edges: procedure.input(serviceInput).query(async ({ ctx, input }) => {
     const { service, ...window } = input;
-    const answer = await ctx.store.readEdges({
-      tenant: ctx.tenant,
-      service,
-      window,
-      stepMs: input.endMs - input.startMs,
-    });
-    return callEdges(answer, service, window);
+    const of = { tenant: ctx.tenant, service };
+    const ask = callWindows(window);
+    const [answer, before] = await Promise.all([
+      ctx.store.readEdges({ ...of, ...ask.now }),
+      ctx.store.readEdges({ ...of, ...ask.earlier }),
+    ]);
+    return callEdges(answer, before, service, window);
   }),
 
   /** The resources that sent its telemetry, newest first. */
