@@ -12,7 +12,7 @@ import { useClock } from "../state/clock.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { quantileColumn, rateColumn } from "./callColumns.tsx";
 import { changeOfRatio, changeOfSeconds } from "./changeWords.ts";
-import { errorTone, healthWords } from "./healthWords.ts";
+import { errorTrouble, healthWords, slowTrouble, type Trouble, unjudgedWords } from "./healthWords.ts";
 import type { ServiceParts } from "./ServiceTabs.tsx";
 import { spanKindWord } from "./spanKinds.ts";
 
@@ -77,6 +77,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
             {row.overflow ? "every other name" : row.name}
           </ClockLink>
           <span className="flex-none font-normal text-11 text-ink-3">{spanKindWord(row.kind)}</span>
+          <span className="flex-none font-normal text-11 text-ink-3 phone:hidden">{unjudgedWords(row)}</span>
           {!row.overflow && <CopyButton text={row.name} what="span name" />}
         </span>
       ),
@@ -92,7 +93,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
       cell: (row) => (
         <Changed
           text={formatRatio(row.errorRatio)}
-          tone={errorTone(row.health)}
+          trouble={errorTrouble(row)}
           change={changeOfRatio(row.errorRatio, row.usual?.errorRatio ?? null)}
         />
       ),
@@ -108,7 +109,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
       cell: (row) => (
         <Changed
           text={formatSeconds(row.p95Seconds)}
-          tone={row.health.slow ? "warn" : null}
+          trouble={slowTrouble(row)}
           change={changeOfSeconds(row.p95Seconds, row.usual?.p95Seconds ?? null)}
         />
       ),
@@ -117,13 +118,15 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
   ];
 }
 
-/** The number of the window, and how far it is from usual; what is wrong has its colour. */
-function Changed({ text, tone, change }: { text: string; tone: "warn" | "fail" | null; change: string }) {
-  const color = tone === "fail" ? "font-medium text-fail" : tone === "warn" ? "font-medium text-warn" : "";
+/** The number of the window, and how far it is from usual; or the number of now that is wrong, which alone has a colour. */
+function Changed({ text, trouble, change }: { text: string; trouble: Trouble | null; change: string }) {
+  const color = trouble?.tone === "fail" ? "font-medium text-fail" : "font-medium text-warn";
   return (
     <>
-      <span className={color}>{text}</span>
-      <span className={`phone:hidden inline-block min-w-17 text-right text-12 ${color || "text-ink-3"}`}>{change}</span>
+      <span className={trouble ? "phone:hidden" : ""}>{text}</span>
+      <span className={`inline-block min-w-19 text-right text-12 ${trouble ? color : "phone:hidden text-ink-3"}`}>
+        {trouble?.text ?? change}
+      </span>
     </>
   );
 }

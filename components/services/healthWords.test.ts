@@ -1,6 +1,14 @@
 /** Sentences say what the numbers say, and "usually" only where it was computed. */
 import { describe, expect, it } from "vitest";
-import { listedWords, type ServiceRow, serviceSentence, servicesSentence } from "./healthWords.ts";
+import {
+  errorTrouble,
+  listedWords,
+  type ServiceRow,
+  serviceSentence,
+  servicesSentence,
+  slowTrouble,
+  unjudgedWords,
+} from "./healthWords.ts";
 
 type Kind = ServiceRow["health"]["kind"];
 const row = (
@@ -103,7 +111,30 @@ describe("servicesSentence", () => {
   });
 });
 
+describe("a cell's words", () => {
+  const now = (one: ServiceRow, p95Seconds: number) => ({ ...one, recent: { ...one.recent, p95Seconds } });
+
+  it("colour the number that was judged and say that it is of now, not the window's that is as usual", () => {
+    const slow = now(row("db", "warn", "slow", { p95Seconds: 0.135 }), 3.4);
+    expect(slowTrouble(slow)).toMatchObject({ tone: "warn", text: expect.stringMatching(/^now 3\.40?.s$/) });
+    expect(errorTrouble(slow)).toBeNull();
+    expect(errorTrouble(row("cart", "fail", "errors", { errorRatio: 0.001 }))).toMatchObject({ tone: "fail" });
+    expect([slowTrouble(row("cart", "ok", null)), errorTrouble(row("cart", "ok", null))]).toEqual([null, null]);
+  });
+
+  it("say why nothing is judged", () => {
+    const words = [row("a", "unknown", "few"), row("b", "unknown", "quiet"), row("c", "ok", null)].map(unjudgedWords);
+    expect(words).toEqual(["too few to judge", "no requests now", ""]);
+  });
+});
+
 describe("serviceSentence", () => {
+  it("says the rate that the list says, whatever was called lately", () => {
+    const burst = row("db", "ok", null, { calls: 20, ratePerSecond: 20 / 3600 });
+    expect(plain(serviceSentence("db", burst).sentence)).toBe("db is healthy: 20 per h");
+    expect(plain(servicesSentence([burst]).why)).toBe("Together they answer 20 per h.");
+  });
+
   it("says how much slower", () => {
     expect(serviceSentence("db", row("db", "warn", "slow")).sentence).toBe("db is 7.8 times slower than usual");
   });

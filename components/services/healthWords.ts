@@ -1,5 +1,6 @@
 /**
- * A judgement in words. Numbers are those of now (the last stretch of the window); "usually" is said only of what was computed.
+ * A judgement in words. What is judged are numbers of now (the last stretch of the window), and said to be; a rate is the window's, as
+ * in every table. "usually" is said only of what was computed.
  * Shape: rows as the server answers them -> sentences. No sentence claims more than the row says.
  */
 import { formatLast, formatSeconds } from "../format/formatDuration.ts";
@@ -34,9 +35,21 @@ export interface Sentence {
   readonly why: string;
 }
 
-/** The colour of its share of failures: only where that is what is wrong. */
-export function errorTone(health: ServiceRow["health"]): "warn" | "fail" | null {
-  return health.reason === "errors" && (health.kind === "fail" || health.kind === "warn") ? health.kind : null;
+/** The number that is wrong: that of now, by which it was judged, not the window's beside it, which may well be as usual. */
+export interface Trouble {
+  readonly tone: "warn" | "fail";
+  readonly text: string;
+}
+
+/** "now 7.2 %", only where failures are what is wrong. */
+export function errorTrouble({ health, recent }: Pick<Judged, "health" | "recent">): Trouble | null {
+  if (health.reason !== "errors") return null;
+  return { tone: health.kind === "fail" ? "fail" : "warn", text: `now ${formatRatio(recent.errorRatio)}` };
+}
+
+/** "now 748 ms", only where it is slow. */
+export function slowTrouble({ health, recent }: Pick<Judged, "health" | "recent">): Trouble | null {
+  return health.slow ? { tone: "warn", text: `now ${formatSeconds(recent.p95Seconds)}` } : null;
 }
 
 /** Said where there are more services than one answer lists: whom the words above and the table below are about. */
@@ -76,8 +89,8 @@ export function servicesSentence(rows: readonly ServiceRow[], first: First = nul
 function wellSentence(rows: readonly ServiceRow[], others: string): Sentence {
   const well = rows.filter(({ health }) => health.kind === "ok").length;
   const entries = rows.filter(({ entry, health }) => entry && health.kind === "ok");
-  const rate = entries.reduce((sum, row) => sum + row.recent.ratePerSecond, 0);
-  const requests = entries.reduce((sum, row) => sum + row.recent.calls, 0);
+  const rate = entries.reduce((sum, row) => sum + row.ratePerSecond, 0);
+  const requests = entries.reduce((sum, row) => sum + row.calls, 0);
   if (well === 0) return { kind: "unknown", sentence: "Too few requests to judge any service", why: others };
   const judged = rows.some(({ health }) => health.reason === "few") ? " that can be judged" : " that are called";
   const all = `All ${well} services${well < rows.length ? judged : ""} are healthy`;
@@ -133,7 +146,8 @@ function troubleCount(failed: number, degraded: number, listed: number): string 
 export function serviceSentence(service: string, row: Judged & Pick<ServiceRow, "recent" | "usual">): Sentence {
   const kind = row.health.kind;
   const { recent, usual } = row;
-  const numbers = `${formatRequests(recent.calls, recent.ratePerSecond)}, p95 ${formatSeconds(recent.p95Seconds)}`;
+  const last = formatLast(recent.lengthMs);
+  const rate = formatRequests(row.calls, row.ratePerSecond);
   if (row.health.reason === "slow" && usual?.p95Seconds && recent.p95Seconds) {
     const times = recent.p95Seconds / usual.p95Seconds;
     const factor = times >= 10 ? Math.round(times).toString() : (Math.round(times * 10) / 10).toString();
@@ -148,7 +162,7 @@ export function serviceSentence(service: string, row: Judged & Pick<ServiceRow, 
     return {
       kind,
       sentence: `${service} ${healthWords(row)}`,
-      why: `p95 is ${formatSeconds(recent.p95Seconds)}${slow} at ${formatRequests(recent.calls, recent.ratePerSecond)}.`,
+      why: `p95 is ${formatSeconds(recent.p95Seconds)}${slow} in the last ${last}, ${rate} over the window.`,
     };
   }
   if (row.health.reason === "quiet") {
@@ -164,7 +178,7 @@ export function serviceSentence(service: string, row: Judged & Pick<ServiceRow, 
   if (row.health.reason === "few") return { kind, sentence: `${service} ${healthWords(row)}`, why: compared };
   return {
     kind,
-    sentence: `${service} is healthy: ${numbers}, ${formatRatio(recent.errorRatio)} failing`,
-    why: compared,
+    sentence: `${service} is healthy: ${rate}`,
+    why: `p95 ${formatSeconds(recent.p95Seconds)}, ${formatRatio(recent.errorRatio)} failing in the last ${last}. ${compared}`,
   };
 }

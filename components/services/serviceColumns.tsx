@@ -6,7 +6,7 @@ import { formatRatio } from "../format/formatNumbers.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import type { Column } from "../shell/DataTable.tsx";
 import { quantileColumn, rateColumn } from "./callColumns.tsx";
-import { errorTone, healthWords, type ServiceRow, unjudgedWords } from "./healthWords.ts";
+import { errorTrouble, healthWords, type ServiceRow, slowTrouble, unjudgedWords } from "./healthWords.ts";
 import { SparkCell } from "./SparkCell.tsx";
 
 export const serviceHref = ({ service }: ServiceRow) => `/services/${encodeURIComponent(service)}`;
@@ -36,9 +36,9 @@ export const SERVICE_COLUMNS: readonly Column<ServiceRow>[] = [
     value: ({ errorRatio }) => errorRatio,
     cell: (row) => (
       <SparkCell
-        text={formatRatio(row.errorRatio)}
+        text={errorTrouble(row)?.text ?? formatRatio(row.errorRatio)}
         values={row.sparks.errorRatio}
-        tone={errorTone(row.health)}
+        tone={errorTrouble(row)?.tone}
         max={0.02}
         quiet={row.errors === 0}
       />
@@ -54,9 +54,9 @@ export const SERVICE_COLUMNS: readonly Column<ServiceRow>[] = [
     value: ({ p95Seconds }) => p95Seconds,
     cell: (row) => (
       <SparkCell
-        text={formatSeconds(row.p95Seconds)}
+        text={slowTrouble(row)?.text ?? formatSeconds(row.p95Seconds)}
         values={row.sparks.p95Seconds}
-        tone={row.health.slow ? "warn" : null}
+        tone={slowTrouble(row)?.tone}
       />
     ),
   },
