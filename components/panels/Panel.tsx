@@ -82,12 +82,14 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
         picture={picture}
         menu={menu}
         full={full}
-        lead={lead}
+        lead={lead && !isGlance}
         bare={onePart}
         open={() => open(spec.id)}
       />
       {!onePart && !lead && (
-        <div className="h-[18px]">{series.length > 1 && <PanelLegend series={series} legend={legend} />}</div>
+        <div className="h-[18px] phone:empty:hidden">
+          {series.length > 1 && <PanelLegend series={series} legend={legend} />}
+        </div>
       )}
       <div ref={plot} className="min-w-0">
         {error && picture ? <ErrorNotice error={error} what={spec.title} retry={refetch} line /> : null}
@@ -123,7 +125,10 @@ interface ContentProps {
 }
 
 function Content({ spec, picture, legend, marks, height, full, busy }: ContentProps) {
-  if (!picture) return <PanelSkeleton height={spec.draw === "stat" ? 58 : height} busy={busy} />;
+  if (!picture)
+    return (
+      <PanelSkeleton height={spec.draw === "stat" ? 58 : height} busy={busy} glance={!full && spec.draw !== "table"} />
+    );
   if (picture.problems.length > 0 && picture.series.length === 0) {
     return (
       <div style={{ minHeight: height }}>

@@ -52,12 +52,12 @@ export function PanelHead({ spec, picture, menu, full, lead, bare, open }: Panel
         </span>
       </div>
       {!bare && (
-        <p className={`text-11 text-ink-3 ${full ? "" : "truncate"}`} title={spec.answers}>
+        <p className={`text-11 text-ink-3 ${full ? "" : "phone:hidden truncate"}`} title={spec.answers}>
           {spec.answers}
         </p>
       )}
       {lead && (
-        <p className="num flex h-8 items-baseline gap-2 whitespace-nowrap">
+        <p className="num phone:hidden flex h-8 items-baseline gap-2 whitespace-nowrap">
           <span className={`font-medium text-22 ${tone}`}>{number ?? " "}</span>
           <span className="truncate text-12 text-ink-3">{usually || headline?.name}</span>
         </p>

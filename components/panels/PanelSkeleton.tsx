@@ -3,11 +3,17 @@
 interface PanelSkeletonProps {
   readonly height: number;
   readonly busy: boolean;
+  /** On a phone a number will stand here, not a plot. */
+  readonly glance?: boolean;
 }
 
-export function PanelSkeleton({ height, busy }: PanelSkeletonProps) {
+export function PanelSkeleton({ height, busy, glance = false }: PanelSkeletonProps) {
   return (
-    <div aria-busy={busy} className="flex items-end px-(--pad) pb-6" style={{ height }}>
+    <div
+      aria-busy={busy}
+      className={`flex items-end px-(--pad) pb-6 ${glance ? "phone:max-h-[58px]" : ""}`}
+      style={{ height }}
+    >
       {busy && <span className="skeleton h-px w-full" />}
     </div>
   );
