@@ -138,6 +138,23 @@ describe("the shop's metrics", () => {
     expect(exemplars.filter(({ spanId }) => spanId === null || !byId.has(spanId))).toEqual([]);
   });
 
+  it("tell of hosts, nodes, pods, containers, runtimes and queues, as receivers and SDKs do", () => {
+    const names = new Set(metrics.map(({ name }) => name));
+    const wanted = [
+      "system.cpu.time",
+      "system.network.errors",
+      "k8s.node.cpu.usage",
+      "k8s.pod.cpu_limit_utilization",
+      "k8s.container.restarts",
+      "container.memory.working_set",
+      "v8js.gc.duration",
+      "dotnet.gc.pause.time",
+      "go.goroutine.count",
+      "kafka.consumer_group.lag_sum",
+    ];
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
+  });
+
   it("show the pool that is spent", () => {
     const pending = metrics.filter(({ name }) => name === "db.client.connection.pending_requests");
     const refused = metrics.filter(({ name }) => name === "postgresql.connection.refused");
