@@ -10,7 +10,7 @@ import { useClock } from "../state/clock.tsx";
 import { pointAt, useCrosshair } from "../state/crosshair.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { useWidth } from "../state/useWidth.ts";
-import { joinBuckets, prepareStack, type Stack, type StackInput, timeTicks } from "./prepareStack.ts";
+import { joinBuckets, prepareStack, type Stack, type StackInput, timeTicks, unitOf } from "./prepareStack.ts";
 
 interface StackedBarsProps {
   readonly input: StackInput;
@@ -72,6 +72,7 @@ export function StackedBars({ input: given, height, noun, format: formatOf = for
             <rect key={`${bar.series} ${bar.x}`} {...at(bar)} fill={input.series[bar.series]?.color} />
           ))}
           <line x2={width} y1={plot + 0.5} y2={plot + 0.5} stroke="var(--line)" />
+          {formatOf === formatCount && stack.bars.length > 0 && <AxisUnit words={unitOf(noun, input.stepMs)} />}
           {drag.range && (
             <rect
               x={x(drag.range[0])}
@@ -99,6 +100,15 @@ export function StackedBars({ input: given, height, noun, format: formatOf = for
         />
       )}
     </div>
+  );
+}
+
+/** Beside the axis's topmost number; its edge keeps it legible over bars. */
+function AxisUnit({ words }: { words: string }) {
+  return (
+    <text x={4} y={9} fontSize={11} fill="var(--text-3)" stroke="var(--canvas)" strokeWidth={3} paintOrder="stroke">
+      {words}
+    </text>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Bars that add up, stay inside their box, and axes with round ends. */
 import { describe, expect, it } from "vitest";
-import { joinBuckets, prepareStack, roundUp, timeTicks } from "./prepareStack.ts";
+import { joinBuckets, prepareStack, roundUp, timeTicks, unitOf } from "./prepareStack.ts";
 
 const input = {
   startMs: 0,
@@ -53,5 +53,12 @@ describe("prepareStack", () => {
 
   it("ticks at whole steps, no more than asked", () => {
     expect(timeTicks({ startMs: 61_000, endMs: 300_000 }, 4)).toEqual([120_000, 180_000, 240_000]);
+  });
+});
+
+describe("unitOf", () => {
+  it("says over how long a bar counts, as joined", () => {
+    expect(unitOf("records", 30_000)).toBe("records per 30\u00a0s");
+    expect(unitOf("records", 60_000)).toBe("records per minute");
   });
 });

@@ -2,6 +2,8 @@
  * Counts per bucket and kind -> stacked bars, in pixels; plus round ticks for both axes.
  * Shape: one rectangle per bucket and series that is not zero; series stack from the bottom in the order given.
  */
+import { formatLast } from "../format/formatDuration.ts";
+
 export interface StackSeries {
   readonly name: string;
   readonly color: string;
@@ -56,6 +58,9 @@ export function joinBuckets(input: StackInput, windowMs: number, widthPx: number
     series: input.series.map((series) => ({ ...series, values: joined(series.values) })),
   };
 }
+
+/** What a bar counts: "records per 30 s", "spans per minute". */
+export const unitOf = (noun: string, stepMs: number): string => `${noun} per ${formatLast(stepMs)}`;
 
 /** Lays the bars into a box; `window` is what the x axis spans. */
 export function prepareStack(
