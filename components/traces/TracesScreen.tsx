@@ -35,13 +35,14 @@ export function TracesScreen() {
   const asked = useMemo(() => searchInput(state.filters), [state.filters]);
   const query = useClockQuery(trpc.traces.search.queryOptions({ startMs, endMs, ...asked, limit }));
   const found = query.data;
+  const drawn = useDrawn(found?.traces ?? NO_TRACES, found?.truncated ?? false, state.filters);
   useEffect(() => rememberSearch(searchAddress(state.filters)), [state.filters]);
   const isNothingSent = found?.traces.length === 0 && !state.isActive;
   return (
     <div className="flex h-full min-h-0 flex-col">
       {!found && <VerdictSkeleton />}
       {found && !isNothingSent && (
-        <Verdict {...searchSentence(found.traces, found.truncated, { ...state, startMs, endMs, zone })} />
+        <Verdict {...searchSentence(found.traces, found.truncated, { ...state, startMs, endMs, zone, drawn })} />
       )}
       <TraceFilterBar {...state} />
       <AsyncPanel
@@ -55,7 +56,7 @@ export function TracesScreen() {
           <TraceList
             traces={traces}
             truncated={truncated}
-            filters={state.filters}
+            drawn={drawn}
             foot={
               <ListFoot count={traces.length} truncated={truncated} more={limit < MOST ? () => setLimit(MOST) : null} />
             }
@@ -69,11 +70,11 @@ export function TracesScreen() {
 interface TraceListProps {
   readonly traces: readonly FoundTrace[];
   readonly truncated: boolean;
-  readonly filters: TraceFilters;
+  readonly drawn: readonly FoundTrace[];
   readonly foot: ReactNode;
 }
 
-function TraceList({ traces, truncated, filters, foot }: TraceListProps) {
+function TraceList({ traces, truncated, drawn, foot }: TraceListProps) {
   const go = useGo();
   const [hovered, setHovered] = useState(-1);
   const open = (traceId: string) => go(`/traces/${traceId}`);
@@ -82,7 +83,6 @@ function TraceList({ traces, truncated, filters, foot }: TraceListProps) {
     if (trace) open(trace.traceId);
   };
   const { row } = useRowCursor(traces.length, "trace", openAt);
-  const drawn = useDrawn(traces, truncated, filters);
   const groups = useMemo(() => traces.map((trace) => trace.services.map(({ name }) => name)), [traces]);
   return (
     <ServiceColors groups={groups}>

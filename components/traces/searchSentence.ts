@@ -1,6 +1,7 @@
 /**
  * What a search found, in one sentence with its proof: how many failed, how long they took, and what that covers. A list that was
- * cut says which traces it holds and, when they are the newest, since when, so that nobody takes it for the whole window.
+ * cut says which traces it holds and, when they are the newest, since when, so that nobody takes it for the whole window; and what
+ * fails of those drawn beside it, which are spread over the window, so that nothing green stands over their failures.
  */
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatInstant } from "../format/formatInstant.ts";
@@ -19,6 +20,8 @@ interface Asked {
   readonly startMs: number;
   readonly endMs: number;
   readonly zone: string;
+  /** What the scatter draws of a list that was cut; empty as long as it is not known. */
+  readonly drawn: readonly Pick<Found, "errorCount">[];
 }
 export interface Sentence {
   readonly kind: "ok" | "warn" | "fail" | "unknown";
@@ -35,7 +38,7 @@ export function searchSentence(traces: readonly Found[], truncated: boolean, ask
   if (traces.length === 0) {
     return { kind: "unknown", sentence: isActive ? "No trace matches" : "No traces in this window" };
   }
-  const failed = traces.filter((trace) => trace.errorCount > 0).length;
+  const failed = failedOf(traces);
   const sorted = traces.map((trace) => trace.durationNano).sort((a, b) => a - b);
   const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
   const since = truncated ? sinceOf(traces, asked) : null;
@@ -46,11 +49,24 @@ export function searchSentence(traces: readonly Found[], truncated: boolean, ask
     traces.length === 1
       ? `It took ${formatDuration(median)}.`
       : `Half took less than ${formatDuration(median)}, the longest ${formatDuration(sorted.at(-1) ?? 0)}.`;
-  return {
-    kind: failed > 0 ? "warn" : "ok",
-    sentence: failuresOf(traces.length, failed, truncated, since, filters),
-    why: `${lengths} ${all}`,
-  };
+  const listed = failuresOf(traces.length, failed, truncated, since, filters);
+  const drawn = truncated ? drawnFailures(asked.drawn) : null;
+  // Of the rest of the window nothing is known until the sample is there.
+  const kind = failed > 0 || drawn ? "warn" : truncated && asked.drawn.length === 0 ? "unknown" : "ok";
+  if (failed === 0 && drawn) return { kind, sentence: drawn, why: `${listed}. ${lengths} ${all}` };
+  const beside = drawn && filters.status !== "error" ? ` ${drawn}.` : "";
+  return { kind, sentence: listed, why: `${lengths} ${all}${beside}` };
+}
+
+const failedOf = (traces: readonly Pick<Found, "errorCount">[]) =>
+  traces.filter(({ errorCount }) => errorCount > 0).length;
+
+/** "40 of 243 traces spread over the window have failures (16.5 %)"; null when none of them has. */
+function drawnFailures(drawn: Asked["drawn"]): string | null {
+  const failed = failedOf(drawn);
+  if (failed === 0) return null;
+  const have = failed === 1 ? "has" : "have";
+  return `${formatCount(failed)} of ${formatCountOf(drawn.length, "trace")} spread over the window ${have} failures (${formatRatio(failed / drawn.length)})`;
 }
 
 function failuresOf(

@@ -19,10 +19,16 @@ const traces = (count: number, failed: number) =>
     durationNano: 1e6,
     errorCount: i < failed ? 1 : 0,
   }));
-const said = (count: number, failed: number, truncated: boolean, filters: Partial<TraceFilters> = {}) =>
+const said = (
+  count: number,
+  failed: number,
+  truncated: boolean,
+  filters: Partial<TraceFilters> = {},
+  drawn = traces(30, 0),
+) =>
   searchSentence(traces(count, failed), truncated, {
     filters: { order: "newest", status: null, ...filters },
-    ...{ isActive: false, startMs: START_MS, endMs: END_MS, zone: "UTC" },
+    ...{ isActive: false, startMs: START_MS, endMs: END_MS, zone: "UTC", drawn },
   });
 
 describe("searchSentence", () => {
@@ -36,12 +42,25 @@ describe("searchSentence", () => {
     expect(said(20, 0, false).sentence).toBe("20 traces, none with a failure");
   });
 
+  it("says nothing green over dots that fail, nor before they are known", () => {
+    const over = said(20, 0, true, {}, traces(250, 40));
+    expect(over).toMatchObject({
+      kind: "warn",
+      sentence: "40 of 250 traces spread over the window have failures (16.0\u00a0%)",
+    });
+    expect(over.why).toMatch(/^None of the newest 20 traces, since 09:41, has a failure\. Half took/);
+    expect(said(20, 2, true, {}, traces(250, 40)).why).toContain("40 of 250 traces spread over the window");
+    expect(said(20, 0, true, {}, []).kind).toBe("unknown");
+    expect([said(20, 0, true).kind, said(20, 0, false, {}, traces(250, 40)).kind]).toEqual(["ok", "ok"]);
+  });
+
   it("says plainly when nothing matches", () => {
     const asked = {
       filters: { order: "newest", status: null } as const,
       startMs: START_MS,
       endMs: END_MS,
       zone: "UTC",
+      drawn: [],
     };
     expect(searchSentence([], false, { ...asked, isActive: true }).sentence).toBe("No trace matches");
   });
