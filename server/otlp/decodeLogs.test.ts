@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import { NONE } from "../model/columns.ts";
 import type { SpanId, TraceId } from "../model/ids.ts";
 import type { LogRecord } from "../model/log.ts";
+import { NO_LIMITS } from "./decoded.ts";
 import { decodeLogs } from "./decodeLogs.ts";
 import { readLogs } from "./readLogs.ts";
+import { logsToJson } from "./toJson.ts";
+import { transcodeJson } from "./transcodeJson.ts";
 import { writeLogs } from "./writeLogs.ts";
 
 const NOW = 1_800_000_000_000_000_000n;
@@ -67,14 +70,34 @@ describe("decodeLogs", () => {
       spanId: spanId as SpanId,
     });
     const { columns, codes } = decodedLogs(
-      logs(ids("00".repeat(16), "00".repeat(8)), ids("abcd", "ef"), ids("01".repeat(16), "02".repeat(8))),
+      logs(ids("00".repeat(16), "00".repeat(8)), ids("", ""), ids("01".repeat(16), "02".repeat(8))),
     );
     expect(codes).toEqual([]);
     expect([columns.traceIdAt[0], columns.traceIdAt[1], columns.spanIdAt[0], columns.spanIdAt[1]]).toEqual(
       Array(4).fill(NONE),
     );
     expect(columns.bytes[columns.traceIdAt[2] ?? 0]).toBe(1);
-    expect(columns.firstRun[2]).toBe(1);
+  });
+
+  it("refuses records with ids of wrong length one by one, in protobuf and JSON, unless they were kept before", () => {
+    const record = (traceId: string, spanId: string) => ({
+      ...RECORD,
+      traceId: traceId as TraceId,
+      spanId: spanId as SpanId,
+    });
+    const sent = logs(record("abcd", "02".repeat(8)), RECORD, record("01".repeat(16), "ef"), record("", "00"));
+    const expected = [
+      "invalid_trace_id x 1 @ resourceLogs[0].scopeLogs[0].logRecords[0]",
+      "invalid_span_id x 2 @ resourceLogs[0].scopeLogs[0].logRecords[2]",
+    ];
+    expect(decodedLogs(sent)).toMatchObject({ columns: { count: 1 }, codes: expected });
+    const json = new TextEncoder().encode(JSON.stringify(logsToJson(sent)));
+    const binary = transcodeJson("logs", json);
+    if (!binary.ok) throw new Error(binary.message);
+    const { columns, codes, issues } = decodedLogs(binary.bytes);
+    expect([columns.count, codes, issues.map(({ rejected }) => rejected)]).toEqual([1, expected, [true, true]]);
+    expect(issues[0]?.message).toMatch(/^trace_id must be 16 bytes .* a log record may leave it empty\.$/);
+    expect(decodedLogs(sent, NO_LIMITS)).toMatchObject({ columns: { count: 4 }, codes: [] });
   });
 
   it("points at the body, clips it and refuses it when it nests too deep", () => {

@@ -1,12 +1,12 @@
 /**
  * A log request (ExportLogsServiceRequest, LogsData) -> LogColumns, in one walk without an object per record.
  * Refused record by record: a time outside the accepted window (the record's own, else the observed one), a value nested too
- * deep. A record with neither time is observed at `nowUnixNano`.
- * A trace or span id of wrong length or all zero leaves a log record without a trace instead of refusing it: logs.proto asks
- * receivers to, and several SDKs send zeros outside of spans. One of wrong length stays in the runs as it came.
+ * deep, a trace or span id of wrong length. A record with neither time is observed at `nowUnixNano`.
+ * An id that is empty or all zero leaves a log record without a trace instead of refusing it: logs.proto asks receivers to, and
+ * several SDKs send zeros outside of spans. Of what was kept before, one of wrong length stays in the runs as it came.
  * Next: server/ingest (batches the columns), server/store (copies the runs into blocks).
  */
-import { type LogColumns, NONE } from "../model/columns.ts";
+import { type LogColumns, NONE, type RecordIssueCode } from "../model/columns.ts";
 import type { Decoded, DecodeOptions } from "./decoded.ts";
 import type { RequestScan } from "./requestScan.ts";
 import { capacityOf, growColumns, runScan } from "./runScan.ts";
@@ -60,8 +60,13 @@ const COLUMNS = [
   "bodyEnd",
 ] as const;
 
-/** Puts the defaults of an absent field into the slot of record n. */
-function clearSlot(columns: LogColumns, n: number): void {
+/** Makes room for record `columns.count` and puts the defaults of absent fields into its slot. */
+function openSlot(scan: RequestScan<LogColumns>): void {
+  const { columns } = scan;
+  const n = columns.count;
+  if (n >= columns.scope.length) growColumns(columns, COLUMNS);
+  scan.runs.open(n);
+  columns.scope[n] = scan.scopeIndex;
   columns.timeHi[n] = 0;
   columns.timeLo[n] = 0;
   columns.observedHi[n] = 0;
@@ -77,11 +82,9 @@ function clearSlot(columns: LogColumns, n: number): void {
 function scanRecord(scan: RequestScan<LogColumns>, from: number, end: number, options: DecodeOptions): void {
   const { columns, reader, check } = scan;
   const n = columns.count;
-  if (n >= columns.scope.length) growColumns(columns, COLUMNS);
-  scan.runs.open(n);
-  clearSlot(columns, n);
-  columns.scope[n] = scan.scopeIndex;
+  openSlot(scan);
   let attributes = 0;
+  let wrong: RecordIssueCode | null = null;
   for (let at = from; at < end; ) {
     const fieldAt = at;
     at = reader.field(at, end);
@@ -112,12 +115,14 @@ function scanRecord(scan: RequestScan<LogColumns>, from: number, end: number, op
           columns.traceIdAt[n] = at > payload && !reader.isZero(payload, 16) ? payload : NONE;
           continue;
         }
+        wrong ??= "invalid_trace_id";
         break;
       case 0x52: // span_id
         if (at - payload === 8 || at === payload) {
           columns.spanIdAt[n] = at > payload && !reader.isZero(payload, 8) ? payload : NONE;
           continue;
         }
+        wrong ??= "invalid_span_id";
         break;
       case 0x1a: // severity_text
       case 0x62: // event_name
@@ -127,11 +132,11 @@ function scanRecord(scan: RequestScan<LogColumns>, from: number, end: number, op
     scan.runs.keep(fieldAt, at);
   }
   check.attributes(attributes);
-  judge(scan, options);
+  judge(scan, options, options.keepsWrongIds ? null : wrong);
 }
 
 /** Accepts or refuses the record that was scanned into the open slot. */
-function judge(scan: RequestScan<LogColumns>, options: DecodeOptions): void {
+function judge(scan: RequestScan<LogColumns>, options: DecodeOptions, wrong: RecordIssueCode | null): void {
   const { columns, check } = scan;
   const n = columns.count;
   const dated = ((columns.timeHi[n] ?? 0) | (columns.timeLo[n] ?? 0)) !== 0;
@@ -141,7 +146,7 @@ function judge(scan: RequestScan<LogColumns>, options: DecodeOptions): void {
   }
   const hi = dated ? columns.timeHi[n] : columns.observedHi[n];
   const lo = dated ? columns.timeLo[n] : columns.observedLo[n];
-  const issue = check.deep ? "nested_too_deep" : scan.timeIssue(hi ?? 0, lo ?? 0);
+  const issue = wrong ?? (check.deep ? "nested_too_deep" : scan.timeIssue(hi ?? 0, lo ?? 0));
   if (issue) scan.refuse(issue);
   else scan.accept();
   if (check.deep || check.long || check.many) check.clear();

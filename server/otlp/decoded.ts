@@ -16,6 +16,8 @@ export interface DecodeOptions {
   readonly maxDepth: number;
   /** Observed time of a log record that has neither time; without it such a record is too_old. */
   readonly nowUnixNano?: bigint;
+  /** Log records whose ids have a wrong length stay, without a trace. */
+  readonly keepsWrongIds?: boolean;
 }
 
 /** For what was kept before: everything stays as it is. */
@@ -25,6 +27,7 @@ export const NO_LIMITS: DecodeOptions = {
   maxAttributes: Number.MAX_SAFE_INTEGER,
   maxStringBytes: Number.MAX_SAFE_INTEGER,
   maxDepth: Number.MAX_SAFE_INTEGER,
+  keepsWrongIds: true,
 };
 
 export type Decoded<C extends RecordColumns> =
@@ -79,9 +82,9 @@ function isoTime(unixNano: bigint): string {
 function sentence(code: RecordIssueCode, options: DecodeOptions): string {
   switch (code) {
     case "invalid_trace_id":
-      return "trace_id must be 16 bytes (in JSON 32 hexadecimal digits), not all zero.";
+      return "trace_id must be 16 bytes (in JSON 32 hexadecimal digits), not all zero; a log record may leave it empty.";
     case "invalid_span_id":
-      return "span_id must be 8 bytes (in JSON 16 hexadecimal digits), not all zero; parent_span_id 8 bytes or empty.";
+      return "span_id must be 8 bytes (in JSON 16 hexadecimal digits), not all zero, a log record may leave it empty; parent_span_id 8 bytes or empty.";
     case "too_old":
       return `The time is before ${isoTime(options.acceptFromUnixNano)}, the oldest that is kept; raise CHRONOSCOPE_RETENTION or check the sender's clock.`;
     case "too_far_ahead":
