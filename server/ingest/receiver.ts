@@ -126,9 +126,9 @@ function decode({ signal, encoding, body, ticket }: Received, options: ReceiverO
   try {
     const binary =
       encoding === "json" ? transcodeJson(signal, body) : { ok: true as const, bytes: body, leftOut: null };
-    if (!binary.ok) return { ok: false, refusal: undecodable(signal, binary.message) };
+    if (!binary.ok) return { ok: false, refusal: undecodable(binary.message) };
     const decoded = DECODERS[signal](binary.bytes, options.decodeOptions());
-    if (!decoded.ok) return { ok: false, refusal: undecodable(signal, decoded.message) };
+    if (!decoded.ok) return { ok: false, refusal: undecodable(decoded.message) };
     const over = binary.bytes === body ? null : ticket.grow(binary.bytes.length);
     if (over) return { ok: false, refusal: over };
     const issues = binary.leftOut?.join(decoded.issues) ?? decoded.issues;
@@ -142,8 +142,7 @@ function decode({ signal, encoding, body, ticket }: Received, options: ReceiverO
   }
 }
 
-const undecodable = (signal: Signal, message: string) =>
-  refused("undecodable", `The body is not a valid OTLP ${signal} request: ${message}`);
+const undecodable = (message: string) => refused("undecodable", message);
 
 async function store(columns: SignalColumns, hash: Uint8Array, options: ReceiverOptions): Promise<Outcome> {
   if (columns.count === 0) return STORED_WHOLE;
