@@ -17,6 +17,8 @@ export function createLog(role: string, level: LogLevel, sink?: { write(line: st
       formatters: { level: (label) => ({ level: label }) },
       messageKey: "message",
       errorKey: "error",
+      // Each error with its own words and its cause below: pino joins them into one sentence otherwise.
+      serializers: { error: pino.stdSerializers.errWithCause },
     },
     sink ?? pino.destination({ dest: 2, sync: true }),
   );

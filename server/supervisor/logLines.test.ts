@@ -1,5 +1,6 @@
 /** Lines of the roles on their way to programs and to people. */
 import { describe, expect, it } from "vitest";
+import { createLog } from "../log.ts";
 import { asJsonLine, lineCutter, renderForPeople } from "./logLines.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal
@@ -17,6 +18,16 @@ describe("log lines", () => {
       of: { a: 1 },
     });
     expect(bare(renderForPeople(line))).toBe('09:10:11 ingest     warn  slow  tookMs=12  of={"a":1}');
+  });
+
+  it("keep the words of an error apart from those of its cause", () => {
+    const lines: string[] = [];
+    const error = new Error("The database is away; try again.", { cause: new Error("connect ECONNREFUSED") });
+    createLog("web", "info", { write: (line) => lines.push(line) }).error({ error }, "a question failed");
+    const { error: told } = JSON.parse(lines[0] ?? "") as { error: { message: string; cause: { message: string } } };
+    expect([told.message, told.cause.message]).toEqual([error.message, "connect ECONNREFUSED"]);
+    expect(bare(renderForPeople(lines[0] ?? ""))).toMatch(/again\.\n(.*\n)*? {2}because: connect ECONNREFUSED$/);
+    expect(lines[0]).not.toContain("again.: connect");
   });
 
   it("never let a message move the cursor or colour the terminal", () => {

@@ -31,6 +31,18 @@ function parse(line: string): Record<string, unknown> | null {
   }
 }
 
+interface LoggedError {
+  readonly message?: string;
+  readonly stack?: string;
+  readonly cause?: LoggedError;
+}
+
+function errorLines(error: LoggedError | undefined): string {
+  if (!error) return "";
+  const because = error.cause?.message ? `\n  because: ${error.cause.message}` : "";
+  return `\n  ${error.stack ?? error.message ?? JSON.stringify(error)}${because}`;
+}
+
 /** One JSON line for a person: time, role, level when it matters, message, further fields, the error below. */
 export function renderForPeople(line: string): string {
   const entry = parse(line);
@@ -40,8 +52,7 @@ export function renderForPeople(line: string): string {
   const fields = Object.entries(entry)
     .filter(([key]) => !KNOWN.has(key))
     .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
-  const error = entry.error as { message?: string; stack?: string } | undefined;
-  const below = error ? `\n  ${error.stack ?? error.message ?? JSON.stringify(error)}` : "";
+  const below = errorLines(entry.error as LoggedError | undefined);
   const head = `${String(entry.time ?? "").slice(11, 19)} ${COLOURS[role] ?? "\x1b[2m"}${role.padEnd(10)}\x1b[0m`;
   return `${head} ${level ? `${level} ` : ""}${plain([String(entry.message ?? ""), ...fields].join("  "))}${plain(below)}`;
 }
