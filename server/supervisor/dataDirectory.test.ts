@@ -49,6 +49,10 @@ describe("prepareDataDirectory", () => {
   });
 
   it.runIf(process.platform === "linux")("says at once that a folder cannot be made where the kernel has none", () => {
+    writeFileSync(join(folder, "notes"), "");
+    for (const path of [join(folder, "notes"), join(folder, "notes", "data")]) {
+      expect(() => prepareDataDirectory(path)).toThrow(`${join(folder, "notes")} is a file, not a folder`);
+    }
     expect(() => prepareDataDirectory("/proc/nope/data")).toThrow(/\/proc\/nope\/data cannot be written/);
   });
 });

@@ -12,6 +12,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -50,8 +51,24 @@ function makeFolder(path: string): void {
   mkdirSync(path, { mode: 0o711 });
 }
 
+/** The nearest of a path's ancestors, itself included, that is there and no folder; null when none is. */
+function fileInTheWay(path: string): string | null {
+  try {
+    return statSync(path).isDirectory() ? null : path;
+  } catch {
+    return dirname(path) === path ? null : fileInTheWay(dirname(path));
+  }
+}
+
 /** Makes the folder and proves that it can be written. */
 export function prepareDataDirectory(path: string): void {
+  const file = fileInTheWay(path);
+  if (file !== null) {
+    throw new DomainError(
+      "UNAVAILABLE",
+      `The data directory ${path} cannot be used: ${file} is a file, not a folder; move it away, or set CHRONOSCOPE_DATA_DIR to a folder.`,
+    );
+  }
   try {
     makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);

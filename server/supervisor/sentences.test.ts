@@ -50,11 +50,11 @@ describe("a start that cannot succeed", () => {
     expect(findPostgresProcesses(join(folder, "postgres", "data"), "none")).toEqual([]);
   });
 
-  it("says that the data directory cannot be written", async () => {
+  it("says that the data directory is a file", async () => {
     const file = join(dataDirectory(), "file");
     writeFileSync(file, "");
     const said = await refusal({ dataDirectory: join(file, "inside") });
-    expect(said).toMatch(/cannot be written \(ENOTDIR\).*CHRONOSCOPE_DATA_DIR/);
+    expect(said).toMatch(/is a file, not a folder.*CHRONOSCOPE_DATA_DIR/);
   });
 
   it("says that the database cannot be reached, without its password", async () => {
