@@ -23,7 +23,23 @@ describe("readConfig", () => {
 
   it("names every setting that is wrong in one sentence", () => {
     expect(() => readConfig({ PORT: "70000", OTLP_GRPC_PORT: "x" })).toThrow(/PORT: .*OTLP_GRPC_PORT: .*README/);
+    expect(() => readConfig({ PORT: "x" })).toThrow("cannot be used: PORT: write a whole number from 0 to 65535. See");
     expect(() => readConfig({ CHRONOSCOPE_RETENTION: "forever" })).toThrow(/CHRONOSCOPE_RETENTION is "forever"/);
+  });
+});
+
+describe("DATABASE_URL", () => {
+  it.each(["postgres://u:p@db:5432/chronoscope", "postgresql://db/x", "postgres:///x?host=/run/postgresql"])(
+    "takes %s",
+    (url) => {
+      expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
+    },
+  );
+
+  it.each(["foo", "mysql://db/x", "db:5432/secret"])("refuses %s, and repeats none of it", (url) => {
+    const read = () => readConfig({ DATABASE_URL: url });
+    expect(read).toThrow(/DATABASE_URL: write a URL of Postgres, like postgres:\/\//);
+    expect(read).not.toThrow(url);
   });
 });
 

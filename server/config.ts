@@ -35,7 +35,15 @@ export function parseBytes(text: string, name: string): number {
   return Math.floor(Number(match[1]) * BYTE_UNITS[(match[2] ?? "B").toUpperCase() as keyof typeof BYTE_UNITS]);
 }
 
-const port = z.coerce.number().int().min(0).max(65_535);
+/** A whole number of this range; what is written otherwise is refused with what to write instead. */
+function wholeNumber(least: number, most: number) {
+  const words = `write a whole number from ${least} to ${most}`;
+  return z.coerce.number(words).int(words).min(least, words).max(most, words);
+}
+const port = wholeNumber(0, 65_535);
+const POSTGRES_URL = "write a URL of Postgres, like postgres://user:password@host:5432/database";
+/** Also one without a host, where it names a socket: `postgres:///name?host=/run/postgresql`. */
+const isPostgresUrl = (text: string) => /^postgres(ql)?:\/\/\S*$/.test(text);
 const list = (text: string | undefined) =>
   (text ?? "")
     .split(",")
@@ -48,7 +56,7 @@ const ENVIRONMENT = z.object({
   OTLP_GRPC_PORT: port.default(4317),
   CHRONOSCOPE_HOST: z.string().default("127.0.0.1"),
   CHRONOSCOPE_DATA_DIR: z.string().default("./.chronoscope"),
-  DATABASE_URL: z.string().optional(),
+  DATABASE_URL: z.string().refine(isPostgresUrl, POSTGRES_URL).optional(),
   CHRONOSCOPE_RETENTION: z.string().default("7d"),
   CHRONOSCOPE_RETENTION_SERIES: z.string().default("400d"),
   CHRONOSCOPE_RETENTION_STATE: z.string().default("90d"),
@@ -56,14 +64,16 @@ const ENVIRONMENT = z.object({
   CHRONOSCOPE_CORS_ORIGINS: z.string().optional(),
   CHRONOSCOPE_PROMOTE: z.string().optional(),
   CHRONOSCOPE_RULES: z.string().optional(),
-  CHRONOSCOPE_INSECURE: z.enum(["0", "1"]).default("0"),
+  CHRONOSCOPE_INSECURE: z.enum(["0", "1"], "write 0 or 1").default("0"),
   CHRONOSCOPE_MAX_REQUEST: z.string().default("64MiB"),
   CHRONOSCOPE_MAX_IN_FLIGHT: z.string().default("256MiB"),
-  CHRONOSCOPE_MAX_ATTRIBUTES: z.coerce.number().int().min(1).max(100_000).default(128),
+  CHRONOSCOPE_MAX_ATTRIBUTES: wholeNumber(1, 100_000).default(128),
   CHRONOSCOPE_MAX_STRING: z.string().default("64KiB"),
-  CHRONOSCOPE_MAX_SERIES_PER_METRIC: z.coerce.number().int().min(1).max(100_000_000).default(100_000),
+  CHRONOSCOPE_MAX_SERIES_PER_METRIC: wholeNumber(1, 100_000_000).default(100_000),
   CHRONOSCOPE_SCRAPE: z.string().optional(),
-  CHRONOSCOPE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
+  CHRONOSCOPE_LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error"], "write trace, debug, info, warn or error")
+    .default("info"),
 });
 
 export interface Config {
