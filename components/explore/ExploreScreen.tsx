@@ -49,8 +49,14 @@ export function ExploreScreen() {
   };
   return (
     <div ref={ref} className="flex min-h-full flex-col">
-      <h1 className="sr-only">Explore</h1>
-      <section aria-label="Queries" className="flex flex-col gap-2 px-(--pad) pt-3 pb-1">
+      <header className="flex flex-wrap items-baseline gap-x-2.5 px-(--pad) pt-2.5">
+        <h1>Ask anything</h1>
+        <p className="text-12 text-ink-3">
+          PromQL over the page's clock
+          <span className="phone:hidden">; Ctrl Enter runs, Alt Up brings earlier queries back</span>
+        </p>
+      </header>
+      <section aria-label="Queries" className="flex flex-col gap-2 px-(--pad) pt-2 pb-1">
         {drafts.drafts.map((draft, place) => (
           <QueryRow
             key={draft.id}
