@@ -5,6 +5,7 @@
  * Exit codes: 0 drained, 1 could not start or met an error that nobody caught.
  */
 import { setTimeout as delay } from "node:timers/promises";
+import { logFailure } from "./log.ts";
 import { type RunningRole, runtime, startIngestRole, startLoopsRole } from "./runtime.ts";
 
 const BEAT_MS = 1_000;
@@ -64,7 +65,7 @@ async function run(name: string): Promise<void> {
     process.exit(1);
   });
   process.on("unhandledRejection", (error) => {
-    log.error({ error }, "a rejection that nobody handled");
+    logFailure(log, { error }, "a rejection that nobody handled");
   });
   const role = await start();
   const ports = "port" in role ? { web: role.port } : "ports" in role ? role.ports : {};

@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import next from "next";
 import { createGate } from "./api/gate.ts";
 import { answerHealth, answerMetrics } from "./api/operations.ts";
+import { logFailure } from "./log.ts";
 import { type RunningRole, runtime } from "./runtime.ts";
 
 const DRAIN_MS = 2_000;
@@ -44,7 +45,7 @@ export async function startWeb({ dev }: { dev: boolean }): Promise<RunningRole &
   });
   server.on("request", (request, response) => {
     handler(request, response).catch((error: unknown) => {
-      log.error({ error, path: request.url }, "a request failed");
+      logFailure(log, { error, path: request.url }, "a request failed");
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end("The server met an error it did not expect; its log says which.\n");
     });

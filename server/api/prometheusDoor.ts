@@ -3,6 +3,7 @@
  * (a handler must not depend on what stands in front of it); then the question is put to this process's PromQL.
  * The rules are those of the youngest heartbeat of a `loops` that leads.
  */
+import { logFailure } from "../log.ts";
 import { NO_RULES, type RulesReport } from "../promql/rules.ts";
 import { type Runtime, runtime } from "../runtime.ts";
 import { readVersion } from "../version.ts";
@@ -37,7 +38,8 @@ export function prometheusDoor(request: Request): Promise<Response> | Response {
     version: readVersion(),
     startedMs: own.startedMs,
     now: Date.now,
-    onDefect: (error: unknown) => own.log.error({ error, path: pathname }, "a question of the Prometheus API failed"),
+    onDefect: (error: unknown) =>
+      logFailure(own.log, { error, path: pathname }, "a question of the Prometheus API failed"),
   };
   return answerPrometheus(tools, request, pathname.slice(PREFIX.length).replace(/\/$/, ""));
 }

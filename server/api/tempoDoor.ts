@@ -3,6 +3,7 @@
  * (a handler must not depend on what stands in front of it); then the question is put to this process's store. A failure that
  * nobody foresaw is logged here and answered 500 without its cause.
  */
+import { logFailure } from "../log.ts";
 import { runtime } from "../runtime.ts";
 import type { TelemetryReader } from "../store/telemetryStore.ts";
 import { jsonResponse } from "./tempoResponse.ts";
@@ -18,7 +19,7 @@ export async function tempoDoor(
   try {
     return await ask(store);
   } catch (error) {
-    log.error({ error, path: new URL(request.url).pathname }, "a question of the Tempo API failed");
+    logFailure(log, { error, path: new URL(request.url).pathname }, "a question of the Tempo API failed");
     const message = "The answer could not be made; the server's log has the cause. Ask again, or report it.";
     return jsonResponse({ error: "INTERNAL", message }, 500);
   }
