@@ -71,6 +71,7 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
     hasTable,
     toggleTable: full || isGlance || spec.draw === "heatmap" ? undefined : () => setTable(!hasTable),
     copy: () => void copy(picture ? panelPromQl(picture) : spec.queries.map(({ expr }) => expr).join("\n")),
+    queries: spec.queries,
     png: spec.draw === "stat" || spec.draw === "table" || isGlance ? undefined : png,
     csv: spec.draw === "heatmap" ? undefined : csv,
   };

@@ -1,13 +1,37 @@
 "use client";
 /** What one can do with a panel. Loaded on demand; opens as it mounts. */
-import { Check, Copy, Download, History, Image, Maximize2, Minimize2, MoreHorizontal, Table2 } from "lucide-react";
+import {
+  Check,
+  Copy,
+  Download,
+  History,
+  Image,
+  Maximize2,
+  Minimize2,
+  MoreHorizontal,
+  SquareTerminal,
+  Table2,
+} from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
+import { useGo } from "../shell/useGo.ts";
+import { exploreHref } from "../state/exploreLink.ts";
 import { MENU_BUTTON, type PanelMenuProps } from "./PanelMenuButton.tsx";
 import { COMPARES, useCompare } from "./useCompare.ts";
 
-export function PanelMenu({ title, isFull, toggleFull, hasTable, toggleTable, copy, png, csv }: PanelMenuProps) {
+export function PanelMenu({
+  title,
+  isFull,
+  toggleFull,
+  hasTable,
+  toggleTable,
+  copy,
+  queries,
+  png,
+  csv,
+}: PanelMenuProps) {
   const { compare, setCompare } = useCompare();
+  const go = useGo();
   return (
     <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger className={MENU_BUTTON} aria-label={`What to do with ${title}`}>
@@ -27,6 +51,12 @@ export function PanelMenu({ title, isFull, toggleFull, hasTable, toggleTable, co
           )}
           <Item run={copy} icon={<Copy size={14} />}>
             Copy as PromQL
+          </Item>
+          <Item
+            run={() => go(exploreHref(queries.filter(({ role }) => role !== "band")))}
+            icon={<SquareTerminal size={14} />}
+          >
+            Open in Explore
           </Item>
           {png && (
             <Item run={png} icon={<Image size={14} />}>

@@ -2,6 +2,7 @@
 /** The way to a panel's menu, whose code comes when it is first wanted. */
 import { MoreHorizontal } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
+import type { PanelQuery } from "./panelSpec.ts";
 
 export interface PanelMenuProps {
   readonly title: string;
@@ -10,6 +11,8 @@ export interface PanelMenuProps {
   readonly hasTable: boolean;
   readonly toggleTable?: () => void;
   readonly copy: () => void;
+  /** To go on from in Explore. */
+  readonly queries: readonly PanelQuery[];
   readonly png?: () => void;
   readonly csv?: () => void;
 }
