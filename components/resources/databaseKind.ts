@@ -32,6 +32,9 @@ export const databaseFailing = (scope: Scope, by = scope.by) =>
 export const databaseQuantile = (q: number, scope: Scope, by = scope.by) =>
   `histogram_quantile(${q}, ${edges(scope, "traces_service_graph_request_client_seconds", by)})`;
 
+/** One decimal is as exact as a p95 from buckets is; above ten none. */
+const times = (value: number) => value.toFixed(value < 9.95 ? 1 : 0);
+
 const MEASURES: readonly Measure[] = [
   {
     id: "calls",
@@ -45,8 +48,9 @@ const MEASURES: readonly Measure[] = [
   {
     id: "slower",
     aspect: "saturation",
-    word: "against usual",
-    say: (text) => `${text} × its usual p95`,
+    word: "p95 against usual",
+    say: (value) => `${times(value)} × usual`,
+    nearest: (name, value) => `Slowest against its usual: ${name}, ${times(value)} times.`,
     answers: "How many times its usual p95 do calls take now? A database that has too much to do gets slow first.",
     unit: "plain",
     expr: (scope) =>

@@ -15,8 +15,10 @@ export interface Measure {
   readonly aspect: Aspect;
   /** Stands before the number in a cell: "CPU", "load per core". */
   readonly word: string;
-  /** In place of word and number: what is said of the number's text, as in "1.3 × its usual p95". */
-  readonly say?: (text: string) => string;
+  /** In place of word and number: "1.3 × usual". */
+  readonly say?: (value: number) => string;
+  /** In place of "Nearest to its bounds": what is said of the resource where this is nearest, and nothing is in trouble. */
+  readonly nearest?: (name: string, value: number) => string;
   /** What is said of 0: "ready". Of errors else "no" and the word. */
   readonly none?: string;
   /** One plain sentence: the question that its panel answers. */

@@ -1,5 +1,6 @@
 /** Answers -> rows: what is judged, which reading speaks, what is said. */
 import { describe, expect, it } from "vitest";
+import { DATABASE } from "./databaseKind.ts";
 import { HOST } from "./hostKind.ts";
 import { POD } from "./podKind.ts";
 import {
@@ -74,6 +75,15 @@ describe("rows of resources", () => {
       why: "1 of 3 hosts have room.",
     });
     expect(hot[0] && rowSentence(hot[0]).sentence).toBe("b: CPU 96.0\u00a0%");
+  });
+
+  it("say in words which database is slowest against its usual", () => {
+    const rows = prepareRows(DATABASE, answered({ slower: { "catalog-db": 1.812, ledger: 0.98 } }, "server"));
+    expect(rowsSentence(rows, DATABASE)).toMatchObject({
+      kind: "ok",
+      why: "Slowest against its usual: catalog-db, 1.8 times.",
+    });
+    expect(rows.flatMap(({ readings }) => readings).map(readingWords)).toEqual(["1.8 × usual", "1.0 × usual"]);
   });
 
   it("find a resource again by its address, whatever its labels hold", () => {

@@ -83,8 +83,7 @@ export function spokesman({ readings }: ResourceRow, aspect: Aspect): Reading | 
 export function readingWords({ measure, value }: Reading): string {
   if (value === 0 && measure.none !== undefined) return measure.none;
   if (measure.aspect === "errors" && value === 0) return measure.unit === "ratio" ? "none" : `no ${measure.word}`;
-  const text = panelValue(value, { unit: measure.unit, noun: "" });
-  return measure.say ? measure.say(text) : `${measure.word} ${text}`;
+  return measure.say?.(value) ?? `${measure.word} ${panelValue(value, { unit: measure.unit, noun: "" })}`;
 }
 
 /** A row's labels as part of an address, and back. */
@@ -114,6 +113,11 @@ const said = (row: ResourceRow) => {
   const worst = row.readings[0];
   return worst ? `${row.name}: ${readingWords(worst)}` : row.name;
 };
+
+function nearestWords(row: ResourceRow): string {
+  const worst = row.readings[0];
+  return worst?.measure.nearest?.(row.name, worst.value) ?? `Nearest to its bounds is ${said(row)}.`;
+}
 
 /** What is true of these resources: the trouble by name, or that there is none. */
 export function rowsSentence(
@@ -148,7 +152,7 @@ export function rowsSentence(
   return {
     kind: "ok",
     sentence: rows.length === 1 ? `The only ${noun} is all right` : `All ${rows.length} ${plural} ${fine}`,
-    why: nearest ? `Nearest to its bounds is ${said(nearest)}.` : "",
+    why: nearest ? nearestWords(nearest) : "",
   };
 }
 
