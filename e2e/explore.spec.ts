@@ -92,6 +92,17 @@ test("says why there is no series, and leads to the metrics there are", async ({
   await expect(page.locator("main").getByRole("link", { name: "All metrics" })).toBeVisible();
 });
 
+test("goes on from any panel, with its queries and the clock", async ({ page }) => {
+  await open(page, `/?${shop.clock}`);
+  await page
+    .getByRole("button", { name: /^What to do with/ })
+    .first()
+    .click();
+  await page.getByRole("menuitem", { name: "Open in Explore" }).click();
+  await expect(page).toHaveURL(/\/explore\?q=.+window=5m/);
+  await expect(editor(page)).toContainText("traces_span_metrics");
+});
+
 test.describe("a metric", () => {
   test("is found by its OTLP name, split by a label and filtered by a value", async ({ page }) => {
     await open(page, `/metrics?${shop.clock}`);
