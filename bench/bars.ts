@@ -37,5 +37,6 @@ export const BARS = {
   recovery: { goal: "< 10 s" },
   promqlRate: { goal: "< 3 s from the store", stretch: "< 1 s" },
   promqlWeek: { goal: "< 3 s from the store" },
+  promqlDerived: { goal: "< 3 s from the tiers" },
   decode: { goal: "12 to 20 times" },
 } satisfies Record<string, Bar>;

@@ -16,6 +16,7 @@ import { type Bench, count, timed } from "./bench.ts";
 import { withDatabase } from "./disk.ts";
 import { dataDirectory } from "./product.ts";
 import { withScratch } from "./scratch.ts";
+import { benchDerivedSeries } from "./seriesDerived.ts";
 import { Export, type Shape } from "./seriesExport.ts";
 import { tellQuestion } from "./seriesQuestions.ts";
 
@@ -121,6 +122,7 @@ export async function benchSeries(bench: Bench, [given, only]: readonly string[]
     const store = createPostgresStore({ connectionString, isIdle: () => true });
     await withDatabase(connectionString, async (admin) => {
       for (const shape of SHAPES) if (isAsked(shape.metric)) await benchShape(bench, store, admin, shape, share);
+      if (isAsked("derived")) await benchDerivedSeries(bench, store, admin, share);
     });
     await store.close();
     await postgres.stop();
