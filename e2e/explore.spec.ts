@@ -100,7 +100,7 @@ test("goes on from any panel, with its queries and the clock", async ({ page }) 
     .click();
   await page.getByRole("menuitem", { name: "Open in Explore" }).click();
   await expect(page).toHaveURL(/\/explore\?q=.+window=5m/);
-  await expect(editor(page)).toContainText("traces_span_metrics");
+  await expect(editor(page)).toContainText("rate(traces_");
 });
 
 test.describe("a metric", () => {
