@@ -50,6 +50,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/config.test.ts": ["server/config.ts"],
   "server/selfTelemetry.test.ts": ["server/selfTelemetry.ts"],
   "server/errors.ts": [],
+  "server/errors.test.ts": ["server/errors.ts", "server/log.ts"],
   "server/bufferPool.ts": [],
   "server/bufferPool.test.ts": ["server/bufferPool.ts", "*fast-check"],
   "server/config.ts": ["server/errors.ts", "*node:path", "*zod"],

@@ -23,19 +23,3 @@ export function createLog(role: string, level: LogLevel, sink?: { write(line: st
     sink ?? pino.destination({ dest: 2, sync: true }),
   );
 }
-
-/** What Next and the platform call a request whose reader went away: a closed tab, a question asked anew. */
-const READER_GONE = new Set(["ResponseAborted", "AbortError"]);
-
-const isReaderGone = (error: unknown): boolean =>
-  error instanceof Error && (READER_GONE.has(error.name) || isReaderGone(error.cause));
-
-/** Logs what nobody foresaw as an error; a reader that went away is none, and matters to nobody but who debugs. */
-export function logFailure(
-  log: Log,
-  fields: { readonly error: unknown; readonly path?: string; readonly errorId?: string },
-  message: string,
-): void {
-  if (isReaderGone(fields.error)) log.debug(fields, "a reader went away before its answer was made");
-  else log.error(fields, message);
-}

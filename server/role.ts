@@ -5,7 +5,7 @@
  * Exit codes: 0 drained, 1 could not start or met an error that nobody caught.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { logFailure } from "./log.ts";
+import { logFailure } from "./errors.ts";
 import { type RunningRole, runtime, startIngestRole, startLoopsRole } from "./runtime.ts";
 
 const BEAT_MS = 1_000;

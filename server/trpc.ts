@@ -4,8 +4,7 @@
  */
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
-import { domainCode, type ErrorCode } from "./errors.ts";
-import { logFailure } from "./log.ts";
+import { domainCode, type ErrorCode, logFailure } from "./errors.ts";
 import { LAST_UNIX_MS } from "./model/time.ts";
 import { type Runtime, runtime } from "./runtime.ts";
 import { readVersion } from "./version.ts";
@@ -92,7 +91,8 @@ const trpc = initTRPC.context<TrpcContext>().create({
     const code = domainCode(error.cause);
     const known = code !== null || error.code !== "INTERNAL_SERVER_ERROR";
     const errorId = crypto.randomUUID().slice(0, 8);
-    if (!known) logFailure(runtime().log, { error: error.cause ?? error, path, errorId }, "a question failed");
+    const failure = { error: error.cause ?? error, path, errorId };
+    if (!known) logFailure(runtime().log, failure, "a question failed");
     const message = known
       ? sentenceOf(error.cause, shape.message)
       : "The server met an error it did not expect. Its log has the cause under this id.";

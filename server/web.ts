@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import next from "next";
 import { createGate } from "./api/gate.ts";
 import { answerHealth, answerMetrics } from "./api/operations.ts";
-import { logFailure } from "./log.ts";
+import { logFailure } from "./errors.ts";
 import { type RunningRole, runtime } from "./runtime.ts";
 
 const DRAIN_MS = 2_000;

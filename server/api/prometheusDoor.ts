@@ -3,7 +3,7 @@
  * (a handler must not depend on what stands in front of it); then the question is put to this process's PromQL.
  * The rules are those of the youngest heartbeat of a `loops` that leads.
  */
-import { logFailure } from "../log.ts";
+import { logFailure } from "../errors.ts";
 import { NO_RULES, type RulesReport } from "../promql/rules.ts";
 import { type Runtime, runtime } from "../runtime.ts";
 import { readVersion } from "../version.ts";

@@ -3,7 +3,7 @@
  * (a handler must not depend on what stands in front of it); then the question is put to this process's store. A failure that
  * nobody foresaw is logged here and answered 500 without its cause.
  */
-import { logFailure } from "../log.ts";
+import { logFailure } from "../errors.ts";
 import { runtime } from "../runtime.ts";
 import type { TelemetryReader } from "../store/telemetryStore.ts";
 import { jsonResponse } from "./tempoResponse.ts";

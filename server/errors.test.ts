@@ -1,6 +1,7 @@
-/** What is an error in the log, and what is none. */
+/** What is a failure in the log, and what is none. */
 import { expect, it } from "vitest";
-import { createLog, logFailure } from "./log.ts";
+import { logFailure } from "./errors.ts";
+import { createLog } from "./log.ts";
 
 it("takes a reader that went away for no error, also below another error", () => {
   const lines: string[] = [];
