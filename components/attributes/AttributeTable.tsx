@@ -1,6 +1,7 @@
 "use client";
 /** Attributes as key and value, in the order sent, each with its type on hover, a copy button and a way on to what shares it. */
 import { type ReactNode, useState } from "react";
+import { shownText } from "../format/shownText.ts";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import type { AttributeEquals } from "../state/attributeFilters.ts";
 import type { AttributeRow } from "./otlpAttributes.ts";
@@ -52,7 +53,7 @@ function AttributeLine({ row, wayOn }: { row: AttributeRow; wayOn: AttributeTabl
         {row.key}
       </dt>
       <dd className="mono whitespace-pre-wrap break-words py-0.5">
-        {row.type === "string" && row.text === "" ? <span className="text-ink-3">""</span> : text}
+        {row.type === "string" && row.text === "" ? <span className="text-ink-3">""</span> : shownText(text)}
         {isLong && (
           <button type="button" className="link ml-1" onClick={() => setWhole(!isWhole)}>
             {isWhole ? "less" : `${row.text.length - LONG_TEXT} more characters`}

@@ -1,5 +1,6 @@
 "use client";
 /** A service: a 3 px stripe of its colour beside its name, the same in table, waterfall, log line and legend. */
+import { shownText } from "../format/shownText.ts";
 import { useServiceColor } from "./ServiceColors.tsx";
 
 interface ServiceNameProps {
@@ -17,7 +18,7 @@ export function ServiceName({ service, stripeOnly = false }: ServiceNameProps) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       {stripe}
-      <span className="truncate">{service}</span>
+      <span className="truncate">{shownText(service)}</span>
     </span>
   );
 }

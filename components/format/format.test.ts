@@ -1,8 +1,10 @@
 /** Values and the text people read, one table a formatter. */
+
 import { describe, expect, it } from "vitest";
 import { formatDuration, formatLast, formatSeconds, formatSpanOfTime } from "./formatDuration.ts";
 import { formatAgo, formatInstant, formatUnixNano, formatWindow } from "./formatInstant.ts";
 import { formatBytes, formatCount, formatCountOf, formatRate, formatRatio, formatRequests } from "./formatNumbers.ts";
+import { shownText } from "./shownText.ts";
 import { significant } from "./significant.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
@@ -125,5 +127,12 @@ describe("instants", () => {
   it("names the days of a window only when they differ", () => {
     expect(formatWindow(at - 3_600_000, at, "UTC")).toBe("08:46 to 09:46");
     expect(formatWindow(at - 86_400_000, at, "UTC")).toBe("19 Nov 09:46 to 20 Nov 09:46");
+  });
+});
+
+describe("shownText", () => {
+  it("shows what browsers draw as nothing, and leaves lines and tabs", () => {
+    expect(shownText("nul\0name\u001b[1m")).toBe("nul\ufffdname\ufffd[1m");
+    expect(shownText("two\r\n\tlines ä 😀")).toBe("two\r\n\tlines ä 😀");
   });
 });

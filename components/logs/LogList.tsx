@@ -9,6 +9,7 @@ import type { LogRow } from "../../server/routers/logRows.ts";
 import { ServiceColors } from "../charts/ServiceColors.tsx";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { formatUnixNano } from "../format/formatInstant.ts";
+import { shownText } from "../format/shownText.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { CsvButton } from "../shell/CsvButton.tsx";
 import { useZone } from "../state/usePreference.tsx";
@@ -143,7 +144,7 @@ function LogLine({ record, selected, pointed, open }: LogLineProps) {
         {record.eventName && record.body !== record.eventName && (
           <span className="text-ink-3">{record.eventName} </span>
         )}
-        {record.body}
+        {shownText(record.body)}
       </span>
     </button>
   );

@@ -6,6 +6,7 @@ import type { LogRow } from "../../server/routers/logRows.ts";
 import { AttributeTable } from "../attributes/AttributeTable.tsx";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { formatAgo, formatUnixNano } from "../format/formatInstant.ts";
+import { shownText } from "../format/shownText.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import type { AttributeEquals } from "../state/attributeFilters.ts";
@@ -41,7 +42,9 @@ export function LogPanel({ record, close, filterBy }: LogPanelProps) {
       className="flex w-[400px] flex-none flex-col overflow-auto border-line border-l bg-surface phone:fixed phone:inset-x-0 phone:top-[20vh] phone:bottom-0 phone:z-30 phone:w-auto phone:border-t phone:border-l-0 phone:shadow-float"
     >
       <PanelHead record={record} close={close} />
-      <pre className="mono whitespace-pre-wrap break-words border-line border-b px-(--pad) py-3 text-ink">{body}</pre>
+      <pre className="mono whitespace-pre-wrap break-words border-line border-b px-(--pad) py-3 text-ink">
+        {shownText(body)}
+      </pre>
       {record.traceId && <TraceLinks traceId={record.traceId} spanId={record.spanId} />}
       <AttributeTable title="Attributes" rows={attributes} wayOn={onlyThese} />
       <AttributeTable title="Resource" rows={resource} wayOn={onlyThese} />

@@ -3,6 +3,7 @@
 import { Status } from "../charts/Status.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatUnixNano } from "../format/formatInstant.ts";
+import { shownText } from "../format/shownText.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { useZone } from "../state/usePreference.tsx";
@@ -58,12 +59,12 @@ export function LatestErrors({ service, query, ringed, ring }: LatestErrorsProps
             >
               <Status kind="fail" size={9} label="failed" />
               <span className="num truncate">
-                {formatUnixNano(error.startUnixNano, zone, "clock")} <bdi>{error.name}</bdi>
+                {formatUnixNano(error.startUnixNano, zone, "clock")} <bdi>{shownText(error.name)}</bdi>
               </span>
               <span className="num font-medium">{formatDuration(error.durationNano)}</span>
               {error.message && (
                 <span className="col-span-2 col-start-2 truncate text-11 text-ink-3">
-                  <bdi>{error.message}</bdi>
+                  <bdi>{shownText(error.message)}</bdi>
                 </span>
               )}
             </ClockLink>

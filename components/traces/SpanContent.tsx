@@ -8,6 +8,7 @@ import { SPAN_KIND_NAMES, StatusCode } from "../../server/model/span.ts";
 import { AttributeTable } from "../attributes/AttributeTable.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatUnixNano } from "../format/formatInstant.ts";
+import { shownText } from "../format/shownText.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { CopyButton } from "../shell/CopyButton.tsx";
@@ -59,7 +60,7 @@ function DetailOf({ otlp, model, row }: { otlp: string; model: TraceModel; row: 
       {detail.statusMessage !== "" && (
         <p className="break-words px-(--pad) pt-3 pb-2.5">
           <span className={`font-medium ${detail.statusCode === StatusCode.ERROR ? "text-fail" : ""}`}>
-            {detail.statusMessage}
+            {shownText(detail.statusMessage)}
           </span>
         </p>
       )}
@@ -107,7 +108,11 @@ function SpanTimes({ detail, model, row }: { detail: SpanDetail; model: TraceMod
     <p className="num border-line border-t px-(--pad) py-2.5 text-11 text-ink-3">
       {formatUnixNano(detail.startUnixNano, zone, "full")}
       {model.marks[row] && (model.marks[row] ?? 0) & RowMark.REVERSED ? (
-        <> · its end is before that: {formatUnixNano(detail.endUnixNano, zone, "full")}</>
+        <>
+          {" "}
+          · its end is {formatDuration(Number(BigInt(detail.startUnixNano) - BigInt(detail.endUnixNano)))} before that:{" "}
+          {formatUnixNano(detail.endUnixNano, zone, "full")}
+        </>
       ) : null}
     </p>
   );

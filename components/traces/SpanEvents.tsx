@@ -2,6 +2,7 @@
 /** Span events in order, each at its time into the trace; an exception with its message in red and its stack as it was written. */
 import { Status } from "../charts/Status.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
+import { shownText } from "../format/shownText.ts";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import type { EventRow } from "./spanDetail.ts";
 
@@ -27,7 +28,7 @@ export function SpanEvents({ events, startUnixNano }: { events: readonly EventRo
                   // biome-ignore lint/suspicious/noArrayIndexKey: a key may occur twice in an attribute list.
                   <div key={index} className="mono flex gap-2">
                     <dt className="flex-none text-ink-3">{row.key}</dt>
-                    <dd className="min-w-0 break-words">{row.text}</dd>
+                    <dd className="min-w-0 break-words">{shownText(row.text)}</dd>
                   </div>
                 ))}
               </dl>

@@ -6,6 +6,7 @@ import { Status, type StatusKind } from "../charts/Status.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatInstant, formatUnixNano } from "../format/formatInstant.ts";
 import { formatCountOf } from "../format/formatNumbers.ts";
+import { shownText } from "../format/shownText.ts";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { useTRPC } from "../trpc/client.tsx";
@@ -18,6 +19,13 @@ function statusOf(model: TraceModel): { kind: StatusKind; label: string } {
   if (model.statusCode[view.rootRow] === StatusCode.ERROR) return { kind: "fail", label: "failed" };
   if (view.errorCount > 0) return { kind: "warn", label: "answered, with failures inside" };
   return { kind: "ok", label: "without error" };
+}
+
+/** How long the root took; of one that ends before it starts, by how much. */
+export function rootLength({ view, durationNano }: Pick<TraceModel, "view" | "durationNano">): string {
+  return view.rootReversedNano === undefined
+    ? formatDuration(durationNano[view.rootRow] ?? 0)
+    : `ends ${formatDuration(view.rootReversedNano)} before it starts`;
 }
 
 export function TraceHeader({ model }: { model: TraceModel }) {
@@ -33,12 +41,12 @@ export function TraceHeader({ model }: { model: TraceModel }) {
     <header className="flex min-h-[46px] flex-none items-center gap-2.5 border-line border-b px-(--pad) phone:flex-wrap phone:gap-y-0.5 phone:py-2">
       <Status kind={kind} size={13} label={label} />
       <h1 className="min-w-0 truncate [unicode-bidi:isolate]">
-        {hasRoot ? nameOf(model, view.rootRow) : `${serviceOf(model, view.rootRow + 1)}, root never arrived`}
+        {hasRoot ? shownText(nameOf(model, view.rootRow)) : `${serviceOf(model, view.rootRow + 1)}, root never arrived`}
       </h1>
       {view.httpStatusCode && (
         <span className={`chip num ${isFailure ? "border-current text-fail" : ""}`}>{view.httpStatusCode}</span>
       )}
-      <span className="num font-medium">{formatDuration(model.durationNano[view.rootRow] ?? 0)}</span>
+      <span className="num whitespace-nowrap font-medium">{rootLength(model)}</span>
       <span className="whitespace-nowrap text-ink-3">
         {usual.data && isEnough(usual.data) ? `usually ${formatDuration(usual.data.p50Nano)}` : ""}
       </span>

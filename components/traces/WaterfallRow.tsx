@@ -7,6 +7,7 @@ import { StatusCode } from "../../server/model/span.ts";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { Status } from "../charts/Status.tsx";
 import { formatCount } from "../format/formatNumbers.ts";
+import { shownText } from "../format/shownText.ts";
 import { isHere, isMissing, nameOf, serviceOf, spanIdOf, type TraceModel } from "./traceModel.ts";
 import { indentOf } from "./treeLines.ts";
 import { lengthText } from "./waterfallPaint.ts";
@@ -45,7 +46,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
   const oddity = oddityOf(model.marks[row] ?? 0);
   const label = isMissing(model, row)
     ? `Missing parent ${spanIdOf(model, row)}`
-    : `${serviceOf(model, row)} ${nameOf(model, row)}, ${lengthText(model, row)}${failed ? ", failed" : ""}${oddity ? `, ${oddity}` : ""}`;
+    : `${shownText(serviceOf(model, row))} ${shownText(nameOf(model, row))}, ${lengthText(model, row)}${failed ? ", failed" : ""}${oddity ? `, ${oddity}` : ""}`;
   const expands = hasChildren(model, row);
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree holds the focus and names this row by aria-activedescendant.
@@ -72,8 +73,8 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
           <span
             className={`ml-1.5 min-w-0 truncate ${isMatch ? "rounded-3 bg-usual px-1 outline outline-line-control" : ""}`}
           >
-            <bdi className="font-medium">{serviceOf(model, row)}</bdi>{" "}
-            <bdi className="ml-0.5 text-ink-2">{nameOf(model, row)}</bdi>
+            <bdi className="font-medium">{shownText(serviceOf(model, row))}</bdi>{" "}
+            <bdi className="ml-0.5 text-ink-2">{shownText(nameOf(model, row))}</bdi>
           </span>
         </>
       )}

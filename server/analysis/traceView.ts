@@ -18,6 +18,8 @@ export interface TraceView {
   readonly names: readonly string[];
   /** The row that stands for the request. */
   readonly rootRow: number;
+  /** By how much that row ends before it starts; absent when it does not. */
+  readonly rootReversedNano?: number;
   readonly rows: {
     /** Of the whole trace. */
     readonly count: number;

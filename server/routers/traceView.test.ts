@@ -92,6 +92,15 @@ describe("traceView", () => {
     expect(view.findings.map((finding) => finding.kind)).toEqual(["firstError", "dominant", "missingParents"]);
   });
 
+  it("tells by how much a root ends before it starts, and nothing of one that does not", () => {
+    const reversed = tracesData([
+      { service: "web", name: "backwards", span: 1, from: 9, to: 4 },
+      { service: "web", name: "inside", span: 2, parent: 1, from: 10, to: 15 },
+    ]);
+    expect(traceView(TRACE_ID, readTraceSpans(reversed)).rootReversedNano).toBe(5);
+    expect(traceView(TRACE_ID, readTraceSpans(bytes)).rootReversedNano).toBeUndefined();
+  });
+
   it("crosses JSON unchanged", () => {
     const view = traceView(TRACE_ID, readTraceSpans(bytes));
     expect(JSON.parse(JSON.stringify(view))).toEqual(view);

@@ -37,6 +37,7 @@ export function traceView(traceId: string, reading: TraceReading): TraceView {
     services: spans.services,
     names: spans.names,
     rootRow,
+    ...rootReversed(reading, tree, rootRow),
     rows: viewRows(reading, tree),
     ...viewEvents(reading, tree),
     skew: { row: shifted, shiftNano: shifted.map((row) => Math.round(skew[row] ?? 0)) },
@@ -45,6 +46,11 @@ export function traceView(traceId: string, reading: TraceReading): TraceView {
     httpStatusCode: httpStatusOf(reading, tree.span[rootRow] ?? NO_ROW),
     errorMessage: firstError ? errorMessageOf(reading, tree.span[firstError.row] ?? NO_ROW) : null,
   };
+}
+
+function rootReversed({ spans }: TraceReading, tree: TraceTree, rootRow: number): Pick<TraceView, "rootReversedNano"> {
+  const lengthNano = spans.lengthNano[tree.span[rootRow] ?? NO_ROW] ?? 0;
+  return lengthNano < 0 ? { rootReversedNano: -lengthNano } : {};
 }
 
 function wholeSpan(reading: TraceReading, span: number): Span | undefined {
