@@ -1,5 +1,5 @@
 "use client";
-/** `j` and `k` through the rows of a list, Enter opens. The row in question is -1 until a key is pressed. */
+/** `j` and `k` through the rows of a list, Enter opens. The row in question is -1 until a key is pressed, unless one was opened before. */
 import { useEffect, useState } from "react";
 import { useKeys } from "./keys.tsx";
 
@@ -8,9 +8,9 @@ export interface RowCursor {
   readonly setRow: (row: number) => void;
 }
 
-/** `open` is called with the row's index; `noun` names a row in the help sheet ("service"). */
-export function useRowCursor(rowCount: number, noun: string, open: (row: number) => void): RowCursor {
-  const [row, setRow] = useState(-1);
+/** `open` is called with the row's index; `noun` names a row in the help sheet ("service"); `firstRow` is in question at first. */
+export function useRowCursor(rowCount: number, noun: string, open: (row: number) => void, firstRow = -1): RowCursor {
+  const [row, setRow] = useState(firstRow);
   useEffect(() => {
     setRow((before) => Math.min(before, rowCount - 1));
   }, [rowCount]);

@@ -11,11 +11,13 @@ import { formatDuration } from "../format/formatDuration.ts";
 import { formatTraceId } from "../format/formatId.ts";
 import { formatUnixNano } from "../format/formatInstant.ts";
 import { formatCount } from "../format/formatNumbers.ts";
+import { shownText } from "../format/shownText.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import { CsvButton } from "../shell/CsvButton.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { ColumnEdge } from "./ColumnEdge.tsx";
+import { rememberOpened } from "./lastSearch.ts";
 import { useColumnWidths } from "./useColumnWidths.ts";
 
 export type FoundTrace = ReturnType<typeof hitJson>;
@@ -169,13 +171,16 @@ function TraceRow({ trace, top, index, longest, isSelected, hover }: TraceRowPro
       <span role="cell" className="min-w-0">
         <ClockLink
           href={`/traces/${trace.traceId}`}
+          onClick={() => rememberOpened(trace.traceId)}
           className="flex min-w-0 items-center gap-2 outline-offset-[-2px] after:absolute after:inset-0"
         >
           <Status kind={failed ? "fail" : "ok"} size={11} label={failed ? "failed" : "without error"} />
           <ServiceName service={service} stripeOnly />
           <span className="truncate">
-            <bdi className="font-medium">{service}</bdi>{" "}
-            <bdi className="text-ink-2">{trace.rootName ?? "root never arrived"}</bdi>
+            <bdi className="font-medium">{shownText(service)}</bdi>{" "}
+            <bdi className="text-ink-2">
+              {trace.rootName === null ? "root never arrived" : shownText(trace.rootName)}
+            </bdi>
           </span>
         </ClockLink>
       </span>

@@ -12,7 +12,7 @@ import { useZone } from "../state/usePreference.tsx";
 import { useRowCursor } from "../state/useRowCursor.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
-import { rememberSearch } from "./lastSearch.ts";
+import { lastOpened, rememberOpened, rememberSearch } from "./lastSearch.ts";
 import { sampleWindow, scatterHits } from "./prepareScatter.ts";
 import { searchSentence } from "./searchSentence.ts";
 import { TraceFilterBar } from "./TraceFilterBar.tsx";
@@ -77,12 +77,16 @@ interface TraceListProps {
 function TraceList({ traces, truncated, drawn, foot }: TraceListProps) {
   const go = useGo();
   const [hovered, setHovered] = useState(-1);
-  const open = (traceId: string) => go(`/traces/${traceId}`);
+  const open = (traceId: string) => {
+    rememberOpened(traceId);
+    go(`/traces/${traceId}`);
+  };
   const openAt = (at: number) => {
     const trace = traces[at];
     if (trace) open(trace.traceId);
   };
-  const { row } = useRowCursor(traces.length, "trace", openAt);
+  const openedRow = traces.findIndex(({ traceId }) => traceId === lastOpened());
+  const { row } = useRowCursor(traces.length, "trace", openAt, openedRow);
   const groups = useMemo(() => traces.map((trace) => trace.services.map(({ name }) => name)), [traces]);
   return (
     <ServiceColors groups={groups}>
