@@ -88,6 +88,11 @@ describe("servicesSentence", () => {
     expect(degraded.why).toMatch(/^gateway is degraded first .*; checkout and payments fail above it\.$/);
   });
 
+  it("does not say more than usual of what was never seen before", () => {
+    const rows = [row("cart", "fail", "errors", { usual: null }), row("web", "fail", "errors")];
+    expect(servicesSentence(rows).sentence).toBe("2 of 2 services fail");
+  });
+
   it("counts when there are several, worst first", () => {
     const { sentence, why } = servicesSentence([
       row("checkout", "fail", "errors"),

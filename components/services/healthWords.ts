@@ -83,7 +83,7 @@ export function servicesSentence(rows: readonly ServiceRow[], first: First = nul
   const why =
     chainWords(rows, first) ??
     `${worst.service} ${healthWords(worst)}, ${second?.service} ${second ? healthWords(second) : ""}.`;
-  return { kind, sentence: troubleCount(failed.length, degraded.length, rows.length), why };
+  return { kind, sentence: troubleCount(failed, degraded.length, rows.length), why };
 }
 
 function wellSentence(rows: readonly ServiceRow[], others: string): Sentence {
@@ -135,10 +135,11 @@ export function unjudgedWords({ health }: Pick<Judged, "health">): string {
   return health.reason === "few" ? "too few to judge" : health.reason === "quiet" ? "no requests now" : "";
 }
 
-function troubleCount(failed: number, degraded: number, listed: number): string {
-  if (degraded === 0) return `${failed} of ${listed} services fail more than usual`;
-  if (failed === 0) return `${degraded} of ${listed} services are degraded`;
-  const fail = failed === 1 ? "1 service fails" : `${failed} services fail`;
+function troubleCount(failed: readonly ServiceRow[], degraded: number, listed: number): string {
+  const than = failed.every(({ usual }) => usual !== null) ? " more than usual" : "";
+  if (degraded === 0) return `${failed.length} of ${listed} services fail${than}`;
+  if (failed.length === 0) return `${degraded} of ${listed} services are degraded`;
+  const fail = failed.length === 1 ? "1 service fails" : `${failed.length} services fail`;
   return `${fail} and ${degraded} ${degraded === 1 ? "is" : "are"} degraded, of ${listed}`;
 }
 
@@ -162,7 +163,7 @@ export function serviceSentence(service: string, row: Judged & Pick<ServiceRow, 
     return {
       kind,
       sentence: `${service} ${healthWords(row)}`,
-      why: `p95 is ${formatSeconds(recent.p95Seconds)}${slow} in the last ${last}, ${rate} over the window.`,
+      why: `p95 is ${formatSeconds(recent.p95Seconds)}${slow} in the last ${last}. It answers ${rate}.`,
     };
   }
   if (row.health.reason === "quiet") {
