@@ -43,9 +43,6 @@ export class ChainParts {
 
 export class Chain {
   readonly length: number;
-  readonly lastMs: number;
-  /** Whether every instant so far is later than the one before. */
-  readonly isSorted: boolean;
   private readonly parent: Chain | null;
   private readonly part: ChainPart | null;
   private readonly next = new Map<ChainPart, Chain>();
@@ -57,9 +54,6 @@ export class Chain {
     this.parent = parent;
     this.part = part;
     this.length = parent && part ? parent.length + part.to - part.from : 0;
-    this.lastMs = part ? (part.ms[part.to - 1] ?? 0) : Number.NEGATIVE_INFINITY;
-    const isLater = !parent || !part || (part.isAscending && (part.ms[part.from] ?? 0) > parent.lastMs);
-    this.isSorted = isLater && (parent?.isSorted ?? true);
   }
 
   /** Where a series stands that goes on with this part. */

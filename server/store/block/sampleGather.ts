@@ -1,32 +1,30 @@
 /**
- * Samples of some series out of blocks of points: some blocks are decoded one after the other (sampleRuns.ts), then what they had is
- * put into one growing array of values for each series; times are shared by series that have the same ones. Blocks come in order
- * of arrival; a series whose times go back is sorted in the end.
+ * Samples of some series out of blocks of points, block by block, straight into what is answered: values are decoded into one
+ * growing array per series, times are shared by series that have the same ones. Blocks come in order of arrival; a series whose
+ * times go back is sorted in the end.
  * Errors: TOO_LARGE as soon as more samples than the limit were met.
  */
 import { DomainError } from "../../errors.ts";
 import type { TimeWindow } from "../../model/time.ts";
 import type { DistributionSample, SeriesSamples } from "../seriesReader.ts";
-import { BlockTimes } from "./blockTimes.ts";
 import type { PointRuns } from "./decodePoints.ts";
 import { Distributions } from "./distributionSamples.ts";
-import { Chain, ChainParts } from "./sampleChain.ts";
+import type { InstantVector } from "./instantVectors.ts";
+import { Chain, type ChainPart, ChainParts } from "./sampleChain.ts";
 import { sortSamples } from "./sampleOrder.ts";
-import { NumberRoom, SampleRuns } from "./sampleRuns.ts";
 import { Mode } from "./valueRuns.ts";
 
 const NO_RECORDED_VALUE = 1;
 
-/** A series that ended early in the window gets no more room than this many times what it has. */
-const MOST_AHEAD = 32;
-
 /** One series on its way. */
 export class GatheredSeries {
   readonly id: number;
-  values: Float64Array = new Float64Array(0);
+  values = new Float64Array(0);
   length = 0;
   times: Chain;
   starts: Chain;
+  lastMs = Number.NEGATIVE_INFINITY;
+  isSorted = true;
   absent: Uint8Array | null = null;
   distributions: (DistributionSample | null)[] | null = null;
 
@@ -36,13 +34,14 @@ export class GatheredSeries {
     this.starts = starts;
   }
 
-  /** Room for `count` more, ahead for what is likely to come; `share` of the whole window has been read. */
-  reserve(count: number, share: number, room: NumberRoom): number {
+  /** Room for `count` more; `share` of the whole window has been read. */
+  reserve(count: number, share: number): number {
     const at = this.length;
     this.length += count;
     if (this.length <= this.values.length) return at;
-    const ahead = Math.ceil(Math.min(this.length / share, this.length * MOST_AHEAD) * 1.02);
-    const grown = room.take(Math.max(this.length, ahead));
+    const grown = new Float64Array(
+      Math.max(this.length, Math.ceil(Math.min(this.length / share, this.length * 8) * 1.02)),
+    );
     grown.set(this.values.subarray(0, at));
     this.values = grown;
     return at;
@@ -62,20 +61,15 @@ export class GatheredSeries {
 export interface OddPoint {
   readonly series: GatheredSeries;
   readonly at: number;
-  /** Which of the blocks taken since the last placing, and its row. */
-  readonly block: number;
   readonly row: number;
   readonly kind: number;
 }
 
-interface TakenBlock {
-  readonly runs: PointRuns;
-  /** Its runs in the batch. */
-  readonly firstRun: number;
-  readonly endRun: number;
+interface VectorWindow {
+  readonly from: number;
+  readonly to: number;
+  readonly part: ChainPart;
 }
-
-const NO_TIMES = { from: 0, to: 0 };
 
 export class SampleGather {
   private readonly window: TimeWindow;
@@ -85,11 +79,6 @@ export class SampleGather {
   private readonly series: GatheredSeries[];
   private readonly parts = new ChainParts();
   private readonly distributions = new Distributions();
-  private readonly batch = new SampleRuns();
-  private readonly room = new NumberRoom();
-  private readonly taken: TakenBlock[] = [];
-  private lastList: Float64Array | null = null;
-  private lastPlaces = new Int32Array(0);
   private samples = 0;
 
   constructor(ids: readonly number[], window: TimeWindow, maxSamples: number) {
@@ -113,129 +102,85 @@ export class SampleGather {
     return false;
   }
 
-  /** Decodes what a block has; `place` puts it where it belongs. */
-  take(runs: PointRuns): void {
-    const { batch } = this;
-    const places = this.placesOf(runs.series);
-    const times = new BlockTimes(runs, this.window, this.parts, batch);
-    const firstRun = batch.count;
-    batch.reserve(runs.series.length, runs.count);
-    for (let s = 0; s < places.length; s++) {
-      const count = runs.rows[s] ?? 0;
-      const j = places[s] ?? -1;
-      const time = j < 0 ? -1 : times.of(s);
-      if (time < 0) runs.values.skip(count);
-      else {
-        const { from, to } = times;
-        this.samples += to - from;
-        runs.values.take(count, from, to, batch.values, batch.add(j, s, time, to - from));
-      }
-    }
-    if (this.samples > this.maxSamples) throw tooMany(this.maxSamples);
-    this.taken.push({ runs, firstRun, endRun: batch.count });
-  }
-
-  /** Of each series of a list its place among those asked for, -1 for the others; blocks of one sender have the same list. */
-  private placesOf(list: Float64Array): Int32Array {
-    if (this.lastList === list) return this.lastPlaces;
-    const { wanted } = this;
-    const places = new Int32Array(list.length).fill(-1);
-    for (let i = 0, j = 0; i < list.length && j < wanted.length; i++) {
-      const id = list[i] ?? 0;
-      while ((wanted[j] ?? id) < id) j++;
-      if (wanted[j] === id) places[i] = j;
-    }
-    this.lastList = list;
-    this.lastPlaces = places;
-    return places;
-  }
-
-  /** What was taken, into its series. `share`: how much of the window lies before the end of the last block, 0..1. */
-  place(share: number): OddPoint[] {
-    const { batch, series, taken } = this;
-    const { order, ends } = batch.bySeries(series.length);
-    const isPlain = taken.every(({ runs }) => runs.isPlain && !runs.values.modes.includes(Mode.OTHER));
-    // Where each run went, for what lies beside the values.
-    const placed = new Int32Array(isPlain ? 0 : batch.count);
-    for (let j = 0, from = 0; j < series.length; j++) {
-      const end = ends[j] ?? 0;
-      const one = series[j];
-      if (one && end > from) this.placeRuns(one, order.subarray(from, end), share, placed);
-      from = end;
-    }
-    const odd = taken.flatMap((block, i) => {
-      if (!block.runs.isPlain) this.markAbsent(block, placed);
-      return block.runs.values.modes.includes(Mode.OTHER) ? this.addDistributions(block, i, placed) : [];
-    });
-    batch.clear();
-    taken.length = 0;
-    return odd;
-  }
-
-  /** Runs of one series, in order of arrival, behind what it has. */
-  private placeRuns(one: GatheredSeries, runs: Int32Array, share: number, placed: Int32Array): void {
-    const { from: starts, values: decoded, time, times } = this.batch;
-    let total = 0;
-    for (let i = 0; i < runs.length; i++) total += this.batch.lengthOf(runs[i] ?? 0);
-    let to = one.reserve(total, share, this.room);
-    const { values } = one;
-    const isPlain = placed.length === 0;
-    for (let i = 0; i < runs.length; i++) {
-      const run = runs[i] ?? 0;
-      const from = starts[run] ?? 0;
-      const end = starts[run + 1] ?? 0;
-      if (end - from === 1) values[to] = decoded[from] ?? 0;
-      else values.set(decoded.subarray(from, end), to);
-      if (!isPlain) placed[run] = to;
-      to += end - from;
-      const known = times[time[run] ?? 0];
-      if (known === undefined) continue;
-      one.times = one.times.goOn(known.time);
-      one.starts = one.starts.goOn(known.start);
-    }
-  }
-
-  private markAbsent({ runs: { flags, rows }, firstRun, endRun }: TakenBlock, placed: Int32Array): void {
-    const { batch, series } = this;
+  /** `share`: how much of the window lies before the end of this block, 0..1. */
+  add(runs: PointRuns, share: number): OddPoint[] {
+    const { wanted, series } = this;
+    const windows: (VectorWindow | undefined)[] = [];
+    const starts: (ChainPart | undefined)[] = [];
+    const places = new Int32Array(runs.series.length).fill(-1);
     let row = 0;
-    for (let s = 0, run = firstRun; run < endRun; s++) {
-      if (batch.source[run] === s) {
-        const from = row + batch.timeOf(run).from;
-        const [at, length] = [placed[run] ?? 0, batch.lengthOf(run)];
-        for (let i = 0; i < length; i++)
-          if (((flags[from + i] ?? 0) & NO_RECORDED_VALUE) !== 0) series[batch.series[run] ?? 0]?.setAbsent(at + i);
-        run++;
-      }
-      row += rows[s] ?? 0;
+    for (let s = 0, j = 0; s < runs.series.length && j < wanted.length; s++) {
+      const count = runs.rows[s] ?? 0;
+      const id = runs.series[s] ?? 0;
+      while ((wanted[j] ?? id) < id) j++;
+      const t = runs.time[s] ?? 0;
+      const inside = wanted[j] === id ? (windows[t] ?? this.windowOf(runs, t)) : null;
+      if (inside) windows[t] = inside;
+      const one = series[j];
+      if (inside && one && inside.to > inside.from) {
+        const length = inside.to - inside.from;
+        this.samples += length;
+        if (this.samples > this.maxSamples) throw tooMany(this.maxSamples);
+        const at = one.reserve(length, share);
+        runs.values.take(count, inside.from, inside.to, one.values, at);
+        const v = runs.start[s] ?? 0;
+        // The same vector of starts may go with several of times, whose windows differ.
+        let start = starts[v];
+        if (start?.from !== inside.from || start.to !== inside.to) {
+          start = this.parts.partOf(this.internedVector(runs, v), inside.from, inside.to);
+          starts[v] = start;
+        }
+        extend(one, inside.part, start);
+        places[s] = at;
+        if (!runs.isPlain) markAbsent(runs.flags, one, at, row + inside.from, length);
+      } else runs.values.skip(count);
+      row += count;
     }
+    return runs.values.modes.includes(Mode.OTHER) ? this.addDistributions(runs, places, windows) : [];
   }
 
-  private addDistributions({ runs, firstRun, endRun }: TakenBlock, block: number, placed: Int32Array): OddPoint[] {
-    const { batch } = this;
+  private internedVector(runs: PointRuns, index: number): InstantVector {
+    const vector = runs.vectors[index];
+    if (vector === undefined)
+      throw new RangeError("A telemetry block names times that it does not have: it is damaged.");
+    return this.parts.intern(vector);
+  }
+
+  private windowOf(runs: PointRuns, index: number): VectorWindow {
+    const vector = this.internedVector(runs, index);
+    const from = firstAfter(vector.ms, this.window.startMs);
+    const to = firstAfter(vector.ms, this.window.endMs);
+    return { from, to, part: this.parts.partOf(vector, from, to) };
+  }
+
+  private addDistributions(
+    runs: PointRuns,
+    places: Int32Array,
+    windows: readonly (VectorWindow | undefined)[],
+  ): OddPoint[] {
     const { modes } = runs.values;
     let others = 0;
     for (let s = 0; s < modes.length; s++) if (modes[s] === Mode.OTHER) others += runs.rows[s] ?? 0;
     const histograms = runs.histograms(others);
     const odd: OddPoint[] = [];
     let row = 0;
-    for (let s = 0, run = firstRun; s < modes.length; s++) {
+    for (let s = 0, j = 0; s < modes.length; s++) {
       const count = runs.rows[s] ?? 0;
-      while (run < endRun && (batch.source[run] ?? 0) < s) run++;
       if (modes[s] !== Mode.OTHER) {
         row += count;
         continue;
       }
-      const isWanted = run < endRun && batch.source[run] === s;
-      const one = isWanted ? this.series[batch.series[run] ?? 0] : undefined;
-      const { from, to } = isWanted ? batch.timeOf(run) : NO_TIMES;
+      while ((this.wanted[j] ?? Number.POSITIVE_INFINITY) < (runs.series[s] ?? 0)) j++;
+      const one = (places[s] ?? -1) >= 0 ? this.series[j] : undefined;
+      const inside = windows[runs.time[s] ?? 0];
       histograms.restart();
       for (let i = 0; i < count; i++, row++) {
         const { kind, fields, shape } = histograms.next();
-        if (!one || i < from || i >= to) continue;
-        const at = (placed[run] ?? 0) + i - from;
+        if (!one || !inside || i < inside.from || i >= inside.to) continue;
+        const at = (places[s] ?? 0) + i - inside.from;
         one.distributions ??= [];
         one.distributions[at] = fields && this.distributions.ofFields(fields, histograms.shapes[shape]?.bounds);
-        if (fields === null) odd.push({ series: one, at, block, row, kind });
+        if (fields === null) odd.push({ series: one, at, row, kind });
       }
     }
     return odd;
@@ -259,7 +204,16 @@ export class SampleGather {
   }
 }
 
-function samplesOf({ id, length, values, times, starts, absent, distributions }: GatheredSeries): SeriesSamples {
+function samplesOf({
+  id,
+  length,
+  values,
+  times,
+  starts,
+  absent,
+  distributions,
+  isSorted,
+}: GatheredSeries): SeriesSamples {
   const samples = {
     id,
     timesMs: times.toArray(),
@@ -269,7 +223,31 @@ function samplesOf({ id, length, values, times, starts, absent, distributions }:
     absent: absent && Uint8Array.from({ length }, (_, i) => absent[i] ?? 0),
     distributions: distributions && Array.from({ length }, (_, i) => distributions[i] ?? null),
   };
-  return times.isSorted ? samples : sortSamples(samples);
+  return isSorted ? samples : sortSamples(samples);
+}
+
+function extend(one: GatheredSeries, part: ChainPart, start: ChainPart): void {
+  const { ms, from, to } = part;
+  if (!part.isAscending || (ms[from] ?? 0) <= one.lastMs) one.isSorted = false;
+  one.lastMs = Math.max(one.lastMs, ms[to - 1] ?? 0);
+  one.times = one.times.goOn(part);
+  one.starts = one.starts.goOn(start);
+}
+
+/** The first place whose instant is later than `ms`, of ascending ones. */
+function firstAfter(all: Float64Array, ms: number): number {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle] ?? 0) > ms) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function markAbsent(flags: Uint32Array, one: GatheredSeries, at: number, row: number, length: number): void {
+  for (let i = 0; i < length; i++) if (((flags[row + i] ?? 0) & NO_RECORDED_VALUE) !== 0) one.setAbsent(at + i);
 }
 
 function tooMany(limit: number): DomainError {

@@ -61,24 +61,18 @@ async function addBatch(
   places: readonly PointPlace[],
   blocks: ReadonlyMap<number, FetchedBlock>,
 ): Promise<void> {
-  const taken: FetchedBlock[] = [];
   let rows = 0;
-  for (const { blockId } of places) {
+  for (const { blockId, endMs } of places) {
     const block = blocks.get(blockId);
     if (block === undefined) continue;
-    gather.take(new PointRuns(block));
-    taken.push(block);
+    const share = (endMs - window.startMs) / (window.endMs - window.startMs);
+    const odd = gather.add(new PointRuns(block), Math.min(Math.max(share, 0.001), 1));
+    if (odd.length > 0) await readOdd(client, tenant, gather, block, odd);
     rows += block.count;
     if (rows < ROWS_IN_A_ROW) continue;
     rows = 0;
     await giveWay();
     signal?.throwIfAborted();
-  }
-  const share = ((places.at(-1)?.endMs ?? 0) - window.startMs) / (window.endMs - window.startMs);
-  const odd = gather.place(Math.min(Math.max(share, 0.001), 1));
-  for (const [i, block] of odd.length > 0 ? taken.entries() : []) {
-    const points = odd.filter((point) => point.block === i);
-    if (points.length > 0) await readOdd(client, tenant, gather, block, points);
   }
 }
 
