@@ -58,15 +58,13 @@ export function LatestErrors({ service, query, ringed, ring }: LatestErrorsProps
               }`}
             >
               <Status kind="fail" size={9} label="failed" />
-              <span className="num truncate">
-                {formatUnixNano(error.startUnixNano, zone, "clock")} <bdi>{shownText(error.name)}</bdi>
+              <span className="truncate">
+                <bdi>{shownText(error.name)}</bdi>
               </span>
               <span className="num font-medium">{formatDuration(error.durationNano)}</span>
-              {error.message && (
-                <span className="col-span-2 col-start-2 truncate text-11 text-ink-3">
-                  <bdi>{shownText(error.message)}</bdi>
-                </span>
-              )}
+              <span className="num col-span-2 col-start-2 truncate text-11 text-ink-3">
+                {formatUnixNano(error.startUnixNano, zone, "clock")} <bdi>{shownText(error.message ?? "")}</bdi>
+              </span>
             </ClockLink>
           ))
         }
