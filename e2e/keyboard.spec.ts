@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { aMinuteAgo, type Shop, sendShop } from "./shop.ts";
-import { expect, open, test } from "./test.ts";
+import { expect, open, settled, test } from "./test.ts";
 
 async function openPalette(page: Page) {
   await page.keyboard.press("Control+k");
@@ -87,6 +87,17 @@ test("j and Enter open a trace from the list", async ({ page }) => {
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/traces/${shop.traceIds.at(-1)}`));
+});
+
+test("j goes on from the trace that was opened when one comes back to the list", async ({ page }) => {
+  await open(page, `/traces?${shop.clock}&service=${shop.web}`);
+  for (const key of ["j", "j", "Enter"]) await page.keyboard.press(key);
+  await expect(page).toHaveURL(new RegExp(`/traces/${shop.traceIds.at(-2)}`));
+  await page.goBack();
+  await expect(page.getByRole("table", { name: "Traces" })).toBeVisible();
+  await settled(page);
+  for (const key of ["j", "Enter"]) await page.keyboard.press(key);
+  await expect(page).toHaveURL(new RegExp(`/traces/${shop.traceIds.at(-3)}`));
 });
 
 test("? shows the keys of the page at hand, Escape takes them away", async ({ page }) => {
