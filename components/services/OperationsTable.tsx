@@ -88,7 +88,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
       csv: "failing_ratio",
       head: "Failing, change",
       number: true,
-      width: "15%",
+      width: "16%",
       value: ({ errorRatio }) => errorRatio,
       cell: (row) => (
         <Changed
@@ -104,7 +104,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
       csv: "p95_seconds",
       head: "p95, change",
       number: true,
-      width: "17%",
+      width: "19%",
       value: ({ p95Seconds }) => p95Seconds,
       cell: (row) => (
         <Changed
@@ -124,7 +124,10 @@ function Changed({ text, trouble, change }: { text: string; trouble: Trouble | n
   return (
     <>
       <span className={trouble ? "phone:hidden" : ""}>{text}</span>
-      <span className={`inline-block min-w-19 text-right text-12 ${trouble ? color : "phone:hidden text-ink-3"}`}>
+      <span
+        className={`inline-block text-right text-12 phone:text-13 wide:min-w-19 ${trouble ? color : "phone:hidden text-ink-3"}`}
+      >
+        {trouble && <span className="phone:hidden">now </span>}
         {trouble?.text ?? change}
       </span>
     </>

@@ -4,6 +4,7 @@ import { Sparkline } from "../charts/Sparkline.tsx";
 interface SparkCellProps {
   readonly text: string;
   readonly values: readonly (number | null)[];
+  /** The text is then the number of now. */
   readonly tone?: "warn" | "fail" | null;
   /** Scale that noise cannot fill. */
   readonly max?: number;
@@ -26,6 +27,7 @@ export function SparkCell({ text, values, tone = null, max, minWidth = 56, quiet
         />
       </span>
       <span className={`text-right ${words}`} style={{ minWidth }}>
+        {tone && <span className="max-[1250px]:hidden">now </span>}
         {text}
       </span>
     </span>

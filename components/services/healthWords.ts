@@ -41,15 +41,15 @@ export interface Trouble {
   readonly text: string;
 }
 
-/** "now 7.2 %", only where failures are what is wrong. */
+/** Only where failures are what is wrong. */
 export function errorTrouble({ health, recent }: Pick<Judged, "health" | "recent">): Trouble | null {
   if (health.reason !== "errors") return null;
-  return { tone: health.kind === "fail" ? "fail" : "warn", text: `now ${formatRatio(recent.errorRatio)}` };
+  return { tone: health.kind === "fail" ? "fail" : "warn", text: formatRatio(recent.errorRatio) };
 }
 
-/** "now 748 ms", only where it is slow. */
+/** Only where it is slow. */
 export function slowTrouble({ health, recent }: Pick<Judged, "health" | "recent">): Trouble | null {
-  return health.slow ? { tone: "warn", text: `now ${formatSeconds(recent.p95Seconds)}` } : null;
+  return health.slow ? { tone: "warn", text: formatSeconds(recent.p95Seconds) } : null;
 }
 
 /** Said where there are more services than one answer lists: whom the words above and the table below are about. */
