@@ -16,7 +16,8 @@ interface LatestErrorsProps {
   readonly ring: (traceId: string | null) => void;
 }
 
-const SHOWN = 6;
+/** As many as stand beside the chart of durations without making it higher. */
+const SHOWN = 4;
 
 export function LatestErrors({ service, query, ringed, ring }: LatestErrorsProps) {
   const zone = useZone();
