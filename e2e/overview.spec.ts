@@ -30,9 +30,9 @@ test("the way in says what is true, then shows the golden signals, and leads on 
   const row = page
     .getByRole("table", { name: "Services, trouble first" })
     .getByRole("row")
-    .filter({ hasText: shop.payments });
-  await row.getByRole("link", { name: shop.payments }).click();
-  await expect(page).toHaveURL(new RegExp(`/services/${shop.payments}`));
+    .filter({ hasText: shop.web });
+  await row.getByRole("link", { name: shop.web }).click();
+  await expect(page).toHaveURL(new RegExp(`/services/${shop.web}`));
 });
 
 test("a signal without numbers says what would bring them", async ({ page }) => {

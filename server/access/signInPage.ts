@@ -11,12 +11,19 @@ cursor:pointer}[role=alert]{color:#b3261e}code{font-family:ui-monospace,monospac
 @media (prefers-color-scheme:dark){body{background:#0d1014;color:#e8ebef}p{color:#98a3b1}input{background:#161b21;border-color:#323b46}
 [role=alert]{color:#ff8a80}}`;
 
-/** The page; `refused` after a token that was not right. */
-export function signInPage(refused: boolean): string {
+/** An address of this console, path and query; the landing page for anything else, so that no link leads elsewhere after signing in. */
+export function wayBack(address: string): string {
+  return /^\/(?![/\\])[^\s\\]*$/.test(address) && !address.startsWith("/sign-in") ? address : "/";
+}
+
+const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** The page; `refused` after a token that was not right. `to`: where whoever signs in wanted to go. */
+export function signInPage(refused: boolean, to: string): string {
   const alert = refused ? `<p role="alert">That token is not known here.</p>` : "";
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Sign in · Chronoscope</title><style>${STYLE}</style></head><body><main><h1>Chronoscope</h1>
 <p>Paste the token from <code>first-start-token</code> in the data directory of the server.</p>${alert}
-<form method="post" action="/sign-in"><label for="token">Token</label><input id="token" name="token" type="password" autocomplete="current-password" autofocus required>
+<form method="post" action="/sign-in"><input type="hidden" name="to" value="${escaped(wayBack(to))}"><label for="token">Token</label><input id="token" name="token" type="password" autocomplete="current-password" autofocus required>
 <button>Sign in</button></form></main></body></html>`;
 }

@@ -104,6 +104,20 @@ describe("a console that listens wider than loopback", () => {
     expect((await send("/api/x", { authorization })).headers["cache-control"]).toBe("no-store");
   });
 
+  it("leads whoever signs in to where they wanted to go, and never elsewhere", async () => {
+    const asked = await send("/traces?status=error&window=5m", { accept: "text/html" });
+    expect(asked.body).toContain('name="to" value="/traces?status=error&#38;window=5m"');
+    const post = async (to: string) => {
+      const form = new URLSearchParams({ token: TOKEN, to }).toString();
+      const type = "application/x-www-form-urlencoded";
+      return (await send("/sign-in", { "content-type": type }, form)).headers.location;
+    };
+    expect(await post("/traces?status=error&window=5m")).toBe("/traces?status=error&window=5m");
+    for (const elsewhere of ["https://evil.example", "//evil.example", "/\\evil.example", "traces", "/sign-in", ""]) {
+      expect(await post(elsewhere)).toBe("/");
+    }
+  });
+
   it("shows people the page of metrics where programs find the metrics of this process", async () => {
     const authorization = `Bearer ${TOKEN}`;
     const bodyFor = async (headers: Record<string, string>) =>

@@ -6,7 +6,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { type Access, COOKIE, type Verdict } from "../access/access.ts";
 import { refuseOrigin } from "../access/origin.ts";
-import { signInPage } from "../access/signInPage.ts";
+import { signInPage, wayBack } from "../access/signInPage.ts";
 import type { Config } from "../config.ts";
 import type { HealthPath } from "./health.ts";
 import { isHealthPath } from "./health.ts";
@@ -58,22 +58,24 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | nul
 
 /** Takes the token of the sign-in form and sets the cookie that stands for it. */
 async function signIn({ access }: Gate, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const token = (await readForm(request))?.get("token")?.trim() ?? "";
+  const form = await readForm(request);
+  const token = form?.get("token")?.trim() ?? "";
+  const to = wayBack(form?.get("to") ?? "/");
   await access.refresh();
   if (!/^[\w-]+$/.test(token) || !access.checkToken(token).admitted) {
-    answer(response, 401, "text/html", signInPage(true));
+    answer(response, 401, "text/html", signInPage(true, to));
     return;
   }
   const secure = request.headers["x-forwarded-proto"] === "https" ? "; Secure" : "";
   const cookie = `${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${COOKIE_SECONDS}${secure}`;
-  response.writeHead(303, { location: "/", "set-cookie": cookie, "cache-control": "no-store" });
+  response.writeHead(303, { location: to, "set-cookie": cookie, "cache-control": "no-store" });
   response.end();
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, verdict: Verdict & { admitted: false }): void {
   const wantsPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
   if (wantsPage && verdict.status === 401) {
-    answer(response, 401, "text/html", signInPage(false));
+    answer(response, 401, "text/html", signInPage(false, request.url ?? "/"));
     return;
   }
   response.setHeader("www-authenticate", 'Bearer realm="chronoscope"');
