@@ -28,7 +28,8 @@ function CardinalityView({ cardinality: { metrics, maxSeriesPerMetric } }: { car
       <div className="sec">
         <h2>Metrics with the most series</h2>
         <span className="sec-sub">
-          new ones of a metric are refused at {formatCount(maxSeriesPerMetric)} (CHRONOSCOPE_MAX_SERIES_PER_METRIC)
+          new ones of a metric are refused at {formatCount(maxSeriesPerMetric)}
+          <span className="phone:hidden"> (CHRONOSCOPE_MAX_SERIES_PER_METRIC)</span>
         </span>
       </div>
       <div className="overflow-x-clip">

@@ -76,6 +76,9 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
     csv: spec.draw === "heatmap" ? undefined : csv,
   };
   const onePart = spec.draw === "stat" || isGlance;
+  // One line needs its name only where the name tells which of many it could be.
+  const isNamed =
+    series.length > 1 || (series.length === 1 && spec.queries.some(({ legend: of }) => of.includes("{{")));
   return (
     <figure ref={ref} aria-label={spec.title} className="flex min-w-0 flex-col">
       <PanelHead
@@ -88,9 +91,7 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
         open={() => open(spec.id)}
       />
       {!onePart && !lead && (
-        <div className="h-[18px] phone:empty:hidden">
-          {series.length > 1 && <PanelLegend series={series} legend={legend} />}
-        </div>
+        <div className="h-[18px] phone:empty:hidden">{isNamed && <PanelLegend series={series} legend={legend} />}</div>
       )}
       <div ref={plot} className="min-w-0">
         {error && picture ? <ErrorNotice error={error} what={spec.title} retry={refetch} line /> : null}
