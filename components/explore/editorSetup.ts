@@ -52,7 +52,8 @@ export function editorSetup({ label, asker, handlers }: EditorWish): Extension {
       .activateLinter(false)
       .asExtension(),
     EditorState.languageData.of(() => [{ autocomplete: completeVariable }]),
-    autocompletion({ icons: false, closeOnBlur: true, maxRenderedOptions: 80 }),
+    // An offer is taken from the moment that it is seen: a query is typed fast, and a new line is seldom wanted.
+    autocompletion({ icons: false, closeOnBlur: true, maxRenderedOptions: 80, interactionDelay: 0 }),
     linter(underline, { delay: REST_MS }),
     hoverTooltip(async (view, at) => explain(view, at, asker), { hoverTime: 350 }),
     tooltips({ position: "fixed" }),
