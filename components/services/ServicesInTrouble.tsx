@@ -2,7 +2,7 @@
 /** The first of the services, trouble first, with their golden signals; the page of services has the others. */
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { DataTable } from "../shell/DataTable.tsx";
-import { ServicesTableSkeleton } from "./ServicesTable.tsx";
+import { TableSkeleton } from "../shell/TableSkeleton.tsx";
 import { SERVICE_COLUMNS, serviceHref } from "./serviceColumns.tsx";
 import { useServiceList } from "./useServiceList.ts";
 
@@ -11,7 +11,7 @@ const FIRST_SERVICES = 12;
 export function ServicesInTrouble() {
   const { data, error } = useServiceList();
   // The verdict above says what is wrong with the question; here it would stand a second time.
-  if (!data) return error ? null : <ServicesTableSkeleton rows={FIRST_SERVICES} />;
+  if (!data) return error ? null : <TableSkeleton rows={FIRST_SERVICES} />;
   const { services, total } = data;
   if (services.length === 0) return null;
   return (

@@ -2,8 +2,9 @@
 /** Every service of the window: the sentence, then the table, trouble first. */
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
+import { TableSkeleton } from "../shell/TableSkeleton.tsx";
 import { VerdictSkeleton } from "../shell/Verdict.tsx";
-import { ServicesTable, ServicesTableSkeleton } from "./ServicesTable.tsx";
+import { ServicesTable } from "./ServicesTable.tsx";
 import { ServicesSentence } from "./ServicesVerdict.tsx";
 import { useServiceList } from "./useServiceList.ts";
 
@@ -15,7 +16,7 @@ export function ServicesScreen() {
       skeleton={
         <>
           <VerdictSkeleton />
-          <ServicesTableSkeleton />
+          <TableSkeleton />
         </>
       }
       isEmpty={({ services }) => services.length === 0}
