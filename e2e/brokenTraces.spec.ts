@@ -153,10 +153,15 @@ test("a small trace stands whole in its pane, also around a span near its end", 
 });
 
 test("a root that runs backwards says by how much, and a NUL in a name shows", async ({ page }) => {
-  const spans = [span(1, null, 5, 0, { name: "nul\0name" }), span(2, 1, 0, 5)];
+  const service = `backwards-${spanId(Date.now())}`;
+  const spans = [span(1, null, 5, 0, { name: "nul\0name", service }), span(2, 1, 0, 5, { service })];
   const id = await sendTrace(spans, Date.now() - AGO_MS);
   await open(page, `/traces/${id}`);
   await expect(page.getByText(/^ends 5(\.00)?\sms before it starts$/)).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("nul\ufffdname");
   await expect(rows(page).first()).toContainText("nul\ufffdname");
+  await open(page, `/services/${service}?window=5m`);
+  await expect(
+    page.getByRole("table", { name: `Operations of ${service}` }).getByRole("link", { name: "nul\ufffdname" }),
+  ).toBeVisible();
 });

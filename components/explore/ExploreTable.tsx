@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { formatInstant } from "../format/formatInstant.ts";
 import { formatCountOf } from "../format/formatNumbers.ts";
+import { shownText } from "../format/shownText.ts";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import type { Answers } from "../trpc/client.tsx";
@@ -64,7 +65,7 @@ function columnsOf(rows: readonly InstantRow[], many: boolean): Column<InstantRo
       width: i === 0 ? undefined : "180px",
       wide: i > 1,
       value: (row) => row.labels[name] ?? "",
-      cell: (row) => <span title={row.labels[name]}>{row.labels[name] ?? ""}</span>,
+      cell: (row) => <span title={row.labels[name]}>{shownText(row.labels[name] ?? "")}</span>,
     }),
   );
   const [first, ...rest] = labels;

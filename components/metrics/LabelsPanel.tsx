@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { formatCount, formatCountOf } from "../format/formatNumbers.ts";
+import { shownText } from "../format/shownText.ts";
 import { type Answer, AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { type Answers, useTRPC } from "../trpc/client.tsx";
 import { explodingLabel } from "./explodingLabel.ts";
@@ -122,7 +123,7 @@ function OneLabel({ label: { name, valueCount, values }, open, toggle, state }: 
                   onClick={() => state.toggleFilter({ label: name, value })}
                   className={`flex min-h-[22px] w-full items-center gap-2 pr-(--pad) pl-[calc(var(--pad)+10px)] text-left text-12 hover:bg-surface focus-visible:outline-offset-[-2px] ${isOn ? "bg-sel" : ""}`}
                 >
-                  <span className="min-w-0 flex-1 truncate">{value}</span>
+                  <span className="min-w-0 flex-1 truncate">{shownText(value)}</span>
                   <span className="num flex-none text-ink-3">{formatCount(series)}</span>
                 </button>
               </li>

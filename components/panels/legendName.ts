@@ -1,4 +1,5 @@
 /** Names of series: a query's legend with its labels filled in, or the labels themselves; no two of a panel alike. */
+import { shownText } from "../format/shownText.ts";
 
 export interface Labelled {
   readonly labels: Readonly<Record<string, string>>;
@@ -9,7 +10,7 @@ export interface Labelled {
 /** "GET /cart" of `{{span_name}}`; `{job="a"}` without a legend. */
 export function legendName({ labels, legend, ref }: Labelled): string {
   if (legend === "") return labelsText(labels) || ref;
-  const filled = legend.replace(/\{\{\s*([^}\s]+)\s*\}\}/g, (_, name: string) => labels[name] ?? "").trim();
+  const filled = legend.replace(/\{\{\s*([^}\s]+)\s*\}\}/g, (_, name: string) => shownText(labels[name] ?? "")).trim();
   return filled || labelsText(labels) || legend.replace(/\{\{\s*([^}\s]+)\s*\}\}/g, "no $1");
 }
 

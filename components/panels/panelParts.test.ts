@@ -17,6 +17,10 @@ describe("legendName", () => {
     expect(legendName({ labels, legend: "{{zone}}", ref: "A" })).toBe('up{job="a"}');
   });
 
+  it("shows characters of a label that browsers do not draw", () => {
+    expect(legendName({ labels: { span_name: "nul\0name" }, legend: "{{span_name}}", ref: "A" })).toBe("nul\ufffdname");
+  });
+
   it("never names two series alike", () => {
     const same = { legend: "x", ref: "A", labels: {} };
     expect(new Set(legendNames([same, same, { ...same, ref: "B" }])).size).toBe(3);

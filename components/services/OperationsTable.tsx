@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { Status } from "../charts/Status.tsx";
 import { formatLast, formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatCount, formatRatio } from "../format/formatNumbers.ts";
+import { shownText } from "../format/shownText.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { CopyButton } from "../shell/CopyButton.tsx";
@@ -74,7 +75,7 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
         <span className="copy-cell gap-2 font-medium" title={healthWords(row)}>
           <Status kind={row.health.kind} />
           <ClockLink href={hrefOf(row)} className="truncate hover:underline underline-offset-2">
-            {row.overflow ? "every other name" : row.name}
+            {row.overflow ? "every other name" : shownText(row.name)}
           </ClockLink>
           <span className="flex-none font-normal text-11 text-ink-3">{spanKindWord(row.kind)}</span>
           <span className="flex-none font-normal text-11 text-ink-3 phone:hidden">{unjudgedWords(row)}</span>

@@ -3,6 +3,7 @@ import type { FlameFrame } from "../../server/analysis/flameGraph.ts";
 import type { FlameDatum } from "../flame/FlameGraph.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatCount, formatCountOf, formatRatio } from "../format/formatNumbers.ts";
+import { shownText } from "../format/shownText.ts";
 
 /** A lone top frame is left out: the trace's only root is the top. */
 export function prepareFlame(top: FlameFrame, slots: ReadonlyMap<string, number>): FlameDatum {
@@ -15,7 +16,7 @@ export function prepareFlame(top: FlameFrame, slots: ReadonlyMap<string, number>
 const LEAST_SHARE = 1 / 20_000;
 
 function datumOf(frame: FlameFrame, wholeNano: number, slots: ReadonlyMap<string, number>): FlameDatum {
-  const label = frame.service === null ? frame.name : `${frame.service} ${frame.name}`;
+  const label = shownText(frame.service === null ? frame.name : `${frame.service} ${frame.name}`);
   const shown = frame.children.filter((child) => child.totalNano >= wholeNano * LEAST_SHARE);
   const children = shown.map((child) => datumOf(child, wholeNano, slots));
   const small = frame.children.filter((child) => child.totalNano < wholeNano * LEAST_SHARE);

@@ -152,4 +152,9 @@ describe("prepareFlame", () => {
     ]);
     expect(datum.title()).toContain("cart root:");
   });
+
+  it("shows characters of a name that browsers do not draw", () => {
+    const datum = prepareFlame(frame("trace", 0, [frame("nul\0name", 1e6)]), new Map([["cart", 1]]));
+    expect([datum.name, datum.title()]).toEqual(["cart nul\ufffdname", expect.stringContaining("cart nul\ufffdname:")]);
+  });
 });
