@@ -1,7 +1,8 @@
 "use client";
-/** Everything that screens share, outermost first: URL state, preferences, server state, the clock, keys. */
+/** Everything that screens share, outermost first: URL state, preferences, server state, the clock, its playhead, keys. */
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
+import { PlaybackProvider } from "../components/playback/playback.tsx";
 import { ClockProvider } from "../components/state/clock.tsx";
 import { KeyProvider } from "../components/state/keys.tsx";
 import type { Preferences } from "../components/state/preferences.ts";
@@ -20,7 +21,9 @@ export function Providers({ serverNowMs, preferences, children }: ProvidersProps
       <PreferenceProvider initial={preferences}>
         <ServerStateProvider>
           <ClockProvider serverNowMs={serverNowMs}>
-            <KeyProvider>{children}</KeyProvider>
+            <PlaybackProvider>
+              <KeyProvider>{children}</KeyProvider>
+            </PlaybackProvider>
           </ClockProvider>
         </ServerStateProvider>
       </PreferenceProvider>

@@ -4,7 +4,7 @@
  * arithmetic on one width; nothing here asks the server.
  */
 import type { Answers } from "../trpc/client.tsx";
-import type { StripRange } from "./timeBarRange.ts";
+import type { StripRange } from "../playback/stripRange.ts";
 
 type Health = Answers["services"]["healthStrip"];
 

@@ -12,7 +12,7 @@ import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { HealthStrip } from "./HealthStrip.tsx";
 import { PauseMark } from "./PauseMark.tsx";
 import { StripPreview } from "./StripPreview.tsx";
-import { stripRange, stripTicks } from "./timeBarRange.ts";
+import { stripRange, stripTicks } from "../playback/stripRange.ts";
 import { usePhone } from "./usePhone.ts";
 import { useStripDrag } from "./useStripDrag.ts";
 

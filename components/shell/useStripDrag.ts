@@ -5,7 +5,7 @@
  */
 import { type PointerEvent, useState } from "react";
 import { useClock } from "../state/clock.tsx";
-import type { StripRange } from "./timeBarRange.ts";
+import type { StripRange } from "../playback/stripRange.ts";
 
 const EDGE_PX = 6;
 const SHORTEST_DRAG_MS = 10_000;

@@ -3,6 +3,7 @@
  * The one clock of the console: which instant every page shows, and how far back from it it looks (URL form: ./clockParams.ts).
  * Every query takes `startMs` and `endMs` from `useClock()`. While live both advance in whole steps, so that all panels of a page
  * (and the server's first render) ask one and the same question; keep the previous answer while the next one is fetched.
+ * While the playhead moves (./playhead.ts) the present holds still: nothing is asked in the meantime.
  * The server's time counts: a browser whose clock is off by more than two seconds is corrected by the difference.
  */
 import { createParser, useQueryStates } from "nuqs";
@@ -17,6 +18,7 @@ import {
   writeAt,
   writeWindow,
 } from "./clockParams.ts";
+import { useMoving } from "./playhead.ts";
 
 /** The clock in the address; whoever else reads or writes it does so with these, since one parameter has one parser. */
 export const CLOCK_PARAMS = {
@@ -94,12 +96,14 @@ export function ClockProvider({ serverNowMs, children }: { serverNowMs: number; 
 function useNow(serverNowMs: number, stepMs: number): number {
   const [skewMs, setSkewMs] = useState(0);
   const [nowMs, setNowMs] = useState(serverNowMs);
+  const moving = useMoving();
   useEffect(() => {
     const skew = serverNowMs - Date.now();
     if (Math.abs(skew) > TOLERATED_SKEW_MS && Math.abs(skew) < 30 * 86_400_000 && performance.now() < 10_000)
       setSkewMs(skew);
   }, [serverNowMs]);
   useEffect(() => {
+    if (moving) return;
     let timer: ReturnType<typeof setTimeout>;
     const tick = () => {
       clearTimeout(timer);
@@ -114,6 +118,6 @@ function useNow(serverNowMs: number, stepMs: number): number {
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", tick);
     };
-  }, [stepMs, skewMs]);
+  }, [stepMs, skewMs, moving]);
   return nowMs - (nowMs % stepMs);
 }

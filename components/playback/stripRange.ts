@@ -16,8 +16,12 @@ const STRETCHES_MS = [HOUR_MS, 2 * HOUR_MS, 6 * HOUR_MS, DAY_MS, 2 * DAY_MS, 7 *
 /** Steps between the strip's ticks, in ms; the first that gives at most ten. */
 const TICKS_MS = [5, 10, 15, 30, 60, 180, 360, 720, 1440, 2880, 10_080, 20_160].map((minutes) => minutes * MINUTE_MS);
 
-export function stripRange(windowMs: number, atMs: number, nowMs: number): StripRange {
-  const length = STRETCHES_MS.find((stretch) => stretch >= windowMs * 4) ?? windowMs * 4;
+export const SHORTEST_STRIP_MS = 2 * MINUTE_MS;
+export const LONGEST_STRIP_MS = 400 * DAY_MS;
+
+/** `lengthMs`: how much, where somebody chose that. */
+export function stripRange(windowMs: number, atMs: number, nowMs: number, lengthMs?: number): StripRange {
+  const length = lengthMs ?? STRETCHES_MS.find((stretch) => stretch >= windowMs * 4) ?? windowMs * 4;
   const endMs = nowMs - atMs < length * 0.75 ? nowMs : atMs + length / 4;
   return { startMs: endMs - length, endMs };
 }

@@ -1,6 +1,6 @@
 /** What the strip shows around the clock. */
 import { describe, expect, it } from "vitest";
-import { stripRange, stripTicks } from "./timeBarRange.ts";
+import { stripRange, stripTicks } from "./stripRange.ts";
 
 const HOUR = 3_600_000;
 const now = Date.UTC(2026, 10, 20, 12, 0, 30);

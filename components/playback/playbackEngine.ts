@@ -1,0 +1,115 @@
+/**
+ * What moves the playhead: dragging, playing, steps. It knows the clock and the strip only through its host, so that it runs without a
+ * browser. While the playhead moves the address stays; `settle` writes it once, and the move is over when the address has arrived
+ * (`addressChanged`), so that nothing jumps back in between.
+ */
+import { movePlayhead, playheadNow } from "../state/playhead.ts";
+
+export interface PlaybackHost {
+  /** The clock of the address. */
+  clock(): { readonly atMs: number; readonly live: boolean; readonly nowMs: number };
+  /** Playing ends here at the latest. */
+  stripEndMs(): number;
+  setAt(unixMs: number): void;
+  goLive(): void;
+  /** Calls back before the next frame, with the time in ms of a steady clock. */
+  requestFrame(callback: (steadyMs: number) => void): number;
+  cancelFrame(id: number): void;
+}
+
+export type StopCondition = (atMs: number) => boolean | Promise<boolean>;
+
+/** A tab in the background has no frames; what passed there is not caught up with. */
+const LONGEST_FRAME_MS = 250;
+/** From this speed on nobody stops finer than a second. */
+const WHOLE_SECONDS_FROM = 30;
+
+export class PlaybackEngine {
+  private frame: number | null = null;
+  private lastMs: number | null = null;
+  private until: StopCondition | undefined;
+  private isAsking = false;
+
+  constructor(private readonly host: PlaybackHost) {}
+
+  /** The instant that is drawn now. */
+  readonly here = () => playheadNow().atMs ?? this.host.clock().atMs;
+
+  /** Runs until the condition holds, the end of the strip, or `pause`. The present plays by itself. */
+  readonly play = (until?: StopCondition) => {
+    if (this.host.clock().live && playheadNow().atMs === null) return;
+    this.halt();
+    this.until = until;
+    movePlayhead({ atMs: this.here(), playing: true });
+    this.frame = this.host.requestFrame(this.onFrame);
+  };
+
+  readonly pause = () => {
+    const { live, nowMs } = this.host.clock();
+    if (live && playheadNow().atMs === null) return this.host.setAt(Math.floor(nowMs / 1000) * 1000);
+    const step = playheadNow().speed >= WHOLE_SECONDS_FROM ? 1_000 : 1;
+    this.settle(Math.floor(this.here() / step) * step);
+  };
+
+  readonly setSpeed = (speed: number) => movePlayhead({ speed });
+
+  readonly scrubTo = (atMs: number) => {
+    this.halt();
+    movePlayhead({ atMs: Math.min(atMs, this.host.clock().nowMs) });
+  };
+
+  readonly settle = (wishedMs?: number) => {
+    const atMs = Math.round(wishedMs ?? this.here());
+    this.halt();
+    const { atMs: addressMs, live, nowMs } = this.host.clock();
+    const isPresent = atMs >= nowMs;
+    if (isPresent ? live : !live && atMs === addressMs) return movePlayhead({ atMs: null });
+    movePlayhead({ atMs });
+    if (isPresent) this.host.goLive();
+    else this.host.setAt(atMs);
+  };
+
+  /** The address has an instant of its own again: by `settle`, or because someone went elsewhere. */
+  readonly addressChanged = () => {
+    this.halt();
+    movePlayhead({ atMs: null });
+  };
+
+  private halt() {
+    if (this.frame !== null) this.host.cancelFrame(this.frame);
+    this.frame = null;
+    this.lastMs = null;
+    this.until = undefined;
+    this.isAsking = false;
+    if (playheadNow().playing) movePlayhead({ playing: false });
+  }
+
+  private readonly onFrame = (steadyMs: number) => {
+    const passed = this.lastMs === null ? 0 : Math.min(LONGEST_FRAME_MS, steadyMs - this.lastMs);
+    this.lastMs = steadyMs;
+    const endMs = Math.min(this.host.stripEndMs(), this.host.clock().nowMs);
+    const atMs = Math.min(endMs, this.here() + passed * playheadNow().speed);
+    movePlayhead({ atMs });
+    if (atMs >= endMs) return this.settle(atMs);
+    this.frame = this.host.requestFrame(this.onFrame);
+    this.judge(atMs);
+  };
+
+  /** Stops where the condition was asked for, also when its answer comes later. */
+  private judge(atMs: number) {
+    const asked = this.until;
+    if (!asked || this.isAsking) return;
+    const answer = asked(atMs);
+    if (answer === true) return this.settle(atMs);
+    if (answer === false) return;
+    this.isAsking = true;
+    answer.then(
+      (holds) => {
+        if (this.until !== asked) return;
+        this.isAsking = false;
+        if (holds) this.settle(atMs);
+      },
+      () => this.until === asked && this.settle(atMs),
+    );
+  }
+}
