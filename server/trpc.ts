@@ -4,6 +4,7 @@
  */
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
+import type { TokenScope } from "./access/access.ts";
 import { domainCode, type ErrorCode, logFailure } from "./errors.ts";
 import { LAST_UNIX_MS } from "./model/time.ts";
 import { type Runtime, runtime } from "./runtime.ts";
@@ -110,18 +111,21 @@ function sentenceOf(cause: unknown, message: string): string {
 export const router = trpc.router;
 export const createCaller = trpc.createCallerFactory;
 
-/** Every procedure: only those who may read come in, and errors are mapped by code. */
-export const procedure = trpc.procedure.use(async ({ ctx, next }) => {
-  const verdict = runtime().access.checkAccess(Object.fromEntries(ctx.headers), undefined, "read");
-  if (!verdict.admitted) {
-    throw new TRPCError({ code: verdict.status === 401 ? "UNAUTHORIZED" : "FORBIDDEN", message: verdict.message });
-  }
-  const result = await next();
-  if (result.ok) return result;
-  const code = domainCode(result.error.cause);
-  if (code === null) return result;
-  throw new TRPCError({ code: TRPC_CODES[code], message: result.error.message, cause: result.error.cause });
-});
+/** A procedure for those who may do this: errors are mapped by code, and `ctx.who` is the name of the token ("anybody" where none is asked for). */
+export const procedureFor = (need: TokenScope) =>
+  trpc.procedure.use(async ({ ctx, next }) => {
+    const verdict = runtime().access.checkAccess(Object.fromEntries(ctx.headers), undefined, need);
+    if (!verdict.admitted) {
+      throw new TRPCError({ code: verdict.status === 401 ? "UNAUTHORIZED" : "FORBIDDEN", message: verdict.message });
+    }
+    const result = await next({ ctx: { who: verdict.name } });
+    if (result.ok) return result;
+    const code = domainCode(result.error.cause);
+    if (code === null) return result;
+    throw new TRPCError({ code: TRPC_CODES[code], message: result.error.message, cause: result.error.cause });
+  });
+/** Procedures that only read. */
+export const procedure = procedureFor("read");
 
 /** The window of a question: startMs <= t < endMs, Unix milliseconds that telemetry can bear, at most 400 days. */
 export const windowInput = z

@@ -8,7 +8,9 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Config } from "../config.ts";
 
 export type HeaderBag = Readonly<Record<string, string | readonly string[] | undefined>>;
-export type TokenScope = "read" | "ingest" | "admin";
+/** What a token may do; `admin` may do everything. `events:write` is for pipelines that report deploys and flags. */
+export const TOKEN_SCOPES = ["read", "ingest", "events:write", "admin"] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 export interface TokenRecord {
   readonly name: string;
@@ -63,6 +65,13 @@ const MISSING: Verdict = {
     "This Chronoscope asks for a token: send `Authorization: Bearer <token>`, with the token in first-start-token of its data directory.",
 };
 const UNKNOWN: Verdict = { admitted: false, status: 401, message: "This token is not known here, or was revoked." };
+/** As in "has no right to …". */
+const RIGHTS: Readonly<Record<TokenScope, string>> = {
+  read: "read",
+  ingest: "ingest",
+  "events:write": "report events (scope events:write)",
+  admin: "administer (scope admin)",
+};
 const ANYBODY: Verdict = { admitted: true, name: "anybody" };
 
 function judge(token: string, need: TokenScope, tokens: readonly TokenRecord[]): Verdict {
@@ -70,7 +79,7 @@ function judge(token: string, need: TokenScope, tokens: readonly TokenRecord[]):
   const known = tokens.find(({ hash }) => timingSafeEqual(Buffer.from(hash, "hex"), presented));
   if (!known) return UNKNOWN;
   if (known.scopes.includes("admin") || known.scopes.includes(need)) return { admitted: true, name: known.name };
-  return { admitted: false, status: 403, message: `The token "${known.name}" has no right to ${need}.` };
+  return { admitted: false, status: 403, message: `The token "${known.name}" has no right to ${RIGHTS[need]}.` };
 }
 
 /** The door-keeper of one process. `readTokens` is asked only when tokens matter. */

@@ -6,6 +6,7 @@ import { logsRouter } from "./logs.ts";
 import { metricsRouter } from "./metrics.ts";
 import { servicesRouter } from "./services.ts";
 import { settingsRouter } from "./settings.ts";
+import { stateRouter } from "./stateRouter.ts";
 import { tracesRouter } from "./traces.ts";
 
 export const appRouter = router({
@@ -15,6 +16,7 @@ export const appRouter = router({
   metrics: metricsRouter,
   services: servicesRouter,
   settings: settingsRouter,
+  state: stateRouter,
   traces: tracesRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -97,6 +97,26 @@ export interface DiffAnswer {
   readonly differences: readonly Difference[];
   /** What changed first, in one sentence; null when nothing did. */
   readonly first: string | null;
+  /** How many things changed in between and had changed back at B. */
+  readonly changedBack: number;
+  /** True when more happened in between than was looked at: instants and `changedBack` are then those of what was. */
+  readonly truncated: boolean;
+}
+
+/** One thing at an instant, what it consists of, and what happened to both in a window. */
+export interface ThingAnswer {
+  /** Null when nothing is known of it by then. */
+  readonly thing: ThingView | null;
+  /** False when it is gone: `thing` is then what was known of it last. */
+  readonly present: boolean;
+  /** A service's placements, versions and instances that exist. */
+  readonly parts: readonly ThingView[];
+  /** Newest first. */
+  readonly events: readonly EventView[];
+  readonly more: boolean;
+  readonly sinceMs: number | null;
+  readonly toldUntilMs: number | null;
+  readonly gap: boolean;
 }
 
 /** A trace that was under way at an instant, and where it stood. */

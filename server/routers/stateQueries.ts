@@ -1,0 +1,176 @@
+/**
+ * What is asked of the system's state: read, look at it, answer. One function a question, over the store alone, for the console's
+ * procedures (stateRouter.ts) and for scripts (server/api/stateDoor.ts) alike.
+ * Instants before the first data and in the future have an empty state, no error; `sinceMs` and `toldUntilMs` say why.
+ */
+import { type ThingId, type ThingKind, thingId, thingOf } from "../model/state.ts";
+import type { TimeWindow } from "../model/time.ts";
+import type { EventFilter, EventsQuery, Frames, StateAt, StateReader } from "../store/stateStore.ts";
+import type {
+  EventView,
+  FramesAnswer,
+  MarksAnswer,
+  StateAnswer,
+  StripAnswer,
+  ThingAnswer,
+  ThingView,
+} from "./stateAnswer.ts";
+import { eventView, FrameAt, framesAnswer, lastKnownRow, placeFrom, thingView, thingViews } from "./stateViews.ts";
+
+export interface Asked {
+  readonly tenant: number;
+  readonly atMs: number;
+  readonly asKnownAtMs?: number | undefined;
+  /** The server's clock. */
+  readonly nowMs: number;
+}
+
+/** Clocks of browsers and servers differ by as much; what lies further ahead is the future. */
+const AHEAD_MS = 10_000;
+/** History is told some seconds late; when it is later than this, nothing is known of the instant. */
+const LATEST_TOLD_MS = 120_000;
+const HOUR_MS = 3_600_000;
+/** Frames become coarser with age (server/store/stateStore.ts): how far back the one of an instant may lie, and where to look. */
+const LOOK_BACK = [
+  { youngerThanMs: 47 * HOUR_MS, lengthMs: 30_000, steps: 3 },
+  { youngerThanMs: 29 * 24 * HOUR_MS, lengthMs: 90_000, steps: 9 },
+  { youngerThanMs: Number.POSITIVE_INFINITY, lengthMs: 630_000, steps: 21 },
+] as const;
+
+/** The state at an instant with the frame of that instant. */
+export interface Moment {
+  readonly at: StateAt;
+  readonly frame: FrameAt;
+  readonly gap: boolean;
+}
+
+async function frameAt(store: StateReader, { tenant, nowMs }: Asked, atMs: number): Promise<FrameAt> {
+  const back = LOOK_BACK.find(({ youngerThanMs }) => nowMs - atMs < youngerThanMs) ?? LOOK_BACK[0];
+  const window = { startMs: Math.max(0, atMs - back.lengthMs), endMs: Math.max(1, atMs) };
+  const frames: Frames = await store.readFrames({ tenant, window, steps: back.steps });
+  return new FrameAt(frames, lastKnownRow(frames));
+}
+
+export async function momentAt(store: StateReader, asked: Asked): Promise<Moment> {
+  const { tenant, atMs, asKnownAtMs, nowMs } = asked;
+  const query = asKnownAtMs === undefined ? { tenant, atMs } : { tenant, atMs, asKnownAtMs };
+  const [at, exact] = await Promise.all([store.readState(query), frameAt(store, asked, atMs)]);
+  if (at.sinceMs === null || at.toldUntilMs === null || atMs < at.sinceMs) return { at, frame: exact, gap: false };
+  if (atMs > nowMs + AHEAD_MS) return { at: { ...at, state: new Map() }, frame: exact, gap: false };
+  const frame = exact.isKnown || atMs <= at.toldUntilMs ? exact : await frameAt(store, asked, at.toldUntilMs);
+  return { at, frame, gap: !frame.isKnown || atMs - at.toldUntilMs > LATEST_TOLD_MS };
+}
+
+export async function stateAt(
+  store: StateReader,
+  asked: Asked & { readonly kinds?: readonly ThingKind[] | undefined },
+): Promise<StateAnswer> {
+  const { at, frame, gap } = await momentAt(store, asked);
+  const kinds = asked.kinds ? new Set(asked.kinds) : null;
+  const { sinceMs, toldUntilMs } = at;
+  return { atMs: asked.atMs, sinceMs, toldUntilMs, gap, things: thingViews(at, frame, gap, kinds) };
+}
+
+export async function stateEvents(
+  store: StateReader,
+  query: Omit<EventsQuery, "after"> & { readonly after?: string | undefined },
+): Promise<{ events: EventView[]; more: boolean }> {
+  const { after, ...rest } = query;
+  const { events, more } = await store.readEvents(after === undefined ? rest : { ...rest, after: placeFrom(after) });
+  return { events: events.map(eventView), more };
+}
+
+/** More events in a window are drawn as counts. */
+const MOST_MARKS = 300;
+
+export async function stateMarks(
+  store: StateReader,
+  query: EventFilter & { readonly tenant: number; readonly window: TimeWindow; readonly steps: number },
+): Promise<MarksAnswer> {
+  const counts = await store.countEvents(query);
+  const total = Object.values(counts.counts).reduce((sum, list) => list.reduce((a, b) => a + b, sum), 0);
+  if (total === 0 || total > MOST_MARKS) return { counts, events: [] };
+  const { steps: _steps, ...rest } = query;
+  const { events, more } = await store.readEvents({ ...rest, order: "oldest", limit: MOST_MARKS });
+  return { counts, events: more ? [] : events.map(eventView) };
+}
+
+export async function stateStep(
+  store: StateReader,
+  query: EventFilter & {
+    readonly tenant: number;
+    readonly from: string | null;
+    readonly atMs: number;
+    readonly direction: "next" | "previous";
+    readonly asKnownAtMs?: number;
+  },
+): Promise<{ event: EventView | null }> {
+  const { from, atMs, ...rest } = query;
+  const event = await store.stepEvent({ ...rest, from: from === null ? { atMs } : placeFrom(from) });
+  return { event: event && eventView(event) };
+}
+
+export async function stateFrames(
+  store: StateReader,
+  query: {
+    readonly tenant: number;
+    readonly window: TimeWindow;
+    readonly steps: number;
+    readonly kinds?: readonly ThingKind[];
+  },
+): Promise<FramesAnswer> {
+  return framesAnswer(await store.readFrames(query));
+}
+
+export async function stateStrip(
+  store: StateReader,
+  { tenant, window, bars }: { readonly tenant: number; readonly window: TimeWindow; readonly bars: number },
+): Promise<StripAnswer> {
+  return store.readStrip({ tenant, window, steps: bars });
+}
+
+/** Parts and events of one thing that an answer lists. */
+const MOST_PARTS = 1_000;
+const MOST_OWN_EVENTS = 200;
+
+/** One thing, what it consists of (a service's placements, versions and instances), and what happened to them, newest first. */
+export async function stateThing(
+  store: StateReader,
+  asked: Asked & { readonly id: ThingId; readonly window: TimeWindow },
+): Promise<ThingAnswer> {
+  const moment = await momentAt(store, asked);
+  const { at, frame, gap } = moment;
+  const own = at.state.get(asked.id);
+  const ids = partsOf(moment, asked.id);
+  const { tenant, window, asKnownAtMs } = asked;
+  const known = asKnownAtMs === undefined ? {} : { asKnownAtMs };
+  const things = [asked.id, ...ids].slice(0, MOST_PARTS);
+  const { events, more } = await store.readEvents({
+    ...{ tenant, window, things, order: "newest", limit: MOST_OWN_EVENTS },
+    ...known,
+  });
+  const parts: ThingView[] = ids.slice(0, MOST_PARTS).flatMap((id) => {
+    const state = at.state.get(id);
+    return state?.present === true ? thingView(id, state, frame, gap) : [];
+  });
+  return {
+    thing: own ? thingView(asked.id, own, frame, gap) : null,
+    present: own?.present === true,
+    parts,
+    events: events.map(eventView),
+    more,
+    sinceMs: at.sinceMs,
+    toldUntilMs: at.toldUntilMs,
+    gap,
+  };
+}
+
+const PART_KINDS = ["placement", "version", "instance"] as const;
+
+/** Also those that are gone: what happened to them is part of the thing's story. */
+function partsOf({ at }: Moment, id: ThingId): ThingId[] {
+  const { kind, names } = thingOf(id);
+  if (kind !== "service") return [];
+  const starts = PART_KINDS.map((part) => `${thingId(part, names[0] ?? "")}/`);
+  return [...at.state.keys()].filter((other) => starts.some((start) => other.startsWith(start)));
+}
