@@ -68,7 +68,7 @@ function tool(root, say, words, command, args, { environment = {}, loud = false 
     return;
   }
   process.stderr.write(`${done.stdout ?? ""}${done.stderr ?? ""}${done.error ? `${done.error.message}\n` : ""}`);
-  say(`${words} failed; the lines above say why.`);
+  say(`it failed at this: ${words}; the lines above say why.`);
   process.exit(1);
 }
 

@@ -4,16 +4,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Metric } from "../../model/metric.ts";
-import type { UnixNano } from "../../model/time.ts";
+import type { TimeWindow, UnixNano } from "../../model/time.ts";
 import { readMetrics } from "../../otlp/readMetrics.ts";
 import { metricsFrom, NOON_MS, pointColumns, pointOf } from "../../testing/builders.ts";
 import { assembleMetrics } from "./assembleMetrics.ts";
 import { sourceOf } from "./blockSlice.ts";
 import type { FetchedBlock } from "./blockView.ts";
-import { PointView } from "./decodePoints.ts";
+import { PointRuns, PointView } from "./decodePoints.ts";
 import { encodePoints, encodeTable } from "./encodePoints.ts";
 import { orderPoints } from "./pointTable.ts";
 import { type RawBlock, readChunkPlaces, writeChunkPlaces } from "./rawBlock.ts";
+import { SampleGather } from "./sampleGather.ts";
 import type { SeriesDefinition } from "./seriesDefinition.ts";
 
 const AT = BigInt(NOON_MS) * 1_000_000n;
@@ -79,6 +80,21 @@ function pointsOf(raw: RawBlock, metric: Metric, ids: readonly number[]): unknow
     const found = readMetrics(bytes)[0]?.scopeMetrics[0]?.metrics[0];
     return found && "dataPoints" in found ? [...found.dataPoints] : [];
   });
+}
+
+/** Every sample of these series in a block, one after the other. */
+function samplesOf(raw: RawBlock, ids: readonly number[], window: TimeWindow) {
+  const gather = new SampleGather(ids, window, 1e6);
+  gather.add(new PointRuns(raw), 1);
+  return gather.finish().flatMap(({ id, timesMs, values, absent, distributions }) =>
+    Array.from(timesMs, (timeMs, i) => ({
+      id,
+      timeMs,
+      value: values[i],
+      absent: absent?.[i] === 1,
+      distribution: distributions?.[i] ?? null,
+    })),
+  );
 }
 
 const double = fc.oneof(
@@ -195,6 +211,28 @@ describe("a block of points", () => {
         expect(pointsOf(again, metric, [5, 6])).toEqual(pointsOf(raw, metric, [5, 6]));
         expect([again.tMin, again.tMax]).toEqual([raw.tMin, raw.tMax]);
       }),
+    );
+  });
+
+  it("gives of some series in a window what it gives of all, passing over the rest", () => {
+    const within = fc.tuple(fc.integer({ min: -1, max: 201 }), fc.integer({ min: -1, max: 201 }));
+    fc.assert(
+      fc.property(
+        metrics,
+        within,
+        fc.constantFrom<number[]>([3], [4], [900_000], [3, 900_000]),
+        (metric, steps, ids) => {
+          const [startMs = 0, endMs = 0] = steps.map((step) => NOON_MS + step * 15_000).sort((a, b) => a - b);
+          const raw = blockOf(metric, [3, 4, 900_000]);
+          const all = samplesOf(raw, [3, 4, 900_000], {
+            startMs: Number.NEGATIVE_INFINITY,
+            endMs: Number.POSITIVE_INFINITY,
+          });
+          const wanted = all.filter(({ id, timeMs }) => ids.includes(id) && timeMs > startMs && timeMs <= endMs);
+          expect(samplesOf(raw, ids, { startMs, endMs })).toEqual(wanted);
+        },
+      ),
+      { numRuns: 400 },
     );
   });
 

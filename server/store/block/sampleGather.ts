@@ -174,14 +174,17 @@ export class SampleGather {
       const one = (places[s] ?? -1) >= 0 ? this.series[j] : undefined;
       const inside = windows[runs.time[s] ?? 0];
       histograms.restart();
-      for (let i = 0; i < count; i++, row++) {
+      const last = one && inside ? inside.to : 0;
+      for (let i = 0; one && inside && i < last; i++) {
         const { kind, fields, shape } = histograms.next();
-        if (!one || !inside || i < inside.from || i >= inside.to) continue;
+        if (i < inside.from) continue;
         const at = (places[s] ?? 0) + i - inside.from;
         one.distributions ??= [];
         one.distributions[at] = fields && this.distributions.ofFields(fields, histograms.shapes[shape]?.bounds);
-        if (fields === null) odd.push({ series: one, at, row, kind });
+        if (fields === null) odd.push({ series: one, at, row: row + i, kind });
       }
+      histograms.skip(count - last);
+      row += count;
     }
     return odd;
   }
