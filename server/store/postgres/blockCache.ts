@@ -16,7 +16,7 @@ export class BlockCache {
     this.limitBytes = limitBytes;
   }
 
-  private get(blockId: number): FetchedBlock | undefined {
+  get(blockId: number): FetchedBlock | undefined {
     const found = this.blocks.get(blockId);
     if (found === undefined) return undefined;
     this.blocks.delete(blockId);

@@ -19,6 +19,7 @@ import { FlushHints } from "./flushHints.ts";
 import { followBlocks } from "./follow.ts";
 import { countSeriesByName, countValuesOf, listHeads, listKnownSeries } from "./listSeries.ts";
 import { KnownPartitions } from "./partitions.ts";
+import { PointBlocks } from "./pointBlocks.ts";
 import { readAttributeKeys, readAttributeValues } from "./readAttributes.ts";
 import { readSeriesExemplars } from "./readExemplars.ts";
 import { listMetricNames, readMetricPoints } from "./readMetrics.ts";
@@ -58,6 +59,8 @@ export interface PostgresStoreOptions {
 /** Raw blocks leave this much behind for those that come next: two of the largest flushes. */
 const IDLE_BUFFER_BYTES = 32 * 1024 * 1024;
 const CACHE_BYTES = 48 * 1024 * 1024;
+/** What panels ask for again and again: the points of some hours. */
+const POINT_CACHE_BYTES = 48 * 1024 * 1024;
 
 interface Parts {
   readonly pool: pg.Pool;
@@ -81,6 +84,7 @@ function writerOf({ pool, tools }: Parts): TelemetryWriter {
 type RawReader = Omit<TelemetryReader, keyof DerivedReader>;
 
 function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReader {
+  const points = new PointBlocks(POINT_CACHE_BYTES);
   const search = { pool, cache: new BlockCache(cacheBytes), traces: new TraceCache() };
   return {
     readTrace: (query) => withStoreErrors(() => readTraceBytes(search, query)),
@@ -94,8 +98,8 @@ function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReade
     countSeries: ({ tenant, limit }) => withStoreErrors(() => countSeriesByName(pool, tenant, limit)),
     countAttributeValues: ({ tenant, name }) => withStoreErrors(() => countValuesOf(pool, tenant, name)),
     listSeries: (query) => withStoreErrors(() => listKnownSeries(pool, query)),
-    readSeries: (query) => withStoreErrors(() => readSeriesSamples(pool, query)),
-    readExemplars: (query) => withStoreErrors(() => readSeriesExemplars(pool, query)),
+    readSeries: (query) => withStoreErrors(() => readSeriesSamples(pool, points, query)),
+    readExemplars: (query) => withStoreErrors(() => readSeriesExemplars(pool, points, query)),
     readTallies: ({ tenant, window, stepMs }) => withStoreErrors(() => readTallySums(pool, tenant, window, stepMs)),
     storageReport: () => withStoreErrors(() => reportStorage(pool, now(), retention.retentionMs)),
   };

@@ -10,7 +10,7 @@ import { PointView } from "../block/decodePoints.ts";
 import type { ExemplarQuery, SeriesExemplar } from "../seriesReader.ts";
 import { fetchChunks } from "./blockReads.ts";
 import { withSnapshot } from "./copyOut.ts";
-import { batchesOf, fetchBatch, placesOf } from "./readSeries.ts";
+import { batchesOf, type PointBlocks } from "./pointBlocks.ts";
 
 /** Field of the exemplars by the kind of a point that is no number. */
 const EXEMPLARS: Readonly<Record<number, number>> = {
@@ -23,19 +23,24 @@ const NUMBER_EXEMPLARS = 0x2a;
 const LATE_MS = 3_600_000;
 const NANO_PER_MS = 1_000_000n;
 
-export async function readSeriesExemplars(pool: pg.Pool, query: ExemplarQuery): Promise<SeriesExemplar[]> {
+export async function readSeriesExemplars(
+  pool: pg.Pool,
+  store: PointBlocks,
+  query: ExemplarQuery,
+): Promise<SeriesExemplar[]> {
   const wanted = new Set(query.ids);
   if (wanted.size === 0) return [];
   const { startMs, endMs } = query.window;
   return withSnapshot(pool, async (client) => {
     const window = { startMs, endMs: endMs + LATE_MS };
-    const places = await placesOf(client, query.tenant, window, (list) => list.some((id) => wanted.has(id)));
+    const places = await store.places(client, query.tenant, window, (list) => list.some((id) => wanted.has(id)));
+    const keep = store.keeps(places);
     places.sort((a, b) => b.endMs - a.endMs);
     let found: SeriesExemplar[] = [];
     for (const batch of batchesOf(places)) {
       const oldest = found[query.limit - 1]?.timeMs ?? Number.NEGATIVE_INFINITY;
       if ((batch[0]?.endMs ?? 0) < oldest) break;
-      const blocks = await fetchBatch(client, query.tenant, batch);
+      const blocks = await store.fetch(client, query.tenant, batch, keep);
       for (const block of blocks.values()) {
         for (const one of await exemplarsOf(client, query, wanted, new PointView(block))) found.push(one);
       }

@@ -9,6 +9,7 @@ import type { PointColumns } from "../../model/columns.ts";
 import { writeDefinition, writeMetricPart } from "../block/seriesDefinition.ts";
 import type { SeriesStandingQuery, SeriesStandings } from "../telemetryStore.ts";
 import { SLOTS } from "./blockReads.ts";
+import { PointBlocks } from "./pointBlocks.ts";
 import { readSeriesSamples } from "./readSeries.ts";
 import { postgresText } from "./seriesDictionary.ts";
 
@@ -79,7 +80,7 @@ async function newestOf(
     if (performance.now() - startedMs > READ_WITHIN_MS) break;
     const startMs = Math.max(sinceMs, endMs - hours * HOUR_MS);
     const window = { startMs, endMs };
-    for (const { id, timesMs } of await readSeriesSamples(pool, {
+    for (const { id, timesMs } of await readSeriesSamples(pool, new PointBlocks(0), {
       tenant,
       ids: left,
       window,
