@@ -1,0 +1,209 @@
+/**
+ * What is different between two instants A and B, A before B: of everything that is known of the system.
+ *
+ * Shape: two states with the numbers of their frames, and the events between, oldest first -> differences in the order in which they
+ * came to be, then what only drifted. A difference is dated by the event with which its value left the one it had at A for good, so
+ * healthy → degraded (10:01) → failed (10:03) is one difference of 10:01. What changed and changed back is no difference; it is counted.
+ * Numbers count as different where a person would call them so (stateDrift.ts). Between what was never judged, or in a gap, health is no
+ * difference: no data is not a change of health.
+ * Units: server/model/state.ts. Errors: never throws. Next: server/routers/stateDifferences.ts.
+ */
+import {
+  type EventKind,
+  healthOf,
+  isPresent,
+  type PropertyValue,
+  type StateEvent,
+  type StateValue,
+  type SystemState,
+  type ThingId,
+  type ThingKind,
+  type ThingState,
+  thingOf,
+} from "../model/state.ts";
+import { type Drift, drifts, type Numbers } from "./stateDrift.ts";
+import { lengthWords, thingWords, valueWords } from "./stateWords.ts";
+
+export interface DiffSide {
+  readonly atMs: number;
+  readonly state: SystemState;
+  /** Nothing is known of this instant's health and numbers. */
+  readonly gap: boolean;
+  readonly numbers: (thing: ThingId) => Numbers;
+}
+export type DiffEvent = Pick<StateEvent, "atMs" | "kind" | "thing" | "title" | "patch">;
+
+export interface StateDifference {
+  readonly thing: ThingId;
+  readonly kind: ThingKind;
+  readonly names: readonly string[];
+  readonly change: "appeared" | "vanished" | "version" | "health" | "configuration" | "scale" | Drift["change"];
+  readonly title: string;
+  readonly property: string | null;
+  readonly before: PropertyValue | null;
+  readonly after: PropertyValue | null;
+  readonly atMs: number | null;
+  readonly eventKind: EventKind | null;
+}
+export interface StateDiff {
+  readonly differences: readonly StateDifference[];
+  readonly first: string | null;
+  readonly changedBack: number;
+}
+
+/** Event and its place in the order, by which a key left its value at A. */
+interface Departure {
+  readonly event: DiffEvent;
+  readonly order: number;
+}
+interface Found {
+  readonly difference: StateDifference;
+  readonly departure: Departure | null;
+}
+
+export function stateDiff(a: DiffSide, b: DiffSide, events: readonly DiffEvent[]): StateDiff {
+  const { departures, returned } = departuresOf(a.state, events);
+  const found: Found[] = [];
+  const changed = new Set<ThingId>();
+  for (const thing of new Set([...a.state.keys(), ...b.state.keys()])) {
+    const own = differencesOf(thing, a, b, departures.get(thing) ?? NO_DEPARTURES);
+    if (own.length > 0) changed.add(thing);
+    for (const one of own) found.push(one);
+  }
+  found.sort(byEventThenThing);
+  const changedBack = [...returned].filter((thing) => !changed.has(thing)).length;
+  return { differences: found.map(({ difference }) => difference), first: firstOf(found, a.atMs), changedBack };
+}
+const NO_DEPARTURES: ReadonlyMap<string, Departure> = new Map();
+
+function byEventThenThing(x: Found, y: Found): number {
+  const order = (x.departure?.order ?? Number.POSITIVE_INFINITY) - (y.departure?.order ?? Number.POSITIVE_INFINITY);
+  if (order < 0 || order > 0) return order;
+  const a = x.difference.thing;
+  const b = y.difference.thing;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function firstOf(found: readonly Found[], aMs: number): string | null {
+  const [first] = found;
+  if (!first) return null;
+  const { departure, difference } = first;
+  if (!departure) return `Nothing happened at one instant; ${difference.title}.`;
+  return `${departure.event.title}, ${lengthWords(departure.event.atMs - aMs)} after A.`;
+}
+
+/** What a thing is known by: existence, health and properties; the words and numbers of a judgement follow its health. */
+const isTold = (key: string) => key === "present" || key === "health" || key.startsWith("p.");
+
+/** Per thing and key, the event with which it left its value at A for good; and the things of which some key came back. */
+function departuresOf(a: SystemState, events: readonly DiffEvent[]) {
+  const departures = new Map<ThingId, Map<string, Departure>>();
+  const returned = new Set<ThingId>();
+  for (const [order, event] of events.entries()) {
+    const own = departures.get(event.thing) ?? new Map<string, Departure>();
+    departures.set(event.thing, own);
+    for (const [key, value] of Object.entries(event.patch)) {
+      if (!isTold(key)) continue;
+      if (!isSame(value, valueAt(a.get(event.thing), key))) {
+        if (!own.has(key)) own.set(key, { event, order });
+      } else if (own.delete(key)) returned.add(event.thing);
+    }
+  }
+  return { departures, returned };
+}
+
+/** What is not there is not present. */
+function valueAt(state: ThingState | undefined, key: string): StateValue | null {
+  return state?.[key] ?? (key === "present" ? false : null);
+}
+function isSame(x: StateValue | null, y: StateValue | null): boolean {
+  if (x === y || (x === null && y === false)) return true;
+  if (!Array.isArray(x) || !Array.isArray(y)) return false;
+  return x.length === y.length && x.every((one, at) => one === y[at]);
+}
+
+function differencesOf(thing: ThingId, a: DiffSide, b: DiffSide, left: ReadonlyMap<string, Departure>): Found[] {
+  const before = a.state.get(thing);
+  const after = b.state.get(thing);
+  const { kind, names } = thingOf(thing);
+  const words = thingWords(kind, names);
+  const tell = (told: Told, departure: Departure | undefined): Found => ({
+    difference: {
+      ...{ thing, kind, names, property: null, before: null, after: null },
+      ...told,
+      atMs: departure?.event.atMs ?? null,
+      eventKind: departure?.event.kind ?? null,
+    },
+    departure: departure ?? null,
+  });
+  if (isPresent(before) !== isPresent(after)) {
+    const isVersionOfKnown = kind === "version" && isKnownInBoth(names[0] ?? "", a, b);
+    if (isVersionOfKnown) return [];
+    const change = isPresent(after) ? "appeared" : "vanished";
+    return [tell({ change, title: `${words} ${change}` }, left.get("present"))];
+  }
+  // Subjects that people report about are told of, whether they exist or not.
+  if (!isPresent(after) && kind !== "subject" && kind !== "service") return [];
+  const found = propertyChanges(before, after).map((told) =>
+    tell({ ...told, title: `${words} ${told.title}` }, left.get(`p.${told.property}`)),
+  );
+  if (!isPresent(after) || a.gap || b.gap) return found;
+  const health = healthChange(before, after);
+  const departure = left.get("health");
+  if (health) found.unshift(tell({ ...health, title: `${words} ${health.title}` }, departure));
+  for (const drift of drifts(a.numbers(thing), b.numbers(thing))) {
+    const told = { ...drift, title: `${words} ${drift.title}` };
+    found.push(tell(told, isCause(departure, drift) ? departure : undefined));
+  }
+  return found;
+}
+type Told = Pick<StateDifference, "change" | "title"> & Partial<Pick<StateDifference, "property" | "before" | "after">>;
+
+/** A version that comes or goes is told by its service, while that is there. */
+function isKnownInBoth(service: string, a: DiffSide, b: DiffSide): boolean {
+  const id = `service:${encodeURIComponent(service)}` as ThingId;
+  return isPresent(a.state.get(id)) && isPresent(b.state.get(id));
+}
+
+/** A number by which the health was judged anew did not just drift. */
+function isCause(departure: Departure | undefined, drift: Drift): boolean {
+  const judgement = departure?.event.patch.judgement;
+  return (
+    typeof judgement === "object" && judgement !== null && "signal" in judgement && judgement.signal === drift.property
+  );
+}
+
+function healthChange(before: ThingState | undefined, after: ThingState | undefined): Told | null {
+  if (before?.health === undefined || after?.health === undefined) return null;
+  const [was, is] = [healthOf(before), healthOf(after)];
+  if (was === is) return null;
+  const reason = is !== "healthy" && typeof after.reason === "string" ? `: ${after.reason}` : "";
+  return { change: "health", title: `${was} → ${is}${reason}`, property: "health", before: was, after: is };
+}
+
+function propertyChanges(before: ThingState | undefined, after: ThingState | undefined) {
+  const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  return [...keys].flatMap((key) => {
+    const [was, is] = [before?.[key] ?? null, after?.[key] ?? null];
+    if (!key.startsWith("p.") || isSame(was, is) || !isProperty(was) || !isProperty(is)) return [];
+    return [propertyChange(key.slice(2), was, is)];
+  });
+}
+const isProperty = (value: unknown): value is PropertyValue | null =>
+  value === null || typeof value !== "object" || Array.isArray(value);
+
+const VERSIONS: ReadonlySet<string> = new Set(["versions", "version", "reportedVersion"]);
+
+function propertyChange(property: string, before: PropertyValue | null, after: PropertyValue | null) {
+  const arrow = `${valueWords(before)} → ${valueWords(after)}`;
+  if (VERSIONS.has(property)) return { change: "version", title: arrow, property, before, after } as const;
+  if (property === "instances")
+    return { change: "scale", title: `${arrow} instances`, property, before, after } as const;
+  const title = property === "startedMs" ? "restarted" : `${nameOf(property)}: ${arrow}`;
+  return { change: "configuration", title, property, before, after } as const;
+}
+/** `flag.x` is the flag x; `config.x` and `resource.x` are called x. */
+function nameOf(property: string): string {
+  const [, group, name] = /^(flag|config|resource)\.(.+)$/.exec(property) ?? [];
+  return group === "flag" ? `flag ${name}` : (name ?? property);
+}
