@@ -1,0 +1,173 @@
+/**
+ * The graph that the map draws: services (or their placements in regions), what they call, who calls them. Nodes and edges come from the
+ * things of the state at an instant, together with those that the window's union names: these are there too, but not `present`.
+ *
+ * A node's id is its thing's; callers from outside are the one node `CLIENTS`. Ratios 0..1, rates per second, durations in seconds.
+ */
+import { type Health, type PropertyValue, type ThingId, type ThingKind, thingId, thingOf } from "../../model/state.ts";
+
+export const CLIENTS = "clients";
+/** How edges name callers from outside. */
+const USER = "user";
+
+export interface Numbers {
+  readonly health: Health;
+  readonly requestsPerSecond: number | null;
+  readonly errorRatio: number | null;
+  readonly p95Seconds: number | null;
+  readonly saturation: number | null;
+}
+/** What a thing of the state brings to the graph. */
+export interface GraphThing extends Numbers {
+  readonly id: ThingId;
+  readonly kind: ThingKind;
+  readonly names: readonly string[];
+  readonly reason: string | null;
+  readonly properties: Readonly<Record<string, PropertyValue>>;
+}
+
+export interface GraphNode extends Numbers {
+  readonly id: string;
+  readonly kind: "service" | "placement" | "peer" | "clients";
+  readonly name: string;
+  /** Whose colour it has; null for peers and clients. */
+  readonly service: string | null;
+  /** Of a placement. */
+  readonly region: string | null;
+  /** Of a peer: database, messaging_system, virtual_node. */
+  readonly peerType: string | null;
+  readonly reason: string | null;
+  readonly properties: Readonly<Record<string, PropertyValue>>;
+  /** It exists at the instant; false when only the window's union knows it. */
+  readonly present: boolean;
+}
+export interface GraphEdge extends Numbers {
+  readonly id: ThingId;
+  readonly from: string;
+  readonly to: string;
+  readonly type: string;
+  readonly reason: string | null;
+  readonly present: boolean;
+}
+export interface MapGraph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+export interface GraphInput {
+  /** What exists at the instant. */
+  readonly things: readonly GraphThing[];
+  /** What exists at any instant of the window. */
+  readonly union?: Iterable<string>;
+  /** What is known of things that do not exist at the instant: their properties when last seen. */
+  readonly remembered?: ReadonlyMap<string, GraphThing>;
+  /** Services told apart by region: placements and placed edges instead of services and edges. */
+  readonly placed: boolean;
+}
+
+export const NO_NUMBERS: Numbers = {
+  health: "unknown",
+  requestsPerSecond: null,
+  errorRatio: null,
+  p95Seconds: null,
+  saturation: null,
+};
+
+/** Nodes by kind and name, edges by their ends: the same input in any order gives the same graph. */
+export function mapGraph(input: GraphInput): MapGraph {
+  const known = thingsOf(input);
+  const nodes = new Map<string, GraphNode>();
+  const add = (id: string, make: () => GraphNode) => {
+    if (!nodes.has(id)) nodes.set(id, make());
+  };
+  const placedServices = new Set<string>();
+  for (const { thing } of known.values()) if (thing.kind === "placement") placedServices.add(thing.names[0] ?? "");
+  for (const { thing, present } of known.values()) {
+    if (!isNode(thing.kind, input.placed)) continue;
+    if (input.placed && thing.kind === "service" && placedServices.has(thing.names[0] ?? "")) continue;
+    add(thing.id, () => nodeOf(thing, present, known));
+  }
+  const wanted = input.placed ? "placedEdge" : "edge";
+  const edges: GraphEdge[] = [];
+  for (const { thing, present } of known.values()) {
+    if (thing.kind !== wanted) continue;
+    const ends = endsOf(thing, known);
+    for (const end of [ends.from, ends.to]) add(end, () => bareNode(end, known));
+    edges.push({ ...numbersOf(thing), id: thing.id, ...ends, reason: thing.reason, present });
+  }
+  return {
+    nodes: [...nodes.values()].sort((a, b) => compare(a.id, b.id)),
+    edges: edges.sort((a, b) => compare(a.id, b.id)),
+  };
+}
+
+interface Known {
+  readonly thing: GraphThing;
+  readonly present: boolean;
+}
+
+function thingsOf({ things, union = [], remembered }: GraphInput): Map<string, Known> {
+  const known = new Map<string, Known>();
+  for (const thing of things) known.set(thing.id, { thing, present: true });
+  for (const id of union) {
+    if (known.has(id)) continue;
+    const thing = remembered?.get(id);
+    known.set(id, { thing: thing ? { ...thing, ...NO_NUMBERS, reason: null } : blank(id as ThingId), present: false });
+  }
+  return known;
+}
+
+const blank = (id: ThingId): GraphThing => ({ id, ...thingOf(id), ...NO_NUMBERS, reason: null, properties: {} });
+
+const isNode = (kind: ThingKind, placed: boolean) =>
+  kind === "service" || kind === "peer" || (placed && kind === "placement");
+
+function nodeOf(thing: GraphThing, present: boolean, known: ReadonlyMap<string, Known>): GraphNode {
+  const [first = "", second = ""] = thing.names;
+  const common = { ...numbersOf(thing), id: thing.id, reason: thing.reason, properties: thing.properties, present };
+  if (thing.kind === "peer")
+    return { ...common, kind: "peer", name: second, service: null, region: null, peerType: first };
+  if (thing.kind === "placement") {
+    const whole = known.get(thingId("service", first))?.thing.properties ?? {};
+    const properties = { ...whole, ...thing.properties };
+    return { ...common, kind: "placement", name: first, service: first, region: second, peerType: null, properties };
+  }
+  return { ...common, kind: "service", name: first, service: first, region: null, peerType: null };
+}
+
+/** An end that no thing of its own stands for, as callers from outside. */
+function bareNode(id: string, known: ReadonlyMap<string, Known>): GraphNode {
+  if (id !== CLIENTS) {
+    const found = known.get(id);
+    return found ? nodeOf(found.thing, found.present, known) : nodeOf(blank(id as ThingId), false, known);
+  }
+  const none = { ...NO_NUMBERS, reason: null, properties: {}, present: true };
+  return { ...none, id, kind: "clients", name: "Clients", service: null, region: null, peerType: null };
+}
+
+function endsOf(thing: GraphThing, known: ReadonlyMap<string, Known>) {
+  const [client = "", a = "", b = "", c = "", d = ""] = thing.names;
+  const [clientRegion, server, serverRegion, type] = thing.kind === "placedEdge" ? [a, b, c, d] : ["", a, "", b];
+  return {
+    from: client === USER ? CLIENTS : serviceNode(client, clientRegion),
+    to: calledNode(server, serverRegion, type, known),
+    type,
+  };
+}
+
+const serviceNode = (service: string, region: string) =>
+  region === "" ? thingId("service", service) : thingId("placement", service, region);
+
+/** A call of a typed edge reaches a peer, unless the one called is known as a service (a queue's consumer). */
+function calledNode(server: string, region: string, type: string, known: ReadonlyMap<string, Known>): string {
+  if (type === "") return serviceNode(server, region);
+  const peer = thingId("peer", type, server);
+  if (known.has(peer)) return peer;
+  const service = serviceNode(server, region);
+  return known.has(service) ? service : peer;
+}
+
+export function numbersOf({ health, requestsPerSecond, errorRatio, p95Seconds, saturation }: Numbers): Numbers {
+  return { health, requestsPerSecond, errorRatio, p95Seconds, saturation };
+}
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
