@@ -1,7 +1,7 @@
 /** Differences of two instants: what is one, when it came to be, what is none, and what changed first. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldEvents, type Patch, type SystemState, type ThingId, thingId } from "../model/state.ts";
+import { foldEvents, type Patch, type SystemState, type ThingId, type ThingState, thingId } from "../model/state.ts";
 import { type DiffEvent, type DiffSide, stateDiff } from "./stateDiff.ts";
 import { drifts, type Numbers } from "./stateDrift.ts";
 import { lengthWords, ratioWords, secondsWords, thingWords } from "./stateWords.ts";
@@ -20,7 +20,7 @@ const happened = (seconds: number, thing: ThingId, patch: Patch, more: Partial<D
   patch,
   ...more,
 });
-const start: SystemState = new Map([
+const start: SystemState = new Map<ThingId, ThingState>([
   [PAYMENTS, { present: true, health: "healthy", "p.versions": ["2.13.4"], "p.instances": 3 }],
   [GATEWAY, { present: true, health: "healthy" }],
 ]);
@@ -122,7 +122,7 @@ describe("stateDiff", () => {
   });
 
   it("says nothing of health and numbers in a gap, where both are unknown", () => {
-    const state: SystemState = new Map([
+    const state: SystemState = new Map<ThingId, ThingState>([
       ...start,
       [PAYMENTS, { ...start.get(PAYMENTS), health: "failed", "p.instances": 4 }],
     ]);

@@ -7,13 +7,17 @@ import type { TimeWindow } from "../model/time.ts";
 import type { Scope } from "./telemetryStore.ts";
 
 export interface OpenSpansQuery extends Scope {
-  /** Spans that start outside are not looked for; holds the instant. */
+  /**
+   * Holds the instant. Spans that started before it are not looked for; up to its end, spans that others claim as parents are: a child
+   * whose clock is ahead of its parent's seems open before it was called.
+   */
   readonly window: TimeWindow;
   readonly atMs: number;
-  /** Most spans to answer with. */
+  /** Most open spans to answer with. */
   readonly limit: number;
 }
 
+/** Instants are Unix ms with what is known of their fractions. */
 export interface OpenSpan {
   readonly traceId: TraceId;
   readonly spanId: SpanId;
@@ -28,12 +32,14 @@ export interface OpenSpan {
 }
 
 export interface OpenSpans {
-  /** In order of start. When there are more than asked for, those that started first: whole traces first. */
+  /**
+   * Open spans in order of start, whole traces, those that started first; and, starting later than the instant, the parents of some of
+   * them. Repeats are dropped.
+   */
   readonly spans: readonly OpenSpan[];
-  /** Open traces and spans that were found, listed or not. */
+  /** Open traces that were found, listed or not. */
   readonly totalTraces: number;
-  readonly totalSpans: number;
-  /** True when spans are missing: more than asked for, or more blocks than one question may read. */
+  /** True when traces are missing: there were more spans than asked for, or more blocks than one question may read. */
   readonly truncated: boolean;
 }
 

@@ -23,6 +23,7 @@ import { everyLog, everySpan } from "../testing/everyField.ts";
 import { storeContractFollow } from "./storeContractFollow.ts";
 import { storeContractLogs } from "./storeContractLogs.ts";
 import { storeContractMetrics } from "./storeContractMetrics.ts";
+import { storeContractOpenSpans } from "./storeContractOpenSpans.ts";
 import { storeContractSearch } from "./storeContractSearch.ts";
 import { storeContractSeries } from "./storeContractSeries.ts";
 import { storeContractStandings } from "./storeContractStandings.ts";
@@ -73,6 +74,7 @@ export function storeContract(name: string, open: StoreFactory): void {
     storeContractMetrics(open);
     storeContractSeries(open);
     storeContractStandings(open);
+    storeContractOpenSpans(open);
     storeContractFollow(open);
   });
 }

@@ -12,6 +12,8 @@ import type { LogColumns, PointColumns, Signal, SpanColumns } from "../model/col
 import type { SpanId, TraceId } from "../model/ids.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { DerivedReader } from "./derivedReader.ts";
+import type { OpenSpansReader } from "./openSpansReader.ts";
+import type { PlacedReader } from "./placedReader.ts";
 import type { SeriesReader } from "./seriesReader.ts";
 
 export interface Scope {
@@ -32,6 +34,8 @@ export interface Flush extends Scope {
   readonly requests: readonly IncomingRequest[];
   /** Increments of the derived series that these requests caused (server/ingest/derive), packed; empty when none. */
   readonly increments: Uint8Array;
+  /** The earliest instant of which something may be told otherwise because of them, Unix ms; null or absent when there is none. */
+  readonly touchedMs?: number | null;
 }
 
 export interface FlushReport {
@@ -226,7 +230,7 @@ export interface TelemetryWriter {
    * Does ahead what `append` of these very requests (the same array) need not do in turn, while another flush is under way. Stores
    * nothing, never throws, and may be left out.
    */
-  prepare?(requests: Omit<Flush, "increments">): Promise<void>;
+  prepare?(requests: Omit<Flush, "increments" | "touchedMs">): Promise<void>;
   /** Durable when it resolves. Throws UNAVAILABLE when nothing was stored and the same flush may be tried again. */
   append(flush: Flush): Promise<FlushReport>;
   /** Hashes of the requests committed in the last 15 minutes, to be known after a restart. */
@@ -238,7 +242,7 @@ export interface TelemetryWriter {
   appendTally(scope: Scope, slot: number, tally: readonly IngestTally[]): Promise<void>;
 }
 
-export interface TelemetryReader extends DerivedReader, SeriesReader {
+export interface TelemetryReader extends DerivedReader, SeriesReader, OpenSpansReader {
   /** All spans of a trace as TracesData bytes, repeats dropped, in order of start; null when none is kept. */
   readTrace(query: Scope & { traceId: TraceId; around?: TimeWindow }): Promise<Uint8Array | null>;
   searchTraces(query: TraceQuery): Promise<TraceSearchResult>;

@@ -38,7 +38,8 @@ export interface CandidateQuery {
 }
 
 const LARGEST_MS = 9_223_372_036_854;
-const nanoText = (ms: number) => `${Math.trunc(Math.min(Math.max(ms, 0), LARGEST_MS))}000000`;
+/** Nanoseconds as columns of times hold them at most. */
+export const nanoText = (ms: number) => `${Math.trunc(Math.min(Math.max(ms, 0), LARGEST_MS))}000000`;
 
 interface Row {
   block_id: string;

@@ -6,6 +6,7 @@
 import type pg from "pg";
 import { BufferPool } from "../../bufferPool.ts";
 import type { DerivedReader } from "../derivedReader.ts";
+import type { PlacedReader } from "../placedReader.ts";
 import type { TelemetryMaintenance, TelemetryReader, TelemetryStore, TelemetryWriter } from "../telemetryStore.ts";
 import { BlockCache } from "./blockCache.ts";
 import { BlockIds } from "./blockIds.ts";
@@ -18,6 +19,7 @@ import { type FlushTools, prepareFlush, writeFlush } from "./flush.ts";
 import { FlushHints } from "./flushHints.ts";
 import { followBlocks } from "./follow.ts";
 import { countSeriesByName, countValuesOf, listHeads, listKnownSeries } from "./listSeries.ts";
+import { readOpenSpanRows } from "./openSpans.ts";
 import { KnownPartitions } from "./partitions.ts";
 import { PointBlocks } from "./pointBlocks.ts";
 import { readAttributeKeys, readAttributeValues } from "./readAttributes.ts";
@@ -81,7 +83,7 @@ function writerOf({ pool, tools }: Parts): TelemetryWriter {
   };
 }
 
-type RawReader = Omit<TelemetryReader, keyof DerivedReader>;
+type RawReader = Omit<TelemetryReader, keyof DerivedReader | keyof PlacedReader>;
 
 function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReader {
   const points = new PointBlocks(POINT_CACHE_BYTES);
@@ -89,6 +91,7 @@ function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReade
   return {
     readTrace: (query) => withStoreErrors(() => readTraceBytes(search, query)),
     searchTraces: (query) => withStoreErrors(() => searchTraceHits(search, query)),
+    readOpenSpans: (query) => withStoreErrors(() => readOpenSpanRows(search, query)),
     searchLogs: (query) => withStoreErrors(() => searchLogRecords(search, query)),
     readMetrics: (query) => withStoreErrors(() => readMetricPoints(pool, query)),
     listMetrics: ({ tenant, window }) => withStoreErrors(() => listMetricNames(pool, tenant, window)),
