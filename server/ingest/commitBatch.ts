@@ -53,8 +53,8 @@ async function attempt(requests: readonly IncomingRequest[], target: BatchTarget
 async function append(requests: readonly IncomingRequest[], target: BatchTarget): Promise<CommitResult[]> {
   const { store, deriver, tenant, slot } = target;
   const derivation = deriver.derive(requests.map((request) => request.columns));
-  const { increments, repeats } = derivation;
-  const known = await store.append({ tenant, slot, requests, increments }).then(
+  const { increments, repeats, touchedMs } = derivation;
+  const known = await store.append({ tenant, slot, requests, increments, touchedMs }).then(
     (report) => new Set(report.repeats),
     (cause: unknown) => {
       derivation.rollback();

@@ -8,14 +8,13 @@
  * A restarted deriver is shown again what was stored last (`remember`, warmDeriver.ts).
  * Next: server/store/postgres/derived/fold.ts.
  */
-import type { LogColumns, PointColumns, SignalColumns, SpanColumns } from "../model/columns.ts";
-import { BUCKET_MS } from "../model/increments.ts";
-import { SEVERITY_NAMES, severityName } from "../model/log.ts";
+import type { SignalColumns, SpanColumns } from "../model/columns.ts";
 import { WaitingHalves } from "./deriveHalves.ts";
 import { RecentSpans } from "./deriveIdentity.ts";
 import { DerivedNames } from "./deriveNames.ts";
+import { deriveRecords } from "./deriveRecords.ts";
 import type { KnownResource } from "./deriveResource.ts";
-import { bucketOf, SpanDeriver } from "./deriveSpans.ts";
+import { SpanDeriver } from "./deriveSpans.ts";
 import { FlushTotals } from "./deriveTotals.ts";
 
 export interface DeriverOptions {
@@ -33,6 +32,8 @@ export interface Derivation {
   readonly increments: Uint8Array;
   /** Per request, the spans that were left out as near repeats. */
   readonly repeats: number[];
+  /** The earliest instant, Unix ms, of which something may be told otherwise once this is stored; null when there is none. */
+  readonly touchedMs: number | null;
   commit(): void;
   rollback(): void;
 }
@@ -46,8 +47,6 @@ export interface Deriver {
   remember(columns: SpanColumns, arrivedMs: number, seesPartners: boolean): void;
 }
 
-const SEVERITY_BY_NUMBER = Array.from({ length: 25 }, (_, number) => SEVERITY_NAMES.indexOf(severityName(number)));
-const AHEAD_MS = 3_600_000;
 /** How long a half of a call waits for the other. */
 export const HALF_LIFE_MS = 60_000;
 
@@ -67,7 +66,7 @@ export function createDeriver(options: DeriverOptions = {}): Deriver {
     return requests.map((columns) => {
       const resources = columns.resources.map((range) => names.resourceOf(columns.bytes, range));
       if (columns.signal === "traces") return spans.derive(columns, resources, nowMs);
-      deriveRecords(totals, columns, resources, nowMs);
+      deriveRecords({ totals, names }, columns, resources, nowMs);
       return 0;
     });
   }
@@ -75,7 +74,10 @@ export function createDeriver(options: DeriverOptions = {}): Deriver {
   function settle(isCommit: boolean, described: ReadonlySet<KnownResource>): void {
     if (open !== described) return;
     open = null;
-    if (isCommit) for (const resource of described) resource.announced = true;
+    if (isCommit) {
+      for (const resource of described) resource.announced = true;
+      totals.noteSeen(names);
+    }
     for (const part of [recent, halves]) isCommit ? part.commit() : part.rollback();
   }
 
@@ -92,7 +94,9 @@ export function createDeriver(options: DeriverOptions = {}): Deriver {
       }
       const repeats = count(requests, nowMs);
       const increments = totals.pack(names, described);
-      return { increments, repeats, commit: () => settle(true, described), rollback: () => settle(false, described) };
+      const touchedMs = totals.touchedMs(names, nowMs);
+      const ending = (isCommit: boolean) => () => settle(isCommit, described);
+      return { increments, repeats, touchedMs, commit: ending(true), rollback: ending(false) };
     } catch (error) {
       settle(false, described);
       throw error;
@@ -106,45 +110,9 @@ export function createDeriver(options: DeriverOptions = {}): Deriver {
       count([columns], arrivedMs);
     } finally {
       spans.namesPeers = true;
+      totals.noteSeen(names);
       for (const part of [recent, halves]) part.commit();
     }
   }
   return { derive, remember };
-}
-
-/** Counts log records by severity, and sees which resources sent logs and points. */
-function deriveRecords(
-  totals: FlushTotals,
-  columns: LogColumns | PointColumns,
-  resources: readonly KnownResource[],
-  nowMs: number,
-): void {
-  const latest = Math.floor((nowMs + AHEAD_MS) / BUCKET_MS);
-  let instance = -1;
-  let instanceBucket = -1;
-  let scope = -1;
-  let resource = resources[0] as KnownResource;
-  for (let i = 0; i < columns.count; i++) {
-    if (columns.scope[i] !== scope) {
-      scope = columns.scope[i] as number;
-      resource = resources[columns.scopes[scope]?.resource ?? 0] as KnownResource;
-      instanceBucket = -1;
-    }
-    let hi = columns.timeHi[i] as number;
-    let lo = columns.timeLo[i] as number;
-    if (columns.signal === "logs" && hi === 0 && lo === 0) {
-      hi = columns.observedHi[i] as number;
-      lo = columns.observedLo[i] as number;
-    }
-    const dated = hi === 0 && lo === 0 ? latest + 1 : bucketOf(hi, lo);
-    const isDated = dated <= latest;
-    const bucket = isDated ? dated : Math.floor(nowMs / BUCKET_MS);
-    if (columns.signal === "logs")
-      totals.addLog(bucket, resource.service, SEVERITY_BY_NUMBER[columns.severity[i] as number] ?? 0);
-    if (bucket !== instanceBucket) {
-      instance = totals.instanceRow(bucket, resource);
-      instanceBucket = bucket;
-    }
-    totals.seeInstance(instance, isDated ? Math.floor((hi * 4_294_967_296 + lo) / 1e6) : nowMs);
-  }
 }

@@ -14,6 +14,8 @@ export interface Half {
   readonly error: boolean;
   /** Symbol of the service. */
   readonly service: number;
+  /** Symbol of the region of its resource, NO_REGION for none. */
+  readonly region: number;
   readonly durationNano: number;
   readonly bucket: number;
   /** Symbol of the peer that the span names, -1 for none. */

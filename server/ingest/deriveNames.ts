@@ -1,13 +1,15 @@
 /**
- * The deriver's names: services and peers (symbols), span names per service, resources. All bounded; what does not fit any more
+ * The deriver's names: services, peers and regions (symbols), span names and types of exceptions per service, resources. All bounded; what does not fit any more
  * is counted under OVERFLOW, so that a million random names leave memory flat. `isStale` says when to begin anew: an hour after
  * something overflowed, so that one bad deploy does not hide names for ever.
  * Names are kept as the bytes that came (invalid UTF-8 is shown as U+FFFD by whoever reads the increments).
  */
 import type { ResourceRange } from "../model/columns.ts";
+import { MAX_EXCEPTION_TYPES } from "../model/incrementsPlaced.ts";
 import { UNKNOWN_SERVICE } from "../model/semconv.ts";
 import { AttributeFinder } from "./deriveAttributes.ts";
-import { type KnownResource, knownResource, RESOURCE_KEYS } from "./deriveResource.ts";
+import { NO_REGION } from "./derivePlaced.ts";
+import { KnownResource, REGION, RESOURCE_KEYS } from "./deriveResource.ts";
 import { ByteInterner, hashBytes } from "./deriveTables.ts";
 
 export const OVERFLOW = "otel_metric_overflow";
@@ -15,6 +17,7 @@ export const MAX_NAMES_PER_SERVICE = 2_000;
 /** Symbols fit 15 bits, names 18: together with kind, status and type they make keys of 32 bits. */
 const MAX_SYMBOLS = 32_000;
 const MAX_NAMES = 200_000;
+const MAX_EXCEPTIONS = 20_000;
 const MAX_RESOURCES = 20_000;
 /** Longer names count as overflow: they are no names, and 2,000 of 64 KB for each service would not be bounded. */
 const MAX_NAME_BYTES = 1_024;
@@ -23,10 +26,11 @@ const RENEW_MS = 3_600_000;
 export class DerivedNames {
   readonly symbols = new ByteInterner(MAX_SYMBOLS);
   readonly names = new ByteInterner(MAX_NAMES, MAX_NAMES_PER_SERVICE);
+  readonly exceptions = new ByteInterner(MAX_EXCEPTIONS, MAX_EXCEPTION_TYPES);
   readonly resources: KnownResource[] = [];
   private readonly byHash = new Map<number, KnownResource[]>();
   private readonly finder = new AttributeFinder(1, RESOURCE_KEYS);
-  private readonly startedMs: number;
+  readonly startedMs: number;
   private readonly overflowSymbol: number;
   private readonly unknownSymbol: number;
   private overflowed = false;
@@ -61,6 +65,13 @@ export class DerivedNames {
     return name;
   }
 
+  /** The number of a type of exceptions of this service, or -1: one of the rest. */
+  exceptionOf(service: number, bytes: Uint8Array, from: number, to: number): number {
+    const type = to - from > MAX_NAME_BYTES ? -1 : this.exceptions.intern(service, bytes, from, to);
+    if (type < 0) this.overflowed = true;
+    return type;
+  }
+
   /** The resource of this range, decoded once per distinct bytes. */
   resourceOf(bytes: Uint8Array, range: ResourceRange): KnownResource {
     const hash = hashBytes(bytes, range.at, range.end, 1);
@@ -82,10 +93,13 @@ export class DerivedNames {
     const from = at[0] as number;
     const to = at[1] as number;
     const service = to > from ? this.symbolOf(bytes, from, to) : this.unknownSymbol;
+    const placed = this.finder.firstOf([REGION]);
+    const region =
+      placed < 0 ? NO_REGION : this.symbolOf(bytes, at[placed * 2] as number, at[placed * 2 + 1] as number);
     const number = this.resources.length < MAX_RESOURCES ? this.resources.length : -1;
     // A copy: `slice` of a Buffer would keep the whole request in memory as long as the resource is known.
     const own = new Uint8Array(bytes.subarray(range.at, range.end));
-    return knownResource(number, service, own, bytes, this.finder);
+    return new KnownResource({ number, service, region, bytes: own }, bytes, this.finder);
   }
 }
 

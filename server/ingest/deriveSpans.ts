@@ -1,5 +1,5 @@
 /**
- * Counts the spans of one request into the flush's totals: operations, instances and call edges.
+ * Counts the spans of one request into the flush's totals: operations, instances, placements, call edges and exceptions.
  *
  * Edges follow the Collector's service-graph connector: the key of a call is (trace id, client span id) = (trace id, the server
  * span's parent), PRODUCER and CONSUMER make it messaging, either half's error fails it. A CLIENT span that names a database is
@@ -21,9 +21,11 @@ import {
 } from "../model/semconv.ts";
 import { SpanKind, StatusCode } from "../model/span.ts";
 import { AttributeFinder } from "./deriveAttributes.ts";
+import { SpanExceptions } from "./deriveExceptions.ts";
 import type { Half, WaitingHalves } from "./deriveHalves.ts";
 import { IdHash, type RecentSpans } from "./deriveIdentity.ts";
 import type { DerivedNames } from "./deriveNames.ts";
+import { NO_REGION } from "./derivePlaced.ts";
 import type { KnownResource } from "./deriveResource.ts";
 import type { FlushTotals } from "./deriveTotals.ts";
 
@@ -51,6 +53,7 @@ export class SpanDeriver {
   readonly halves: WaitingHalves;
   private readonly hash: IdHash;
   private readonly finder = new AttributeFinder(9, PEER_KEYS);
+  private readonly exceptions = new SpanExceptions();
   private names: DerivedNames;
   private readonly totals: FlushTotals;
   private user: number;
@@ -87,6 +90,7 @@ export class SpanDeriver {
     let scope = -1;
     let resource = resources[0] as KnownResource;
     let instance = -1;
+    let placement = -1;
     let instanceBucket = -1;
     for (let i = 0; i < columns.count; i++) {
       if (!this.recent.add(this.high[i] as number, this.low[i] as number)) {
@@ -114,11 +118,14 @@ export class SpanDeriver {
       totals.addOperation(bucket, resource.service, name, kind, status, durationNano, cell);
       if (bucket !== instanceBucket) {
         instance = totals.instanceRow(bucket, resource);
+        placement = totals.placed.placementRow(bucket, resource);
         instanceBucket = bucket;
       }
       const entry = kind === SpanKind.SERVER || kind === SpanKind.CONSUMER;
       totals.addInstanceCall(instance, entry, error, durationNano);
       totals.seeInstance(instance, Math.floor((startHi * TWO_32 + startLo) / 1e6));
+      if (placement >= 0) totals.placed.addPlacement(placement, entry, error, durationNano, cell);
+      if (columns.eventAt[i] !== NONE) this.deriveExceptions(columns, i, resource.service, bucket);
       if (kind >= SpanKind.SERVER)
         this.deriveEdge(columns, i, view, kind, resource, error, durationNano, bucket, nowMs);
     }
@@ -151,6 +158,16 @@ export class SpanDeriver {
     }
   }
 
+  /** An exception counts when its event happened, if that was while the span ran, else with its span. */
+  private deriveExceptions(columns: SpanColumns, i: number, service: number, bucket: number): void {
+    const start = bucketOf(columns.startHi[i] as number, columns.startLo[i] as number);
+    this.exceptions.visit(columns, i, (from, to, timeHi, timeLo) => {
+      const at = bucketOf(timeHi, timeLo);
+      const type = this.names.exceptionOf(service, columns.bytes, from, to);
+      this.totals.placed.addException(at >= start && at < bucket ? at : bucket, service, type);
+    });
+  }
+
   private deriveEdge(
     columns: SpanColumns,
     i: number,
@@ -164,7 +181,7 @@ export class SpanDeriver {
   ): void {
     const caller = kind === SpanKind.CLIENT || kind === SpanKind.PRODUCER;
     const messaging = kind === SpanKind.PRODUCER || kind === SpanKind.CONSUMER;
-    const service = resource.service;
+    const { service, region } = resource;
     const { totals } = this;
     let peer = -1;
     if (caller) {
@@ -174,6 +191,7 @@ export class SpanDeriver {
         const row = totals.addEdge(bucket, service, this.databaseOf(columns, service), Edge.DATABASE, error);
         totals.addClient(row, durationNano, cell);
         totals.addServer(row, durationNano, cell);
+        totals.placed.addEdge(row, region, NO_REGION, error, durationNano, cell);
         return;
       }
       if (this.namesPeers) peer = this.symbolOf(columns, PEERS);
@@ -182,13 +200,15 @@ export class SpanDeriver {
     if (keyAt === NONE) {
       if (!messaging) {
         const row = totals.addEdge(bucket, this.user, service, Edge.VIRTUAL, error);
-        totals.addServer(row, durationNano, cellOf(durationNano));
+        const cell = cellOf(durationNano);
+        totals.addServer(row, durationNano, cell);
+        totals.placed.addEdge(row, NO_REGION, region, error, durationNano, cell);
       }
       return;
     }
     this.hash.ofSpan(view, columns.traceIdAt[i] as number, keyAt);
     const { high, low } = this.hash;
-    const half: Half = { caller, messaging, error, service, durationNano, bucket, peer, arrivedMs: nowMs };
+    const half: Half = { caller, messaging, error, service, region, durationNano, bucket, peer, arrivedMs: nowMs };
     const other = this.halves.take(high, low, !caller);
     if (other) this.pair(caller ? half : other, caller ? other : half);
     else {
@@ -198,22 +218,24 @@ export class SpanDeriver {
   }
 
   private pair(client: Half, server: Half): void {
+    const { totals } = this;
     const messaging = client.messaging || server.messaging;
-    const row = this.totals.addEdge(
-      messaging ? server.bucket : client.bucket,
-      client.service,
-      server.service,
-      messaging ? Edge.MESSAGING : Edge.CALL,
-      client.error || server.error,
-    );
-    this.totals.addClient(row, client.durationNano, cellOf(client.durationNano));
-    this.totals.addServer(row, server.durationNano, cellOf(server.durationNano));
+    const bucket = messaging ? server.bucket : client.bucket;
+    const error = client.error || server.error;
+    const type = messaging ? Edge.MESSAGING : Edge.CALL;
+    const row = totals.addEdge(bucket, client.service, server.service, type, error);
+    const cell = cellOf(client.durationNano);
+    totals.addClient(row, client.durationNano, cell);
+    totals.addServer(row, server.durationNano, cellOf(server.durationNano));
+    totals.placed.addEdge(row, client.region, server.region, error, client.durationNano, cell);
   }
 
   private giveUp(half: Half): void {
     if (!half.caller || half.peer < 0) return;
     const row = this.totals.addEdge(half.bucket, half.service, half.peer, Edge.VIRTUAL, half.error);
-    this.totals.addClient(row, half.durationNano, cellOf(half.durationNano));
+    const cell = cellOf(half.durationNano);
+    this.totals.addClient(row, half.durationNano, cell);
+    this.totals.placed.addEdge(row, half.region, NO_REGION, half.error, half.durationNano, cell);
   }
 
   private scanAttributes(columns: SpanColumns, i: number): void {

@@ -1,89 +1,15 @@
 /**
  * What one flush adds, summed in typed arrays while its records pass, then packed (server/model/increments.ts).
- * Keys are pairs of 32-bit numbers; histogram cells hang on their operation as linked lists and are sorted when packed.
+ * Keys are pairs of 32-bit numbers.
  */
-import { INSTANCE_BUCKETS } from "../model/increments.ts";
-import { IncrementsWriter, writeCells } from "../model/incrementsWriter.ts";
-import type { PackedWriter } from "../model/packed.ts";
+import { BUCKET_MS, INSTANCE_BUCKETS } from "../model/increments.ts";
+import { IncrementsWriter } from "../model/incrementsWriter.ts";
 import type { DerivedNames } from "./deriveNames.ts";
+import { PlacedTotals } from "./derivePlaced.ts";
 import type { KnownResource } from "./deriveResource.ts";
-import { grown, PairTable } from "./deriveTables.ts";
-
-/** Sparse counts per (owner, cell). */
-class CellLists {
-  private readonly cells = new PairTable();
-  private counts = new Float64Array(1024);
-  private next = new Int32Array(1024);
-  private heads = new Int32Array(1024).fill(-1);
-  private index = new Int32Array(64);
-  private found = new Float64Array(64);
-
-  clear(): void {
-    this.cells.clear();
-    this.heads.fill(-1);
-  }
-
-  add(owner: number, cell: number): void {
-    const known = this.cells.size;
-    const entry = this.cells.numberOf(owner, cell);
-    if (entry < known) {
-      this.counts[entry] = (this.counts[entry] as number) + 1;
-      return;
-    }
-    if (entry >= this.counts.length) {
-      this.counts = grown(this.counts, new Float64Array(entry * 2));
-      this.next = grown(this.next, new Int32Array(entry * 2));
-    }
-    if (owner >= this.heads.length) this.heads = grown(this.heads, new Int32Array(owner * 2).fill(-1));
-    this.counts[entry] = 1;
-    this.next[entry] = this.heads[owner] as number;
-    this.heads[owner] = entry;
-  }
-
-  write(out: PackedWriter, owner: number): void {
-    let length = 0;
-    for (let entry = this.heads[owner] ?? -1; entry >= 0; entry = this.next[entry] as number) {
-      if (length === this.index.length) {
-        this.index = grown(this.index, new Int32Array(length * 2));
-        this.found = grown(this.found, new Float64Array(length * 2));
-      }
-      // Sorted by insertion: a flush has a handful of cells per operation.
-      const cell = this.cells.b[entry] as number;
-      let at = length++;
-      for (; at > 0 && (this.index[at - 1] as number) > cell; at--) {
-        this.index[at] = this.index[at - 1] as number;
-        this.found[at] = this.found[at - 1] as number;
-      }
-      this.index[at] = cell;
-      this.found[at] = this.counts[entry] as number;
-    }
-    writeCells(out, this.index, this.found, length);
-  }
-}
-
-/** Growing columns of sums. */
-class Sums {
-  private columns: Float64Array[];
-  constructor(width: number) {
-    this.columns = Array.from({ length: width }, () => new Float64Array(1024));
-  }
-  add(column: number, row: number, value: number): void {
-    const sums = this.columns[column] as Float64Array;
-    sums[row] = (sums[row] as number) + value;
-  }
-  put(column: number, row: number, value: number): void {
-    (this.columns[column] as Float64Array)[row] = value;
-  }
-  get(column: number, row: number): number {
-    return (this.columns[column] as Float64Array)[row] as number;
-  }
-  /** Makes room for a row and sets it to 0. */
-  open(row: number): void {
-    if (row >= (this.columns[0] as Float64Array).length)
-      this.columns = this.columns.map((sums) => grown(sums, new Float64Array(row * 2)));
-    for (const sums of this.columns) sums[row] = 0;
-  }
-}
+import { CellLists, Sums } from "./deriveSums.ts";
+import { PairTable } from "./deriveTables.ts";
+import { touchedBy } from "./deriveTouched.ts";
 
 /** Columns of an instance's sums. */
 const I = { entryCalls: 0, entryErrors: 1, entrySum: 2, calls: 3, errors: 4, sum: 5, first: 6, last: 7 } as const;
@@ -94,6 +20,7 @@ const E = { calls: 0, errors: 1, clientSum: 2, serverSum: 3 } as const;
 const OVERFLOW_BIT = 0x80000000 | 0;
 
 export class FlushTotals {
+  readonly placed = new PlacedTotals();
   private readonly operations = new PairTable();
   private readonly operationCells = new CellLists();
   private readonly operationSums = new Sums(1);
@@ -106,8 +33,11 @@ export class FlushTotals {
   private readonly instances = new PairTable();
   private readonly instanceSums = new Sums(8);
   private readonly writer = new IncrementsWriter();
+  private latePoint = Number.POSITIVE_INFINITY;
 
   clear(): void {
+    this.placed.clear();
+    this.latePoint = Number.POSITIVE_INFINITY;
     for (const table of [this.operations, this.edges, this.logs, this.instances]) table.clear();
     for (const cells of [this.operationCells, this.clientCells, this.serverCells]) cells.clear();
   }
@@ -187,6 +117,38 @@ export class FlushTotals {
     if (error) sums.add(I.entryErrors, row, 1);
   }
 
+  /** A data point of this bucket came when it was no longer expected. */
+  addLatePoint(bucket: number): void {
+    if (bucket < this.latePoint) this.latePoint = bucket;
+  }
+
+  /** The earliest instant of which something is told otherwise once these totals are stored, Unix ms; null when there is none. */
+  touchedMs(names: DerivedNames, nowMs: number): number | null {
+    let bucket = Math.min(this.latePoint, this.placed.earliestBucket());
+    for (const table of [this.operations, this.logs]) {
+      for (let row = 0; row < table.size; row++) bucket = Math.min(bucket, table.a[row] as number);
+    }
+    for (let row = 0; row < this.edges.size; row++) bucket = Math.min(bucket, (this.edges.a[row] as number) >> 2);
+    let touched = bucket * BUCKET_MS;
+    for (let row = 0; row < this.instances.size; row++) {
+      const resource = names.resources[this.instances.b[row] as number];
+      if (resource) touched = Math.min(touched, touchedBy(this.seenIn(row), resource.seen, nowMs, names.startedMs));
+    }
+    return Number.isFinite(touched) ? touched : null;
+  }
+
+  /** Notes when resources were seen, once it is certain that these totals are stored. */
+  noteSeen(names: DerivedNames): void {
+    for (let row = 0; row < this.instances.size; row++) {
+      names.resources[this.instances.b[row] as number]?.see(this.seenIn(row));
+    }
+  }
+
+  private seenIn(row: number): { fromMs: number; toMs: number } {
+    const toMs = this.instanceSums.get(I.last, row);
+    return { fromMs: Math.min(this.instanceSums.get(I.first, row), toMs), toMs };
+  }
+
   /** The packed increments. Resources described in them for the first time are added to `described`. */
   pack(names: DerivedNames, described: Set<KnownResource>): Uint8Array {
     const { writer } = this;
@@ -207,6 +169,7 @@ export class FlushTotals {
     }
     const decoder = new TextDecoder();
     for (let row = 0; row < this.instances.size; row++) this.packInstance(row, names, described, decoder);
+    this.placed.pack(writer, names, symbol, this.edges);
     return writer.finish();
   }
 

@@ -55,6 +55,8 @@ export interface SpanColumns extends RecordColumns {
   endLo: Uint32Array;
   kind: Int32Array;
   statusCode: Int32Array;
+  /** The field (tag included) of the first event, NONE when there is none. Events stay in the runs. */
+  eventAt: Uint32Array;
 }
 
 /**

@@ -11,13 +11,15 @@ import type {
   LogIncrement,
   OperationIncrement,
 } from "./increments.ts";
+import type { ExceptionIncrement, PlacedEdgeIncrement, PlacementIncrement } from "./incrementsPlaced.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 interface OwnCells {
   readonly index: number[];
   readonly count: number[];
 }
-type OperationSum = Writable<Omit<OperationIncrement, "cells">> & { readonly cells: OwnCells };
+type WithCells<T extends { readonly cells: Cells }> = Writable<Omit<T, "cells">> & { readonly cells: OwnCells };
+type OperationSum = WithCells<OperationIncrement>;
 type EdgeSum = Writable<Omit<EdgeIncrement, "clientCells" | "serverCells">> & {
   readonly clientCells: OwnCells;
   readonly serverCells: OwnCells;
@@ -28,19 +30,28 @@ export class IncrementTotals {
   private readonly edges = new Map<string, EdgeSum>();
   private readonly logs = new Map<string, Writable<LogIncrement>>();
   private readonly instances = new Map<string, Writable<InstanceIncrement>>();
+  private readonly placements = new Map<string, WithCells<PlacementIncrement>>();
+  private readonly placedEdges = new Map<string, WithCells<PlacedEdgeIncrement>>();
+  private readonly exceptions = new Map<string, Writable<ExceptionIncrement>>();
 
   add(increments: Increments): void {
     for (const it of increments.operations) this.addOperation(it);
     for (const it of increments.edges) this.addEdge(it);
     for (const it of increments.logs) this.addLog(it);
     for (const it of increments.instances) this.addInstance(it);
+    for (const it of increments.placements) this.addPlacement(it);
+    for (const it of increments.placedEdges) this.addPlacedEdge(it);
+    for (const it of increments.exceptions) this.addException(it);
   }
 
-  addTotals({ operations, edges, logs, instances }: IncrementTotals): void {
-    for (const [key, it] of operations) this.addOperation(it, key);
-    for (const [key, it] of edges) this.addEdge(it, key);
-    for (const [key, it] of logs) this.addLog(it, key);
-    for (const it of instances.values()) this.addInstance(it);
+  addTotals(totals: IncrementTotals): void {
+    for (const [key, it] of totals.operations) this.addOperation(it, key);
+    for (const [key, it] of totals.edges) this.addEdge(it, key);
+    for (const [key, it] of totals.logs) this.addLog(it, key);
+    for (const it of totals.instances.values()) this.addInstance(it);
+    for (const [key, it] of totals.placements) this.addPlacement(it, key);
+    for (const [key, it] of totals.placedEdges) this.addPlacedEdge(it, key);
+    for (const [key, it] of totals.exceptions) this.addException(it, key);
   }
 
   addOperation(it: OperationIncrement, key = operationKey(it)): void {
@@ -84,6 +95,24 @@ export class IncrementTotals {
     }
   }
 
+  addPlacement(it: PlacementIncrement, key = placementKey(it)): void {
+    const sum = this.placements.get(key);
+    if (sum) addFailing(sum, it);
+    else this.placements.set(key, { ...it, cells: ownCells(it.cells) });
+  }
+
+  addPlacedEdge(it: PlacedEdgeIncrement, key = placedEdgeKey(it)): void {
+    const sum = this.placedEdges.get(key);
+    if (sum) addFailing(sum, it);
+    else this.placedEdges.set(key, { ...it, cells: ownCells(it.cells) });
+  }
+
+  addException(it: ExceptionIncrement, key = `${it.service}\n${it.type}`): void {
+    const sum = this.exceptions.get(key);
+    if (sum) sum.count += it.count;
+    else this.exceptions.set(key, { ...it });
+  }
+
   increments(bucket: number): Increments {
     const placed = <T extends { bucket: number }>(sums: Map<string, T>): T[] =>
       [...sums.values()].map((it) => ({ ...it, bucket }));
@@ -92,12 +121,35 @@ export class IncrementTotals {
       edges: placed(this.edges),
       logs: placed(this.logs),
       instances: placed(this.instances),
+      placements: placed(this.placements),
+      placedEdges: placed(this.placedEdges),
+      exceptions: placed(this.exceptions),
     };
   }
 }
 
 function operationKey(it: OperationIncrement): string {
   return `${it.kind * 8 + it.status * 2 + (it.overflow ? 1 : 0)} ${it.service}\n${it.name}`;
+}
+
+/** Of what a placement is told apart by. */
+export function placementKey({ entry, service, region }: PlacementIncrement): string {
+  return `${entry ? 1 : 0}${service}\n${region}`;
+}
+
+export function placedEdgeKey(it: PlacedEdgeIncrement): string {
+  return `${it.type}${it.client}\n${it.clientRegion}\n${it.server}\n${it.serverRegion}`;
+}
+
+interface Failing {
+  errors: number;
+  sumNano: number;
+}
+
+function addFailing(sum: Failing & { readonly cells: OwnCells }, it: Failing & { readonly cells: Cells }): void {
+  sum.errors += it.errors;
+  sum.sumNano += it.sumNano;
+  addCells(sum.cells, it.cells);
 }
 
 const ownCells = ({ index, count }: Cells): OwnCells => ({ index: [...index], count: [...count] });

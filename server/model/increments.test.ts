@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { EXPLICIT_BOUNDS_SECONDS } from "./derived.ts";
 import { CELL_COUNT, type Cells, cellBoundsNano, cellOf, durationHistogram, explicitCounts } from "./durationCells.ts";
 import { decodeIncrements, encodeIncrements, NO_INCREMENTS } from "./increments.ts";
+import { IncrementTotals } from "./incrementTotals.ts";
 
 const count = fc.oneof(fc.nat(), fc.maxSafeNat());
 const text = fc.string({ unit: "grapheme", maxLength: 12 });
@@ -65,12 +66,72 @@ const increments = fc.record({
     }),
   ),
 });
+const withPlaced = fc.tuple(
+  increments,
+  fc.record({
+    placements: fc.array(
+      fc.record({ bucket, service: text, region: text, entry: fc.boolean(), errors: count, sumNano: count, cells }),
+    ),
+    placedEdges: fc.array(
+      fc.record({
+        bucket,
+        client: text,
+        clientRegion: text,
+        server: text,
+        serverRegion: text,
+        type: fc.nat({ max: 3 }),
+        errors: count,
+        sumNano: count,
+        cells,
+      }),
+    ),
+    exceptions: fc.array(fc.record({ bucket, service: text, type: text, count })),
+  }),
+);
+const anyIncrements = withPlaced.map(([first, placed]) => ({ ...first, ...placed }));
 
 describe("packed increments", () => {
   it("are read as they were written", () => {
     fc.assert(
-      fc.property(increments, (it) => {
+      fc.property(anyIncrements, (it) => {
         expect(decodeIncrements(encodeIncrements(it))).toEqual(it);
+      }),
+    );
+  });
+
+  it("of version 1 are read as they were written then, and written so where nothing is placed or thrown", () => {
+    const [version, text, ...lists] = [1, [1, 2, 97, 98], [0], [0], [1, 20, 0, 6, 3], [0]];
+    const bytes = new Uint8Array([version, text, ...lists].flat());
+    const log = { bucket: 10, service: "ab", severity: 6, records: 3 };
+    expect(decodeIncrements(bytes)).toEqual({ ...NO_INCREMENTS, logs: [log] });
+    expect(encodeIncrements({ ...NO_INCREMENTS, logs: [log] })).toEqual(bytes);
+    const exception = { bucket: 10, service: "ab", type: "E", count: 1 };
+    expect(encodeIncrements({ ...NO_INCREMENTS, exceptions: [exception] })[0]).toBe(2);
+  });
+
+  it("are the same once summed, record by record, and add up when summed with themselves", () => {
+    fc.assert(
+      fc.property(anyIncrements, (it) => {
+        const once = new IncrementTotals();
+        once.add({ ...it, instances: [] });
+        const twice = new IncrementTotals();
+        twice.addTotals(once);
+        twice.addTotals(once);
+        const [single, double] = [once.increments(7), twice.increments(7)];
+        const doubled = <T extends { errors: number; sumNano: number; cells: Cells }>(sums: readonly T[]) =>
+          sums.map((sum) => ({
+            ...sum,
+            errors: sum.errors * 2,
+            sumNano: sum.sumNano * 2,
+            cells: { index: sum.cells.index, count: sum.cells.count.map((seen) => seen * 2) },
+          }));
+        expect(double.placements).toEqual(doubled(single.placements));
+        expect(double.placedEdges).toEqual(doubled(single.placedEdges));
+        expect(double.exceptions).toEqual(single.exceptions.map((sum) => ({ ...sum, count: sum.count * 2 })));
+        const keys = new Set(
+          it.placements.map(({ entry, service, region }) => JSON.stringify([entry, service, region])),
+        );
+        expect(single.placements).toHaveLength(keys.size);
       }),
     );
   });
@@ -82,14 +143,14 @@ describe("packed increments", () => {
 
   it("throw when truncated, at every byte, and on a version to come", () => {
     fc.assert(
-      fc.property(increments, (it) => {
+      fc.property(anyIncrements, (it) => {
         const bytes = encodeIncrements(it);
         for (let length = 1; length < bytes.length; length++)
           expect(() => decodeIncrements(bytes.subarray(0, length))).toThrow("too early");
       }),
       { numRuns: 20 },
     );
-    expect(() => decodeIncrements(new Uint8Array([2]))).toThrow("version 2");
+    expect(() => decodeIncrements(new Uint8Array([3]))).toThrow("version 3");
   });
 
   it("keep sums beyond 2^53", () => {

@@ -5,17 +5,29 @@
  * Shape: lists in any order; a key may occur twice, in which case both count. Operations carry their status, so that calls by
  * status, an entry aggregate (SERVER and CONSUMER) and all spans of a service follow from them.
  * Units: `bucket` counts steps of 10 s since the Unix epoch; durations in whole nanoseconds.
- * Packed: version, string table, then per list its length and records; buckets as differences to the record before.
+ * Packed: version, string table, then per list its length and records; buckets as differences to the record before. Version 1 ends after
+ * the instances; version 2 goes on with the kinds of incrementsPlaced.ts, and is written only where there are any.
  * Errors: decoding throws on an unknown version or a truncated buffer (a broken invariant: the bytes are our own).
  */
-import { type Cells, cellTotal } from "./durationCells.ts";
+import type { Cells } from "./durationCells.ts";
+import { readCells } from "./incrementsCells.ts";
+import {
+  type ExceptionIncrement,
+  type PlacedEdgeIncrement,
+  type PlacementIncrement,
+  readException,
+  readPlacedEdge,
+  readPlacement,
+} from "./incrementsPlaced.ts";
 import { IncrementsWriter } from "./incrementsWriter.ts";
 import { PackedReader } from "./packed.ts";
 
 export const BUCKET_MS = 10_000;
 /** Instances are counted in steps of 5 min: 30 buckets. */
 export const INSTANCE_BUCKETS = 30;
-export const INCREMENTS_VERSION = 1;
+/** A resource that is silent for longer is gone, and comes back when it is seen again. */
+export const SILENCE_MS = 300_000;
+export const INCREMENTS_VERSION = 2;
 
 export interface OperationIncrement {
   readonly bucket: number;
@@ -90,8 +102,19 @@ export interface Increments {
   readonly edges: readonly EdgeIncrement[];
   readonly logs: readonly LogIncrement[];
   readonly instances: readonly InstanceIncrement[];
+  readonly placements: readonly PlacementIncrement[];
+  readonly placedEdges: readonly PlacedEdgeIncrement[];
+  readonly exceptions: readonly ExceptionIncrement[];
 }
-export const NO_INCREMENTS: Increments = { operations: [], edges: [], logs: [], instances: [] };
+export const NO_INCREMENTS: Increments = {
+  operations: [],
+  edges: [],
+  logs: [],
+  instances: [],
+  placements: [],
+  placedEdges: [],
+  exceptions: [],
+};
 
 /** The packed form; no bytes when there is nothing to count. */
 export function encodeIncrements(increments: Increments): Uint8Array {
@@ -108,6 +131,19 @@ export function encodeIncrements(increments: Increments): Uint8Array {
   }
   for (const it of increments.logs) writer.log(it.bucket, writer.text(it.service), it.severity, it.records);
   for (const it of increments.instances) writer.instance(it);
+  for (const it of increments.placements) {
+    writer.placement(it.bucket, writer.text(it.service), writer.text(it.region), it.entry, it.errors, it.sumNano);
+    writer.cells(writer.placements, it.cells);
+  }
+  for (const it of increments.placedEdges) {
+    const client = { service: writer.text(it.client), region: writer.text(it.clientRegion) };
+    const server = { service: writer.text(it.server), region: writer.text(it.serverRegion) };
+    writer.placedEdge(it.bucket, client, server, it.type, it.errors, it.sumNano);
+    writer.cells(writer.placedEdges, it.cells);
+  }
+  for (const it of increments.exceptions) {
+    writer.exception(it.bucket, writer.text(it.service), writer.text(it.type), it.count);
+  }
   return writer.finish();
 }
 
@@ -116,28 +152,34 @@ const TEXT = new TextDecoder();
 export function decodeIncrements(bytes: Uint8Array): Increments {
   if (bytes.length === 0) return NO_INCREMENTS;
   const reader = new PackedReader(bytes);
-  const version = reader.byte();
-  if (version !== INCREMENTS_VERSION) throw new Error(`Increments of version ${version} are not known here.`);
-  const texts = listOf(reader, () => TEXT.decode(reader.chunk()));
+  const { version, texts } = readHead(reader);
   const text = () => texts[reader.uint()] ?? "";
   let last = 0;
   const bucket = () => {
     last += reader.int();
     return last;
   };
-  const operations = listOf(reader, () => readOperation(reader, bucket, text));
-  last = 0;
-  const edges = listOf(reader, () => readEdge(reader, bucket, text));
-  last = 0;
-  const logs = listOf(reader, () => ({
-    bucket: bucket(),
-    service: text(),
-    severity: reader.uint(),
-    records: reader.uint(),
-  }));
-  last = 0;
-  const instances = listOf(reader, () => readInstance(reader, bucket, text));
-  return { operations, edges, logs, instances };
+  const next = <T>(read: (reader: PackedReader, bucket: () => number, text: () => string) => T): T[] => {
+    last = 0;
+    return listOf(reader, () => read(reader, bucket, text));
+  };
+  const first = { operations: next(readOperation), edges: next(readEdge), logs: next(readLog) };
+  const all = { ...NO_INCREMENTS, ...first, instances: next(readInstance) };
+  if (version === 1) return all;
+  return {
+    ...all,
+    placements: next(readPlacement),
+    placedEdges: next(readPlacedEdge),
+    exceptions: next(readException),
+  };
+}
+
+/** What stands before the lists. */
+export function readHead(reader: PackedReader): { version: number; texts: string[] } {
+  const version = reader.byte();
+  if (version < 1 || version > INCREMENTS_VERSION)
+    throw new Error(`Increments of version ${version} are not known here.`);
+  return { version, texts: listOf(reader, () => TEXT.decode(reader.chunk())) };
 }
 
 /** One operation's increment as it is read, without an object of its own; `cells` only where they were asked for. */
@@ -152,35 +194,6 @@ export type OperationVisitor = (
   calls: number,
   cells: Cells | null,
 ) => void;
-
-/** Goes through the operations of packed increments; much cheaper than decoding them when only counts matter. */
-export function scanOperations(bytes: Uint8Array, withCells: boolean, visit: OperationVisitor): void {
-  if (bytes.length === 0) return;
-  const reader = new PackedReader(bytes);
-  const version = reader.byte();
-  if (version !== INCREMENTS_VERSION) throw new Error(`Increments of version ${version} are not known here.`);
-  const texts = listOf(reader, () => TEXT.decode(reader.chunk()));
-  let bucket = 0;
-  for (let left = reader.uint(); left > 0; left--) {
-    bucket += reader.int();
-    const service = texts[reader.uint()] ?? "";
-    const name = texts[reader.uint()] ?? "";
-    const packed = reader.byte();
-    const sumNano = reader.uint();
-    const cells = withCells ? readCells(reader) : null;
-    const calls = cells === null ? readCellTotal(reader) : cellTotal(cells);
-    visit(bucket, service, name, packed & 7, (packed >> 3) & 3, (packed & 32) !== 0, sumNano, calls, cells);
-  }
-}
-
-function readCellTotal(reader: PackedReader): number {
-  let total = 0;
-  for (let left = reader.uint(); left > 0; left--) {
-    reader.uint();
-    total += reader.uint();
-  }
-  return total;
-}
 
 function listOf<T>(reader: PackedReader, item: () => T): T[] {
   const length = reader.uint();
@@ -221,6 +234,10 @@ function readEdge(reader: PackedReader, bucket: () => number, text: () => string
   };
 }
 
+function readLog(reader: PackedReader, bucket: () => number, text: () => string): LogIncrement {
+  return { bucket: bucket(), service: text(), severity: reader.uint(), records: reader.uint() };
+}
+
 function readTotals(reader: PackedReader): CallTotals {
   return { calls: reader.uint(), errors: reader.uint(), sumNano: reader.uint() };
 }
@@ -251,18 +268,4 @@ function readDescription(reader: PackedReader, text: () => string): ResourceDesc
     host: text(),
     bytes: reader.chunk().slice(),
   };
-}
-
-/** Cells as `IncrementsWriter.cells` wrote them. */
-export function readCells(reader: PackedReader): Cells {
-  const length = reader.uint();
-  const index = new Array<number>(length);
-  const count = new Array<number>(length);
-  let cell = 0;
-  for (let i = 0; i < length; i++) {
-    cell += reader.uint();
-    index[i] = cell;
-    count[i] = reader.uint();
-  }
-  return { index, count };
 }

@@ -1,13 +1,15 @@
 /**
  * Writes the packed form of increments.ts record by record, so that the deriver needs no object per record.
  * A string is given once (`text`, or `symbol` for its bytes) and named by its number from then on. After the head of an
- * operation its cells must follow; after that of an edge the client's and the server's.
+ * operation, a placement or a placed edge its cells must follow; after that of an edge the client's and the server's.
  */
 import type { Cells } from "./durationCells.ts";
 import type { CallTotals, InstanceIncrement } from "./increments.ts";
+import { writeCells } from "./incrementsCells.ts";
 import { PackedWriter } from "./packed.ts";
 
-const VERSION = 1;
+/** Lists of version 1; version 2 has all. */
+const FIRST_LISTS = 4;
 
 export interface EdgeTotals {
   readonly calls: number;
@@ -16,22 +18,41 @@ export interface EdgeTotals {
   readonly serverSumNano: number;
 }
 
+/** One end of a placed edge, both by their numbers in the string table. */
+export interface PlacedEnd {
+  readonly service: number;
+  readonly region: number;
+}
+
 export class IncrementsWriter {
   readonly operations = new PackedWriter();
   readonly edges = new PackedWriter();
+  readonly placements = new PackedWriter(256);
+  readonly placedEdges = new PackedWriter(256);
   private readonly logs = new PackedWriter(256);
   private readonly instances = new PackedWriter(256);
+  private readonly exceptions = new PackedWriter(256);
+  /** In their order in the packed form. */
+  private readonly lists = [
+    this.operations,
+    this.edges,
+    this.logs,
+    this.instances,
+    this.placements,
+    this.placedEdges,
+    this.exceptions,
+  ];
   private readonly strings = new PackedWriter();
   private readonly encoder = new TextEncoder();
   private readonly numbers = new Map<string, number>();
   private stringCount = 0;
-  /** Records and the last bucket of operations, edges, logs, instances. */
-  private readonly counts = [0, 0, 0, 0];
-  private readonly buckets = [0, 0, 0, 0];
+  /** Records and the last bucket of each list. */
+  private readonly counts = this.lists.map(() => 0);
+  private readonly buckets = this.lists.map(() => 0);
 
   /** Starts anew, keeping the buffers. */
   clear(): void {
-    for (const part of [this.operations, this.edges, this.logs, this.instances, this.strings]) part.clear();
+    for (const part of [...this.lists, this.strings]) part.clear();
     this.numbers.clear();
     this.stringCount = 0;
     this.counts.fill(0);
@@ -105,6 +126,43 @@ export class IncrementsWriter {
     out.chunk(known.bytes);
   }
 
+  placement(bucket: number, service: number, region: number, entry: boolean, errors: number, sumNano: number): void {
+    const out = this.placements;
+    this.startRecord(out, 4, bucket);
+    out.uint(service);
+    out.uint(region);
+    out.byte(entry ? 1 : 0);
+    out.uint(errors);
+    out.uint(sumNano);
+  }
+
+  placedEdge(
+    bucket: number,
+    client: PlacedEnd,
+    server: PlacedEnd,
+    type: number,
+    errors: number,
+    sumNano: number,
+  ): void {
+    const out = this.placedEdges;
+    this.startRecord(out, 5, bucket);
+    for (const { service, region } of [client, server]) {
+      out.uint(service);
+      out.uint(region);
+    }
+    out.byte(type);
+    out.uint(errors);
+    out.uint(sumNano);
+  }
+
+  exception(bucket: number, service: number, type: number, count: number): void {
+    const out = this.exceptions;
+    this.startRecord(out, 6, bucket);
+    out.uint(service);
+    out.uint(type);
+    out.uint(count);
+  }
+
   cells(out: PackedWriter, cells: Cells): void {
     writeCells(out, cells.index, cells.count, cells.index.length);
   }
@@ -112,10 +170,11 @@ export class IncrementsWriter {
   /** The packed form as a copy of its own; no bytes when nothing was written. */
   finish(): Uint8Array {
     if (this.counts.every((count) => count === 0)) return new Uint8Array(0);
-    const parts = [this.operations, this.edges, this.logs, this.instances];
+    const isFirst = this.counts.every((count, list) => list < FIRST_LISTS || count === 0);
+    const parts = isFirst ? this.lists.slice(0, FIRST_LISTS) : this.lists;
     const size = parts.reduce((sum, part) => sum + part.length + 10, this.strings.length + 11);
     const out = new PackedWriter(size);
-    out.byte(VERSION);
+    out.byte(isFirst ? 1 : 2);
     out.uint(this.stringCount);
     out.raw(this.strings.written());
     parts.forEach((part, i) => {
@@ -136,21 +195,4 @@ function writeTotals(out: PackedWriter, totals: CallTotals): void {
   out.uint(totals.calls);
   out.uint(totals.errors);
   out.uint(totals.sumNano);
-}
-
-/** The first `length` cells, which ascend: how many, then differences and counts. */
-export function writeCells(
-  out: PackedWriter,
-  index: ArrayLike<number>,
-  count: ArrayLike<number>,
-  length: number,
-): void {
-  out.uint(length);
-  let last = 0;
-  for (let i = 0; i < length; i++) {
-    const cell = index[i] as number;
-    out.uint(cell - last);
-    out.uint(count[i] as number);
-    last = cell;
-  }
 }

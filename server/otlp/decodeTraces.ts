@@ -47,6 +47,7 @@ function emptyColumns(bytes: Uint8Array): SpanColumns {
     endLo: column(),
     kind: new Int32Array(capacity),
     statusCode: new Int32Array(capacity),
+    eventAt: column(),
   };
 }
 
@@ -64,6 +65,7 @@ const COLUMNS = [
   "endLo",
   "kind",
   "statusCode",
+  "eventAt",
 ] as const;
 
 /** Makes room for span `columns.count` and puts the defaults of absent fields into its slot. */
@@ -84,6 +86,7 @@ function openSlot(scan: RequestScan<SpanColumns>): void {
   columns.endLo[n] = 0;
   columns.kind[n] = 0;
   columns.statusCode[n] = 0;
+  columns.eventAt[n] = NONE;
 }
 
 /** Scans one Span message into the next slot of the columns; the slot counts only when the span is accepted. */
@@ -130,7 +133,7 @@ function scanSpan(scan: RequestScan<SpanColumns>, from: number, end: number): vo
         columns.endHi[n] = reader.fixed32(payload + 4);
         continue;
       default:
-        scanRareField(scan, payload, at);
+        scanRareField(scan, fieldAt, payload, at);
     }
     if (fieldAt !== runEnd) {
       if (runEnd > runFrom) scan.runs.keep(runFrom, runEnd);
@@ -143,7 +146,7 @@ function scanSpan(scan: RequestScan<SpanColumns>, from: number, end: number): vo
   judge(scan, idsFit, parentLength);
 }
 
-function scanRareField(scan: RequestScan<SpanColumns>, payload: number, end: number): void {
+function scanRareField(scan: RequestScan<SpanColumns>, fieldAt: number, payload: number, end: number): void {
   const { columns, reader, check } = scan;
   switch (reader.tag) {
     case 0x30: // kind
@@ -154,6 +157,7 @@ function scanRareField(scan: RequestScan<SpanColumns>, payload: number, end: num
       check.message(STATUS, payload, end, 0);
       break;
     case 0x5a: // events
+      if (columns.eventAt[columns.count] === NONE) columns.eventAt[columns.count] = fieldAt;
       check.message(EVENT, payload, end, 0);
       break;
     case 0x6a: // links

@@ -43,10 +43,16 @@ export interface Sighting {
   readonly lastSeenMs: number;
 }
 
+export interface SightingsQuery extends Scope {
+  readonly window: TimeWindow;
+  /** How far stretches are followed beyond the window, a day when left out. */
+  readonly reachMs?: number;
+}
+
 export interface PlacedReader {
   readPlacements(query: DerivedQuery & { service?: string }): Promise<Derived<PlacementSeries>>;
   readPlacedEdges(query: DerivedQuery): Promise<Derived<PlacedEdgeSeries>>;
   readExceptions(query: DerivedQuery & { service?: string }): Promise<Derived<ExceptionSeries>>;
-  /** Stretches that touch the window, whole where they reach beyond it by less than a day. */
-  readSightings(query: Scope & { window: TimeWindow }): Promise<Sighting[]>;
+  /** Stretches that touch the window, whole where they reach beyond it by less than `reachMs`. */
+  readSightings(query: SightingsQuery): Promise<Sighting[]>;
 }

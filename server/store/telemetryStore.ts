@@ -242,7 +242,7 @@ export interface TelemetryWriter {
   appendTally(scope: Scope, slot: number, tally: readonly IngestTally[]): Promise<void>;
 }
 
-export interface TelemetryReader extends DerivedReader, SeriesReader, OpenSpansReader {
+export interface TelemetryReader extends DerivedReader, PlacedReader, SeriesReader, OpenSpansReader {
   /** All spans of a trace as TracesData bytes, repeats dropped, in order of start; null when none is kept. */
   readTrace(query: Scope & { traceId: TraceId; around?: TimeWindow }): Promise<Uint8Array | null>;
   searchTraces(query: TraceQuery): Promise<TraceSearchResult>;

@@ -13,6 +13,7 @@ const cells = fc.uniqueArray(fc.nat({ max: CELL_COUNT - 1 }), { minLength: 1, ma
 }));
 const bucket = fc.nat({ max: 719 }).map((offset) => BASE + offset);
 const service = fc.constantFrom("cart", "shop", "nul\0");
+const region = fc.constantFrom("", "eu-west", "nul\0");
 const sumNano = fc.nat({ max: 1e9 });
 const totals = fc.record({ calls: fc.nat(9), errors: fc.nat(9), sumNano });
 export const FLUSH = fc.record({
@@ -57,6 +58,27 @@ export const FLUSH = fc.record({
       description: fc.constant(null),
     }),
     { maxLength: 3 },
+  ),
+  placements: fc.array(fc.record({ bucket, service, region, entry: fc.boolean(), errors: fc.nat(9), sumNano, cells }), {
+    maxLength: 4,
+  }),
+  placedEdges: fc.array(
+    fc.record({
+      bucket,
+      client: service,
+      clientRegion: region,
+      server: service,
+      serverRegion: region,
+      type: fc.nat({ max: 3 }),
+      errors: fc.nat(9),
+      sumNano,
+      cells,
+    }),
+    { maxLength: 4 },
+  ),
+  exceptions: fc.array(
+    fc.record({ bucket, service, type: fc.constantFrom("", "IOException", "(others)"), count: fc.nat(9) }),
+    { maxLength: 4 },
   ),
 });
 export const FLUSHES = fc.array(fc.record({ slot: fc.constantFrom(0, 3), increments: FLUSH }), {

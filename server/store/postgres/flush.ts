@@ -52,7 +52,7 @@ export interface FlushTools {
 }
 
 /** What a flush is before anything is derived from it. */
-type Gathered = Omit<Flush, "increments">;
+type Gathered = Omit<Flush, "increments" | "touchedMs">;
 
 /** Encodes and compresses what `writeFlush` will store; when that fails, `writeFlush` says so. */
 export async function prepareFlush(tools: FlushTools, flush: Gathered): Promise<void> {
@@ -184,11 +184,12 @@ async function copyBlocks(
     await copyInto(client, "telemetry.trace_index (trace_hash, block_id, step, tenant, slot)", traces.finish());
 }
 
-async function insertIncrements(client: pg.ClientBase, { tenant, slot, increments }: Flush): Promise<void> {
-  if (increments.length === 0) return;
+async function insertIncrements(client: pg.ClientBase, flush: Flush): Promise<void> {
+  const { tenant, slot, increments, touchedMs = null } = flush;
+  if (increments.length === 0 && touchedMs === null) return;
   await client.query({
     name: "insert increments",
-    text: "INSERT INTO telemetry.derived_increment (tenant, slot, payload) VALUES ($1, $2, $3)",
-    values: [tenant, slot, Buffer.from(increments.buffer, increments.byteOffset, increments.byteLength)],
+    text: "INSERT INTO telemetry.derived_increment (tenant, slot, payload, touched_ms) VALUES ($1, $2, $3, $4)",
+    values: [tenant, slot, Buffer.from(increments.buffer, increments.byteOffset, increments.byteLength), touchedMs],
   });
 }

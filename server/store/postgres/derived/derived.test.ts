@@ -9,6 +9,7 @@ import { mergeCells } from "../../../model/incrementTotals.ts";
 import { FLUSH, FLUSHES, INCREMENTS_BASE_MS } from "../../../testing/arbitraryIncrements.ts";
 import { type FreshDatabase, freshDatabase } from "../../../testing/database.ts";
 import type { DerivedReader } from "../../derivedReader.ts";
+import type { PlacedReader } from "../../placedReader.ts";
 import { createDerivedReader } from "./derivedStore.ts";
 import { foldDerived } from "./fold.ts";
 import { dropExpiredDerived, listPartitions, makeDerivedPartitionsAhead } from "./partitions.ts";
@@ -22,7 +23,7 @@ const WINDOW = { startMs: BASE_MS, endMs: BASE_MS + 2 * HOUR_MS };
 
 let database: FreshDatabase;
 let pool: pg.Pool;
-let reader: DerivedReader;
+let reader: DerivedReader & PlacedReader;
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -66,6 +67,11 @@ async function readAll(stepMs: number, window = WINDOW) {
     cartEdges: await reader.readEdges({ ...query, service: "cart" }),
     logs: await reader.readLogCounts(query),
     instances: await reader.readInstances(query),
+    placements: await reader.readPlacements(query),
+    cartPlacements: await reader.readPlacements({ ...query, service: "cart" }),
+    placedEdges: await reader.readPlacedEdges(query),
+    exceptions: await reader.readExceptions(query),
+    cartExceptions: await reader.readExceptions({ ...query, service: "cart" }),
   };
 }
 
@@ -130,6 +136,21 @@ describe("derived series on Postgres", () => {
           merged(it.serverDuration),
         ]),
         logs: all.logs.series.map((it) => [it.service, it.severity, summed(it.records)]),
+        placements: all.placements.series.map((it) => [
+          it.service,
+          it.region,
+          it.entry,
+          summed(it.calls),
+          summed(it.errors),
+          merged(it.duration),
+        ]),
+        placedEdges: all.placedEdges.series.map((it) => [
+          [it.client, it.clientRegion, it.server, it.serverRegion, it.type],
+          summed(it.calls),
+          summed(it.errors),
+          merged(it.duration),
+        ]),
+        exceptions: all.exceptions.series.map((it) => [it.service, it.type, summed(it.count)]),
       });
     }
     for (const whole of wholes) expect(whole).toEqual(wholes[0]);

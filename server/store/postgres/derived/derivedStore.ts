@@ -4,15 +4,18 @@
  */
 import type pg from "pg";
 import type { DerivedReader } from "../../derivedReader.ts";
+import type { PlacedReader } from "../../placedReader.ts";
 import { withStoreErrors } from "../databaseErrors.ts";
 import { foldDerived } from "./fold.ts";
 import { type DerivedRetention, dropExpiredDerived, makeDerivedPartitionsAhead } from "./partitions.ts";
 import { type DerivedSource, readLogCounts, readOperations, readServices } from "./readDerived.ts";
 import { readEdges } from "./readEdges.ts";
 import { readInstances, readResources } from "./readInstances.ts";
+import { readExceptions, readPlacedEdges, readPlacements } from "./readPlaced.ts";
+import { readSightings } from "./readSightings.ts";
 import { visitOperations } from "./visitOperations.ts";
 
-export function createDerivedReader(source: DerivedSource): DerivedReader {
+export function createDerivedReader(source: DerivedSource): DerivedReader & PlacedReader {
   return {
     readServices: (query) => withStoreErrors(() => readServices(source, query)),
     readOperations: (query) => withStoreErrors(() => readOperations(source, query)),
@@ -20,6 +23,10 @@ export function createDerivedReader(source: DerivedSource): DerivedReader {
     readLogCounts: (query) => withStoreErrors(() => readLogCounts(source, query)),
     readInstances: (query) => withStoreErrors(() => readInstances(source, query)),
     readResources: (query) => withStoreErrors(() => readResources(source, query)),
+    readPlacements: (query) => withStoreErrors(() => readPlacements(source, query)),
+    readPlacedEdges: (query) => withStoreErrors(() => readPlacedEdges(source, query)),
+    readExceptions: (query) => withStoreErrors(() => readExceptions(source, query)),
+    readSightings: (query) => withStoreErrors(() => readSightings(source, query)),
     scanOperations: (query, visit) => withStoreErrors(() => visitOperations(source, query, visit)),
   };
 }

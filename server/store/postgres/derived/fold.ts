@@ -17,7 +17,17 @@ import { IncrementTotals } from "../../../model/incrementTotals.ts";
 import { entryOf } from "./callSums.ts";
 import { ensurePartitions, partitionStart } from "./partitions.ts";
 import { resourceRows } from "./resources.ts";
-import { encodeHead, headOf, Kind, subjectOf, TIER_5M, TIER_10S, TIERS, type Tier } from "./tiers.ts";
+import {
+  countedPlacements,
+  encodeHead,
+  headOf,
+  Kind,
+  subjectOf,
+  TIER_5M,
+  TIER_10S,
+  TIERS,
+  type Tier,
+} from "./tiers.ts";
 
 export interface FoldOptions {
   /** Most flushes per step. */
@@ -150,6 +160,9 @@ function sortInto(rows: Map<Tier, Map<string, Row>>, increments: Increments): vo
   for (const it of increments.logs) totalsOf(Kind.LOGS, it.bucket, it.service).addLog(it);
   for (const it of increments.instances)
     totalsOf(Kind.INSTANCES, it.bucket, it.service).addInstance({ ...it, description: null });
+  for (const it of increments.placements) totalsOf(Kind.PLACEMENTS, it.bucket, it.service).addPlacement(it);
+  for (const it of increments.placedEdges) totalsOf(Kind.PLACED_EDGES, it.bucket, it.client).addPlacedEdge(it);
+  for (const it of increments.exceptions) totalsOf(Kind.EXCEPTIONS, it.bucket, it.service).addException(it);
 }
 
 function rowOf(rows: Map<Tier, Map<string, Row>>, tier: Tier, kind: number, bucket: number, subject: string): Row {
@@ -168,7 +181,7 @@ async function mergeRows(client: pg.ClientBase, tier: Tier, slot: Slot, rows: re
   for (const { kind, bucket, totals } of rows) {
     const increments = totals.increments(bucket);
     heads.push(kind === Kind.SERVICE ? encodeHead(headOf(bucket, increments)) : new Uint8Array(0));
-    bodies.push(encodeIncrements(increments));
+    bodies.push(encodeIncrements({ ...increments, placements: countedPlacements(increments.placements) }));
   }
   // All bytes go as one value, cut to pieces by the server: an array of bytea would be sent as quoted hexadecimal text.
   await client.query(

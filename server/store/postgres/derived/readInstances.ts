@@ -52,7 +52,7 @@ export async function readInstances(
   query: Scope & { window: TimeWindow; service?: string },
 ): Promise<ServiceInstance[]> {
   const { instances, pending } = await readSeen(source, query);
-  return mergeAlike(instances, await readDescriptions(source.pool, query.tenant, pending, instances));
+  return mergeAlike(instances, await readDescriptions(source.pool, query.tenant, pending, hashesOf(instances)));
 }
 
 /** Every distinct resource that sent something in the window. */
@@ -61,7 +61,7 @@ export async function readResources(
   query: Scope & { window: TimeWindow },
 ): Promise<SeenResource[]> {
   const { instances, pending } = await readSeen(source, query);
-  const described = await readDescriptions(source.pool, query.tenant, pending, instances);
+  const described = await readDescriptions(source.pool, query.tenant, pending, hashesOf(instances));
   return instances.flatMap(({ hash, firstSeenMs, lastSeenMs }) => {
     const { bytes } = described.get(hash) ?? NOTHING;
     if (bytes.length === 0) return [];
@@ -73,16 +73,16 @@ export async function readResources(
  * Descriptions by hash: from the table, and from increments that are not folded yet. The table only grows, so that it may be asked
  * after the snapshot.
  */
-async function readDescriptions(
+export async function readDescriptions(
   pool: pg.Pool,
   tenant: number,
   pending: readonly Increments[],
-  instances: readonly InstanceIncrement[],
+  hashes: readonly string[],
 ): Promise<Map<string, Described>> {
   const { rows } = await pool.query<Described & { hash: string }>(
     `SELECT encode(hash, 'hex') AS hash, instance, version, environment, region, zone, host, bytes FROM telemetry.resource
      WHERE tenant = $1 AND slot = ANY (ARRAY(SELECT slot FROM telemetry.fold_cursor WHERE tenant = $1)) AND hash = ANY (ARRAY(SELECT decode(h, 'hex') FROM unnest($2::text[]) h))`,
-    [tenant, instances.map(({ hash }) => hash)],
+    [tenant, hashes],
   );
   const described = new Map<string, Described>(rows.map(({ hash, ...description }) => [hash, description]));
   for (const it of pending.flatMap((increments) => increments.instances)) {
@@ -91,6 +91,8 @@ async function readDescriptions(
   }
   return described;
 }
+
+const hashesOf = (instances: readonly InstanceIncrement[]) => instances.map(({ hash }) => hash);
 
 const NOTHING: Described = {
   instance: "",

@@ -1,10 +1,11 @@
 /**
- * The tiers: tables of the derived series in steps of 10 s, 1 min, 5 min and 1 h (migration 0002), and the rows in them.
+ * The tiers: tables of the derived series in steps of 10 s, 1 min, 5 min and 1 h (migrations 0002 and 0005), and the rows in them.
  * A row is (tenant, slot, kind, bucket, subject); its body is packed increments of that subject alone.
  */
 import { CELL_COUNT, type Cells, cellTotal } from "../../../model/durationCells.ts";
-import { BUCKET_MS, type Increments, readCells } from "../../../model/increments.ts";
-import { writeCells } from "../../../model/incrementsWriter.ts";
+import { BUCKET_MS, type Increments } from "../../../model/increments.ts";
+import { readCells, writeCells } from "../../../model/incrementsCells.ts";
+import type { PlacementIncrement } from "../../../model/incrementsPlaced.ts";
 import { type PackedReader, PackedWriter } from "../../../model/packed.ts";
 import { SpanKind, StatusCode } from "../../../model/span.ts";
 
@@ -34,7 +35,15 @@ export const TIER_1H = tier("tier_1h", 3_600_000, 30, "series");
 /** Finest first. */
 export const TIERS: readonly Tier[] = [TIER_10S, TIER_1M, TIER_5M, TIER_1H];
 
-export const Kind = { SERVICE: 1, EDGES: 2, LOGS: 3, INSTANCES: 4 } as const;
+export const Kind = {
+  SERVICE: 1,
+  EDGES: 2,
+  LOGS: 3,
+  INSTANCES: 4,
+  PLACEMENTS: 5,
+  PLACED_EDGES: 6,
+  EXCEPTIONS: 7,
+} as const;
 
 /** What a name is as a key: Postgres text holds no NUL, and an index no very long text. */
 export function subjectOf(name: string): string {
@@ -68,6 +77,12 @@ export function headOf(bucket: number, { operations }: Increments): ServiceHead 
     }
   }
   return { bucket, entry, errors, sumNano, cells: sparse(dense) };
+}
+
+/** Of a service's placements in one step those that count: its entry spans when there are any, as in a head. */
+export function countedPlacements(placements: readonly PlacementIncrement[]): readonly PlacementIncrement[] {
+  const entries = placements.filter(({ entry }) => entry);
+  return entries.length > 0 ? entries : placements;
 }
 
 function sparse(dense: Float64Array): Cells {

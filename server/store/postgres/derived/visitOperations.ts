@@ -4,7 +4,8 @@
  */
 
 import { cellTotal } from "../../../model/durationCells.ts";
-import { type OperationVisitor, scanOperations } from "../../../model/increments.ts";
+import type { OperationVisitor } from "../../../model/increments.ts";
+import { scanOperations } from "../../../model/incrementsScan.ts";
 import type { Grid, OperationScan } from "../../derivedReader.ts";
 import { placeOf } from "./callSums.ts";
 import { type DerivedSource, planOf } from "./readDerived.ts";
