@@ -1,15 +1,29 @@
 /**
- * What is nearest to its limit, over all hosts, pools and queues: the Overview's last signal. Old names of metrics and attributes stand
+ * What is nearest to its limit, over all hosts (or nodes of Kubernetes), pools and queues: the Overview's last signal. Old names of metrics and attributes stand
  * beside the current ones; semantic conventions of `system.*`, `db.client.connection.*` and `messaging.*`.
  */
 import type { DashboardRow, PanelSpec } from "../panels/panelSpec.ts";
 
 const IDLE = '{cpu_mode="idle"} or system_cpu_utilization_ratio{state="idle"}';
 /** Share of a host's CPU in use: told as such, or counted from its seconds. */
-const CPU = `(1 - avg by (host_name) (system_cpu_utilization_ratio${IDLE})
+const HOST_CPU = `(1 - avg by (host_name) (system_cpu_utilization_ratio${IDLE})
   or 1 - avg by (host_name) (rate(system_cpu_time_seconds_total{cpu_mode="idle"}[$__rate_interval]) or rate(system_cpu_time_seconds_total{state="idle"}[$__rate_interval])))`;
-const MEMORY = `(sum by (host_name) (system_memory_utilization_ratio{system_memory_state="used"} or system_memory_utilization_ratio{state="used"})
+const HOST_MEMORY = `(sum by (host_name) (system_memory_utilization_ratio{system_memory_state="used"} or system_memory_utilization_ratio{state="used"})
   or sum by (host_name) (system_memory_usage_bytes{system_memory_state="used"} or system_memory_usage_bytes{state="used"}) / sum by (host_name) (system_memory_usage_bytes))`;
+
+const ofNode = (metric: string) => `max by (k8s_node_name) (${metric}{k8s_node_name!=""})`;
+/** The same of the nodes of Kubernetes; the receiver once counted processors as utilization: what is above 1 is no share. */
+const NODE_CPU = `(${ofNode("k8s_node_cpu_usage")} / (${ofNode("k8s_node_cpu_allocatable")} or ${ofNode("k8s_node_allocatable_cpu")})
+  or ${ofNode("k8s_node_cpu_utilization_ratio")} <= 1)`;
+const NODE_USED = ofNode("k8s_node_memory_working_set_bytes");
+const NODE_MEMORY = `(${NODE_USED} / (${NODE_USED} + ${ofNode("k8s_node_memory_available_bytes")}) or ${ofNode("k8s_node_memory_utilization_ratio")})`;
+
+/** Nodes are told where no host is: else each machine would be there under two names. */
+const machines = (hosts: string, nodes: string) => `(${hosts} or ${nodes} unless on () ${hosts})`;
+const CPU = machines(HOST_CPU, NODE_CPU);
+const MEMORY = machines(HOST_MEMORY, NODE_MEMORY);
+const MACHINE = "{{host_name}}{{k8s_node_name}}";
+
 const POOL_BY = "service_name, service_instance_id, db_client_connection_pool_name, pool_name";
 const POOL = `(sum by (${POOL_BY}) (db_client_connection_count{db_client_connection_state="used"}) / sum by (${POOL_BY}) (db_client_connection_max)
   or sum by (${POOL_BY}) (db_client_connections_usage{state="used"}) / sum by (${POOL_BY}) (db_client_connections_max))`;
@@ -24,24 +38,26 @@ const PANELS: readonly PanelSpec[] = [
   {
     id: "cpu",
     title: "CPU in use",
-    answers: "How busy is each host?",
+    answers: "How busy is each host or node?",
     unit: "ratio",
     draw: "lines",
     columns: 3,
     thresholds: NEAR,
-    queries: [{ ref: "A", expr: CPU, legend: "{{host_name}}" }],
-    missing: "No host tells its CPU: the Collector's host-metrics receiver with the scraper `cpu` brings it.",
+    queries: [{ ref: "A", expr: CPU, legend: MACHINE }],
+    missing:
+      "No host tells its CPU: the Collector's host-metrics receiver with the scraper `cpu` brings it, in Kubernetes its kubelet_stats receiver.",
   },
   {
     id: "memory",
     title: "Memory in use",
-    answers: "How full is each host's memory?",
+    answers: "How full is the memory of each host or node?",
     unit: "ratio",
     draw: "lines",
     columns: 3,
     thresholds: NEAR,
-    queries: [{ ref: "A", expr: MEMORY, legend: "{{host_name}}" }],
-    missing: "No host tells its memory: the Collector's host-metrics receiver with the scraper `memory` brings it.",
+    queries: [{ ref: "A", expr: MEMORY, legend: MACHINE }],
+    missing:
+      "No host tells its memory: the Collector's host-metrics receiver with the scraper `memory` brings it, in Kubernetes its kubelet_stats receiver.",
   },
   {
     id: "pools",

@@ -14,6 +14,16 @@ export function serviceSaturationRow(service: string): DashboardRow {
   return { title: "Saturation", panels: [cpu(service, of), memory(service, of), pools(service), bytes(service, of)] };
 }
 
+/** What the kubelet tells of the service's pods: under its name, or under no name, where its target says in which pods it runs. */
+function podsOf(service: string, of: string, metric: string): string {
+  const job = quoted(`(.+/)?${service.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`);
+  const pods = (matchers: string) => `max by (k8s_pod_name) (${metric}${matchers})`;
+  return `${pods(of)} or ${pods('{k8s_pod_name!="",service_name=""}')} and on (k8s_pod_name) target_info{job=~${job}}`;
+}
+
+/** Processes where they tell it, else pods: both would draw one thing twice. */
+const orPods = (processes: string, pods: string) => `(${processes}) or (${pods}) unless on () (${processes})`;
+
 function cpu(service: string, of: string): PanelSpec {
   const used = (metric: string) => `max by (${INSTANCE}) (${metric}${of})`;
   return {
@@ -25,11 +35,14 @@ function cpu(service: string, of: string): PanelSpec {
     queries: [
       {
         ref: "A",
-        expr: `${used("process_cpu_utilization_ratio")} or ${used("jvm_cpu_recent_utilization_ratio")}`,
+        expr: orPods(
+          `${used("process_cpu_utilization_ratio")} or ${used("jvm_cpu_recent_utilization_ratio")}`,
+          podsOf(service, of, "k8s_pod_cpu_limit_utilization_ratio"),
+        ),
         legend: INSTANCE_NAME,
       },
     ],
-    missing: `${service} does not tell its CPU: its SDK's runtime or host instrumentation sends process.cpu.utilization.`,
+    missing: `${service} does not tell its CPU: its SDK's runtime or host instrumentation sends process.cpu.utilization, the Collector's kubelet_stats receiver k8s.pod.cpu_limit_utilization.`,
   };
 }
 
@@ -43,11 +56,14 @@ function memory(service: string, of: string): PanelSpec {
     queries: [
       {
         ref: "A",
-        expr: `max by (${INSTANCE}) (process_memory_usage_bytes${of}) or sum by (${INSTANCE}) (jvm_memory_used_bytes${of})`,
+        expr: orPods(
+          `max by (${INSTANCE}) (process_memory_usage_bytes${of}) or sum by (${INSTANCE}) (jvm_memory_used_bytes${of})`,
+          `${podsOf(service, of, "k8s_pod_memory_working_set_bytes")} or ${podsOf(service, of, "k8s_pod_memory_usage_bytes")}`,
+        ),
         legend: INSTANCE_NAME,
       },
     ],
-    missing: `${service} does not tell its memory: its SDK's runtime or host instrumentation sends process.memory.usage.`,
+    missing: `${service} does not tell its memory: its SDK's runtime or host instrumentation sends process.memory.usage, the Collector's kubelet_stats receiver k8s.pod.memory.working_set.`,
   };
 }
 
