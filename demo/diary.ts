@@ -10,7 +10,7 @@ import type { Checkpoint } from "./player.ts";
 import { type Episode, recoveredMs, scenarioNamed } from "./scenarios/all.ts";
 
 /** Changes when the shop or its simulation changes so much that an older diary cannot be continued. */
-const EDITION = 1;
+const EDITION = 2;
 
 export interface Entry {
   readonly endpoint: string;

@@ -8,7 +8,16 @@ import type { Instance } from "./world.ts";
 
 /** How a request failed. Only the kinds that the simulation can bring about. */
 export interface Failure {
-  readonly kind: "timeout" | "refused" | "overloaded" | "pool" | "upstream" | "bug" | "rejected" | "unreachable";
+  readonly kind:
+    | "timeout"
+    | "refused"
+    | "overloaded"
+    | "pool"
+    | "upstream"
+    | "bug"
+    | "rejected"
+    | "unreachable"
+    | "expired";
   /** As an HTTP status; gRPC maps it. */
   readonly status: number;
   readonly message: string;
@@ -40,7 +49,15 @@ export type Work =
   | { readonly type: "pool"; readonly database: string }
   | { readonly type: "cache"; readonly cache: string; readonly command: string; readonly hit: boolean | null }
   | { readonly type: "publish"; readonly queue: string; readonly partition: number }
-  | { readonly type: "consume"; readonly queue: string; readonly endpoint: EndpointSpec; readonly queuedMs: number }
+  | {
+      readonly type: "consume";
+      readonly queue: string;
+      readonly endpoint: EndpointSpec;
+      readonly queuedMs: number;
+      /** When the first message of the chain that led here was published. */
+      readonly originMs: number;
+    }
+  | { readonly type: "commit"; readonly queue: string }
   | { readonly type: "work"; readonly name: string };
 
 /** Where a trace stands: its id and the span that is the parent of what comes next. Ids are raw bytes. */
@@ -73,6 +90,10 @@ export interface LogLine {
 export interface Recorder {
   finished(activity: Activity): void;
   logged(atMs: number, instance: Instance, line: LogLine, activity: Activity): void;
-  /** An instance stopped for good (replaced or killed); what it had still to say is said now. */
+  /** An instance stopped for good: one that was replaced says now what it had still to say, one that was killed says nothing. */
   retired(instance: Instance): void;
+  /** An instance had no memory left and is killed now. */
+  killed?(instance: Instance): void;
+  /** A process began in the place of one that was killed. */
+  restarted?(instance: Instance): void;
 }

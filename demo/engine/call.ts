@@ -20,13 +20,18 @@ export function* callService(world: World, parent: Activity, step: CallStep): Ta
   const endpoint = service.endpoints.get(step.endpoint);
   if (!endpoint) throw new Error(`The service ${step.service} has no endpoint ${step.endpoint}.`);
   let failure: Failure | null = null;
-  for (let attempt = 0; attempt <= (step.retries ?? 0); attempt++) {
-    if (attempt > 0)
-      yield (step.backoffMs ?? 100) * 2 ** (attempt - 1) * (1 - JITTER + 2 * JITTER * world.random.next());
+  const retries = world.retriesOf(parent.instance, step);
+  for (let attempt = 0; attempt <= retries; attempt++) {
+    if (attempt > 0) yield backoffMs(world, step.backoffMs, attempt);
     failure = yield* attemptCall(world, parent, step, endpoint, attempt);
     if (!failure || failure.kind === "rejected") return failure;
   }
   return failure;
+}
+
+/** How long to wait before this further attempt. */
+export function backoffMs(world: World, firstMs = 100, attempt = 1): number {
+  return firstMs * 2 ** (attempt - 1) * (1 - JITTER + 2 * JITTER * world.random.next());
 }
 
 function* attemptCall(
@@ -56,7 +61,7 @@ function* exchange(
 ): Task<Failure | null> {
   const here = activity.instance.region.name;
   const there = target.region.name;
-  if (world.severed(here, there)) {
+  if (world.severed(activity.instance, there)) {
     yield Math.min(timeoutMs, CONNECT_TIMEOUT_MS);
     return { kind: "unreachable", status: 504, message: `connect to ${target.spec.name}.${there}: i/o timeout` };
   }
@@ -69,7 +74,8 @@ function* exchange(
   return (yield (resume) => {
     const answer = once(resume);
     world.simulator.spawn(serve(world, target, request), (failure) => {
-      world.simulator.after(world.latencyMs(there, here), () => answer(failure));
+      const heard = target.down ? refused(`read from ${target.spec.name}.${there}: connection reset by peer`) : failure;
+      world.simulator.after(world.latencyMs(there, here), () => answer(heard));
     });
     world.simulator.after(timeoutMs, () => answer(timedOut(target.spec.name, timeoutMs)));
   }) as Failure | null;
@@ -92,11 +98,11 @@ export function* callExternal(world: World, parent: Activity, step: ExternalStep
   return failure;
 }
 
-/** One of the service's instances that run here, else anywhere; null when none runs. */
+/** One of the service's instances that run here, else in the nearest region that has any; null when none runs. */
 function chooseInstance(world: World, service: string, region: string): Instance | null {
-  const here = world.instances(service, region);
+  const here = world.instancesFor(service, region);
   const up = here.filter((instance) => !instance.down);
-  const choices = up.length > 0 ? up : here.length > 0 ? here : world.instances(service);
+  const choices = up.length > 0 ? up : here;
   return choices[Math.floor(world.random.next() * choices.length)] ?? null;
 }
 

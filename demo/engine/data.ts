@@ -4,6 +4,7 @@
  * Units: milliseconds.
  */
 import type { Activity, Failure } from "./activity.ts";
+import { backoffMs } from "./call.ts";
 import type { Database } from "./database.ts";
 import type { Instance } from "./instance.ts";
 import { lognormal } from "./random.ts";
@@ -16,8 +17,20 @@ import type { World } from "./world.ts";
 /** A wait for a connection that is worth a span of its own. */
 const NOTICED_WAIT_MS = 2;
 
-/** Runs a statement: pool, connection, network, work. */
+/** Runs a statement, again when it fails and the step says so. */
 export function* runQuery(world: World, parent: Activity, step: QueryStep): Task<Failure | null> {
+  let failure: Failure | null = null;
+  const retries = world.retriesOf(parent.instance, step);
+  for (let attempt = 0; attempt <= retries; attempt++) {
+    if (attempt > 0) yield backoffMs(world, step.backoffMs, attempt);
+    failure = yield* attemptQuery(world, parent, step);
+    if (!failure) return null;
+  }
+  return failure;
+}
+
+/** One attempt: pool, connection, network, work. */
+function* attemptQuery(world: World, parent: Activity, step: QueryStep): Task<Failure | null> {
   const { instance } = parent;
   const database = world.database(step.database, instance.region.name);
   const pool = instance.pools.get(step.database);
@@ -33,20 +46,28 @@ export function* runQuery(world: World, parent: Activity, step: QueryStep): Task
     statement,
   } as const;
   const activity = begin(world, instance, work, { parent, token: parent.token });
-  const takes = database.durationMs(world.random, statement);
+  const worksMs = database.durationMs(world.random, statement);
   database.running++;
-  yield takes + 2 * world.latencyMs(instance.region.name, database.region);
-  database.running--;
-  database.commits++;
-  database.connections.release();
+  const takesMs = worksMs + 2 * world.latencyMs(instance.region.name, database.region);
+  const timeoutMs = step.timeoutMs ?? Number.POSITIVE_INFINITY;
+  let failure: Failure | null = null;
+  if (takesMs <= timeoutMs) {
+    yield takesMs;
+    database.answered();
+  } else {
+    // Whoever gives up closes the connection; the server notices only when it has the answer.
+    world.simulator.after(takesMs, () => database.answered());
+    yield timeoutMs;
+    failure = { kind: "timeout", status: 504, message: `${step.database} did not answer within ${timeoutMs} ms` };
+  }
   pool.release();
-  finish(world, activity, null);
-  return null;
+  finish(world, activity, failure);
+  return failure;
 }
 
 /** Takes a connection of the pool and one of the server, or says why there is none. */
 function* connect(world: World, parent: Activity, database: Database, pool: Semaphore): Task<Failure | null> {
-  if (world.severed(parent.instance.region.name, database.region)) {
+  if (world.severed(parent.instance, database.region)) {
     return yield* wait(world, parent, database, 2_000, "the network is unreachable");
   }
   if (pool.tryAcquire()) {

@@ -46,6 +46,13 @@ export class Database {
     this.connections.resize(this.spec.maxConnections - this.heldConnections);
   }
 
+  /** A statement is done: its connection is free again. */
+  answered(): void {
+    this.running--;
+    this.commits++;
+    this.connections.release();
+  }
+
   /** How long a statement takes that starts now beside those that run already. */
   durationMs(random: Random, statement: StatementSpec): number {
     const crowd = Math.max(1, (this.running + 1) / this.spec.parallelism);

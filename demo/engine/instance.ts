@@ -16,6 +16,11 @@ export interface InstancePlace extends Life {
 }
 
 const GARBAGE_MB_PER_REQUEST = 0.6;
+/** The young generation is this share of what the service needs, and no more than this of what is left. */
+const YOUNG = { ofUsed: 0.3, ofRoom: 0.2 } as const;
+const PAUSE_MS = 4;
+/** A collection walks through what it cannot free. */
+const PAUSE_MS_PER_LEAKED_MB = 0.1;
 
 export class Instance {
   readonly id: string;
@@ -32,7 +37,6 @@ export class Instance {
   bugRatio = 0;
   /** Statements that this version runs instead of the endpoint's own. */
   readonly statements = new Map<string, string>();
-  leakMbPerRequest = 0;
   down = false;
   retired = false;
   /** Counted since the beginning of the stretch. */
@@ -45,10 +49,12 @@ export class Instance {
   /** Waits for a connection that ran out although the pool had one to give: the server refused, by database. */
   readonly connectTimeouts = new Map<string, number>();
   private garbageMb = 0;
-  private leakedMb = 0;
+  private leakRate = 0;
+  private leakedBefore = 0;
+  private leakingSinceMs: number;
 
   constructor(
-    simulator: Simulator,
+    private readonly simulator: Simulator,
     readonly spec: ServiceSpec,
     readonly place: InstancePlace,
   ) {
@@ -58,6 +64,7 @@ export class Instance {
     this.region = place.region;
     this.host = place.host;
     this.id = uuidOf(place.lifeSeed);
+    this.leakingSinceMs = simulator.nowMs;
     this.workers = new Semaphore(simulator, spec.workers, spec.lineLimit);
     this.cores = new Semaphore(simulator, spec.cores);
     for (const [database, pool] of Object.entries(spec.pools ?? {})) {
@@ -67,6 +74,20 @@ export class Instance {
 
   get memoryMb(): number {
     return this.spec.memoryMb + this.garbageMb + this.leakedMb;
+  }
+
+  /** Knob: memory that is never given back. */
+  get leakMbPerSecond(): number {
+    return this.leakRate;
+  }
+  set leakMbPerSecond(rate: number) {
+    this.leakedBefore = this.leakedMb;
+    this.leakingSinceMs = this.simulator.nowMs;
+    this.leakRate = rate;
+  }
+
+  private get leakedMb(): number {
+    return this.leakedBefore + (this.leakRate * (this.simulator.nowMs - this.leakingSinceMs)) / 1000;
   }
 
   /** Above 85 % of its memory a process spends more and more of its time collecting. */
@@ -79,14 +100,17 @@ export class Instance {
     return this.memoryMb >= this.spec.memoryLimitMb;
   }
 
-  /** Accounts for the memory of one request; collects when the young generation is full. */
-  allocate(): void {
+  /** Accounts for the memory of one request; collects when the young generation is full. Milliseconds of the pause, usually 0. */
+  allocate(): number {
     this.garbageMb += GARBAGE_MB_PER_REQUEST;
-    this.leakedMb += this.leakMbPerRequest;
-    if (this.garbageMb < this.spec.memoryMb * 0.3) return;
+    const { memoryMb, memoryLimitMb } = this.spec;
+    const roomMb = memoryLimitMb - memoryMb - this.leakedMb;
+    if (this.garbageMb < Math.min(YOUNG.ofUsed * memoryMb, YOUNG.ofRoom * roomMb)) return 0;
+    const pauseMs = (PAUSE_MS + PAUSE_MS_PER_LEAKED_MB * this.leakedMb) * this.pressure;
     this.garbageMb = 0;
     this.collections++;
-    this.collectionMs += 4 * this.pressure + this.leakedMb * 0.05;
+    this.collectionMs += pauseMs;
+    return pauseMs;
   }
 }
 

@@ -9,13 +9,15 @@ import type { QueueSpec } from "./topology.ts";
 export interface Message {
   readonly place: TracePlace;
   readonly publishedMs: number;
+  /** When the first message of the chain that led to this one was published. */
+  readonly originMs: number;
   readonly token: number;
 }
 
 export class MessageQueue {
   published = 0;
   consumed = 0;
-  /** Knob: factor on the time each message takes its consumer. */
+  /** Knob: factor on the time that a consumer's commit takes. */
   slowness = 1;
   private readonly messages: Message[] = [];
   private readonly idle: Resume[] = [];

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Activity } from "./activity.ts";
 import type { CallStep, ServiceSpec, Topology } from "./topology.ts";
 import { startTraffic } from "./traffic.ts";
-import { World } from "./world.ts";
+import { podName, World } from "./world.ts";
 
 const service = (name: string, more: Partial<ServiceSpec>): ServiceSpec => ({
   name,
@@ -102,6 +102,15 @@ describe("overload", () => {
     expect(failing(served(storm, "front"))).toBeGreaterThan(0.9);
   });
 
+  it("goes to the nearest region that runs what is called", () => {
+    const topology = twoServices({ timeoutMs: 1_000 }, 5);
+    const only = topology.services.map((one) => (one.name === "back" ? { ...one, regions: ["west"] } : one));
+    const seen = run({ ...topology, services: only });
+    expect(failing(served(seen, "front"))).toBe(0);
+    expect(new Set(served(seen, "back").map(({ instance }) => instance.region.name))).toEqual(new Set(["west"]));
+    expect(served(seen, "back").length).toBe(served(seen, "front").length);
+  });
+
   it("reaches callers through a database whose connections are held", () => {
     const seen = run(twoServices({}, 5), (world) => world.database("store").hold(8));
     expect(failing(served(seen, "front"))).toBe(1);
@@ -116,12 +125,17 @@ describe("overload", () => {
     expect(failing(of("west"))).toBe(1);
   });
 
-  it("kills a process that leaks, and starts another in its place", () => {
+  it("kills a process that leaks, and starts another in its pod, which leaks again", () => {
     const seen = run(twoServices({}, 5), (world) => {
-      for (const instance of world.instances("back", "east")) instance.leakMbPerRequest = 3;
+      for (const instance of world.instances("back", "east")) instance.leakMbPerSecond = 30;
     });
-    const instances = new Set(served(seen, "back").map(({ instance }) => instance.id));
-    expect(instances.size).toBe(3);
+    const east = served(seen, "back").filter(({ instance }) => instance.region.name === "east");
+    const lives = [...new Set(east.map(({ instance }) => instance))];
+    expect(lives.map(({ place }) => place.restarts)).toEqual([0, 1, 2]);
+    expect(new Set(lives.map(({ id }) => id)).size).toBe(3);
+    expect(new Set(lives.map(podName)).size).toBe(1);
+    // The first reaches 500 MB after 15 s, and is back nine seconds later.
+    expect((lives[1]?.bornMs ?? 0) - (lives[0]?.bornMs ?? 0)).toBeGreaterThan(22_000);
     expect(served(seen, "front").some(({ failure }) => failure?.message.includes("connection refused"))).toBe(true);
   });
 });

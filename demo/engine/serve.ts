@@ -45,8 +45,9 @@ export function begin(
   };
 }
 
-/** Ends an activity now. */
+/** Ends an activity now. Of a process that was killed nobody hears any more. */
 export function finish(world: World, activity: Activity, failure: Failure | null): void {
+  if (activity.instance.down) return;
   activity.endMs = world.simulator.nowMs;
   activity.failure = failure;
   world.recorder.finished(activity);
@@ -80,8 +81,10 @@ export function* serve(
 }
 
 function* respond(world: World, instance: Instance, endpoint: EndpointSpec, activity: Activity): Task<Failure | null> {
-  remember(world, instance);
-  yield* compute(world, instance, endpoint.cpuMs);
+  const pauseMs = remember(world, instance);
+  yield* compute(world, instance, endpoint.cpuMs, pauseMs);
+  const late = expired(world, endpoint, activity);
+  if (late) return late;
   const { rejects } = endpoint;
   if (rejects && world.random.next() < rejects.ratio) {
     return { kind: "rejected", status: rejects.status, message: rejects.message };
@@ -99,24 +102,41 @@ function* respond(world: World, instance: Instance, endpoint: EndpointSpec, acti
   return yield* takeSteps(world, activity, endpoint.steps);
 }
 
-/** Occupies a core for this much work; longer on a slow one, and when memory runs out. */
-export function* compute(world: World, instance: Instance, cpuMs: number): Task {
+/** A message that has waited too long along its way, with what the consumer says of it; null for every other. */
+function expired(world: World, endpoint: EndpointSpec, activity: Activity): Failure | null {
+  const { work, instance } = activity;
+  if (work.type !== "consume" || endpoint.expiresMs === undefined) return null;
+  const ageMs = world.simulator.nowMs - work.originMs;
+  if (ageMs <= endpoint.expiresMs) return null;
+  const message = `message of ${work.queue} expired: ${Math.round(ageMs / 1000)} s old, worth ${endpoint.expiresMs / 1000} s`;
+  const failure: Failure = { kind: "expired", status: 500, message };
+  world.recorder.logged(world.simulator.nowMs, instance, { severity: "ERROR", message, failure }, activity);
+  return failure;
+}
+
+/** Occupies a core for this much work; longer on a slow one, when memory runs out, and when it pauses to collect. */
+export function* compute(world: World, instance: Instance, cpuMs: number, pauseMs = 0): Task {
   if (!instance.cores.tryAcquire()) yield* instance.cores.acquire();
-  yield lognormal(world.random, cpuMs * instance.cpuFactor * instance.pressure, CPU_SPREAD);
+  yield pauseMs + lognormal(world.random, cpuMs * instance.cpuFactor * instance.pressure, CPU_SPREAD);
   instance.cores.release();
 }
 
-/** Memory of one request; a process that has none left is killed and starts again some seconds later. */
-function remember(world: World, instance: Instance): void {
+/** Memory of one request, and how long the process pauses for it; one that has none left is killed and starts again some seconds later. */
+function remember(world: World, instance: Instance): number {
   instance.served++;
   instance.bytesIn += 900 + world.random.next() * 800;
   instance.bytesOut += 2_000 + world.random.next() * 6_000;
-  instance.allocate();
-  if (!instance.outOfMemory || instance.down) return;
-  instance.down = true;
-  world.simulator.after(RESTART_MS, () => {
-    if (!instance.retired) world.replace(instance);
-  });
+  const pauseMs = instance.allocate();
+  if (instance.outOfMemory && !instance.down && !instance.retired) {
+    world.recorder.killed?.(instance);
+    instance.down = true;
+    world.simulator.after(RESTART_MS, () => {
+      if (instance.retired) return;
+      const fresh = world.restart(instance);
+      world.recorder.restarted?.(fresh);
+    });
+  }
+  return pauseMs;
 }
 
 /** The call of `endpoint` fails in a line that this version got wrong. */

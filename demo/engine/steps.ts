@@ -5,10 +5,13 @@
 import type { Activity, Failure } from "./activity.ts";
 import { callExternal, callService } from "./call.ts";
 import { readCache, runQuery } from "./data.ts";
+import { lognormal } from "./random.ts";
 import { begin, compute, finish } from "./serve.ts";
 import type { Task } from "./simulator.ts";
-import type { AllStep, LogStep, PublishStep, Step, WorkStep } from "./topology.ts";
+import type { AllStep, CommitStep, LogStep, PublishStep, Step, WorkStep } from "./topology.ts";
 import type { World } from "./world.ts";
+
+const COMMIT_MS = 2;
 
 /** Takes these steps for an activity; the first failure that is not optional ends it. */
 export function* takeSteps(world: World, parent: Activity, steps: readonly Step[]): Task<Failure | null> {
@@ -32,6 +35,8 @@ function* takeStep(world: World, parent: Activity, step: Step): Task<Failure | n
       return yield* readCache(world, parent, step, (onMiss) => takeSteps(world, parent, onMiss));
     case "publish":
       return yield* publish(world, parent, step);
+    case "commit":
+      return yield* commit(world, parent, step);
     case "work":
       return yield* workOn(world, parent, step);
     case "log":
@@ -67,7 +72,17 @@ function* publish(world: World, parent: Activity, step: PublishStep): Task<Failu
   const partition = parent.token % queue.spec.partitions;
   const activity = begin(world, instance, { type: "publish", queue: step.queue, partition }, placeOf(parent));
   yield 0.8 + world.random.next() * 2.4;
-  queue.publish({ place: activity, publishedMs: world.simulator.nowMs, token: parent.token });
+  const publishedMs = world.simulator.nowMs;
+  const originMs = parent.work.type === "consume" ? parent.work.originMs : publishedMs;
+  queue.publish({ place: activity, publishedMs, originMs, token: parent.token });
+  finish(world, activity, null);
+  return null;
+}
+
+function* commit(world: World, parent: Activity, step: CommitStep): Task<Failure | null> {
+  const queue = world.queue(step.queue, parent.instance.region.name);
+  const activity = begin(world, parent.instance, { type: "commit", queue: step.queue }, placeOf(parent));
+  yield lognormal(world.random, COMMIT_MS * queue.slowness, 0.3);
   finish(world, activity, null);
   return null;
 }

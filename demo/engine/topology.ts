@@ -35,6 +35,11 @@ export interface QueryStep extends Tolerant {
   readonly do: "query";
   readonly database: string;
   readonly statement: string;
+  /** After this the client gives up and closes its connection; for ever when absent. The server works on. */
+  readonly timeoutMs?: number;
+  /** Further attempts after the first, after doubling waits that begin at `backoffMs`. */
+  readonly retries?: number;
+  readonly backoffMs?: number;
 }
 export interface CacheStep extends Tolerant {
   readonly do: "cache";
@@ -46,6 +51,11 @@ export interface CacheStep extends Tolerant {
 }
 export interface PublishStep extends Tolerant {
   readonly do: "publish";
+  readonly queue: string;
+}
+/** Tells a queue that the message at hand is done with. */
+export interface CommitStep extends Tolerant {
+  readonly do: "commit";
   readonly queue: string;
 }
 export interface WorkStep extends Maybe {
@@ -64,7 +74,16 @@ export interface AllStep extends Maybe {
   readonly do: "all";
   readonly steps: readonly Step[];
 }
-export type Step = CallStep | ExternalStep | QueryStep | CacheStep | PublishStep | WorkStep | LogStep | AllStep;
+export type Step =
+  | CallStep
+  | ExternalStep
+  | QueryStep
+  | CacheStep
+  | PublishStep
+  | CommitStep
+  | WorkStep
+  | LogStep
+  | AllStep;
 
 export interface EndpointSpec {
   /** `GET /cart`, `shop.inventory.v1.Inventory/Reserve`, or a queue's name. */
@@ -76,12 +95,18 @@ export interface EndpointSpec {
   readonly rejects?: { readonly ratio: number; readonly status: number; readonly message: string };
   /** Share of requests that hit a bug of this code. */
   readonly bugRatio?: number;
+  /** A message whose first publisher sent it longer ago is worth nothing any more, and fails. */
+  readonly expiresMs?: number;
 }
 
 export interface ServiceSpec {
   readonly name: string;
+  /** Who looks after it. */
+  readonly team?: string;
   readonly language: Language;
   readonly version: string;
+  /** Where it runs; in every region when absent. */
+  readonly regions?: readonly string[];
   readonly instancesPerRegion: number;
   readonly workers: number;
   readonly lineLimit: number;

@@ -31,11 +31,11 @@ export function startTraffic(world: World): void {
   for (const spec of world.topology.services) {
     if (!spec.consumes) continue;
     for (const region of world.topology.regions) {
-      for (let index = 0; index < spec.instancesPerRegion; index++) {
-        for (let i = 0; i < spec.consumes.concurrency; i++) {
+      world.instances(spec.name, region.name).forEach((_, index) => {
+        for (let i = 0; i < (spec.consumes?.concurrency ?? 0); i++) {
           world.simulator.spawn(consume(world, spec.name, region.name, index));
         }
-      }
+      });
     }
   }
 }
@@ -79,13 +79,8 @@ function* consume(world: World, service: string, region: string, index: number):
     const queuedMs = world.simulator.nowMs - first.publishedMs;
     const parent = batch === 1 ? first.place : null;
     const links = messages.map((message) => message.place);
-    yield 0.5 * queue.slowness;
-    yield* serve(
-      world,
-      instance,
-      { endpoint, parent, token: first.token },
-      { type: "consume", queue: name, endpoint, queuedMs },
-      links,
-    );
+    const originMs = Math.min(...messages.map((message) => message.originMs));
+    const work = { type: "consume", queue: name, endpoint, queuedMs, originMs } as const;
+    yield* serve(world, instance, { endpoint, parent, token: first.token }, work, links);
   }
 }

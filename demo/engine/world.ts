@@ -13,11 +13,17 @@ import type { CacheSpec, EndpointSpec, PeerSpec, RegionSpec, ServiceSpec, Topolo
 
 export { Instance } from "./instance.ts";
 
+const UNKNOWN_LATENCY_MS = 50;
+/** A connection that gets no answer is asked for three times. */
+const PACKETS_PER_ATTEMPT = 3;
+
 export interface Host {
   readonly name: string;
   readonly region: RegionSpec;
   readonly zone: string;
   readonly instances: Instance[];
+  /** Packets to other regions that were lost, since the beginning of the stretch. */
+  lostPackets: number;
 }
 export interface Service {
   readonly spec: ServiceSpec;
@@ -44,6 +50,10 @@ export interface Life {
   readonly version: string;
   readonly lifeSeed: string;
   readonly bornMs: number;
+  /** Names its pod, which outlives a process that is killed. */
+  readonly podSeed: string;
+  /** How often a process of this pod was killed before. */
+  readonly restarts: number;
 }
 
 export interface WorldOptions {
@@ -74,6 +84,8 @@ export class World {
   readonly peers = new Map<string, Peer>();
   /** Pairs of regions (`a|b`, a < b) that cannot reach each other, with the share of calls lost. */
   readonly partitions = new Map<string, number>();
+  /** Service -> most further attempts that its calls and queries may take, whatever they were written to take. */
+  readonly retryLimits = new Map<string, number>();
   /** Moves when a scenario is begun that would be cut. */
   endMs: number;
   private readonly latencies = new Map<string, number>();
@@ -102,6 +114,20 @@ export class World {
   instances(service: string, region?: string): Instance[] {
     const all = this.service(service).instances;
     return region ? (all.get(region) ?? []) : [...all.values()].flat();
+  }
+
+  /** Where a call from this region goes: to the region's own instances, else to those of the nearest region that has any. */
+  instancesFor(service: string, region: string): readonly Instance[] {
+    const own = this.instances(service, region);
+    if (own.length > 0) return own;
+    const far = (other: string) => this.latencies.get(linkOf(region, other)) ?? UNKNOWN_LATENCY_MS;
+    const others = [...this.service(service).instances].filter(([, list]) => list.length > 0);
+    return others.sort(([a], [b]) => far(a) - far(b))[0]?.[1] ?? [];
+  }
+
+  /** How many further attempts this instance may take now. */
+  retriesOf(instance: Instance, { retries = 0 }: { readonly retries?: number }): number {
+    return Math.min(retries, this.retryLimits.get(instance.spec.name) ?? retries);
   }
 
   /** The database of this name that this region uses. */
@@ -135,23 +161,43 @@ export class World {
   /** One way between two regions, in milliseconds; within a region well under one. */
   latencyMs(from: string, to: string): number {
     if (from === to) return 0.15 + 0.2 * this.random.next();
-    return (this.latencies.get(linkOf(from, to)) ?? 50) * (0.97 + 0.08 * this.random.next());
+    return (this.latencies.get(linkOf(from, to)) ?? UNKNOWN_LATENCY_MS) * (0.97 + 0.08 * this.random.next());
   }
 
-  /** Whether a call between these regions is lost just now. */
-  severed(from: string, to: string): boolean {
-    if (from === to || this.partitions.size === 0) return false;
-    const share = this.partitions.get(linkOf(from, to));
-    return share !== undefined && this.random.next() < share;
+  /** Whether what this instance sends to a region is lost just now. */
+  severed(from: Instance, to: string): boolean {
+    if (from.region.name === to || this.partitions.size === 0) return false;
+    const share = this.partitions.get(linkOf(from.region.name, to));
+    const lost = share !== undefined && this.random.next() < share;
+    if (lost) from.host.lostPackets += PACKETS_PER_ATTEMPT;
+    return lost;
   }
 
-  /** Replaces one instance by a new process, of another version when one is given. The old one finishes what it has begun. */
+  /** Replaces one instance by a new pod, of another version when one is given. The old one finishes what it has begun. */
   replace(old: Instance, version = old.version): Instance {
+    const lifeSeed = this.lifeSeedNow(old, version);
+    return this.succeed(old, { version, lifeSeed, podSeed: lifeSeed, restarts: 0 });
+  }
+
+  /** Starts a process again in its pod, as it was: what it leaked before it leaks again. */
+  restart(old: Instance): Instance {
+    const { version, place } = old;
+    const lifeSeed = this.lifeSeedNow(old, version);
+    const fresh = this.succeed(old, { version, lifeSeed, podSeed: place.podSeed, restarts: place.restarts + 1 });
+    fresh.bugRatio = old.bugRatio;
+    fresh.leakMbPerSecond = old.leakMbPerSecond;
+    for (const [asked, run] of old.statements) fresh.statements.set(asked, run);
+    return fresh;
+  }
+
+  private lifeSeedNow({ spec, region, place }: Instance, version: string): string {
+    return `${slotOf(spec.name, region.name, place.index)}/${version}@${this.simulator.nowMs}`;
+  }
+
+  private succeed(old: Instance, next: Omit<Life, "bornMs">): Instance {
     const list = this.service(old.spec.name).instances.get(old.region.name) ?? [];
-    const slot = slotOf(old.spec.name, old.region.name, old.place.index);
-    const bornMs = this.simulator.nowMs;
-    const life = { version, lifeSeed: `${slot}/${version}@${bornMs}`, bornMs };
-    this.options.lives.set(slot, life);
+    const life = { ...next, bornMs: this.simulator.nowMs };
+    this.options.lives.set(slotOf(old.spec.name, old.region.name, old.place.index), life);
     const fresh = new Instance(this.simulator, old.spec, { ...old.place, ...life });
     list[list.indexOf(old)] = fresh;
     old.host.instances.splice(old.host.instances.indexOf(old), 1, fresh);
@@ -166,7 +212,7 @@ export class World {
       for (const zone of region.zones) {
         for (let i = 0; i < region.hostsPerZone; i++) {
           const name = `ip-10-${this.topology.regions.indexOf(region)}-${region.zones.indexOf(zone)}-${20 + i}`;
-          this.hosts.push({ name: `${name}.${region.name}`, region, zone, instances: [] });
+          this.hosts.push({ name: `${name}.${region.name}`, region, zone, instances: [], lostPackets: 0 });
         }
       }
     }
@@ -176,16 +222,15 @@ export class World {
     const endpoints = new Map(spec.endpoints.map((endpoint) => [endpoint.name, endpoint]));
     const instances = new Map<string, Instance[]>();
     for (const region of this.topology.regions) {
+      if (spec.regions && !spec.regions.includes(region.name)) continue;
       const hosts = this.hosts.filter((host) => host.region === region);
       const offset = this.services.size;
       const list = Array.from({ length: spec.instancesPerRegion }, (_, index) => {
         const host = found(hosts[(offset + index * 2) % hosts.length], `a host in ${region.name}`);
         const slot = slotOf(spec.name, region.name, index);
-        const first = {
-          version: spec.version,
-          lifeSeed: `${this.options.lifeSeed}/${slot}`,
-          bornMs: this.options.bornMs,
-        };
+        const lifeSeed = `${this.options.lifeSeed}/${slot}`;
+        const { bornMs } = this.options;
+        const first = { version: spec.version, lifeSeed, bornMs, podSeed: lifeSeed, restarts: 0 };
         const life = this.options.lives.get(slot) ?? first;
         const instance = new Instance(this.simulator, spec, { region, host, index, ...life });
         host.instances.push(instance);
@@ -210,8 +255,8 @@ export const slotOf = (service: string, region: string, index: number) => `${ser
 export const linkOf = (a: string, b: string) => (a < b ? `${a}|${b}` : `${b}|${a}`);
 
 /** `payments-7d9f8b6c5d-x2x9k`, as Kubernetes names pods. */
-export function podName(service: string, version: string, lifeSeed: string): string {
-  return `${service}-${hexOf(10, "set", service, version)}-${hexOf(5, "pod", lifeSeed)}`;
+export function podName({ spec, version, place }: Instance): string {
+  return `${spec.name}-${hexOf(10, "set", spec.name, version)}-${hexOf(5, "pod", place.podSeed)}`;
 }
 
 function found<T>(value: T | undefined, what: string): T {

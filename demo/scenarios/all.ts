@@ -1,9 +1,20 @@
 /** Every scenario by name, and where in the past they are placed when the demo starts for the first time. */
 import { badDeploy } from "./badDeploy.ts";
 import { cascadingFailure } from "./cascadingFailure.ts";
+import { memoryLeak } from "./memoryLeak.ts";
+import { queueDelay } from "./queueDelay.ts";
+import { regionPartition } from "./regionPartition.ts";
+import { retryAvalanche } from "./retryAvalanche.ts";
 import type { Scenario } from "./scenario.ts";
 
-export const SCENARIOS: readonly Scenario[] = [cascadingFailure, badDeploy];
+export const SCENARIOS: readonly Scenario[] = [
+  cascadingFailure,
+  badDeploy,
+  memoryLeak,
+  regionPartition,
+  queueDelay,
+  retryAvalanche,
+];
 
 /** One run of a scenario. */
 export interface Episode {

@@ -1,6 +1,7 @@
 /**
  * Rehearses a scenario without sending anything: what each service's requests were like in any part of it.
- * Shape: minute 0 is the scenario's start; requests are a service's SERVER and CONSUMER work, failing means 500 or worse.
+ * Shape: minute 0 is the scenario's start; requests are a service's SERVER and CONSUMER work, failing means 500 or worse;
+ * saturation is the memory of its fullest process against its limit.
  * Units: durations in milliseconds, ratios 0..1.
  */
 import type { Activity } from "../engine/activity.ts";
@@ -13,16 +14,21 @@ export interface Golden {
   readonly requests: number;
   readonly errorRatio: number;
   readonly p95Ms: number;
+  readonly saturation: number;
 }
 
-interface Served {
+export interface Served {
+  readonly region: string;
   readonly startMs: number;
   readonly endMs: number;
   readonly failed: boolean;
 }
 
+const LOOK_MS = 15_000;
+
 export class Rehearsal {
   private readonly served = new Map<string, Served[]>();
+  private readonly memory = new Map<string, { atMs: number; share: number }[]>();
 
   constructor(
     topology: Topology,
@@ -43,6 +49,7 @@ export class Rehearsal {
       recorder: { finished: (activity) => this.note(activity), logged: () => undefined, retired: () => undefined },
     });
     startTraffic(world);
+    for (let atMs = beginMs; atMs < endMs; atMs += LOOK_MS) world.simulator.at(atMs, () => this.look(world));
     scenario.play(world, startMs);
     world.simulator.runUntil(endMs);
     world.simulator.drain();
@@ -58,25 +65,48 @@ export class Rehearsal {
     const to = this.startMs + toMs;
     const some = (this.served.get(service) ?? []).filter(({ endMs }) => endMs >= from && endMs < to);
     const lengths = some.map(({ startMs, endMs }) => endMs - startMs).sort((a, b) => a - b);
+    const looks = (this.memory.get(service) ?? []).filter(({ atMs }) => atMs >= from && atMs < to);
     return {
+      saturation: Math.max(0, ...looks.map(({ share }) => share)),
       requests: some.length,
       errorRatio: some.filter(({ failed }) => failed).length / Math.max(1, some.length),
       p95Ms: lengths[Math.floor(lengths.length * 0.95)] ?? 0,
     };
   }
 
-  /** How much worse these requests are than those before the scenario: by errors or by the slow ones. */
+  /** A service's requests in the order in which they ended, with instants in milliseconds after the scenario's start. */
+  requests(service: string): Served[] {
+    const list = (this.served.get(service) ?? []).map((one) => ({
+      ...one,
+      startMs: one.startMs - this.startMs,
+      endMs: one.endMs - this.startMs,
+    }));
+    return list.sort((a, b) => a.endMs - b.endMs);
+  }
+
+  /** How much worse these requests are than those before the scenario: by errors, by the slow ones, or by memory that runs out. */
   degraded(service: string, fromMs: number, toMs: number): boolean {
     const usual = this.golden(service, -600_000, 0);
     const now = this.golden(service, fromMs, toMs);
-    return now.errorRatio > usual.errorRatio + 0.01 || now.p95Ms > 1.6 * usual.p95Ms + 20;
+    const full = now.saturation > 0.85 && now.saturation > usual.saturation + 0.2;
+    return full || now.errorRatio > usual.errorRatio + 0.01 || now.p95Ms > 1.6 * usual.p95Ms + 20;
   }
 
   private note(activity: Activity): void {
     const { work, startMs, endMs, failure, instance } = activity;
     if (work.type !== "serve" && work.type !== "consume") return;
     const list = this.served.get(instance.spec.name) ?? [];
-    list.push({ startMs, endMs, failed: failure !== null && failure.status >= 500 });
+    const failed = failure !== null && failure.status >= 500;
+    list.push({ region: instance.region.name, startMs, endMs, failed });
     this.served.set(instance.spec.name, list);
+  }
+
+  private look(world: World): void {
+    for (const { spec } of world.services.values()) {
+      const list = this.memory.get(spec.name) ?? [];
+      const shares = world.instances(spec.name).map(({ memoryMb }) => memoryMb / spec.memoryLimitMb);
+      list.push({ atMs: world.simulator.nowMs, share: Math.max(...shares) });
+      this.memory.set(spec.name, list);
+    }
   }
 }

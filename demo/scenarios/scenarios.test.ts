@@ -1,9 +1,13 @@
 /** Each scenario against its own truth: calm before, everyone it names in trouble by 70 % of its time and nobody else, calm after. */
 import { describe, expect, it } from "vitest";
+import { AP_SOUTH } from "../shop/places.ts";
 import { SHOP } from "../shop/shop.ts";
 import { placedBefore, recoveredMs, SCENARIOS } from "./all.ts";
+import { memoryLeak } from "./memoryLeak.ts";
+import { regionPartition } from "./regionPartition.ts";
 import { Rehearsal } from "./rehearsal.ts";
-import { MINUTE_MS } from "./scenario.ts";
+import { MERGE_MS, RETRIERS, retryAvalanche } from "./retryAvalanche.ts";
+import { MINUTE_MS, type Scenario } from "./scenario.ts";
 
 const HOURS = [3, 18];
 
@@ -27,14 +31,69 @@ describe.each(SCENARIOS)("$name", (scenario) => {
   });
 });
 
-it("places scenarios within the past six hours, 25 minutes apart, 10 after recovery", () => {
+const AT_MS = Date.UTC(2026, 10, 21, 3, 7);
+
+describe("region-partition", () => {
+  const rehearsal = new Rehearsal(SHOP, regionPartition, AT_MS, 5 * MINUTE_MS);
+  const failed = (service: string) => rehearsal.requests(service).filter((one) => one.failed && one.endMs > 0);
+
+  it("fails requests of the region that is cut off, and of no other", () => {
+    for (const service of regionPartition.truth.affected) {
+      const during = failed(service).filter(({ endMs }) => endMs < regionPartition.durationMs);
+      const elsewhere = during.filter(({ region }) => region !== AP_SOUTH);
+      expect(during.length).toBeGreaterThan(10);
+      expect(elsewhere.length / during.length).toBeLessThan(0.05);
+    }
+  });
+
+  it("reaches callers after those they call", () => {
+    const first = (service: string) => failed(service).find(({ region }) => region === AP_SOUTH)?.endMs ?? Number.NaN;
+    expect(first("cart")).toBeGreaterThan(first("inventory"));
+    expect(first("checkout")).toBeGreaterThan(first("payments"));
+    expect(first("gateway")).toBeGreaterThan(Math.min(first("cart"), first("checkout"), first("orders")));
+  });
+});
+
+describe("retry-avalanche", () => {
+  const late = [9 * MINUTE_MS, 12 * MINUTE_MS] as const;
+
+  it("goes on for ten minutes after its cause is over, and would not without retries", () => {
+    const calm: Scenario = {
+      ...retryAvalanche,
+      play: (world, startMs) => {
+        retryAvalanche.play(world, startMs);
+        world.simulator.at(startMs - 1, () => RETRIERS.forEach((service) => void world.retryLimits.set(service, 0)));
+      },
+    };
+    expect(late[0]).toBeGreaterThan(MERGE_MS + 7 * MINUTE_MS);
+    const storm = new Rehearsal(SHOP, retryAvalanche, AT_MS, 10 * MINUTE_MS).golden("search", ...late);
+    const quiet = new Rehearsal(SHOP, calm, AT_MS, 10 * MINUTE_MS).golden("search", ...late);
+    expect(storm.errorRatio).toBeGreaterThan(0.5);
+    expect(quiet.errorRatio).toBeLessThan(0.05);
+    expect(storm.requests).toBeGreaterThan(2 * quiet.requests);
+  });
+});
+
+describe("memory-leak", () => {
+  it("shows in memory minutes before it shows in anything else, and is over when every process is new", () => {
+    const rehearsal = new Rehearsal(SHOP, memoryLeak, AT_MS, 10 * MINUTE_MS);
+    const at = (minute: number) => rehearsal.golden("storefront", minute * MINUTE_MS, (minute + 2) * MINUTE_MS);
+    const usual = at(-4);
+    expect(at(10).saturation).toBeGreaterThan(usual.saturation + 0.15);
+    expect(at(10).p95Ms).toBeLessThan(1.3 * usual.p95Ms);
+    expect(at(21).p95Ms).toBeGreaterThan(1.6 * usual.p95Ms);
+    expect(at(24).saturation).toBeGreaterThan(0.97);
+    expect(at(29).saturation).toBeLessThan(usual.saturation + 0.1);
+  });
+});
+
+it("places scenarios within the past six hours, each after 20 quiet minutes", () => {
   const nowMs = Date.UTC(2026, 10, 21, 9, 17, 31, 250);
   const placed = placedBefore(nowMs);
   expect(placed.map(({ scenario }) => scenario).sort()).toEqual(SCENARIOS.map(({ name }) => name).sort());
   placed.forEach((episode, index) => {
     const next = placed[index + 1];
-    expect(episode.startMs).toBeGreaterThan(nowMs - 6 * 60 * MINUTE_MS);
-    expect(recoveredMs(episode)).toBeLessThan((next?.startMs ?? nowMs) - 10 * MINUTE_MS);
-    if (next) expect(next.startMs - episode.startMs).toBeGreaterThan(25 * MINUTE_MS);
+    expect(episode.startMs).toBeGreaterThan(nowMs - (6 * 60 - 20) * MINUTE_MS);
+    expect(recoveredMs(episode)).toBeLessThan((next?.startMs ?? nowMs) - 20 * MINUTE_MS);
   });
 });

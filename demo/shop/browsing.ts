@@ -4,7 +4,7 @@
  */
 import type { EndpointSpec, ServiceSpec } from "../engine/topology.ts";
 import { cache, call, log, query, work } from "./steps.ts";
-import { CATALOG_CACHE, CATALOG_DB, SESSION_CACHE, USERS_DB } from "./stores.ts";
+import { CATALOG_CACHE, CATALOG_DB, SEARCH_DB, SESSION_CACHE, USERS_DB } from "./stores.ts";
 
 const usual = { instancesPerRegion: 2, workers: 16, lineLimit: 64, cores: 2, memoryMb: 180, memoryLimitMb: 512 };
 const http = (name: string, cpuMs: number, steps: EndpointSpec["steps"]): EndpointSpec => ({
@@ -25,6 +25,7 @@ const verify = call("identity", "shop.identity.v1.Identity/Verify", 800, { retri
 const gateway: ServiceSpec = {
   ...usual,
   name: "gateway",
+  team: "platform",
   language: "go",
   version: "4.2.0",
   workers: 64,
@@ -33,7 +34,7 @@ const gateway: ServiceSpec = {
   endpoints: [
     http("GET /", 0.6, [call("storefront", "GET /home", 4_000, { retries: 1 })]),
     http("GET /products/{id}", 0.6, [call("storefront", "GET /products/{id}", 4_000, { retries: 1 })]),
-    http("GET /search", 0.6, [call("search", "GET /search", 3_000)]),
+    http("GET /search", 0.6, [call("search", "GET /search", 3_000, { retries: 4, backoffMs: 50 })]),
     http("GET /cart", 0.6, [verify, call("cart", "GET /carts/{id}", 3_000, { retries: 1 })]),
     http("POST /cart/items", 0.7, [verify, call("cart", "POST /carts/{id}/items", 3_000)]),
     http("POST /login", 0.7, [call("identity", "POST /sessions", 2_000)]),
@@ -45,6 +46,7 @@ const gateway: ServiceSpec = {
 const storefront: ServiceSpec = {
   ...usual,
   name: "storefront",
+  team: "storefront",
   language: "nodejs",
   version: "11.8.2",
   cores: 1,
@@ -73,6 +75,7 @@ const storefront: ServiceSpec = {
 const catalog: ServiceSpec = {
   ...usual,
   name: "catalog",
+  team: "storefront",
   language: "nodejs",
   version: "3.8.4",
   cores: 1,
@@ -91,20 +94,22 @@ const catalog: ServiceSpec = {
 const search: ServiceSpec = {
   ...usual,
   name: "search",
+  team: "discovery",
   language: "java",
   version: "7.1.0",
   memoryMb: 420,
   memoryLimitMb: 1024,
   exponential: true,
+  pools: { [SEARCH_DB]: { size: 24, acquireTimeoutMs: 800 } },
   endpoints: [
     {
       ...http("GET /search", 3, [
         work("parse query", 1.5),
-        work("search index", 16),
+        query(SEARCH_DB, "find products", { timeoutMs: 800, retries: 4, backoffMs: 20 }),
         call("pricing", "shop.pricing.v1.Pricing/GetPrices", 800, { optional: true }),
         log("INFO", "query {query} matched {matches} products", 0.5),
       ]),
-      bugRatio: 0.0015,
+      bugRatio: 0.0006,
     },
   ],
 };
@@ -112,6 +117,7 @@ const search: ServiceSpec = {
 const pricing: ServiceSpec = {
   ...usual,
   name: "pricing",
+  team: "storefront",
   language: "python",
   version: "5.0.3",
   cores: 2,
@@ -131,6 +137,7 @@ const pricing: ServiceSpec = {
 const recommendations: ServiceSpec = {
   ...usual,
   name: "recommendations",
+  team: "discovery",
   language: "python",
   version: "1.14.0",
   memoryMb: 340,
@@ -142,6 +149,7 @@ const recommendations: ServiceSpec = {
 const identity: ServiceSpec = {
   ...usual,
   name: "identity",
+  team: "platform",
   language: "dotnet",
   version: "2.9.1",
   pools: { [USERS_DB]: { size: 8, acquireTimeoutMs: 1_000 } },
@@ -162,6 +170,7 @@ const identity: ServiceSpec = {
 const cart: ServiceSpec = {
   ...usual,
   name: "cart",
+  team: "ordering",
   language: "go",
   version: "1.31.0",
   memoryMb: 80,

@@ -7,6 +7,7 @@
  * Units: milliseconds of processor time; time-outs as the teams that own them set them (too long, as teams do).
  */
 import type { EndpointSpec, ServiceSpec } from "../engine/topology.ts";
+import { EU_WEST } from "./places.ts";
 import { cache, call, log, query, work } from "./steps.ts";
 import {
   CARD_NETWORK,
@@ -23,6 +24,7 @@ const usual = { instancesPerRegion: 2, workers: 16, lineLimit: 48, cores: 2, mem
 const checkout: ServiceSpec = {
   ...usual,
   name: "checkout",
+  team: "ordering",
   language: "java",
   version: "6.4.1",
   endpoints: [
@@ -51,6 +53,9 @@ const checkout: ServiceSpec = {
 const fraudCheck: ServiceSpec = {
   ...usual,
   name: "fraud-check",
+  team: "payments",
+  // Its model runs on hardware that one region has.
+  regions: [EU_WEST],
   language: "python",
   version: "0.22.5",
   cores: 1,
@@ -71,6 +76,7 @@ const fraudCheck: ServiceSpec = {
 const payments: ServiceSpec = {
   ...usual,
   name: "payments",
+  team: "payments",
   language: "java",
   version: "2.13.4",
   pools: { [ORDERS_DB]: { size: 8, acquireTimeoutMs: 2_000 } },
@@ -93,6 +99,7 @@ const payments: ServiceSpec = {
 const orders: ServiceSpec = {
   ...usual,
   name: "orders",
+  team: "ordering",
   language: "java",
   version: "3.20.0",
   pools: { [ORDERS_DB]: { size: 8, acquireTimeoutMs: 2_000 } },
@@ -115,6 +122,7 @@ const orders: ServiceSpec = {
 const inventory: ServiceSpec = {
   ...usual,
   name: "inventory",
+  team: "fulfilment",
   language: "go",
   version: "1.17.2",
   memoryMb: 110,
@@ -140,21 +148,22 @@ const inventory: ServiceSpec = {
   ],
 };
 
-const consumer = (name: string, cpuMs: number, steps: EndpointSpec["steps"]): EndpointSpec => ({
-  name,
+const consumer = (queue: string, cpuMs: number, steps: EndpointSpec["steps"]): EndpointSpec => ({
+  name: queue,
   protocol: "queue",
   cpuMs,
-  steps,
+  steps: [...steps, { do: "commit", queue }],
 });
 
 const shipping: ServiceSpec = {
   ...usual,
   name: "shipping",
+  team: "fulfilment",
   language: "nodejs",
   version: "2.2.6",
   cores: 1,
   memoryMb: 160,
-  consumes: { queue: ORDER_EVENTS, concurrency: 3, batch: 1 },
+  consumes: { queue: ORDER_EVENTS, concurrency: 1, batch: 1 },
   endpoints: [
     consumer(ORDER_EVENTS, 4, [
       { do: "external", peer: CARRIER, method: "POST", path: "/labels", timeoutMs: 4_000, optional: true },
@@ -164,15 +173,24 @@ const shipping: ServiceSpec = {
   ],
 };
 
+/** Whoever ordered is told at once when the parcel is picked up, or not at all: the slot has passed. */
+const MAIL_WORTH_MS = 180_000;
+
 const mailer: ServiceSpec = {
   ...usual,
   name: "mailer",
+  team: "fulfilment",
   language: "python",
   version: "1.5.0",
   instancesPerRegion: 1,
   memoryMb: 120,
   consumes: { queue: NOTIFICATIONS, concurrency: 1, batch: 8 },
-  endpoints: [consumer(NOTIFICATIONS, 6, [work("render mail", 9), log("INFO", "mailed {count} customers")])],
+  endpoints: [
+    {
+      ...consumer(NOTIFICATIONS, 6, [work("render mail", 9), log("INFO", "mailed {count} customers")]),
+      expiresMs: MAIL_WORTH_MS,
+    },
+  ],
 };
 
 export const ORDERING: readonly ServiceSpec[] = [checkout, fraudCheck, payments, orders, inventory, shipping, mailer];

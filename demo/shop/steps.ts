@@ -4,8 +4,8 @@ import type { CacheStep, CallStep, LogStep, QueryStep, Severity, Step, WorkStep 
 export function call(service: string, endpoint: string, timeoutMs: number, more: Partial<CallStep> = {}): CallStep {
   return { do: "call", service, endpoint, timeoutMs, ...more };
 }
-export function query(database: string, statement: string, chance?: number): QueryStep {
-  return chance === undefined ? { do: "query", database, statement } : { do: "query", database, statement, chance };
+export function query(database: string, statement: string, more: Partial<QueryStep> = {}): QueryStep {
+  return { do: "query", database, statement, ...more };
 }
 /** A read through a cache; without a ratio a write. */
 export function cache(name: string, command: string, hitRatio?: number, onMiss: readonly Step[] = []): CacheStep {

@@ -9,6 +9,7 @@ import { EU_WEST } from "./places.ts";
 export const ORDERS_DB = "orders-db";
 export const INVENTORY_DB = "inventory-db";
 export const CATALOG_DB = "catalog-db";
+export const SEARCH_DB = "search-db";
 export const USERS_DB = "users-db";
 export const SESSION_CACHE = "session-cache";
 export const CATALOG_CACHE = "catalog-cache";
@@ -30,7 +31,8 @@ const database = (
   region: string | null,
   maxConnections: number,
   statements: readonly StatementSpec[],
-): DatabaseSpec => ({ name, namespace, system: "postgresql", region, maxConnections, parallelism: 8, statements });
+  parallelism = 8,
+): DatabaseSpec => ({ name, namespace, system: "postgresql", region, maxConnections, parallelism, statements });
 
 export const DATABASES: readonly DatabaseSpec[] = [
   database(ORDERS_DB, "orders", EU_WEST, 80, [
@@ -89,6 +91,22 @@ export const DATABASES: readonly DatabaseSpec[] = [
     ),
     statement("select prices", "prices", 2, "SELECT sku, list_cents, sale_cents FROM prices WHERE sku = ANY($1)"),
   ]),
+  // Ranking is work for the processor, of which it has one: a few searches at once are slow for everyone.
+  database(
+    SEARCH_DB,
+    "search",
+    null,
+    40,
+    [
+      statement(
+        "find products",
+        "documents",
+        110,
+        "SELECT id, ts_rank_cd(body, q) AS rank FROM documents, websearch_to_tsquery($1) AS q WHERE body @@ q ORDER BY rank DESC LIMIT 48",
+      ),
+    ],
+    1,
+  ),
   database(USERS_DB, "users", null, 40, [
     statement("select user", "users", 2, "SELECT id, password_hash, locale FROM users WHERE email = $1"),
   ]),

@@ -61,6 +61,8 @@ function subjectOf({ work }: Activity): string {
       return work.database;
     case "publish":
       return work.queue;
+    case "commit":
+      return `commit ${work.queue}`;
     case "work":
       return work.name;
   }
@@ -146,14 +148,14 @@ function rpcSeries(activity: Activity) {
 
 function messagingSeries({ work }: Activity) {
   const consumed = work.type === "consume";
-  const queue = work.type === "consume" || work.type === "publish" ? work.queue : "";
+  const queue = "queue" in work ? work.queue : "";
   return {
     metric: consumed ? PROCESSED : SENT,
     bounds: DURATION_BOUNDS,
     attributes: () => ({
       "messaging.system": "kafka",
       "messaging.destination.name": queue,
-      "messaging.operation.name": consumed ? "process" : "send",
+      "messaging.operation.name": consumed ? "process" : work.type === "commit" ? "commit" : "send",
     }),
   };
 }

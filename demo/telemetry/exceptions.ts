@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<Language, Names>> = {
     bug: "java.lang.NullPointerException",
     rejected: "com.example.shop.ValidationException",
     unreachable: "java.net.NoRouteToHostException",
+    expired: "com.example.shop.MessageExpiredException",
   },
   go: {
     timeout: "context.deadlineExceededError",
@@ -24,6 +25,7 @@ const TYPES: Readonly<Record<Language, Names>> = {
     bug: "runtime.errorString",
     rejected: "*shop.ValidationError",
     unreachable: "*net.OpError",
+    expired: "*shop.ExpiredError",
   },
   nodejs: {
     timeout: "TimeoutError",
@@ -34,6 +36,7 @@ const TYPES: Readonly<Record<Language, Names>> = {
     bug: "TypeError",
     rejected: "ValidationError",
     unreachable: "ETIMEDOUT",
+    expired: "MessageExpiredError",
   },
   python: {
     timeout: "TimeoutError",
@@ -44,6 +47,7 @@ const TYPES: Readonly<Record<Language, Names>> = {
     bug: "AttributeError",
     rejected: "shop.errors.Invalid",
     unreachable: "OSError",
+    expired: "shop.errors.Expired",
   },
   dotnet: {
     timeout: "System.TimeoutException",
@@ -54,6 +58,7 @@ const TYPES: Readonly<Record<Language, Names>> = {
     bug: "System.NullReferenceException",
     rejected: "Shop.ValidationException",
     unreachable: "System.Net.Sockets.SocketException",
+    expired: "Shop.MessageExpiredException",
   },
 };
 

@@ -125,11 +125,12 @@ function traffic(readings: Readings, host: Host): void {
     flow("receive", received),
     flow("transmit", sent),
   );
-  for (const [name, what] of [
-    ["system.network.errors", "{error}"],
-    ["system.network.packet.dropped", "{packet}"],
+  for (const [name, what, lost] of [
+    ["system.network.errors", "{error}", 0],
+    ["system.network.packet.dropped", "{packet}", host.lostPackets],
   ] as const) {
-    readings.counter(name, what, "Packets that did not get through.", first, flow("receive", 0), flow("transmit", 0));
+    const packets = [flow("receive", 0), flow("transmit", lost)];
+    readings.counter(name, what, "Packets that did not get through.", first, ...packets);
   }
   const disk = (direction: string, value: number) => ({
     value: Math.round(value),

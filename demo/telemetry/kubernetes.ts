@@ -3,6 +3,7 @@
  * (k8s_cluster receiver). Names and units are those of the receivers.
  */
 import type { Host, Instance } from "../engine/world.ts";
+import type { PlainAttributes } from "./attributes.ts";
 import { GB, HOST_CORES, HOST_MEMORY, hostMemoryUsed, receiver } from "./infrastructure.ts";
 import { type Meter, Readings } from "./meter.ts";
 import type { Outbox } from "./outbox.ts";
@@ -12,6 +13,30 @@ const MB = 1_048_576;
 const KUBELET = receiver("kubeletstatsreceiver");
 const CLUSTER = receiver("k8sclusterreceiver");
 const RUNNING = 2;
+
+/** Events of the cluster, as the k8s_events receiver logs them. */
+export const EVENTS = receiver("k8seventsreceiver");
+
+export interface PodEvent {
+  readonly body: string;
+  readonly attributes: PlainAttributes;
+}
+
+/** The kernel killed the container's process. */
+export function killedEvent(container: string, limitMb: number): PodEvent {
+  return {
+    body: `Container ${container} was killed: OOMKilled, exit code 137, its memory limit is ${limitMb}Mi`,
+    attributes: { "k8s.event.reason": "OOMKilled", "process.exit.code": 137, "k8s.container.memory_limit_mb": limitMb },
+  };
+}
+
+/** The container runs again in its pod. */
+export function startedEvent(container: string, restarts: number): PodEvent {
+  return {
+    body: `Started container ${container}, restart ${restarts}: the process before it ended OOMKilled with exit code 137`,
+    attributes: { "k8s.event.reason": "Started", "k8s.container.restart_count": restarts },
+  };
+}
 
 const LAST_BUSY = new WeakMap<Instance, { atMs: number; busyMs: number }>();
 
@@ -67,13 +92,19 @@ export function collectPod(outbox: Outbox, pod: Meter, container: Meter, instanc
   new Readings(outbox, pod, CLUSTER, atMs).gauge("k8s.pod.phase", "", "2 is running.", { value: RUNNING, int: true });
   const inside = new Readings(outbox, container, KUBELET, atMs);
   inside.gauge("container.cpu.usage", "{cpu}", "Processors in use.", { value: cores });
+  inside.gauge("container.memory.usage", "By", "Memory in use.", { value: used });
   inside.gauge("container.memory.working_set", "By", "Memory that cannot be reclaimed.", { value: used });
   inside.gauge("container.memory.available", "By", "Memory to be had.", { value: limit - used });
   inside.gauge("k8s.container.cpu_limit_utilization", "1", "Share of its limit.", {
     value: Math.min(1, cores / instance.cores.capacity),
   });
-  const restarts = new Readings(outbox, container, CLUSTER, atMs);
-  restarts.gauge("k8s.container.restarts", "{restart}", "Times it was started again.", { value: 0, int: true });
+  inside.gauge("k8s.container.memory_limit_utilization", "1", "Share of its limit.", { value: used / limit });
+  const cluster = new Readings(outbox, container, CLUSTER, atMs);
+  cluster.gauge("k8s.container.memory_limit", "By", "Most memory it may have.", { value: limit, int: true });
+  cluster.gauge("k8s.container.restarts", "{restart}", "Times it was started again.", {
+    value: instance.place.restarts,
+    int: true,
+  });
   pod.exported(atMs);
   container.exported(atMs);
 }

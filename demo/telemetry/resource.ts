@@ -36,6 +36,7 @@ export function instanceSender(topology: Topology, instance: Instance): Sender {
   return sender(`instance ${instance.id}`, {
     "service.name": spec.name,
     "service.namespace": topology.name,
+    "app.team": spec.team,
     "service.version": instance.version,
     "service.instance.id": instance.id,
     "deployment.environment.name": topology.environment,
@@ -44,10 +45,11 @@ export function instanceSender(topology: Topology, instance: Instance): Sender {
     "k8s.cluster.name": `${topology.name}-${instance.region.name}`,
     "k8s.namespace.name": topology.name,
     "k8s.node.name": host.name,
-    "k8s.pod.name": podName(spec.name, instance.version, instance.lifeSeed),
+    "k8s.pod.name": podName(instance),
     "k8s.deployment.name": spec.name,
     "k8s.container.name": spec.name,
     "process.pid": 1,
+    "process.creation.time": new Date(instance.bornMs).toISOString(),
     "process.runtime.name": sdk.runtime,
     "process.runtime.version": sdk.runtimeVersion,
     "telemetry.sdk.name": "opentelemetry",
@@ -61,6 +63,7 @@ export function hostSender(topology: Topology, host: Host): Sender {
   return sender(`host ${host.name}`, {
     "service.name": "node-agent",
     "service.namespace": "platform",
+    "app.team": "platform",
     "service.version": "0.152.0",
     "service.instance.id": hexOf(32, "agent", host.name),
     "deployment.environment.name": topology.environment,
@@ -81,7 +84,8 @@ export function kubeletSender(topology: Topology, instance: Instance, what: "pod
     "k8s.cluster.name": `${topology.name}-${instance.region.name}`,
     "k8s.namespace.name": topology.name,
     "k8s.node.name": host.name,
-    "k8s.pod.name": podName(spec.name, instance.version, instance.lifeSeed),
+    "k8s.pod.name": podName(instance),
+    "k8s.deployment.name": spec.name,
     "k8s.container.name": what === "container" ? spec.name : undefined,
   });
 }
@@ -98,6 +102,7 @@ export function serverSender(
   return sender(`server ${name} ${region.name}`, {
     "service.name": name,
     "service.namespace": topology.name,
+    "app.team": "platform",
     "service.version": version,
     "service.instance.id": `${name}-0.${region.name}`,
     "deployment.environment.name": topology.environment,

@@ -61,7 +61,7 @@ function jvm(readings: Readings, meter: Meter, instance: Instance, state: Runtim
   const heap = { "jvm.memory.type": "heap", "jvm.memory.pool.name": "G1 Old Gen" };
   readings.level("jvm.memory.used", "By", "Memory in use.", { value: state.usedMb * 0.8 * MB, attributes: heap });
   readings.level("jvm.memory.limit", "By", "Most memory there can be.", {
-    value: instance.spec.memoryLimitMb * MB,
+    value: instance.spec.memoryLimitMb * 0.8 * MB,
     attributes: heap,
   });
   readings.gauge("jvm.cpu.recent_utilization", "1", "Recent CPU use.", { value: state.utilization });
@@ -69,8 +69,8 @@ function jvm(readings: Readings, meter: Meter, instance: Instance, state: Runtim
   readings.level("jvm.file_descriptor.count", "{file_descriptor}", "Files open.", { value: 140 + 2 * instance.active });
   readings.level("jvm.file_descriptor.limit", "{file_descriptor}", "Files that may be open.", { value: 65_536 });
   collections(meter, instance, "jvm.gc.duration", JVM_BOUNDS, {
-    "jvm.gc.name": "G1 Young Generation",
-    "jvm.gc.action": "end of minor GC",
+    "jvm.gc.name": instance.pressure > 1 ? "G1 Old Generation" : "G1 Young Generation",
+    "jvm.gc.action": instance.pressure > 1 ? "end of major GC" : "end of minor GC",
   });
 }
 
@@ -88,7 +88,12 @@ function node(readings: Readings, meter: Meter, instance: Instance, state: Runti
     attributes: { "v8js.heap.space.name": name },
   });
   readings.gauge("v8js.memory.heap.used", "By", "Heap in use.", space("old_space", 0.6), space("new_space", 0.05));
-  collections(meter, instance, "v8js.gc.duration", V8_BOUNDS, { "v8js.gc.type": "minor" });
+  readings.gauge("v8js.memory.heap.limit", "By", "Most heap there can be.", {
+    value: instance.spec.memoryLimitMb * 0.6 * MB,
+    attributes: { "v8js.heap.space.name": "old_space" },
+  });
+  const type = instance.pressure > 1 ? "major" : "minor";
+  collections(meter, instance, "v8js.gc.duration", V8_BOUNDS, { "v8js.gc.type": type });
 }
 
 function go(readings: Readings, outbox: Outbox, meter: Meter, instance: Instance, state: RuntimeState): void {
@@ -154,6 +159,6 @@ function collections(
   COLLECTED.set(instance, { count: instance.collections, ms: instance.collectionMs });
   const scope = scopeOf(instance.spec.language, "own");
   const head = { name, unit: "s", description: "How long collections took." };
-  const histogram = meter.histogram(head, scope, bounds, name, () => attributes);
+  const histogram = meter.histogram(head, scope, bounds, JSON.stringify(attributes), () => attributes);
   for (let i = 0; i < count; i++) histogram.tally(seconds);
 }

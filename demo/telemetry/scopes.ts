@@ -87,6 +87,7 @@ export function areaOf(work: Work): Area {
       return "db";
     case "publish":
     case "consume":
+    case "commit":
       return "messaging";
     case "work":
       return "own";

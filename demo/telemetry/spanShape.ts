@@ -55,6 +55,8 @@ function keyOf(work: Work, activity: Activity, edge: boolean): string {
       return `p ${who} ${work.queue}`;
     case "consume":
       return `m ${who} ${work.queue}`;
+    case "commit":
+      return `t ${who} ${work.queue}`;
     case "work":
       return `w ${who} ${work.name}`;
   }
@@ -85,6 +87,8 @@ function makeShape(work: Work, activity: Activity, edge: boolean): SpanShape {
       return messaging(`send ${work.queue}`, SpanKind.PRODUCER, work.queue, "send");
     case "consume":
       return messaging(`process ${work.queue}`, SpanKind.CONSUMER, work.queue, "process");
+    case "commit":
+      return messaging(`commit ${work.queue}`, SpanKind.CLIENT, work.queue, "commit");
     case "work":
       return shape(work.name, SpanKind.INTERNAL, { "code.function.name": camel(work.name) });
   }
@@ -205,13 +209,13 @@ function cache(work: Extract<Work, { type: "cache" }>, region: string): SpanShap
   });
 }
 
-function messaging(name: string, kind: number, queue: string, operation: "send" | "process"): SpanShape {
+function messaging(name: string, kind: number, queue: string, operation: "send" | "process" | "commit"): SpanShape {
   const attributes = {
     "messaging.system": "kafka",
     "messaging.destination.name": queue,
     "messaging.operation.name": operation,
-    "messaging.operation.type": operation,
-    "messaging.consumer.group.name": operation === "process" ? `${queue}-workers` : undefined,
+    "messaging.operation.type": operation === "commit" ? "settle" : operation,
+    "messaging.consumer.group.name": operation === "send" ? undefined : `${queue}-workers`,
     "server.address": "kafka",
     "server.port": PORTS.queue,
   };

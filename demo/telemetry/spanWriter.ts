@@ -36,7 +36,8 @@ export function errorType(activity: Activity, shape: SpanShape): string | undefi
   const { failure, work, instance } = activity;
   if (!failure) return undefined;
   if (shape.server && failure.status < 500) return undefined;
-  if (work.type === "pool" || work.type === "query") return exceptionType(instance.spec.language, failure);
+  if (work.type === "pool" || work.type === "query" || work.type === "consume")
+    return exceptionType(instance.spec.language, failure);
   if (!shape.server && !answered(failure)) return exceptionType(instance.spec.language, failure);
   return shape.grpc ? grpcStatus(failure) : String(failure.status);
 }

@@ -10,7 +10,7 @@ import type { Instance, World } from "../engine/world.ts";
 import { memo } from "./attributes.ts";
 import { recordDuration } from "./durations.ts";
 import { collectCache, collectDatabase, collectHost, collectQueues } from "./infrastructure.ts";
-import { collectNode, collectPod } from "./kubernetes.ts";
+import { collectNode, collectPod, EVENTS, killedEvent, type PodEvent, startedEvent } from "./kubernetes.ts";
 import { entryOf, writeLog } from "./logWriter.ts";
 import { Meter, type SavedMeter } from "./meter.ts";
 import { Outbox } from "./outbox.ts";
@@ -77,15 +77,26 @@ export class Telemetry implements Recorder {
   }
 
   logged(atMs: number, instance: Instance, line: LogLine, activity: Activity): void {
-    if (atMs < this.quietUntilMs) return;
+    if (atMs < this.quietUntilMs || instance.down) return;
     const scope = scopeOf(instance.spec.language, "own");
     writeLog(this.logs.record(this.senderOf(instance), scope), entryOf(atMs, line, activity));
     if (line.failure?.kind === "pool") this.complainAsDatabase(atMs, line.failure.message);
   }
 
   retired(instance: Instance): void {
-    const atMs = this.world?.simulator.nowMs ?? instance.bornMs;
-    if (atMs >= this.quietUntilMs) collectProcess(this.points, this.meterOf(instance), instance, atMs);
+    const atMs = this.nowMs(instance);
+    if (atMs < this.quietUntilMs || instance.down) return;
+    collectProcess(this.points, this.meterOf(instance), instance, atMs);
+  }
+
+  killed(instance: Instance): void {
+    const { name, memoryLimitMb } = instance.spec;
+    this.tell(instance, "WARN", killedEvent(name, memoryLimitMb));
+  }
+
+  restarted(instance: Instance): void {
+    const { name } = instance.spec;
+    this.tell(instance, "INFO", startedEvent(name, instance.place.restarts));
   }
 
   /** The trace whose root ended last, in hexadecimal; "" before the first. */
@@ -111,6 +122,9 @@ export class Telemetry implements Recorder {
         { severity: status >= 500 ? "ERROR" : "INFO", message, failure: null },
         activity,
       );
+    } else if (work.type === "query" && failure) {
+      const message = `${failure.message}: ${work.statement.text}`;
+      this.logged(activity.endMs, instance, { severity: "WARN", message, failure }, activity);
     } else if (work.type === "query" && lengthMs > 500) {
       const message = `slow query (${Math.round(lengthMs)} ms) on ${work.database}: ${work.statement.text}`;
       this.logged(activity.endMs, instance, { severity: "WARN", message, failure: null }, activity);
@@ -121,6 +135,18 @@ export class Telemetry implements Recorder {
       const message = `slow request: ${work.endpoint.name} took ${Math.round(lengthMs)} ms`;
       this.logged(activity.endMs, instance, { severity: "WARN", message, failure: null }, activity);
     }
+  }
+
+  /** What Kubernetes says of an instance's container, by the Collector, which knows whose pod it is. */
+  private tell(instance: Instance, severity: "INFO" | "WARN", { body, attributes }: PodEvent): void {
+    const atMs = this.nowMs(instance);
+    if (atMs < this.quietUntilMs) return;
+    const writer = this.logs.record(this.senderOf(instance), EVENTS);
+    writeLog(writer, { atMs, severity, body, attributes, place: null });
+  }
+
+  private nowMs(instance: Instance): number {
+    return this.world?.simulator.nowMs ?? instance.bornMs;
   }
 
   /** The server's own view of a connection it could not give. */
