@@ -5,6 +5,8 @@ import { createAccess, hashToken } from "../access/access.ts";
 import { createGate } from "./gate.ts";
 
 const TOKEN = "chr_right-one";
+/** Of a pipeline that may report events. */
+const PIPELINE = "chr_pipeline";
 let server: Server;
 let port = 0;
 
@@ -31,7 +33,8 @@ function send(path: string, headers: Record<string, string> = {}, form?: string)
 
 beforeAll(async () => {
   const record = { name: "first start", hash: hashToken(TOKEN), scopes: ["admin"] };
-  const access = createAccess({ host: "0.0.0.0", insecure: false }, async () => [record]);
+  const pipeline = { name: "ci", hash: hashToken(PIPELINE), scopes: ["events:write"] };
+  const access = createAccess({ host: "0.0.0.0", insecure: false }, async () => [record, pipeline]);
   await access.refresh();
   const gate = createGate({
     config: { host: "0.0.0.0" },
@@ -87,6 +90,20 @@ describe("a console that listens wider than loopback", () => {
     const foreign = await send("/sign-in", { origin: "http://evil.example" }, `token=${TOKEN}`);
     expect([foreign.status, foreign.headers["set-cookie"]]).toEqual([403, undefined]);
     expect((await send("/sign-in", {}, `token=${"x".repeat(100_000)}`)).status).toBe(401);
+  });
+
+  it("lets a pipeline report events and see nothing", async () => {
+    const authorization = `Bearer ${PIPELINE}`;
+    expect((await send("/api/events", { authorization }, "{}")).body).toBe("page clean");
+    for (const path of ["/api/events", "/api/state/at", "/services"]) {
+      const refused = await send(path, { authorization });
+      expect([path, refused.status, JSON.parse(refused.body).error]).toEqual([
+        path,
+        403,
+        'The token "ci" has no right to read.',
+      ]);
+    }
+    expect((await send("/api/events", {}, "{}")).status).toBe(401);
   });
 
   it("refuses an address that cannot be read, before the pages see it", async () => {

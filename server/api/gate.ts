@@ -4,7 +4,7 @@
  * Errors: none thrown by itself; what `pages` throws goes on to the server.
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { type Access, COOKIE, type Verdict } from "../access/access.ts";
+import { type Access, COOKIE, type TokenScope, type Verdict } from "../access/access.ts";
 import { refuseOrigin } from "../access/origin.ts";
 import { signInPage, wayBack } from "../access/signInPage.ts";
 import type { Config } from "../config.ts";
@@ -106,6 +106,10 @@ function wantsPage({ accept, rsc }: IncomingHttpHeaders): boolean {
   return rsc !== undefined || (accept ?? "").includes("text/html");
 }
 
+/** A pipeline's token may report what it did and see nothing. */
+const needOf = (method: string | undefined, path: string): TokenScope =>
+  method === "POST" && path === "/api/events" ? "events:write" : "read";
+
 /** Settles who may come in, answers what needs no page, and hands the rest to the pages. */
 export function createGate(gate: Gate): Handler {
   const { config, access, pages, health, metrics, dev } = gate;
@@ -116,7 +120,7 @@ export function createGate(gate: Gate): Handler {
     const refused = refuseOrigin(request.headers, config.host);
     if (refused !== null) return answer(response, 403, "text/plain", `${refused}\n`);
     if (access.guarded && path === "/sign-in" && request.method === "POST") return signIn(gate, request, response);
-    const verdict = access.checkAccess(request.headers, request.socket.remoteAddress);
+    const verdict = access.checkAccess(request.headers, request.socket.remoteAddress, needOf(request.method, path));
     if (!verdict.admitted) return refuse(request, response, verdict);
     if (path === "/metrics" && !wantsPage(request.headers)) return metrics(request, response);
     if (!isReadable(path))

@@ -59,13 +59,8 @@ export function thingOfReport({ service, region }: { service?: string | undefine
 
 /** Stores one report; resolves to its event, which is an older one when it was said before. */
 export async function storeReport(store: Store, report: Report, { tenant, nowMs, key }: Reported): Promise<StateEvent> {
+  refuseFuture(report, nowMs);
   const atMs = report.atMs ?? nowMs;
-  if (atMs > nowMs + AHEAD_MS) {
-    throw new DomainError(
-      "INVALID",
-      "An event cannot be reported for the future. Leave `at` out for now, or mend the clock.",
-    );
-  }
   const content = contentHash(report);
   const dedupe = key ?? (report.atMs === null ? `${content} ${Math.floor(nowMs / REPEAT_MS)}` : content);
   if (key === null && report.atMs === null) {
@@ -75,6 +70,15 @@ export async function storeReport(store: Store, report: Report, { tenant, nowMs,
   const { state } = await store.readState({ tenant, atMs });
   const happening = happeningOf({ ...report, atMs }, state.get(report.thing), content);
   return store.reportEvent({ tenant, happening, dedupe });
+}
+
+/** Throws INVALID for what has not happened yet. */
+export function refuseFuture({ atMs }: Pick<Report, "atMs">, nowMs: number): void {
+  if (atMs === null || atMs <= nowMs + AHEAD_MS) return;
+  throw new DomainError(
+    "INVALID",
+    "An event cannot lie in the future. Leave `at` out for now, or mend the clock that said it.",
+  );
 }
 
 /** The same content said within the last minute, across the border that `dedupe` has. */
