@@ -17,6 +17,8 @@ const READY = "chronoscope ready:";
 export async function startProduct(given: readonly string[], signal: AbortSignal): Promise<Product> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "main.js"), ...given], {
     stdio: ["ignore", "pipe", "inherit"],
+    // What `web` answers /api/demo/scenarios by (server/api/demoScenarios.ts).
+    env: { ...process.env, CHRONOSCOPE_DEMO: "1" },
   });
   const ended = new Promise<number>((resolve) => {
     child.once("exit", (code) => resolve(code ?? 1));
