@@ -104,6 +104,50 @@ test("a panel goes along as CSV and as PromQL", async ({ page, context }) => {
     .toContain(`sum (rate(traces_span_metrics_calls_total{service_name="${shop.payments}"`);
 });
 
+/** How many pixels of a picture have this colour. */
+const pixelsOf = (page: Page, png: Buffer, token: string): Promise<number> =>
+  page.evaluate(
+    async ({ bytes, token }) => {
+      const image = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: "image/png" }));
+      const draw = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      if (!draw) throw new Error("no canvas");
+      draw.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(token).trim();
+      draw.fillRect(0, 0, 1, 1);
+      const [red, green, blue] = draw.getImageData(0, 0, 1, 1).data;
+      draw.drawImage(image, 0, 0);
+      const { data } = draw.getImageData(0, 0, image.width, image.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i] === red && data[i + 1] === green && data[i + 2] === blue) count++;
+      return count;
+    },
+    { bytes: [...png], token },
+  );
+
+test("a panel goes along as a picture with all that is drawn in it", async ({ page }) => {
+  await open(page, service());
+  const dots = panel(page, "Duration").getByRole("button", { name: /open its trace/ });
+  await expect(dots.first()).toBeVisible();
+  const saved = page.waitForEvent("download");
+  await choose(page, "Duration", "Save as PNG");
+  const png = await readFile(await (await saved).path());
+  const failed = await panel(page, "Duration").locator('[data-dot="failed"]').count();
+  expect(failed).toBeGreaterThan(0);
+  expect(await pixelsOf(page, png, "--fail-fill")).toBeGreaterThan(20);
+});
+
+test("a heat map goes along as CSV, a row for each bucket that counted something", async ({ page }) => {
+  await open(page, overview());
+  const title = "Duration of every request";
+  await expect(panel(page, title).locator("canvas")).toBeVisible();
+  const saved = page.waitForEvent("download");
+  await choose(page, title, "Save as CSV");
+  const [head, ...lines] = (await readFile(await (await saved).path(), "utf8")).trim().split("\r\n");
+  expect(head).toBe("time,above,up_to,count");
+  const counted = lines.reduce((sum, line) => sum + Number(line.split(",")[3]), 0);
+  expect(counted).toBeGreaterThan(0);
+});
+
 test("a dot of the duration opens its trace", async ({ page }) => {
   await open(page, service());
   const dot = panel(page, "Duration")

@@ -30,6 +30,7 @@ export function ChartDots({ dots, onOpen, width, height, xMin, xMax, yMin, yMax 
     <button
       key={id}
       type="button"
+      data-dot={failed ? "failed" : ""}
       title={label}
       aria-label={label}
       onClick={() => onOpen(id)}

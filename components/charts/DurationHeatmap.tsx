@@ -21,7 +21,10 @@ export interface HeatmapMark {
 }
 
 interface DurationHeatmapProps {
-  readonly data: Pick<HeatmapInput, "lowSeconds" | "rowsPerDoubling" | "rowCount" | "cells" | "startMs" | "stepMs">;
+  readonly data: Pick<
+    HeatmapInput,
+    "lowSeconds" | "rowsPerDoubling" | "rowCount" | "cells" | "startMs" | "stepMs" | "unit"
+  >;
   readonly marks: readonly HeatmapMark[];
   /** The mark that is pointed at elsewhere. */
   readonly ringed: string | null;
@@ -89,6 +92,7 @@ function Marks({ model, marks, ringed, onOpen, width, height }: MarksProps) {
             <button
               key={id}
               type="button"
+              data-dot={failed ? "failed" : ""}
               title={label}
               aria-label={label}
               onClick={() => onOpen(id)}

@@ -19,7 +19,7 @@ export function UsualBand({ usual: [low, high], bottom = 0, top, width, height }
   const band = Math.max(LEAST_BAND_PX, (Math.min(high, top) - low) * perUnit);
   const y = Math.min(height - MARGIN.bottom - band, MARGIN.top + (top - Math.min(high, top)) * perUnit);
   return (
-    <svg width={width} height={height} aria-hidden="true" className="absolute inset-0">
+    <svg width={width} height={height} aria-hidden="true" data-underlay="" className="absolute inset-0">
       <rect x={MARGIN.left} y={y} width={width - MARGIN.left - MARGIN.right} height={band} fill="var(--usual)" />
     </svg>
   );

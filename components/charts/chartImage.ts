@@ -1,5 +1,6 @@
 /**
- * A chart as a PNG: its heading, its canvas and what lies over it (thresholds, marks), on the page's own surface, in the theme in force.
+ * A chart as a PNG: its heading, what lies under its canvas (the usual band), the canvas, what lies over it (thresholds, marks, dots),
+ * on the page's own surface, in the theme in force.
  * The browser alone can do this.
  */
 import { resolveColors } from "./resolveColors.ts";
@@ -26,9 +27,11 @@ export async function saveChartImage(host: Element, heading: Heading): Promise<v
   draw.fillStyle = color("var(--canvas)");
   draw.fillRect(0, 0, box.width, box.height + HEAD_PX);
   drawHeading(draw, heading, box.width);
+  const drawLayer = async (layer: Element) => draw.drawImage(await imageOf(layer), 0, HEAD_PX, box.width, box.height);
+  for (const layer of host.querySelectorAll("svg[data-underlay]")) await drawLayer(layer);
   draw.drawImage(chart, 0, HEAD_PX, box.width, box.height);
-  for (const overlay of host.querySelectorAll("svg[data-overlay]"))
-    draw.drawImage(await imageOf(overlay), 0, HEAD_PX, box.width, box.height);
+  for (const layer of host.querySelectorAll("svg[data-overlay]")) await drawLayer(layer);
+  for (const dot of host.querySelectorAll("[data-dot]")) drawDot(draw, dot, box);
   picture.toBlob((blob) => blob && save(blob, heading.title), "image/png");
 }
 
@@ -48,6 +51,23 @@ function drawHeading(draw: CanvasRenderingContext2D, { title, names }: Heading, 
     draw.fillStyle = color("var(--text-2)");
     draw.fillText(one.name, x + 15, 33);
     x += 31 + draw.measureText(one.name).width;
+  }
+}
+
+/** A dot of the page where it stands over the chart: a failed one is a square, each has a ring of the surface. */
+function drawDot(draw: CanvasRenderingContext2D, dot: Element, { left, top }: DOMRect): void {
+  const at = dot.getBoundingClientRect();
+  const [x, y] = [at.left + at.width / 2 - left, at.top + at.height / 2 - top + HEAD_PX];
+  const isFailed = dot.getAttribute("data-dot") === "failed";
+  for (const [radius, fill] of [
+    [at.width / 2 + 2, "var(--canvas)"],
+    [at.width / 2, isFailed ? "var(--fail-fill)" : "var(--text-1)"],
+  ] as const) {
+    draw.fillStyle = color(fill);
+    draw.beginPath();
+    if (isFailed) draw.rect(x - radius, y - radius, radius * 2, radius * 2);
+    else draw.arc(x, y, radius, 0, 2 * Math.PI);
+    draw.fill();
   }
 }
 

@@ -41,6 +41,15 @@ describe("prepareHeatmap", () => {
     expect(heatLevel(1, 1)).toBe(5);
   });
 
+  it("labels what is no duration in its own unit, however great, and not more densely than can be read", () => {
+    const bytes = prepareHeatmap({ ...input, unit: "bytes", lowSeconds: 64, rowCount: 60 });
+    const labels = bytes.yTicks.map(({ label }) => label.replaceAll("\u00a0", " "));
+    expect(labels).toContain("1 MB");
+    expect(labels.join()).not.toMatch(/\ds/);
+    const wide = prepareHeatmap({ ...input, unit: "plain", lowSeconds: 1e-9, rowCount: 160 });
+    expect(wide.yTicks.length).toBeLessThanOrEqual(9);
+  });
+
   it("draws nothing of nothing", () => {
     const model = prepareHeatmap({ ...input, rowCount: 0, cells: [], lowSeconds: 0 });
     expect(model.cells).toEqual([]);

@@ -1,10 +1,9 @@
 /**
  * Durations over time -> cells of a heatmap: how many calls fell into a band of duration in a bucket of time.
- * Shape: rows on a logarithm, `rowsPerDoubling` to a factor of two, row 0 from `lowSeconds` up. Levels 1..9 on the logarithm of the
+ * Shape: rows on a logarithm, `rowsPerDoubling` to a factor of two, row 0 from `lowSeconds` up (of another unit than seconds: in that). Levels 1..9 on the logarithm of the
  * count, so that a few slow calls are seen beside many quick ones; empty cells are absent.
  */
-import { formatSeconds } from "../format/formatDuration.ts";
-import { type TimeTick, timeTicks } from "./axis.ts";
+import { type ChartUnit, formatValue, type TimeTick, timeTicks } from "./axis.ts";
 
 export interface HeatmapInput {
   readonly lowSeconds: number;
@@ -17,6 +16,8 @@ export interface HeatmapInput {
   readonly windowEndMs: number;
   readonly zone: string;
   readonly widthPx: number;
+  /** Of what is counted; seconds unless given. */
+  readonly unit?: ChartUnit;
 }
 
 export interface HeatmapModel {
@@ -59,7 +60,7 @@ export function prepareHeatmap(input: HeatmapInput): HeatmapModel {
     xMin: input.windowStartMs,
     xMax: input.windowEndMs,
     xTicks: timeTicks(input.windowStartMs, input.windowEndMs, input.zone, Math.max(2, Math.floor(input.widthPx / 88))),
-    yTicks: input.rowCount === 0 ? [] : decades(rowOf, rows),
+    yTicks: input.rowCount === 0 ? [] : decades(rowOf, rows, input.unit ?? "seconds"),
     most,
     rowOf,
   };
@@ -71,11 +72,17 @@ export function heatLevel(calls: number, most: number): number {
   return 1 + Math.min(HEAT_LEVELS - 1, Math.floor((Math.log(calls) / Math.log(most)) * (HEAT_LEVELS - 1) + 1e-9));
 }
 
-function decades(rowOf: (seconds: number) => number, rows: number) {
+/** Rows that a label and the gap to its neighbour take, as a share of all. */
+const LABEL_SHARE = 1 / 8;
+
+/** Powers of ten; where they would touch, every second, third, ... of them. */
+function decades(rowOf: (seconds: number) => number, rows: number, unit: ChartUnit) {
+  const every = Math.max(1, Math.ceil((rows * LABEL_SHARE) / (rowOf(10) - rowOf(1))));
   const ticks: { row: number; label: string }[] = [];
-  for (let exponent = -6; exponent <= 4; exponent++) {
+  for (let exponent = -9; exponent <= 15; exponent++) {
     const row = rowOf(10 ** exponent);
-    if (row >= 0.5 && row <= rows - 0.5) ticks.push({ row, label: formatSeconds(Number(`1e${exponent}`)) });
+    if (exponent % every !== 0 || row < 0.5 || row > rows - 0.5) continue;
+    ticks.push({ row, label: formatValue(Number(`1e${exponent}`), unit, "") });
   }
   return ticks;
 }

@@ -13,7 +13,7 @@ import { usePhone } from "../shell/usePhone.ts";
 import { useWidth } from "../state/useWidth.ts";
 import { PanelGlance } from "./PanelGlance.tsx";
 import { PanelHead } from "./PanelHead.tsx";
-import { PanelHeatmap } from "./PanelHeatmap.tsx";
+import { type HeatmapFile, PanelHeatmap } from "./PanelHeatmap.tsx";
 import { PanelLegend } from "./PanelLegend.tsx";
 import { PanelLines } from "./PanelLines.tsx";
 import { PanelSkeleton } from "./PanelSkeleton.tsx";
@@ -60,10 +60,10 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
   const series = picture?.series ?? NO_SERIES;
   const isGlance = isPhone && !full && spec.draw !== "table" && spec.draw !== "heatmap";
   const png = () => plot.current && void saveChartImage(plot.current, { title: spec.title, names: legend.shown });
+  const cells = useRef<HeatmapFile>(null);
   const csv = () => {
-    if (!picture) return;
-    const { head, rows } = panelRows(picture);
-    downloadCsv(spec.title, writeCsv(head, rows));
+    const file = spec.draw === "heatmap" ? cells.current?.() : picture && panelRows(picture);
+    if (file) downloadCsv(spec.title, writeCsv(file.head, file.rows));
   };
   const menu = {
     isFull: full,
@@ -73,7 +73,7 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
     copy: () => void copy(picture ? panelPromQl(picture) : spec.queries.map(({ expr }) => expr).join("\n")),
     queries: spec.queries,
     png: spec.draw === "stat" || spec.draw === "table" || isGlance ? undefined : png,
-    csv: spec.draw === "heatmap" ? undefined : csv,
+    csv,
   };
   const onePart = spec.draw === "stat" || isGlance;
   // One line needs its name only where the name tells which of many it could be.
@@ -98,7 +98,7 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
         {!picture && error ? (
           <ErrorNotice error={error} what={spec.title} retry={refetch} />
         ) : spec.draw === "heatmap" ? (
-          <PanelHeatmap spec={spec} width={width} wanted={isSeen} height={height} marks={marks} />
+          <PanelHeatmap spec={spec} width={width} wanted={isSeen} height={height} marks={marks} file={cells} />
         ) : isGlance ? (
           <PanelGlance spec={spec} picture={picture} busy={isSeen} open={() => open(spec.id)} />
         ) : (

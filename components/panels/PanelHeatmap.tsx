@@ -1,9 +1,8 @@
 "use client";
 /** A panel of histograms over time: how many fell where. Its one query answers native histograms or classic buckets by `le`. */
-import { useMemo } from "react";
+import { type RefObject, useImperativeHandle, useMemo } from "react";
 import type { TimeMark } from "../charts/ChartOverlay.tsx";
 import { DurationHeatmap } from "../charts/DurationHeatmap.tsx";
-import { formatSeconds } from "../format/formatDuration.ts";
 import { formatCount } from "../format/formatNumbers.ts";
 import { ErrorNotice } from "../shell/ErrorNotice.tsx";
 import { useGo } from "../shell/useGo.ts";
@@ -13,10 +12,15 @@ import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { chartWindow } from "./chartWindow.ts";
 import { PanelSkeleton } from "./PanelSkeleton.tsx";
 import { PanelMissing, PanelProblems } from "./PanelTrouble.tsx";
+import { type FileRows, heatmapRows } from "./panelFile.ts";
 import type { PanelSpec } from "./panelSpec.ts";
+import { chartUnit, panelValue } from "./panelUnits.ts";
 import { dotHref } from "./prepareDots.ts";
 import { prepareHistograms } from "./prepareHistograms.ts";
 import { useExemplars } from "./useExemplars.ts";
+
+/** What is drawn, as rows of a file; null until there is something. */
+export type HeatmapFile = (() => FileRows) | null;
 
 interface PanelHeatmapProps {
   readonly spec: PanelSpec;
@@ -24,13 +28,15 @@ interface PanelHeatmapProps {
   readonly wanted: boolean;
   readonly height: number;
   readonly marks: readonly TimeMark[] | undefined;
+  /** Where the owner finds what is drawn, to save it. */
+  readonly file?: RefObject<HeatmapFile>;
 }
 
 /** A cell is wider than a line's step. */
 const CELL_SHARE = 0.5;
 const DOTS = 20;
 
-export function PanelHeatmap({ spec, width, wanted, height, marks: deploys }: PanelHeatmapProps) {
+export function PanelHeatmap({ spec, width, wanted, height, marks: deploys, file }: PanelHeatmapProps) {
   const trpc = useTRPC();
   const go = useGo();
   const { startMs, endMs } = useClock();
@@ -43,7 +49,14 @@ export function PanelHeatmap({ spec, width, wanted, height, marks: deploys }: Pa
       { enabled: wanted && width > 0 },
     ),
   );
-  const data = useMemo(() => (query.data ? prepareHistograms(query.data) : null), [query.data]);
+  useImperativeHandle<HeatmapFile, HeatmapFile>(file, () => {
+    const answer = query.data;
+    return answer ? () => heatmapRows(answer) : null;
+  }, [query.data]);
+  const data = useMemo(
+    () => (query.data ? { ...prepareHistograms(query.data), unit: chartUnit(spec.unit) } : null),
+    [query.data, spec.unit],
+  );
   const marks = useExemplars(spec, DOTS).map(({ value, ...dot }) => ({ ...dot, seconds: value }));
   if (!query.data && query.error) return <ErrorNotice error={query.error} what={spec.title} retry={query.refetch} />;
   if (!query.data || !data) return <PanelSkeleton height={height} busy={wanted} />;
@@ -63,13 +76,19 @@ export function PanelHeatmap({ spec, width, wanted, height, marks: deploys }: Pa
       deploys={deploys}
       onOpen={(id) => go(dotHref(id))}
       height={height}
-      tooltip={(timeMs) => <Busiest cells={data} timeMs={timeMs} />}
+      tooltip={(timeMs) => <Busiest cells={data} timeMs={timeMs} spec={spec} />}
     />
   );
 }
 
+interface BusiestProps {
+  readonly cells: ReturnType<typeof prepareHistograms>;
+  readonly timeMs: number;
+  readonly spec: PanelSpec;
+}
+
 /** What most of them took at that instant. */
-function Busiest({ cells: data, timeMs }: { cells: ReturnType<typeof prepareHistograms>; timeMs: number }) {
+function Busiest({ cells: data, timeMs, spec }: BusiestProps) {
   const bucket = Math.floor((timeMs - data.startMs) / data.stepMs);
   const column = data.cells.filter(([at]) => at === bucket);
   const sum = column.reduce((total, [, , count]) => total + count, 0);
@@ -78,8 +97,8 @@ function Busiest({ cells: data, timeMs }: { cells: ReturnType<typeof prepareHist
   if (sum === 0) return <p className="text-ink-3">nothing here</p>;
   return (
     <p className="num">
-      {formatCount(Math.round(sum))} in all, most from {formatSeconds(low)} to{" "}
-      {formatSeconds(low * 2 ** (1 / data.rowsPerDoubling))}
+      {formatCount(Math.round(sum))} in all, most from {panelValue(low, spec)} to{" "}
+      {panelValue(low * 2 ** (1 / data.rowsPerDoubling), spec)}
     </p>
   );
 }

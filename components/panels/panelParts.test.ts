@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { chartWindow } from "./chartWindow.ts";
 import { legendName, legendNames } from "./legendName.ts";
-import { panelRows } from "./panelFile.ts";
+import { heatmapRows, panelRows } from "./panelFile.ts";
 import { dotHref, type Exemplar, prepareDots } from "./prepareDots.ts";
 import { prepareHistograms } from "./prepareHistograms.ts";
 
@@ -122,6 +122,19 @@ describe("panelRows", () => {
       rows: [
         ["1970-01-01T00:00:00.000Z", 1],
         ["1970-01-01T00:01:00.000Z", null],
+      ],
+    });
+  });
+});
+
+describe("heatmapRows", () => {
+  it("has one row for each bucket that counted something, with its bounds as they are", () => {
+    const answer = { startMs: 0, stepMs: 60_000, bounds: [0, 0.5, "+Inf" as const], counts: [[2, 0], [], [0, 1.5]] };
+    expect(heatmapRows(answer)).toEqual({
+      head: ["time", "above", "up_to", "count"],
+      rows: [
+        ["1970-01-01T00:00:00.000Z", 0, 0.5, 2],
+        ["1970-01-01T00:02:00.000Z", 0.5, "+Inf", 1.5],
       ],
     });
   });
