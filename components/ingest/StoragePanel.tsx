@@ -55,7 +55,7 @@ function StorageView({ storage }: { storage: Storage }) {
         </p>
       )}
       <div className="overflow-x-clip" hidden={held.length === 0}>
-        <table className="w-full text-left">
+        <table className="w-full text-left [&_:is(th,td):not(:first-child)]:pl-3">
           <thead className="text-11 text-ink-3">
             <tr className="h-7 border-line border-y [&>th]:font-normal">
               <th className="pl-(--pad)">Signal</th>

@@ -33,10 +33,10 @@ export function MetricList({ groups, most }: MetricListProps) {
   return (
     <table aria-label="Metrics" aria-rowcount={lines.length + 1} className="data-table border-line border-t">
       <colgroup>
-        <col className="w-[38%] phone:w-[64%]" />
+        <col className="w-[38%] phone:w-auto" />
         <col className="w-[96px] phone:hidden" />
         <col className="w-[110px] phone:hidden" />
-        <col className="w-[150px] phone:w-[36%]" />
+        <col className="w-[150px] phone:w-[84px]" />
         <col className="phone:hidden" />
       </colgroup>
       <thead>

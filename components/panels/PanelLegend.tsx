@@ -14,7 +14,7 @@ const MOST_NAMES = 24;
 export function PanelLegend({ series, legend }: PanelLegendProps) {
   const named = useMemo(() => series.filter(({ behind }) => !behind).slice(0, MOST_NAMES), [series]);
   return (
-    <div className="flex gap-3 overflow-x-auto whitespace-nowrap px-(--pad) text-11 text-ink-3 [scrollbar-width:none]">
+    <div className="flex gap-3 overflow-x-auto whitespace-nowrap px-(--pad) text-11 text-ink-3 [mask-image:linear-gradient(90deg,#000_calc(100%-20px),transparent)] [scrollbar-width:none]">
       {named.map(({ name, color }) => (
         <button
           key={name}

@@ -66,14 +66,16 @@ export function PanelMissing({ spec }: { spec: Pick<PanelSpec, "missing" | "setu
         <Status kind="unknown" size={11} label="" />
       </span>
       <div className="min-w-0">
-        <p>{spec.missing}</p>
+        <p className="wrap-anywhere">{spec.missing}</p>
         {spec.setup && (
           <div className="mt-1.5">
             <p className="flex items-center gap-1 text-11 text-ink-3">
               {spec.setup.where}
               <CopyButton text={spec.setup.text} what={spec.setup.where} />
             </p>
-            <pre className="mono whitespace-pre-wrap rounded-3 bg-surface p-2 text-11">{spec.setup.text}</pre>
+            <pre className="mono whitespace-pre-wrap wrap-anywhere phone:hidden rounded-3 bg-surface p-2 text-11">
+              {spec.setup.text}
+            </pre>
           </div>
         )}
       </div>

@@ -17,6 +17,8 @@ interface SeriesTableProps {
 }
 
 const STATS = ["min", "avg", "max", "last"] as const satisfies readonly (keyof SeriesStats)[];
+/** Room for "5.90 per min". */
+const STAT_PX = 108;
 const COLUMNS = [
   { id: "series", head: "Series", value: true },
   ...STATS.map((id) => ({ id, head: id === "avg" ? "mean" : id, value: true, number: true })),
@@ -30,11 +32,11 @@ export function SeriesTable({ spec, series, legend }: SeriesTableProps) {
     return sortRows(series, (row) => (stat ? row.stats[stat] : row.name), sorting.descending);
   }, [series, sorting]);
   return (
-    <table aria-label={`Series of ${spec.title}`} className="data-table">
+    <table aria-label={`Series of ${spec.title}`} className="data-table min-w-[540px] phone:min-w-0">
       <colgroup>
         <col />
         {STATS.map((id) => (
-          <col key={id} className={id === "min" || id === "avg" ? "phone:hidden" : ""} style={{ width: 86 }} />
+          <col key={id} className={id === "min" || id === "avg" ? "phone:hidden" : ""} style={{ width: STAT_PX }} />
         ))}
       </colgroup>
       <DataTableHead

@@ -1,5 +1,6 @@
 "use client";
 /** Resources as a table: what each is, then utilization, saturation and errors as shape and word, the worst first. */
+import { useMemo } from "react";
 import { Status } from "../charts/Status.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
@@ -35,15 +36,27 @@ function AspectCell({ row, aspect }: { row: ResourceRow; aspect: Aspect }) {
   );
 }
 
-const ASPECT_COLUMNS: readonly Column<ResourceRow>[] = ASPECTS.map((aspect) => ({
+const WIDTHS: Readonly<Record<Aspect, number>> = { utilization: 26, saturation: 26, errors: 18 };
+/** Of an aspect that no row tells. */
+const IDLE_WIDTH = 10;
+
+/** What nobody sends takes little room; what is told gets half of what that leaves, the name the rest. */
+function aspectColumns(rows: readonly ResourceRow[]): Column<ResourceRow>[] {
+  const told = new Set(rows.flatMap(({ readings }) => readings.map(({ measure }) => measure.aspect)));
+  const spare = ASPECTS.reduce((sum, aspect) => sum + (told.has(aspect) ? 0 : WIDTHS[aspect] - IDLE_WIDTH), 0);
+  const extra = told.size > 0 ? spare / 2 / told.size : 0;
+  return ASPECTS.map((aspect) => aspectColumn(aspect, told.has(aspect) ? WIDTHS[aspect] + extra : IDLE_WIDTH));
+}
+
+const aspectColumn = (aspect: Aspect, percent: number): Column<ResourceRow> => ({
   id: aspect,
   head: HEADS[aspect],
-  width: aspect === "errors" ? "18%" : "26%",
+  width: `${percent}%`,
   wide: true,
   value: (row) => spokesman(row, aspect)?.nearness ?? null,
   csv: `${aspect}_of_its_bound`,
   cell: (row) => <AspectCell row={row} aspect={aspect} />,
-}));
+});
 
 const NAME: Column<ResourceRow> = {
   id: "name",
@@ -85,11 +98,15 @@ interface KindTableProps {
 }
 
 export function KindTable({ label, noun, rows, oneKind = false }: KindTableProps) {
+  const columns = useMemo(
+    () => (oneKind ? [NAME, ...aspectColumns(rows)] : [NAME, KIND, ...aspectColumns(rows)]),
+    [rows, oneKind],
+  );
   return (
     <DataTable
       label={label}
       noun={noun}
-      columns={oneKind ? [NAME, ...ASPECT_COLUMNS] : [NAME, KIND, ...ASPECT_COLUMNS]}
+      columns={columns}
       rows={rows}
       rowKey={({ kind, values }) => `${kind.id} ${keyOf(values)}`}
       href={resourceHref}

@@ -68,6 +68,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       id: "version",
       head: "Version",
       width: "11%",
+      phoneWidth: "60px",
       value: ({ version }) => version,
       cell: ({ version }) => version || "–",
     },
@@ -104,6 +105,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       head: "Failing",
       number: true,
       width: "8%",
+      phoneWidth: "64px",
       value: ({ calls, errors }) => (calls > 0 ? errors / calls : null),
       cell: ({ calls, errors }) => <FailingRatio ratio={calls > 0 ? errors / calls : null} />,
     },
@@ -123,6 +125,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       head: "Last seen",
       number: true,
       width: "12%",
+      phoneWidth: "118px",
       value: ({ lastSeenMs }) => lastSeenMs,
       cell: ({ lastSeenMs }) => (
         <span title={formatInstant(lastSeenMs, zone, "full")}>{formatAgo(Math.min(lastSeenMs, nowMs), nowMs)}</span>

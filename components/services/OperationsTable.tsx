@@ -13,7 +13,7 @@ import { useClock } from "../state/clock.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { quantileColumn, rateColumn } from "./callColumns.tsx";
 import { changeOfRatio, changeOfSeconds } from "./changeWords.ts";
-import { errorTrouble, healthWords, slowTrouble, type Trouble, unjudgedWords } from "./healthWords.ts";
+import { areAllQuiet, errorTrouble, healthWords, slowTrouble, type Trouble, unjudgedWords } from "./healthWords.ts";
 import type { ServiceParts } from "./ServiceTabs.tsx";
 import { spanKindWord } from "./spanKinds.ts";
 
@@ -28,11 +28,12 @@ interface OperationsTableProps {
 
 export function OperationsTable({ service, query, atMost }: OperationsTableProps) {
   const { windowMs } = useClock();
+  const all = query.data?.operations;
   const { columns, hrefOf } = useMemo(() => {
     const hrefOf = ({ name, kind }: Operation) =>
       `/traces?service=${encodeURIComponent(service)}&name=${encodeURIComponent(name)}&kind=${spanKindWord(kind)}`;
-    return { columns: operationColumns(hrefOf), hrefOf };
-  }, [service]);
+    return { columns: operationColumns(hrefOf, !areAllQuiet(all ?? [])), hrefOf };
+  }, [service, all]);
   return (
     <section aria-label="Operations">
       <AsyncPanel query={query} what={`the operations of ${service}`} skeleton={<div className="h-40" />}>
@@ -65,7 +66,7 @@ export function OperationsTable({ service, query, atMost }: OperationsTableProps
   );
 }
 
-function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>[] {
+function operationColumns(hrefOf: (row: Operation) => string, tellsWhy: boolean): Column<Operation>[] {
   return [
     {
       id: "name",
@@ -74,11 +75,13 @@ function operationColumns(hrefOf: (row: Operation) => string): Column<Operation>
       cell: (row) => (
         <span className="copy-cell gap-2 font-medium" title={healthWords(row)}>
           <Status kind={row.health.kind} />
-          <ClockLink href={hrefOf(row)} className="truncate hover:underline underline-offset-2">
+          <ClockLink href={hrefOf(row)} title={row.name} className="truncate hover:underline underline-offset-2">
             {row.overflow ? "every other name" : shownText(row.name)}
           </ClockLink>
           <span className="flex-none font-normal text-11 text-ink-3">{spanKindWord(row.kind)}</span>
-          <span className="flex-none font-normal text-11 text-ink-3 phone:hidden">{unjudgedWords(row)}</span>
+          {tellsWhy && (
+            <span className="flex-none font-normal text-11 text-ink-3 phone:hidden">{unjudgedWords(row)}</span>
+          )}
           {!row.overflow && <CopyButton text={row.name} what="span name" />}
         </span>
       ),

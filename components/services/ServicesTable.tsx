@@ -8,8 +8,8 @@ import { formatLast, formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatCount } from "../format/formatNumbers.ts";
 import { DataTable } from "../shell/DataTable.tsx";
 import { useClock } from "../state/clock.tsx";
-import type { ServiceRow } from "./healthWords.ts";
-import { SERVICE_COLUMNS, serviceHref } from "./serviceColumns.tsx";
+import { areAllQuiet, type ServiceRow } from "./healthWords.ts";
+import { QUIET_COLUMNS, SERVICE_COLUMNS, serviceHref } from "./serviceColumns.tsx";
 
 const KINDS = ["fail", "warn", "ok", "unknown"] as const satisfies readonly StatusKind[];
 export function ServicesTable({ services, total }: { services: readonly ServiceRow[]; total: number }) {
@@ -62,7 +62,7 @@ export function ServicesTable({ services, total }: { services: readonly ServiceR
       <DataTable
         label="Services"
         noun="service"
-        columns={SERVICE_COLUMNS}
+        columns={areAllQuiet(services) ? QUIET_COLUMNS : SERVICE_COLUMNS}
         rows={rows}
         rowKey={({ service }) => service}
         href={serviceHref}

@@ -1,6 +1,7 @@
 /** Sentences say what the numbers say, and "usually" only where it was computed. */
 import { describe, expect, it } from "vitest";
 import {
+  areAllQuiet,
   errorTrouble,
   listedWords,
   type ServiceRow,
@@ -156,5 +157,13 @@ describe("serviceSentence", () => {
   it("never says usually without having seen before", () => {
     const { sentence, why } = serviceSentence("db", row("db", "fail", "errors", { usual: null }));
     expect(sentence + why).not.toContain("usual");
+  });
+});
+
+describe("areAllQuiet", () => {
+  it("is so where every row is quiet, not where some have too few to judge", () => {
+    const quiet = row("a", "unknown", "quiet");
+    expect(areAllQuiet([quiet, quiet])).toBe(true);
+    expect(areAllQuiet([quiet, row("b", "unknown", "few")])).toBe(false);
   });
 });

@@ -135,6 +135,11 @@ export function unjudgedWords({ health }: Pick<Judged, "health">): string {
   return health.reason === "few" ? "too few to judge" : health.reason === "quiet" ? "no requests now" : "";
 }
 
+/** Then the page's sentence says it, and each row need not. */
+export function areAllQuiet(rows: readonly Pick<Judged, "health">[]): boolean {
+  return rows.length > 1 && rows.every(({ health }) => health.reason === "quiet");
+}
+
 function troubleCount(failed: readonly ServiceRow[], degraded: number, listed: number): string {
   const than = failed.every(({ usual }) => usual !== null) ? " more than usual" : "";
   if (degraded === 0) return `${failed.length} of ${listed} services fail${than}`;

@@ -11,21 +11,22 @@ import { SparkCell } from "./SparkCell.tsx";
 
 export const serviceHref = ({ service }: ServiceRow) => `/services/${encodeURIComponent(service)}`;
 
-export const SERVICE_COLUMNS: readonly Column<ServiceRow>[] = [
-  {
-    id: "service",
-    head: "Service",
-    value: ({ service }) => service,
-    cell: (row) => (
-      <span className="flex items-center gap-2 font-medium" title={healthWords(row)}>
-        <Status kind={row.health.kind} />
-        <ClockLink href={serviceHref(row)} className="min-w-0 hover:underline underline-offset-2">
-          <ServiceName service={row.service} />
-        </ClockLink>
-        <span className="flex-none font-normal text-11 text-ink-3 phone:hidden">{unjudgedWords(row)}</span>
-      </span>
-    ),
-  },
+const nameColumn = (tellsWhy: boolean): Column<ServiceRow> => ({
+  id: "service",
+  head: "Service",
+  value: ({ service }) => service,
+  cell: (row) => (
+    <span className="flex items-center gap-2 font-medium" title={healthWords(row)}>
+      <Status kind={row.health.kind} />
+      <ClockLink href={serviceHref(row)} className="min-w-0 hover:underline underline-offset-2">
+        <ServiceName service={row.service} />
+      </ClockLink>
+      {tellsWhy && <span className="flex-none font-normal text-11 text-ink-3 phone:hidden">{unjudgedWords(row)}</span>}
+    </span>
+  ),
+});
+
+const NUMBER_COLUMNS: readonly Column<ServiceRow>[] = [
   rateColumn(),
   {
     id: "errors",
@@ -62,3 +63,7 @@ export const SERVICE_COLUMNS: readonly Column<ServiceRow>[] = [
   },
   quantileColumn("p99"),
 ];
+
+export const SERVICE_COLUMNS = [nameColumn(true), ...NUMBER_COLUMNS];
+/** Where none of the services is called now the page says so: their names stand alone. */
+export const QUIET_COLUMNS = [nameColumn(false), ...NUMBER_COLUMNS];
