@@ -24,25 +24,41 @@ interface KindDashboardProps {
 export function KindDashboard({ kind, spec }: KindDashboardProps) {
   return (
     <AsyncPanel query={useKindRows(kind)} what={`the ${kind.plural}`} skeleton={<ResourcesSkeleton rows={6} />}>
-      {(rows) => <DashboardScreen spec={spec} head={<Head kind={kind} rows={rows} />} />}
+      {(rows) => (
+        <DashboardScreen spec={spec} head={<Head kind={kind} rows={rows} hasPanels={spec.rows.length > 0} />} />
+      )}
     </AsyncPanel>
   );
 }
 
-function Head({ kind, rows }: { kind: ResourceKind; rows: readonly ResourceRow[] }) {
+interface HeadProps {
+  readonly kind: ResourceKind;
+  readonly rows: readonly ResourceRow[];
+  /** They follow, and each says what would bring its numbers. */
+  readonly hasPanels: boolean;
+}
+
+function Head({ kind, rows, hasPanels }: HeadProps) {
   const said = useMemo(() => rowsSentence(rows, kind), [rows, kind]);
   const worst = rows[0];
   if (!worst) {
-    return (
-      <>
+    const [sentence, ...more] = kind.missing.split(". ");
+    if (hasPanels) {
+      return (
         <Verdict
           kind="unknown"
-          sentence={kind.missing.split(". ")[0]}
-          why="What follows fills as soon as numbers come."
+          sentence={sentence?.replace(/\.$/, "")}
+          why="Each panel says what would bring its numbers, and fills as soon as they come."
         />
+      );
+    }
+    return (
+      <>
+        <Verdict kind="unknown" sentence={sentence} why={more.join(". ")} />
         <NotSent
-          title="Not watched"
+          title="What brings them"
           items={[{ id: kind.id, word: kind.plural, missing: kind.missing, setup: kind.setup }]}
+          open
         />
       </>
     );

@@ -9,7 +9,14 @@ export interface Missing {
   readonly setup?: PanelSetup;
 }
 
-export function NotSent({ title, items }: { title: string; items: readonly Missing[] }) {
+interface NotSentProps {
+  readonly title: string;
+  readonly items: readonly Missing[];
+  /** With the texts to copy unfolded: where they are what the page has to say. */
+  readonly open?: boolean;
+}
+
+export function NotSent({ title, items, open = false }: NotSentProps) {
   if (items.length === 0) return null;
   return (
     <section aria-label={title} className="border-line border-t pb-4">
@@ -23,7 +30,7 @@ export function NotSent({ title, items }: { title: string; items: readonly Missi
             <div className="min-w-0 max-w-[760px] text-ink-2">
               <p>{missing}</p>
               {setup && (
-                <details className="mt-0.5">
+                <details className="mt-0.5" open={open}>
                   <summary className="cursor-pointer text-12 text-ink-3 hover:text-ink">
                     What to paste: {setup.where}
                   </summary>
