@@ -46,6 +46,8 @@ function Doors({ about }: { about: About }) {
   const doors = [
     { name: "OTLP over HTTP", note: "/v1/traces, /v1/metrics, /v1/logs", address: http },
     { name: "OTLP over gRPC", note: "without TLS", address: `${host}:${about.otlpGrpcPort}` },
+    { name: "Prometheus remote write", note: "1.0 and 2.0", address: `${http}/api/v1/write` },
+    { name: "Prometheus's query API", note: "for Grafana", address: `http://${host}:${about.webPort}/api/prometheus` },
     { name: "Tempo's query API", note: "for Grafana", address: `http://${host}:${about.webPort}/api/tempo` },
     { name: "Own metrics", note: "for Prometheus", address: `http://${host}:${about.webPort}/metrics` },
   ];
