@@ -4,6 +4,7 @@
  */
 
 const HALF_DAY_MS = 43_200_000;
+const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Wall-clock text of an instant, to the second. */
 export function wallClock(unixMs: number, zone: string): string {
@@ -22,9 +23,12 @@ export function instantOf(text: string, zone: string): number | null {
 
 /** How far the zone's wall clock is ahead of UTC at this instant. */
 function offsetMs(unixMs: number, zone: string): number {
-  const name = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" })
-    .formatToParts(unixMs)
-    .find((part) => part.type === "timeZoneName")?.value;
+  let formatter = formatters.get(zone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
+    formatters.set(zone, formatter);
+  }
+  const name = formatter.formatToParts(unixMs).find((part) => part.type === "timeZoneName")?.value;
   const match = /GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?/.exec(name ?? "");
   if (!match) return 0;
   const size = Number(match[2]) * 3_600_000 + Number(match[3]) * 60_000 + Number(match[4] ?? 0) * 1000;

@@ -58,7 +58,7 @@ export function PlaybackProvider({ children }: { children: ReactNode }) {
     [],
   );
   const step = useEventSteps(engine);
-  const nudge = useFrameNudge(engine);
+  const nudge = useFrameNudge(engine, range);
   const address = clock.live ? null : clock.endMs;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what it answers to.
   useEffect(() => engine.addressChanged(), [engine, address]);

@@ -1,6 +1,6 @@
 /** What the strip shows around the clock. */
 import { describe, expect, it } from "vitest";
-import { stripRange, stripTicks } from "./stripRange.ts";
+import { stripRange } from "./stripRange.ts";
 
 const HOUR = 3_600_000;
 const now = Date.UTC(2026, 10, 20, 12, 0, 30);
@@ -16,12 +16,8 @@ describe("stripRange", () => {
     expect(far.endMs).toBe(now - 20 * HOUR + 1.5 * HOUR);
     expect(far.endMs - far.startMs).toBe(6 * HOUR);
   });
-});
 
-describe("stripTicks", () => {
-  it("stands on whole hours of the viewer's own zone", () => {
-    const ticks = stripTicks({ startMs: now - 6 * HOUR, endMs: now }, 5.5 * HOUR);
-    expect(ticks).toHaveLength(6);
-    for (const tick of ticks) expect((tick + 5.5 * HOUR) % HOUR).toBe(0);
+  it("keeps the length that somebody chose", () => {
+    expect(stripRange(HOUR, now, now, 2 * HOUR)).toEqual({ startMs: now - 2 * HOUR, endMs: now });
   });
 });

@@ -6,11 +6,12 @@
 import { usePathname } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useClock } from "../state/clock.tsx";
+import { useMoving } from "../state/playhead.ts";
 import { usePreference } from "../state/usePreference.tsx";
+import { TimeBar } from "../timebar/TimeBar.tsx";
 import { ClockNotice } from "./ClockNotice.tsx";
 import { PhoneTabs } from "./PhoneTabs.tsx";
 import { Rail } from "./Rail.tsx";
-import { TimeBar } from "./TimeBar.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useFrameKeys } from "./useFrameKeys.ts";
 import { useAppliedTheme } from "./useTheme.ts";
@@ -26,7 +27,8 @@ const AFTER_PAINT_MS = 1_500;
 const NARROW_RAIL = /^\/traces\/./;
 
 export function AppShell({ children }: { children: ReactNode }) {
-  const { live } = useClock();
+  const isAddressLive = useClock().live;
+  const live = !useMoving() && isAddressLive;
   const [rail, setRail] = usePreference("rail");
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   const byPage = NARROW_RAIL.test(usePathname());

@@ -30,5 +30,6 @@ export function HelpSheet({ close }: { close: () => void }) {
 
 function keyLabel(key: string): string {
   if (key.startsWith("mod+")) return `Ctrl ${key.slice(4).toUpperCase()}`;
+  if (key.startsWith("shift+")) return `Shift ${key.slice(6).replace("Arrow", "")}`;
   return key.length === 1 ? key.toUpperCase() : key.replace("Escape", "Esc").replace("Arrow", "");
 }

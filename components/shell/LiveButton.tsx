@@ -2,13 +2,19 @@
 /** Live, with a way to hold the instant; or the instant in words, in amber, with the one way back. */
 import { History } from "lucide-react";
 import { formatAgo, formatInstant } from "../format/formatInstant.ts";
+import { usePlaybackActions } from "../playback/playback.tsx";
 import { useClock } from "../state/clock.tsx";
+import { useMovingMs } from "../state/playhead.ts";
 import { useZone } from "../state/usePreference.tsx";
-import { PauseMark } from "./PauseMark.tsx";
+import { PauseMark } from "../timebar/PauseMark.tsx";
 
 export function LiveButton() {
-  const { live, endMs, nowMs, pause, goLive } = useClock();
+  const { live: isAddressLive, endMs, nowMs } = useClock();
+  const { pause, settle } = usePlaybackActions();
   const zone = useZone();
+  const movingMs = useMovingMs();
+  const live = isAddressLive && movingMs === null;
+  const atMs = movingMs ?? endMs;
   if (live) {
     return (
       <button
@@ -30,15 +36,15 @@ export function LiveButton() {
   return (
     <button
       type="button"
-      onClick={goLive}
+      onClick={() => settle(nowMs)}
       className="btn btn-time num"
-      aria-label={`The clock stands at ${formatInstant(endMs, zone, "full")}. Back to live.`}
+      aria-label={`The clock stands at ${formatInstant(atMs, zone, "full")}. Back to live.`}
     >
       <History size={14} strokeWidth={1.75} aria-hidden="true" />
       <span className="phone:hidden max-[1100px]:hidden" suppressHydrationWarning>
-        {formatAgo(endMs, nowMs)} ·
+        {formatAgo(atMs, nowMs)} ·
       </span>
-      <span suppressHydrationWarning>{formatInstant(endMs, zone)}</span>
+      <span suppressHydrationWarning>{formatInstant(atMs, zone)}</span>
       <kbd className="kbd phone:hidden">L</kbd>
       <span className="phone:hidden">live</span>
     </button>

@@ -3,15 +3,20 @@
 import { Check, Link2 } from "lucide-react";
 import { useClock } from "../state/clock.tsx";
 import { writeAt, writeWindow } from "../state/clockParams.ts";
+import { writeMarkFilter } from "../timebar/markGroups.ts";
+import { useMarkFilter } from "../timebar/useMarkFilter.ts";
 import { useCopy } from "./useCopy.ts";
 
 export function ShareButton() {
   const { endMs, windowMs } = useClock();
   const { copied, copy } = useCopy();
+  const [filter] = useMarkFilter();
+  const marks = writeMarkFilter(filter);
   const share = () => {
     const url = new URL(window.location.href);
     url.searchParams.set("at", writeAt(endMs));
     url.searchParams.set("window", writeWindow(windowMs));
+    if (marks) url.searchParams.set("marks", marks);
     void copy(url.toString());
   };
   const Icon = copied ? Check : Link2;

@@ -47,9 +47,12 @@ export function destinationOf(pathname: string): Destination | null {
   return DESTINATIONS.find(isAt) ?? null;
 }
 
-/** A page's address with the clock kept: `at` and `window` go along, everything else belongs to the page one leaves. */
+/** What of an address belongs to the clock and its bar. */
+const KEPT = ["at", "window", "strip", "marks"];
+
+/** A page's address with the clock and its bar kept; everything else belongs to the page one leaves. */
 export function withClock(href: string, search: { get(name: string): string | null }): string {
-  const kept = ["at", "window"].flatMap((name) => {
+  const kept = KEPT.flatMap((name) => {
     const value = search.get(name);
     return value === null ? [] : [`${name}=${encodeURIComponent(value)}`];
   });

@@ -1,6 +1,5 @@
 "use client";
-/** The keys that work on every page: the palette, going to pages, the clock, the zone, the search of the page at hand. */
-import { useClock } from "../state/clock.tsx";
+/** The keys that work on every page: the palette, going to pages, the zone, the search of the page at hand (of time: ../timebar). */
 import { isPageBusy } from "../state/keyListener.ts";
 import { useKeys } from "../state/keys.tsx";
 import { usePreference } from "../state/usePreference.tsx";
@@ -17,7 +16,6 @@ interface FrameActions {
 export const PAGE_SEARCH = "data-page-search";
 
 export function useFrameKeys({ openPalette, openHelp, toggleRail }: FrameActions): void {
-  const clock = useClock();
   const [zone, setZone] = usePreference("zone");
   const go = useGo();
   const bindings = [
@@ -34,9 +32,8 @@ export function useFrameKeys({ openPalette, openHelp, toggleRail }: FrameActions
       },
     },
     { keys: "?", does: "Show the keys of this page", run: openHelp },
-    { keys: "l", does: "Back to live", run: () => (clock.live ? false : clock.goLive()) },
     { keys: "z", does: "Times in UTC or in your zone", run: () => setZone(zone === "utc" ? "local" : "utc") },
-    { keys: "[", does: "Collapse or widen the rail", run: toggleRail },
+    { keys: "\\", does: "Collapse or widen the rail", run: toggleRail },
     ...DESTINATIONS.map((page) => ({ keys: `g ${page.key}`, does: `Go to ${page.name}`, run: () => go(page.href) })),
   ];
   useKeys(bindings, true, true);

@@ -23,6 +23,20 @@ describe("keyName", () => {
     expect(press("k", { target, ctrlKey: true })).toBe("mod+k");
   });
 
+  it("tells an arrow with Shift from one without", () => {
+    expect(press("ArrowLeft")).toBe("ArrowLeft");
+    expect(press("ArrowLeft", { shiftKey: true })).toBe("shift+ArrowLeft");
+    expect(press("?", { shiftKey: true })).toBe("?");
+  });
+
+  it("leaves Space to what it presses, and to fields", () => {
+    expect(press(" ", { target: { tagName: "MAIN" } })).toBe("Space");
+    expect(press(" ", { target: { tagName: "BUTTON" } })).toBe("");
+    expect(press(" ", { target: { tagName: "DIV", getAttribute: () => "tab" } })).toBe("");
+    expect(press(" ", { target: { tagName: "DIV", getAttribute: () => "slider" } })).toBe("Space");
+    expect(press(" ", { target: { tagName: "TEXTAREA" } })).toBe("");
+  });
+
   it("counts on a checkbox, which takes no text", () => {
     expect(press("j", { target: { tagName: "INPUT", type: "checkbox" } })).toBe("j");
   });

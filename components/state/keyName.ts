@@ -9,6 +9,7 @@ export interface KeyPress {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
+  readonly shiftKey?: boolean;
   readonly target: unknown;
 }
 
@@ -17,7 +18,17 @@ export function keyName(press: KeyPress): string {
   if (press.ctrlKey || press.metaKey) return press.key.length === 1 ? `mod+${press.key.toLowerCase()}` : "";
   if (press.key === "Escape") return "Escape";
   if (takesText(press.target)) return "";
+  if (press.key === " ") return takesSpace(press.target) ? "" : "Space";
+  if (press.shiftKey && (press.key === "ArrowLeft" || press.key === "ArrowRight")) return `shift+${press.key}`;
   return press.key.length === 1 && /[a-z]/i.test(press.key) ? press.key.toLowerCase() : press.key;
+}
+
+/** What Space presses by itself. */
+function takesSpace(target: unknown): boolean {
+  const element = target as { tagName?: string; getAttribute?: (name: string) => string | null } | null;
+  if (!element?.tagName) return false;
+  if (["BUTTON", "SUMMARY", "INPUT"].includes(element.tagName)) return true;
+  return /^(button|tab|option|checkbox|switch|radio|menuitem\w*)$/.test(element.getAttribute?.("role") ?? "");
 }
 
 /** Fields one types in, and widgets that have a use of their own for letters and arrows. */

@@ -6,7 +6,14 @@ const from = (cookies: Record<string, string>) => readPreferences((name) => cook
 
 describe("preferences", () => {
   it("starts with the system's theme, a wide rail and the local zone", () => {
-    expect(from({})).toEqual({ theme: "system", rail: "wide", timeBar: "open", zone: "local", browserZone: "UTC" });
+    expect(from({})).toEqual({
+      theme: "system",
+      rail: "wide",
+      timeBar: "open",
+      zone: "local",
+      browserZone: "UTC",
+      marks: "",
+    });
   });
 
   it("ignores choices that do not exist", () => {

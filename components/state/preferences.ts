@@ -13,6 +13,8 @@ export type PreferenceName = keyof typeof PREFERENCES;
 export type Preferences = { readonly [K in PreferenceName]: (typeof PREFERENCES)[K][number] } & {
   /** The browser's IANA time zone, told by it on its first visit; "UTC" until then. */
   readonly browserZone: string;
+  /** Which marks the time bar shows, as components/timebar/markGroups.ts writes it; "" for all. */
+  readonly marks: string;
 };
 
 export const COOKIE_PREFIX = "chronoscope-";
@@ -30,12 +32,21 @@ export function readPreferences(cookie: (name: string) => string | undefined): P
     timeBar: chosen("timeBar"),
     zone: chosen("zone"),
     browserZone: knownZone(cookie(`${COOKIE_PREFIX}browserZone`)),
+    marks: decodedOr(cookie(`${COOKIE_PREFIX}marks`), ""),
   };
 }
 
 /** The zone that instants are written in. */
 export function zoneOf(preferences: Pick<Preferences, "zone" | "browserZone">): string {
   return preferences.zone === "utc" ? "UTC" : preferences.browserZone;
+}
+
+function decodedOr(text: string | undefined, otherwise: string): string {
+  try {
+    return decodeURIComponent(text ?? otherwise);
+  } catch {
+    return otherwise;
+  }
 }
 
 function knownZone(name: string | undefined): string {

@@ -30,7 +30,9 @@ function usePreferences(): PreferenceStore {
   return store;
 }
 
-export function usePreference<K extends PreferenceName>(name: K): [Preferences[K], (value: Preferences[K]) => void] {
+export function usePreference<K extends PreferenceName | "marks">(
+  name: K,
+): [Preferences[K], (value: Preferences[K]) => void] {
   const { preferences, choose } = usePreferences();
   return [preferences[name], useCallback((value) => choose(name, value), [choose, name])];
 }

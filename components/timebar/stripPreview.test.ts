@@ -5,15 +5,16 @@ import { healthWordsAt } from "./StripPreview.tsx";
 const health = {
   startMs: 0,
   stepMs: 1_000,
-  calls: [9, 0, 9, 9],
-  failing: [0, 0, 1, 1],
+  known: [true, false, true, true],
+  failed: [0, 0, 1, 1],
   degraded: [0, 0, 0, 2],
+  all: [5, 0, 5, 5],
   worst: [null, null, "payments", "cart"],
 };
 
 it.each([
   [500, "ok", "all healthy"],
-  [1_500, "unknown", "no requests"],
+  [1_500, "unknown", "nothing arrived"],
   [2_500, "fail", "payments fails"],
   [3_500, "fail", "cart worst of 3 services: 1 failing, 2 degraded"],
   [4_500, null, "not yet happened"],

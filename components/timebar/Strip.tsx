@@ -1,0 +1,110 @@
+"use client";
+/**
+ * The strip: health over time, event marks, the window and the playhead, with the hands on it. As a slider it tells and takes the
+ * clock's instant; its keys are those of the whole page (./useTimeKeys.ts), and Page Up and Page Down.
+ */
+import { type KeyboardEvent, type PointerEvent, useMemo, useState } from "react";
+import { formatInstant } from "../format/formatInstant.ts";
+import { usePlaybackActions } from "../playback/playback.tsx";
+import { useStripView } from "../playback/stripView.ts";
+import { wantFrames } from "../playback/useFrames.ts";
+import { useClock } from "../state/clock.tsx";
+import { useZone } from "../state/usePreference.tsx";
+import { useWidth } from "../state/useWidth.ts";
+import { EventMarks } from "./EventMarks.tsx";
+import { type Mark, prepareMarks } from "./prepareMarks.ts";
+import { StripDrawing } from "./StripDrawing.tsx";
+import { StripPlayhead } from "./StripPlayhead.tsx";
+import { StripPreview } from "./StripPreview.tsx";
+import { stripTicks } from "./stripTicks.ts";
+import { useStripData } from "./useStripData.ts";
+import { useStripGestures } from "./useStripGestures.ts";
+import { useStripWheel } from "./useStripWheel.ts";
+
+interface StripProps {
+  readonly height: number;
+  /** A line: no axis, no marks. */
+  readonly mini: boolean;
+  /** Given where a tap leads elsewhere, and nothing is dragged. */
+  readonly onTap?: () => void;
+}
+
+const TICK_PX = 96;
+
+export function Strip({ height, mini, onTap }: StripProps) {
+  const clock = useClock();
+  const zone = useZone();
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const { range } = useStripView();
+  const { health, marks: answer } = useStripData(range);
+  const { draftWindowMs, handlers } = useStripGestures(range);
+  useStripWheel(ref);
+  const [pointedPx, setPointedPx] = useState<number | null>(null);
+  const [pointedMark, setPointedMark] = useState<Mark | null>(null);
+  const ticks = useMemo(() => stripTicks(range, zone, Math.max(3, Math.floor(width / TICK_PX))), [range, zone, width]);
+  const marks = useMemo(
+    () => (answer && width > 0 && !mini ? prepareMarks(answer, range, width) : []),
+    [answer, range, width, mini],
+  );
+  const onPointerMove = (event: PointerEvent<Element>) => {
+    handlers.onPointerMove(event);
+    if (event.pointerType === "touch") return;
+    setPointedPx(event.clientX - event.currentTarget.getBoundingClientRect().left);
+  };
+  const hands = onTap ? { onClick: onTap } : { ...handlers, onPointerMove };
+  const previewPx = pointedMark?.x ?? pointedPx;
+  return (
+    <div
+      ref={ref}
+      className="relative min-w-0 self-stretch phone:self-center"
+      style={{ height }}
+      onPointerEnter={wantFrames}
+      onPointerLeave={() => setPointedPx(null)}
+    >
+      <div
+        role="slider"
+        tabIndex={0}
+        aria-label="Clock"
+        aria-valuemin={range.startMs}
+        aria-valuemax={Math.max(range.endMs, clock.endMs)}
+        aria-valuenow={clock.endMs}
+        aria-valuetext={clock.live ? "live" : formatInstant(clock.endMs, zone, "full")}
+        onKeyDown={usePageKeys()}
+        onFocus={wantFrames}
+        {...hands}
+        className="absolute inset-0 cursor-pointer touch-none"
+      >
+        {width > 0 && <StripDrawing {...{ width, height, range, health, ticks, mini }} nowMs={clock.nowMs} />}
+      </div>
+      {marks.length > 0 && <EventMarks marks={marks} point={setPointedMark} />}
+      {width > 0 && (
+        <StripPlayhead {...{ width, height, range, zone, mini }} windowMs={draftWindowMs ?? clock.windowMs} />
+      )}
+      {previewPx !== null && !onTap && (
+        <StripPreview
+          timeMs={pointedMark?.fromMs ?? range.startMs + (previewPx / width) * (range.endMs - range.startMs)}
+          leftPx={previewPx}
+          widthPx={width}
+          nowMs={clock.nowMs}
+          zone={zone}
+          health={health}
+          mark={pointedMark ?? nearest(marks, previewPx)}
+        />
+      )}
+    </div>
+  );
+}
+
+const NEAR_PX = 5;
+const nearest = (marks: readonly Mark[], px: number) => marks.find(({ x }) => Math.abs(x - px) <= NEAR_PX) ?? null;
+
+/** A window on or back: on the strip alone, since the page scrolls by these keys. */
+function usePageKeys() {
+  const { startMs, endMs, windowMs, nowMs } = useClock();
+  const { settle } = usePlaybackActions();
+  return (event: KeyboardEvent) => {
+    if (event.key !== "PageUp" && event.key !== "PageDown") return;
+    event.preventDefault();
+    settle(event.key === "PageUp" ? startMs : Math.min(nowMs, endMs + windowMs));
+  };
+}

@@ -1,0 +1,48 @@
+/** Health from history where there is one; a gap is a gap, and what is on its way is none. */
+import { expect, test } from "vitest";
+import { barHeights } from "./StripDrawing.tsx";
+import { gapsOf, ofCalls, ofHistory } from "./stripHealth.ts";
+
+const MINUTE = 60_000;
+const history = {
+  startMs: 0,
+  stepMs: MINUTE,
+  failed: [0, 1, 0, 0, 0],
+  degraded: [0, 1, 0, 0, 0],
+  healthy: [4, 2, 0, 0, 4],
+  known: [true, true, false, false, true],
+  worst: [null, "cart", null, null, null],
+};
+
+test("a history's bar is a share of the services that were judged", () => {
+  expect(ofHistory(history)).toMatchObject({ all: [4, 4, 0, 0, 4], failed: [0, 1, 0, 0, 0] });
+});
+
+test("a stretch of which nothing is told is none of history", () => {
+  expect(ofHistory({ ...history, known: history.known.map(() => false) })).toBeNull();
+  expect(ofHistory(undefined)).toBeNull();
+});
+
+test("where nothing arrived is a gap; what is newest is on its way", () => {
+  const health = ofHistory(history);
+  if (!health) throw new Error("the history tells something");
+  expect(gapsOf(health, 5 * MINUTE)).toEqual([{ fromMs: 2 * MINUTE, toMs: 4 * MINUTE }]);
+  expect(gapsOf({ ...health, known: [true, true, true, true, false] }, 5 * MINUTE)).toEqual([]);
+  expect(gapsOf({ ...health, known: [true, false, false, false, false] }, 5 * MINUTE)).toEqual([
+    { fromMs: MINUTE, toMs: 5 * MINUTE },
+  ]);
+});
+
+test("without history the calls tell it", () => {
+  const calls = { startMs: 0, stepMs: MINUTE, calls: [9, 0], failing: [1, 0], degraded: [0, 0], worst: ["cart", null] };
+  expect(ofCalls(calls)).toMatchObject({ failed: [1, 0], known: [true, false], all: [8, 8] });
+});
+
+test("a bar shows one failing service of many, and never more than its height", () => {
+  expect(barHeights(0, 0, 40)).toEqual({ warn: 0, fail: 0 });
+  const one = barHeights(1, 0, 400);
+  expect(one.fail).toBeGreaterThanOrEqual(0.3);
+  const all = barHeights(3, 1, 4);
+  expect(all.warn + all.fail).toBeCloseTo(1);
+  expect(all.fail).toBeGreaterThan(all.warn);
+});
