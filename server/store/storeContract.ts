@@ -24,6 +24,7 @@ import { storeContractFollow } from "./storeContractFollow.ts";
 import { storeContractLogs } from "./storeContractLogs.ts";
 import { storeContractMetrics } from "./storeContractMetrics.ts";
 import { storeContractOpenSpans } from "./storeContractOpenSpans.ts";
+import { storeContractPlaced } from "./storeContractPlaced.ts";
 import { storeContractSearch } from "./storeContractSearch.ts";
 import { storeContractSeries } from "./storeContractSeries.ts";
 import { storeContractStandings } from "./storeContractStandings.ts";
@@ -74,6 +75,7 @@ export function storeContract(name: string, open: StoreFactory): void {
     storeContractMetrics(open);
     storeContractSeries(open);
     storeContractStandings(open);
+    storeContractPlaced(open);
     storeContractOpenSpans(open);
     storeContractFollow(open);
   });

@@ -5,6 +5,7 @@
  */
 import type pg from "pg";
 import { BUCKET_MS } from "../../../model/increments.ts";
+import { keepLate } from "./late.ts";
 import { TIERS, type Tier } from "./tiers.ts";
 
 /** Any number that nothing else of this product takes. */
@@ -110,6 +111,7 @@ async function emptyRing(client: pg.ClientBase, ring: number): Promise<boolean> 
   return inOwnTransaction(client, async () => {
     await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
     if (!(await judge())) return false;
+    await keepLate(client, table);
     await client.query(`TRUNCATE ${table}`);
     return true;
   });
