@@ -17,6 +17,7 @@ export interface TrpcContext {
   readonly headers: Headers;
   readonly store: Runtime["store"];
   readonly promQl: Runtime["promQl"];
+  readonly db: Runtime["db"];
   /** Tenant number; 1 is `default`. */
   readonly tenant: number;
   /** Where this Chronoscope takes telemetry in, for the snippets that people copy. */
@@ -46,7 +47,7 @@ export interface TrpcContext {
 }
 
 export async function createTrpcContext(headers: Headers): Promise<TrpcContext> {
-  const { store, promQl, config, access } = runtime();
+  const { store, promQl, db, config, access } = runtime();
   const { otlpHttpPort, otlpGrpcPort, retentionMs } = config;
   const { host, webPort, dataDir, retentionSeriesMs, retentionStateMs, diskBudgetBytes, maxSeriesPerMetric } = config;
   const kept = { retentionMs, retentionSeriesMs, retentionStateMs, diskBudgetBytes, maxSeriesPerMetric };
@@ -54,6 +55,7 @@ export async function createTrpcContext(headers: Headers): Promise<TrpcContext> 
     headers,
     store,
     promQl,
+    db,
     tenant: 1,
     doors: { otlpHttpPort, otlpGrpcPort, retentionMs, guarded: access.guarded },
     settings: {

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { usePreference, useZone } from "../state/usePreference.tsx";
 import { AboutPanel, Section } from "./AboutPanel.tsx";
+import { AccessTokens } from "./AccessTokens.tsx";
 import { ConnectSnippets } from "./ConnectSnippets.tsx";
 
 export function SettingsScreen() {
@@ -34,6 +35,7 @@ export function SettingsScreen() {
               choose={setZone}
             />
           </Section>
+          <AccessTokens />
         </div>
         <div className="min-[1200px]:-mt-8">
           <AboutPanel />

@@ -1,5 +1,6 @@
 /** Every procedure of the console, one router per noun. The browser imports this file's type and nothing else of it. */
 import { router } from "../trpc.ts";
+import { accessTokensRouter } from "./accessTokens.ts";
 import { attributesRouter } from "./attributes.ts";
 import { ingestRouter } from "./ingest.ts";
 import { logsRouter } from "./logs.ts";
@@ -10,6 +11,7 @@ import { stateRouter } from "./stateRouter.ts";
 import { tracesRouter } from "./traces.ts";
 
 export const appRouter = router({
+  accessTokens: accessTokensRouter,
   attributes: attributesRouter,
   ingest: ingestRouter,
   logs: logsRouter,
