@@ -76,3 +76,20 @@ it("tells a service's pods where its processes tell nothing, whether the pod's m
     '{service_instance_id="i"} 0.1',
   ]);
 });
+
+it("tells what waits once, by whatever name and in however many partitions it comes", async () => {
+  const of = { group: "mailer", topic: "orders" };
+  const expr = exprOf(SATURATION_ROW, "queues");
+  const told = ['{group="mailer", topic="orders"} 7'];
+  const partition = (n: string, value: number): Sent => [
+    { __name__: "kafka_consumer_group_lag_ratio", partition: n, ...of },
+    value,
+  ];
+  const sum: Sent = [{ __name__: "kafka_consumer_group_lag_sum_ratio", ...of }, 7];
+  expect(await ask(expr, [sum])).toEqual(told);
+  expect(await ask(expr, [partition("0", 3), partition("1", 4)])).toEqual(told);
+  expect(await ask(expr, [sum, partition("0", 3), partition("1", 4)])).toEqual(told);
+  expect(await ask(expr, [[{ __name__: "rabbitmq_queue_messages_ready", queue: "mail" }, 2]])).toEqual([
+    '{queue="mail"} 2',
+  ]);
+});

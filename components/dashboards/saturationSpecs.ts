@@ -28,6 +28,17 @@ const POOL_BY = "service_name, service_instance_id, db_client_connection_pool_na
 const POOL = `(sum by (${POOL_BY}) (db_client_connection_count{db_client_connection_state="used"}) / sum by (${POOL_BY}) (db_client_connection_max)
   or sum by (${POOL_BY}) (db_client_connections_usage{state="used"}) / sum by (${POOL_BY}) (db_client_connections_max))`;
 
+/** Of each consumer the first of these that is there: the receiver's sum, its partitions, kafka_exporter; RabbitMQ's plug-in, its receiver. */
+const QUEUES = [
+  "sum by (group, topic) (kafka_consumer_group_lag_sum)",
+  "sum by (group, topic) (kafka_consumer_group_lag_sum_ratio)",
+  "sum by (group, topic) (kafka_consumer_group_lag)",
+  "sum by (group, topic) (kafka_consumer_group_lag_ratio)",
+  "sum by (consumergroup, topic) (kafka_consumergroup_lag)",
+  "sum by (queue) (rabbitmq_queue_messages_ready)",
+  'sum by (queue, rabbitmq_queue_name) (rabbitmq_message_current{state="ready"} or rabbitmq_message_current{rabbitmq_message_state="ready"})',
+].join(" or ");
+
 export const BUSIEST_CPU = `max(${CPU})`;
 export const FULLEST_MEMORY = `max(${MEMORY})`;
 export const FULLEST_POOL = `max(${POOL})`;
@@ -87,8 +98,8 @@ const PANELS: readonly PanelSpec[] = [
     queries: [
       {
         ref: "A",
-        expr: "sum by (group, topic) (kafka_consumer_group_lag_sum or kafka_consumer_group_lag) or sum by (queue, rabbitmq_queue_name) (rabbitmq_message_current)",
-        legend: "{{group}} {{topic}}{{queue}}{{rabbitmq_queue_name}}",
+        expr: QUEUES,
+        legend: "{{group}}{{consumergroup}} {{topic}}{{queue}}{{rabbitmq_queue_name}}",
       },
     ],
     missing: "No queue tells its backlog: the Collector's Kafka-metrics or RabbitMQ receiver brings it.",

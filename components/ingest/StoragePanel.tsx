@@ -79,7 +79,7 @@ function StorageView({ storage }: { storage: Storage }) {
                 </td>
                 <td className="text-right phone:pr-(--pad)">{formatBytes(bytes)}</td>
                 <td className="pr-(--pad) text-right text-ink-2 phone:hidden">
-                  {records > 0 ? formatBytes(bytes / records) : ""}
+                  {signal !== "derived" && records > 0 ? formatBytes(bytes / records) : ""}
                 </td>
               </tr>
             ))}

@@ -67,7 +67,7 @@ describe("rows of resources", () => {
 
   it("say the trouble by name, or that there is none", () => {
     const calm = prepareRows(HOST, answered({ cpu: { a: 0.1, b: 0.2 } }));
-    expect(rowsSentence(calm, HOST)).toMatchObject({ kind: "ok", sentence: "All 2 hosts have room" });
+    expect(rowsSentence(calm, HOST)).toMatchObject({ kind: "ok", sentence: "Both hosts have room" });
     const hot = prepareRows(HOST, answered({ cpu: { a: 0.1, b: 0.96, c: 0.9 } }));
     expect(rowsSentence(hot, HOST)).toEqual({
       kind: "fail",

@@ -119,6 +119,8 @@ function nearestWords(row: ResourceRow): string {
   return worst?.measure.nearest?.(row.name, worst.value) ?? `Nearest to its bounds is ${said(row)}.`;
 }
 
+const all = (count: number) => (count === 2 ? "Both" : `All ${count}`);
+
 /** What is true of these resources: the trouble by name, or that there is none. */
 export function rowsSentence(
   rows: readonly ResourceRow[],
@@ -151,7 +153,7 @@ export function rowsSentence(
   const nearest = [...judged].sort((a, b) => byTrouble(a.readings[0], b.readings[0]))[0];
   return {
     kind: "ok",
-    sentence: rows.length === 1 ? `The only ${noun} is all right` : `All ${rows.length} ${plural} ${fine}`,
+    sentence: rows.length === 1 ? `The only ${noun} is all right` : `${all(rows.length)} ${plural} ${fine}`,
     why: nearest ? nearestWords(nearest) : "",
   };
 }
