@@ -1,0 +1,163 @@
+/**
+ * The inventory: what exists, from when to when, what it runs and how that changes. Told from sightings of resources and from activity of
+ * what is called, for a stretch whose beginning is known (`before`) and whose end is not yet: what ends lately is known only when the
+ * silence after it has lasted, so the last 40 minutes are told again with every step on (`TOLD_AGAIN_MS`).
+ *
+ * A function of the signs of life from `LOOK_BACK_MS` before the stretch to its end and of the state at its start.
+ * Units: Unix milliseconds.
+ */
+import { type Happening, type StateValue, type SystemState, type ThingId, thingId } from "../../model/state.ts";
+import type { TimeWindow } from "../../model/time.ts";
+import { configurationDrafts } from "./configuration.ts";
+import { deployDrafts, versionKey } from "./deploys.ts";
+import { type Draft, foldDrafts } from "./drafts.ts";
+import { type Activity, type InventoryFacts, inventoryFacts, type Seen, type ServiceFacts } from "./inventoryFacts.ts";
+import { type Presence, presenceDrafts } from "./presence.ts";
+import { instanceThing, Restarts, whereOf } from "./restarts.ts";
+import type { Run } from "./runs.ts";
+import { sayName } from "./sayNumbers.ts";
+import { scalingDrafts } from "./scaling.ts";
+import { changeDrafts, MOST_INSTANCES, propertiesOf, SETTLE_MS, Tiers } from "./serviceProperties.ts";
+import { thingName } from "./thingNames.ts";
+
+export const LOOK_BACK_MS = 31 * 60_000;
+export const TOLD_AGAIN_MS = 40 * 60_000;
+
+export function tellInventory(
+  sightings: readonly Seen[],
+  activity: readonly Activity[],
+  before: SystemState,
+  window: TimeWindow,
+): Happening[] {
+  const facts = inventoryFacts(sightings, activity, window.endMs);
+  const tiers = new Tiers(facts);
+  const presences = [...placePresences(facts), ...callPresences(facts)];
+  const drafts: Draft[] = [];
+  for (const service of facts.services) {
+    const restarts = new Restarts(service, window.endMs);
+    presences.push(...servicePresences(service, tiers, restarts));
+    drafts.push(...serviceDrafts(service, tiers, restarts, window));
+  }
+  for (const presence of presences) drafts.push(...presenceDrafts(presence, window, before));
+  drafts.push(...ghostDrafts(presences, before, window));
+  return foldDrafts(before, drafts);
+}
+
+function serviceDrafts(service: ServiceFacts, tiers: Tiers, restarts: Restarts, window: TimeWindow): Draft[] {
+  const drafts = [
+    ...deployDrafts(service, window, window.endMs),
+    ...changeDrafts(service, window),
+    ...scalingDrafts(service, window, window.endMs),
+    ...configurationDrafts(service, window),
+    ...tiers.drafts(service, window),
+  ];
+  if (service.instances.length <= MOST_INSTANCES) {
+    for (const one of service.instances) drafts.push(...restarts.processDrafts(one, instanceThing(one), window));
+  }
+  return drafts;
+}
+
+function servicePresences(facts: ServiceFacts, tiers: Tiers, restarts: Restarts): Presence[] {
+  const name = sayName(facts.service);
+  const service: Presence = {
+    thing: thingId("service", facts.service),
+    runs: facts.runs,
+    properties: (run) =>
+      propertiesOf(facts, run, tiers.tierAt(facts.service, facts.seen, run.startMs + SETTLE_MS), (region) =>
+        versionKey("version", region),
+      ),
+    appears: `${name} appeared`,
+    vanishes: `${name} is gone: nothing of it sends any more`,
+    isMissed: true,
+  };
+  const placements = [...facts.regions].map(([region, runs]): Presence => {
+    const thing = thingId("placement", facts.service, region);
+    return { thing, runs, appears: `${name} runs in ${sayName(region)}`, vanishes: `${thingName(thing)} is gone` };
+  });
+  const versions = [...facts.versions].map(([version, runs]): Presence => {
+    const thing = thingId("version", facts.service, version);
+    return { thing, runs, appears: `${thingName(thing)} runs`, vanishes: `${thingName(thing)} runs no more` };
+  });
+  return [service, ...placements, ...versions, ...instancePresences(facts, restarts)];
+}
+
+function instancePresences(facts: ServiceFacts, restarts: Restarts): Presence[] {
+  if (facts.instances.length > MOST_INSTANCES) return [];
+  const name = sayName(facts.service);
+  return facts.instances.map((instance) => {
+    const latest = (run: Run) =>
+      instance.seen.find(({ firstSeenMs }) => firstSeenMs >= run.startMs) ?? instance.seen[0];
+    const words = (run: Run) => {
+      const seen = latest(run);
+      const version = seen?.version ? ` ${sayName(seen.version)}` : "";
+      return `${name}${version} started${seen ? whereOf(seen) : ""}`;
+    };
+    const last = instance.seen.at(-1);
+    return {
+      thing: instanceThing(instance),
+      runs: instance.runs,
+      properties: (run: Run) => instanceProperties(latest(run), run),
+      appears: words,
+      vanishes: `${name}${last?.version ? ` ${sayName(last.version)}` : ""} ended${last ? whereOf(last) : ""}`,
+      instead: (run: Run) => restarts.wordsFor(instance, run),
+    };
+  });
+}
+
+function instanceProperties(seen: Seen | undefined, run: Run): Record<string, StateValue> {
+  const properties: Record<string, StateValue> = { "p.startedMs": run.startMs };
+  if (!seen) return properties;
+  const { version, environment, region, zone, host, attributes } = seen;
+  const pod = attributes["k8s.pod.name"] ?? "";
+  const node = attributes["k8s.node.name"] ?? "";
+  for (const [key, value] of Object.entries({ version, environment, region, zone, host, pod, node })) {
+    if (value !== "") properties[`p.${key}`] = value;
+  }
+  return properties;
+}
+
+const PLACE_KEYS = { host: ["region", "zone"], pod: ["region", "zone"], node: ["region", "zone"] } as const;
+
+function placePresences({ places }: InventoryFacts): Presence[] {
+  return places.map(({ thing, runs, seen }) => {
+    const kind = thing.slice(0, thing.indexOf(":"));
+    const properties: Record<string, StateValue> = {};
+    for (const key of PLACE_KEYS[kind as keyof typeof PLACE_KEYS] ?? []) {
+      if (seen[key] !== "") properties[`p.${key}`] = seen[key];
+    }
+    if (kind === "pod") {
+      const node = seen.attributes["k8s.node.name"];
+      if (node !== undefined) properties["p.node"] = node;
+      if (seen.attributes["service.name"] !== undefined) properties["p.service"] = seen.service;
+    }
+    const name = thingName(thing);
+    return { thing, runs, properties: () => properties, appears: `${name} appeared`, vanishes: `${name} is gone` };
+  });
+}
+
+function callPresences({ calls }: InventoryFacts): Presence[] {
+  return calls.map(({ thing, runs }) => {
+    const name = thingName(thing);
+    const isPeer = thing.startsWith("peer:");
+    return {
+      thing,
+      runs,
+      appears: isPeer ? `${name} is called` : `${name} began`,
+      vanishes: isPeer ? `${name} is called no more` : `${name} ended`,
+    };
+  });
+}
+
+/** Things of the state that give no sign at all: they ended before the stretch, as far as can be known. */
+function ghostDrafts(presences: readonly Presence[], before: SystemState, window: TimeWindow): Draft[] {
+  const known = new Set<ThingId>(presences.filter(({ runs }) => runs.length > 0).map(({ thing }) => thing));
+  const drafts: Draft[] = [];
+  for (const [thing, state] of before) {
+    if (state.present !== true || known.has(thing) || !OURS.test(thing)) continue;
+    const title = `${thingName(thing)} is gone`;
+    const say = () => ({ sets: { present: false }, title });
+    drafts.push({ atMs: window.startMs, kind: "vanished", thing, say });
+  }
+  return drafts;
+}
+const OURS = /^(service|placement|peer|edge|placedEdge|version|instance|host|pod|node|region|zone):/;
