@@ -6,6 +6,7 @@
 import { type PointerEvent, type ReactNode, useState } from "react";
 import { useClock } from "../state/clock.tsx";
 import { pointAt, useCrosshair } from "../state/crosshair.ts";
+import { ChartPlayhead } from "./ChartPlayhead.tsx";
 import { MARGIN } from "./chartOption.ts";
 
 export interface TimeMark {
@@ -32,6 +33,8 @@ interface ChartOverlayProps {
   readonly marks?: readonly TimeMark[];
   /** Shown beside the pointed instant, in this chart only; null shows none. */
   readonly tooltip: (timeMs: number) => ReactNode;
+  /** Said beside the playhead while it moves. */
+  readonly said?: (timeMs: number) => ReactNode;
 }
 
 const LEAST_DRAG_PX = 5;
@@ -109,6 +112,15 @@ export function ChartOverlay(props: ChartOverlayProps) {
         )}
         {inside !== null && <line x1={x(inside)} x2={x(inside)} y1={MARGIN.top} y2={bottom} stroke="var(--text-3)" />}
       </svg>
+      <ChartPlayhead
+        xMin={xMin}
+        xMax={xMax}
+        left={MARGIN.left}
+        width={plot}
+        top={MARGIN.top}
+        height={bottom - MARGIN.top}
+        words={props.said}
+      />
       {own && inside !== null && (
         <div
           className="float pointer-events-none absolute top-1 z-30 min-w-36 px-2.5 py-1.5 text-12 [animation:none]"

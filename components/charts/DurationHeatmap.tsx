@@ -33,10 +33,14 @@ interface DurationHeatmapProps {
   readonly height?: number;
   /** Instants worth a tick on the axis. */
   readonly deploys?: readonly TimeMark[];
+  /** The stretch of the axis; the clock's window unless given. */
+  readonly window?: { readonly startMs: number; readonly endMs: number };
 }
 
-export function DurationHeatmap({ data, marks, ringed, onOpen, tooltip, height = 186, deploys }: DurationHeatmapProps) {
-  const { startMs: windowStartMs, endMs: windowEndMs } = useClock();
+export function DurationHeatmap(props: DurationHeatmapProps) {
+  const { data, marks, ringed, onOpen, tooltip, height = 186, deploys, window } = props;
+  const clock = useClock();
+  const { startMs: windowStartMs, endMs: windowEndMs } = window ?? clock;
   const zone = useZone();
   const [ref, width] = useWidth<HTMLDivElement>();
   const widthPx = width - MARGIN.left - MARGIN.right;

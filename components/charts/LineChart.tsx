@@ -31,11 +31,14 @@ export interface LineChartProps {
   readonly onDot?: (id: string) => void;
   /** Only this line at full strength. */
   readonly isolated?: string | null;
+  /** The stretch of the axis; the clock's window unless given. */
+  readonly window?: { readonly startMs: number; readonly endMs: number };
 }
 
 export function LineChart(props: LineChartProps) {
   const { series, startMs, stepMs, unit, noun = "", draw = "lines", height = 138, thresholds, usual } = props;
-  const { startMs: windowStartMs, endMs: windowEndMs } = useClock();
+  const clock = useClock();
+  const { startMs: windowStartMs, endMs: windowEndMs } = props.window ?? clock;
   const zone = useZone();
   const [ref, width] = useWidth<HTMLDivElement>();
   const widthPx = width - MARGIN.left - MARGIN.right;
@@ -61,6 +64,7 @@ export function LineChart(props: LineChartProps) {
             {...box}
             thresholds={thresholds}
             marks={props.marks}
+            said={(timeMs) => loneWords(model, timeMs, props)}
             tooltip={(timeMs) => <Tooltip {...{ model, timeMs, stepMs, unit, noun, zone, usual, isolated }} />}
           />
           {props.dots && props.onDot && <ChartDots {...box} dots={props.dots} onOpen={props.onDot} />}
@@ -68,6 +72,12 @@ export function LineChart(props: LineChartProps) {
       )}
     </div>
   );
+}
+
+/** The value of a chart's only line; of several the legend tells. */
+function loneWords(model: TimeSeriesModel, timeMs: number, { stepMs, unit, noun = "" }: LineChartProps) {
+  const values = valuesAt(model, timeMs, stepMs).filter(({ behind }) => !behind);
+  return values.length === 1 ? formatValue(values[0]?.value ?? null, unit, noun, model.yTicks.at(-1)) : null;
 }
 
 /** A tooltip lists no more; the rest is counted. */

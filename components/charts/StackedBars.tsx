@@ -10,6 +10,7 @@ import { useClock } from "../state/clock.tsx";
 import { pointAt, useCrosshair } from "../state/crosshair.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { useWidth } from "../state/useWidth.ts";
+import { ChartPlayhead } from "./ChartPlayhead.tsx";
 import { joinBuckets, prepareStack, type Stack, type StackInput, timeTicks, unitOf } from "./prepareStack.ts";
 
 interface StackedBarsProps {
@@ -88,6 +89,7 @@ export function StackedBars({ input: given, height, noun, format: formatOf = for
           <rect width={width} height={plot} fill="transparent" className="cursor-crosshair" {...drag.handlers} />
         </g>
       </svg>
+      <ChartPlayhead xMin={startMs} xMax={endMs} left={LEFT_PX} width={width} top={0} height={plot} />
       {drag.inside && bucket >= 0 && bucket < input.bucketCount && (
         <BucketTip
           input={input}

@@ -13,6 +13,7 @@ import { useLegend } from "../panels/useLegend.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { EmptyNotice } from "../shell/EmptyNotice.tsx";
 import { useClock } from "../state/clock.tsx";
+import { useShownWindow } from "../state/shownWindow.ts";
 import { useWidth } from "../state/useWidth.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
@@ -60,7 +61,7 @@ export function MetricChart({ question, state }: MetricChartProps) {
 
 function useMetricPicture(question: MetricQuestion, width: number, wanted: boolean) {
   const trpc = useTRPC();
-  const { startMs, endMs } = useClock();
+  const { startMs, endMs } = useShownWindow();
   const window = useMemo(() => chartWindow({ startMs, endMs }, width), [startMs, endMs, width]);
   const spec = useMemo<PanelSpec>(() => {
     const { metric } = question;
@@ -80,14 +81,18 @@ function useMetricPicture(question: MetricQuestion, width: number, wanted: boole
 
 function Lines({ spec, picture }: { spec: PanelSpec; picture: PanelPicture }) {
   const legend = useLegend(picture.series);
+  const window = useShownWindow();
   const lines = legend.shown.map((one) => ({ ...one, area: legend.shown.length === 1 }));
   return (
     <>
       {picture.problems.length > 0 && <PanelProblems problems={picture.problems} />}
       <div className="h-[18px]">
-        {picture.series.length > 1 && <PanelLegend series={picture.series} legend={legend} />}
+        {picture.series.length > 1 && (
+          <PanelLegend series={picture.series} legend={legend} grid={picture} unit={spec} />
+        )}
       </div>
       <LineChart
+        window={window}
         series={lines}
         startMs={picture.startMs}
         stepMs={picture.stepMs}

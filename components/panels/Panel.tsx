@@ -91,7 +91,9 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
         open={() => open(spec.id)}
       />
       {!onePart && !lead && (
-        <div className="h-[18px] phone:empty:hidden">{isNamed && <PanelLegend series={series} legend={legend} />}</div>
+        <div className="h-[18px] phone:empty:hidden">
+          {isNamed && <PanelLegend series={series} legend={legend} grid={picture} unit={spec} />}
+        </div>
       )}
       <div ref={plot} className="min-w-0">
         {error && picture ? <ErrorNotice error={error} what={spec.title} retry={refetch} line /> : null}

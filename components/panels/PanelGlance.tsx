@@ -1,6 +1,7 @@
 "use client";
 /** A panel as a number: its last value, its usual one, its course. What a stat is everywhere, and any line on a phone. */
 import { Sparkline } from "../charts/Sparkline.tsx";
+import { useMovingPicture } from "./movingPicture.ts";
 import { PanelSkeleton } from "./PanelSkeleton.tsx";
 import { PanelMissing, PanelProblems } from "./PanelTrouble.tsx";
 import type { PanelSpec } from "./panelSpec.ts";
@@ -16,7 +17,8 @@ interface PanelGlanceProps {
   readonly open?: () => void;
 }
 
-export function PanelGlance({ spec, picture, busy = false, open }: PanelGlanceProps) {
+export function PanelGlance({ spec, picture: whole, busy = false, open }: PanelGlanceProps) {
+  const picture = useMovingPicture(whole);
   if (!picture) return <PanelSkeleton height={58} busy={busy} />;
   if (picture.problems.length > 0) return <PanelProblems problems={picture.problems} />;
   if (picture.series.length === 0) return <PanelMissing spec={spec} />;

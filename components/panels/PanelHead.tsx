@@ -1,6 +1,7 @@
 "use client";
-/** A panel's title with the question it answers, the number of now with its usual one, and its menu. */
+/** A panel's title with the question it answers, the number of now (or at the moving playhead) with its usual one, and its menu. */
 import { useMemo } from "react";
+import { pictureAt, useMovingIndex } from "./movingPicture.ts";
 import type { PanelMenuProps } from "./PanelMenuButton.tsx";
 import { PanelMenuButton } from "./PanelMenuButton.tsx";
 import type { PanelSpec } from "./panelSpec.ts";
@@ -19,7 +20,11 @@ interface PanelHeadProps {
 }
 
 export function PanelHead({ spec, picture, menu, full, lead, bare, open }: PanelHeadProps) {
-  const headline = useMemo(() => headlineOf(spec, picture), [spec, picture]);
+  const index = useMovingIndex(picture);
+  const headline = useMemo(
+    () => headlineOf(spec, picture && index !== null ? pictureAt(picture, index) : picture),
+    [spec, picture, index],
+  );
   // Of many lines the greatest is told where a number leads the panel; elsewhere the legend and its table tell them all.
   const isTold = headline !== null && (lead || spec.headline !== undefined || headline.name === "");
   const number = isTold ? panelValue(headline.value, spec) : null;

@@ -6,7 +6,7 @@ import { DurationHeatmap } from "../charts/DurationHeatmap.tsx";
 import { formatCount } from "../format/formatNumbers.ts";
 import { ErrorNotice } from "../shell/ErrorNotice.tsx";
 import { useGo } from "../shell/useGo.ts";
-import { useClock } from "../state/clock.tsx";
+import { useShownWindow } from "../state/shownWindow.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { chartWindow } from "./chartWindow.ts";
@@ -39,7 +39,8 @@ const DOTS = 20;
 export function PanelHeatmap({ spec, width, wanted, height, marks: deploys, file }: PanelHeatmapProps) {
   const trpc = useTRPC();
   const go = useGo();
-  const { startMs, endMs } = useClock();
+  const shown = useShownWindow();
+  const { startMs, endMs } = shown;
   const expr = spec.queries[0]?.expr ?? "";
   const window = useMemo(() => chartWindow({ startMs, endMs }, width * CELL_SHARE), [startMs, endMs, width]);
   const mostPoints = Math.max(2, Math.ceil((window.endMs - window.startMs) / window.stepMs));
@@ -70,6 +71,7 @@ export function PanelHeatmap({ spec, width, wanted, height, marks: deploys, file
   }
   return (
     <DurationHeatmap
+      window={shown}
       data={data}
       marks={marks}
       ringed={null}

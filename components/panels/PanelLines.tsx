@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { TimeMark } from "../charts/ChartOverlay.tsx";
 import { LineChart } from "../charts/LineChart.tsx";
 import { useGo } from "../shell/useGo.ts";
+import { useShownWindow } from "../state/shownWindow.ts";
 import type { PanelSpec } from "./panelSpec.ts";
 import { chartUnit } from "./panelUnits.ts";
 import { dotHref } from "./prepareDots.ts";
@@ -26,6 +27,7 @@ const MANY_DOTS = 48;
 
 export function PanelLines({ spec, picture, legend, marks, height, full }: PanelLinesProps) {
   const go = useGo();
+  const window = useShownWindow();
   const dots = useExemplars(spec, full ? MANY_DOTS : FEW_DOTS);
   const lone = legend.shown.filter(({ behind }) => !behind).length === 1;
   const series = useMemo(
@@ -34,6 +36,7 @@ export function PanelLines({ spec, picture, legend, marks, height, full }: Panel
   );
   return (
     <LineChart
+      window={window}
       series={series}
       startMs={picture.startMs}
       stepMs={picture.stepMs}

@@ -1,10 +1,10 @@
 "use client";
 /**
  * A panel's answer for the page's clock and window: `metrics.range` for its queries, in steps that suit its width, and again for the
- * time that the page compares with. Panels that ask in the same moment share one request (components/trpc/client.tsx).
+ * time that the page compares with. While the playhead moves it is the stretch around it. Panels that ask in the same moment share one request (components/trpc/client.tsx).
  */
 import { useMemo } from "react";
-import { useClock } from "../state/clock.tsx";
+import { useShownWindow } from "../state/shownWindow.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { chartWindow } from "./chartWindow.ts";
@@ -24,7 +24,7 @@ const BEFORE = "before ";
 /** `widthPx` 0 or `wanted` false: nothing is asked yet, what is there stays. */
 export function usePanelData(spec: PanelSpec, widthPx: number, wanted: boolean): PanelData {
   const trpc = useTRPC();
-  const { startMs, endMs } = useClock();
+  const { startMs, endMs } = useShownWindow();
   const { compare } = useCompare();
   const window = useMemo(() => chartWindow({ startMs, endMs }, widthPx), [startMs, endMs, widthPx]);
   const queries = useMemo(() => spec.queries.map(({ ref, expr }) => ({ ref, expr })), [spec.queries]);

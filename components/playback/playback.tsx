@@ -54,6 +54,7 @@ export function PlaybackProvider({ children }: { children: ReactNode }) {
         goLive: () => latest.current.clock.goLive(),
         requestFrame: (callback) => requestAnimationFrame(callback),
         cancelFrame: (id) => cancelAnimationFrame(id),
+        whenResting: restWatch(),
       }),
     [],
   );
@@ -67,6 +68,16 @@ export function PlaybackProvider({ children }: { children: ReactNode }) {
     return { play, pause, setSpeed, scrubTo, settle, step, nudge };
   }, [engine, step, nudge]);
   return <PlaybackContext value={actions}>{children}</PlaybackContext>;
+}
+
+const REST_MS = 160;
+
+function restWatch(): (callback: () => void) => void {
+  let timer: ReturnType<typeof setTimeout>;
+  return (callback) => {
+    clearTimeout(timer);
+    timer = setTimeout(callback, REST_MS);
+  };
 }
 
 export function usePlaybackActions(): PlaybackActions {

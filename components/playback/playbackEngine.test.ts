@@ -7,6 +7,7 @@ const NOW = 1_000_000;
 let address: number | null;
 let written: (number | "live")[];
 let frames: ((steadyMs: number) => void)[];
+let rested: () => void;
 let engine: PlaybackEngine;
 
 beforeEach(() => {
@@ -15,11 +16,14 @@ beforeEach(() => {
   frames = [];
   movePlayhead({ atMs: null, playing: false, speed: 10 });
   engine = new PlaybackEngine({
-    clock: () => ({ atMs: address ?? NOW, live: address === null, nowMs: NOW }),
+    clock: () => ({ atMs: address ?? NOW, live: address === null, nowMs: NOW, windowMs: 100_000 }),
     stripEndMs: () => 900_000,
     setAt: (atMs) => void written.push(atMs),
     goLive: () => void written.push("live"),
     requestFrame: (callback) => frames.push(callback),
+    whenResting: (callback) => {
+      rested = callback;
+    },
     cancelFrame: (id) => void frames.splice(id - 1, 1, () => undefined),
   });
 });
@@ -62,6 +66,18 @@ test("time in which no frame was drawn is not caught up with", () => {
   frame(0);
   frame(60_000);
   expect(playheadNow().atMs).toBe(502_500);
+});
+
+test("charts turn the page as soon as playing leaves it, and when dragging rests", () => {
+  engine.play();
+  expect(playheadNow().pageEndMs).toBe(575_000);
+  frame(0);
+  engine.scrubTo(400_000);
+  expect(playheadNow().pageEndMs).toBe(575_000);
+  rested();
+  expect(playheadNow().pageEndMs).toBe(475_000);
+  engine.addressChanged();
+  expect(playheadNow().pageEndMs).toBeNull();
 });
 
 test("playing ends at the end of the strip", () => {

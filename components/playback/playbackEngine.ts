@@ -4,10 +4,11 @@
  * (`addressChanged`), so that nothing jumps back in between.
  */
 import { movePlayhead, playheadNow } from "../state/playhead.ts";
+import { pageEndFor } from "../state/shownWindow.ts";
 
 export interface PlaybackHost {
   /** The clock of the address. */
-  clock(): { readonly atMs: number; readonly live: boolean; readonly nowMs: number };
+  clock(): { readonly atMs: number; readonly live: boolean; readonly nowMs: number; readonly windowMs: number };
   /** Playing ends here at the latest. */
   stripEndMs(): number;
   setAt(unixMs: number): void;
@@ -15,6 +16,8 @@ export interface PlaybackHost {
   /** Calls back before the next frame, with the time in ms of a steady clock. */
   requestFrame(callback: (steadyMs: number) => void): number;
   cancelFrame(id: number): void;
+  /** Calls back once nothing was dragged for a moment; a newer call takes an older one's place. */
+  whenResting(callback: () => void): void;
 }
 
 export type StopCondition = (atMs: number) => boolean | Promise<boolean>;
@@ -41,6 +44,7 @@ export class PlaybackEngine {
     this.halt();
     this.until = until;
     movePlayhead({ atMs: this.here(), playing: true });
+    this.turnPage();
     this.frame = this.host.requestFrame(this.onFrame);
   };
 
@@ -56,6 +60,7 @@ export class PlaybackEngine {
   readonly scrubTo = (atMs: number) => {
     this.halt();
     movePlayhead({ atMs: Math.min(atMs, this.host.clock().nowMs) });
+    this.host.whenResting(() => playheadNow().atMs !== null && this.turnPage());
   };
 
   readonly settle = (wishedMs?: number) => {
@@ -75,6 +80,14 @@ export class PlaybackEngine {
     movePlayhead({ atMs: null });
   };
 
+  /** Charts show the stretch around the playhead once it has left theirs. */
+  private turnPage() {
+    const { atMs: clockMs, windowMs, nowMs } = this.host.clock();
+    const open = playheadNow().pageEndMs;
+    const pageEndMs = pageEndFor(this.here(), open ?? clockMs, windowMs, nowMs);
+    if (pageEndMs !== (open ?? clockMs)) movePlayhead({ pageEndMs });
+  }
+
   private halt() {
     if (this.frame !== null) this.host.cancelFrame(this.frame);
     this.frame = null;
@@ -90,6 +103,7 @@ export class PlaybackEngine {
     const endMs = Math.min(this.host.stripEndMs(), this.host.clock().nowMs);
     const atMs = Math.min(endMs, this.here() + passed * playheadNow().speed);
     movePlayhead({ atMs });
+    this.turnPage();
     if (atMs >= endMs) return this.settle(atMs);
     this.frame = this.host.requestFrame(this.onFrame);
     this.judge(atMs);

@@ -11,14 +11,16 @@ export interface Playhead {
   readonly playing: boolean;
   /** Seconds of the system's time in one of ours. */
   readonly speed: number;
+  /** While it moves: the end of the stretch that charts show (./shownWindow.ts); null while they show the clock's. */
+  readonly pageEndMs: number | null;
 }
 
-const AT_REST: Playhead = { atMs: null, playing: false, speed: 60 };
+const AT_REST: Playhead = { atMs: null, playing: false, speed: 60, pageEndMs: null };
 let playhead = AT_REST;
 const listeners = new Set<() => void>();
 
 export function movePlayhead(change: Partial<Playhead>): void {
-  playhead = { ...playhead, ...change };
+  playhead = { ...playhead, ...change, ...(change.atMs === null && { pageEndMs: null }) };
   for (const listener of listeners) listener();
 }
 
