@@ -9,13 +9,9 @@ import { formatDuration } from "../format/formatDuration.ts";
 import { formatCountOf } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { useTRPC } from "../trpc/client.tsx";
+import { logsInput, MOST_RECORDS } from "./logsInput.ts";
 import { rowOfReference, spanIdOf, type TraceModel } from "./traceModel.ts";
 import type { TraceState } from "./useTraceState.ts";
-
-/** Records may be stamped a little before the first span and long after the last. */
-const BEFORE_MS = 60_000;
-const AFTER_MS = 300_000;
-const MOST = 500;
 
 interface SpanLogsProps {
   readonly model: TraceModel;
@@ -25,16 +21,8 @@ interface SpanLogsProps {
 export function SpanLogs({ model, state }: SpanLogsProps) {
   const [ofTrace, setOfTrace] = useState(false);
   const trpc = useTRPC();
-  const { view } = model;
-  const startMs = Number(BigInt(view.startUnixNano) / 1_000_000n);
   const query = useQuery(
-    trpc.traces.logs.queryOptions({
-      traceId: view.traceId,
-      startMs: startMs - BEFORE_MS,
-      endMs: Math.ceil(startMs + view.durationNano / 1e6) + AFTER_MS,
-      limit: MOST,
-      ...(ofTrace ? {} : { spanId: spanIdOf(model, state.selected) }),
-    }),
+    trpc.traces.logs.queryOptions(logsInput(model, ofTrace ? undefined : spanIdOf(model, state.selected))),
   );
   return (
     <section className="px-(--pad) py-2.5">
@@ -65,7 +53,9 @@ export function SpanLogs({ model, state }: SpanLogsProps) {
               ))}
             </ol>
             {data.truncated && (
-              <p className="mt-2 text-12 text-ink-3">Only the first {formatCountOf(MOST, "record")} are shown.</p>
+              <p className="mt-2 text-12 text-ink-3">
+                Only the first {formatCountOf(MOST_RECORDS, "record")} are shown.
+              </p>
             )}
           </>
         )}

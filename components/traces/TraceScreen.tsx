@@ -6,6 +6,7 @@ import { ServiceColors } from "../charts/ServiceColors.tsx";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { OperationTable } from "./OperationTable.tsx";
 import { prepareFindings } from "./prepareFindings.ts";
+import { TraceReplayView } from "./replay/TraceReplayView.tsx";
 import { SpanPanel } from "./SpanPanel.tsx";
 import { TraceFindings } from "./TraceFindings.tsx";
 import { TraceFlame } from "./TraceFlame.tsx";
@@ -47,11 +48,13 @@ function TraceBody({ view }: { view: TraceView }) {
     const dominant = stories.find((story) => story.kind === "dominant");
     return dominant ? { row: dominant.row, text: `${dominant.lead} of the request` } : null;
   }, [stories]);
+  // A replay has a side of its own: what was said until now.
+  const hasPanel = state.panel !== null && state.tab !== "replay";
   const isPanelChosen = panel !== "none" && (panel !== null || span !== null);
   return (
     <div
       aria-busy={model.place !== null}
-      className={`absolute inset-0 grid ${state.panel ? "grid-cols-[minmax(0,1fr)_392px]" : "grid-cols-[minmax(0,1fr)]"} grid-rows-[minmax(0,1fr)] max-[1000px]:grid-cols-[minmax(0,1fr)]`}
+      className={`absolute inset-0 grid ${hasPanel ? "grid-cols-[minmax(0,1fr)_392px]" : "grid-cols-[minmax(0,1fr)]"} grid-rows-[minmax(0,1fr)] max-[1000px]:grid-cols-[minmax(0,1fr)]`}
     >
       <div className="flex min-h-0 min-w-0 flex-col">
         <TraceHeader model={model} />
@@ -61,11 +64,14 @@ function TraceBody({ view }: { view: TraceView }) {
         {state.tab === "waterfall" && (
           <TraceWaterfall model={model} state={state} waterfall={waterfall} caption={caption} />
         )}
+        {state.tab === "replay" && !model.place && (
+          <TraceReplayView model={model} state={state} waterfall={waterfall} />
+        )}
         {state.tab !== "waterfall" && model.place && <div aria-busy="true" className="skeleton m-(--pad) flex-1" />}
         {state.tab === "flame" && !model.place && <TraceFlame model={model} find={state.find} />}
         {state.tab === "operations" && !model.place && <OperationTable model={model} state={state} />}
       </div>
-      {state.panel && <SpanPanel model={model} state={state} tab={state.panel} isChosen={isPanelChosen} />}
+      {hasPanel && state.panel && <SpanPanel model={model} state={state} tab={state.panel} isChosen={isPanelChosen} />}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import type { Waterfall } from "./useWaterfall.ts";
 
 const TABS: readonly (readonly [tab: TraceTab, label: string, short: string])[] = [
   ["waterfall", "Waterfall", "Rows"],
+  ["replay", "Replay", "Replay"],
   ["flame", "Flame graph", "Flame"],
   ["operations", "Operations", "Table"],
 ];
@@ -41,7 +42,9 @@ export function TraceToolbar({ model, state, waterfall }: TraceToolbarProps) {
       </div>
       <span className="flex-1 phone:hidden" />
       {state.tab !== "operations" && <FindField state={state} waterfall={waterfall} />}
-      {state.tab === "waterfall" && <FoldMenu model={model} state={state} waterfall={waterfall} />}
+      {(state.tab === "waterfall" || state.tab === "replay") && (
+        <FoldMenu model={model} state={state} waterfall={waterfall} />
+      )}
     </div>
   );
 }

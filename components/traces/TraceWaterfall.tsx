@@ -5,8 +5,11 @@
  * A tree for assistive technology: one stop for Tab, the row in hand told by aria-activedescendant.
  */
 import { type PointerEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { RowState } from "../../server/analysis/traceReplay.ts";
 import { formatCountOf } from "../format/formatNumbers.ts";
 import { FirstBars } from "./FirstBars.tsx";
+import { ReplayVeil } from "./replay/ReplayVeil.tsx";
+import type { TraceReplayer } from "./replay/traceReplayer.ts";
 import { sizedContext } from "./sizedContext.ts";
 import { TimeAxis } from "./TimeAxis.tsx";
 import { timeScale } from "./timeScale.ts";
@@ -24,6 +27,8 @@ interface TraceWaterfallProps {
   readonly state: TraceState;
   readonly waterfall: Waterfall;
   readonly caption: { readonly row: number; readonly text: string } | null;
+  /** While it is played: what has not happened yet is pale. */
+  readonly replayer?: TraceReplayer;
 }
 
 const NAMES_PX = 336;
@@ -34,7 +39,7 @@ const BLOCK_ROWS = 64;
 /** What is drawn before the height is known: in the page as the server renders it. */
 const UNKNOWN_HEIGHT_PX = 880;
 
-export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterfallProps) {
+export function TraceWaterfall({ model, state, waterfall, caption, replayer }: TraceWaterfallProps) {
   const { visible, pathIndex, collapsed, matchSet: matches, toggle } = waterfall;
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -115,6 +120,7 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
             {!tokens && (
               <FirstBars model={model} zoom={state.zoom} visible={visible} first={first} last={last} top={-scrollPx} />
             )}
+            {replayer && <ReplayVeil replayer={replayer} scale={scale} width={width} />}
             <div role="none" style={{ transform: `translateY(${base * ROW_PX - scrollPx}px)` }}>
               {Array.from(visible.subarray(first, last), (row, i) => (
                 <WaterfallRow
@@ -126,6 +132,7 @@ export function TraceWaterfall({ model, state, waterfall, caption }: TraceWaterf
                   isSelected={row === state.selected}
                   isMatch={matches.has(row)}
                   isCollapsed={collapsed.has(row)}
+                  isWaiting={replayer?.states[row] === RowState.WAITING}
                   open={open}
                   toggle={toggle}
                 />

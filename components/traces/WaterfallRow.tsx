@@ -21,6 +21,8 @@ interface WaterfallRowProps {
   readonly isSelected: boolean;
   readonly isMatch: boolean;
   readonly isCollapsed: boolean;
+  /** Its time has not come in a replay. */
+  readonly isWaiting: boolean;
   readonly open: (row: number) => void;
   readonly toggle: (row: number) => void;
 }
@@ -39,7 +41,7 @@ export function oddityOf(marks: number): string {
 }
 
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
-  const { model, row, top, width, isSelected, isMatch, isCollapsed, open, toggle } = props;
+  const { model, row, top, width, isSelected, isMatch, isCollapsed, isWaiting, open, toggle } = props;
   if (!isHere(model, row)) return <RowOnItsWay row={row} top={top} />;
   const indent = indentOf(model.depth[row] ?? 0, width);
   const failed = model.statusCode[row] === StatusCode.ERROR && !isMissing(model, row);
@@ -59,7 +61,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-expanded={expands ? !isCollapsed : undefined}
       aria-label={label}
       title={oddity || undefined}
-      className="group absolute left-0 flex w-(--names) cursor-pointer [contain:strict] items-center overflow-hidden text-12"
+      className={`group absolute left-0 flex w-(--names) cursor-pointer [contain:strict] items-center overflow-hidden text-12 ${isWaiting ? "opacity-40" : ""}`}
       style={{ top, height: ROW_PX, paddingLeft: indent, paddingRight: 8 }}
       onClick={() => open(row)}
     >

@@ -17,13 +17,36 @@ export function levelPx(deepest: number): number {
   return Math.min(LEVEL_PX, ROOM_PX / (deepest + 1));
 }
 
+/** Height of a trace beside another. */
+export const LANE_PX = 40;
+
 export function paintStrip(
   context: CanvasRenderingContext2D,
   model: TraceModel,
   scale: TimeScale,
   tokens: Tokens,
 ): void {
-  const height = levelPx(model.deepest);
+  paintLevels(context, model, scale, tokens, { height: levelPx(model.deepest), top: TOP_PX });
+}
+
+/** The same, thinner. */
+export function paintLane(
+  context: CanvasRenderingContext2D,
+  model: TraceModel,
+  scale: TimeScale,
+  tokens: Tokens,
+): void {
+  const height = Math.min(8, (LANE_PX - 8) / (model.deepest + 1));
+  paintLevels(context, model, scale, tokens, { height, top: 4 });
+}
+
+function paintLevels(
+  context: CanvasRenderingContext2D,
+  model: TraceModel,
+  scale: TimeScale,
+  tokens: Tokens,
+  { height, top }: { readonly height: number; readonly top: number },
+): void {
   const gap = height > 4 ? 1 : 0;
   const drawnTo = new Float64Array(model.deepest + 1).fill(Number.NEGATIVE_INFINITY);
   const color = model.services.map((service) => tokens(`svc-${model.slots.get(service)}`));
@@ -35,7 +58,7 @@ export function paintStrip(
     const failed = model.statusCode[row] === StatusCode.ERROR;
     if (x + width <= (drawnTo[depth] ?? 0) + 0.5 && width < 2 && !failed) continue;
     drawnTo[depth] = Math.max(drawnTo[depth] ?? 0, x + width);
-    const y = TOP_PX + depth * height;
+    const y = top + depth * height;
     context.globalAlpha = model.isOnPath[row] ? 0.9 : 0.4;
     context.fillStyle = color[model.service[row] ?? 0] ?? "";
     context.fillRect(x, y, width, height - gap);

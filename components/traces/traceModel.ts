@@ -29,6 +29,8 @@ export interface TraceModel {
   readonly kind: Int32Array;
   readonly statusCode: Int32Array;
   readonly marks: Uint8Array;
+  /** Rows of one value were stamped by one clock. */
+  readonly clock: Uint32Array;
   readonly services: readonly string[];
   /** The palette slot of each service, apart from each other within the trace. */
   readonly slots: ReadonlyMap<string, number>;
@@ -65,6 +67,7 @@ export function prepareTrace(view: TraceView, adjust: boolean): TraceModel {
     name: put(rows.name, new Uint32Array(count)),
     kind: put(rows.kind, new Int32Array(count)),
     statusCode: put(rows.statusCode, new Int32Array(count)),
+    clock: put(rows.clock ?? [], new Uint32Array(count)),
     ...{ services: view.services, slots: slotsApart([view.services]), names: view.names },
     ...shapeOf(parent),
   };

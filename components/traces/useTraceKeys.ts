@@ -17,6 +17,7 @@ export function useTraceKeys(model: TraceModel, state: TraceState, waterfall: Wa
   const { selected } = state;
   const go = useGo();
   const isWaterfall = state.tab === "waterfall";
+  const hasRows = isWaterfall || state.tab === "replay";
   const move = (by: number) => {
     const index = visibleIndex(waterfall.visible, selected) + by;
     const row = waterfall.visible[Math.max(0, Math.min(index, waterfall.visible.length - 1))];
@@ -32,6 +33,11 @@ export function useTraceKeys(model: TraceModel, state: TraceState, waterfall: Wa
       { keys: "PageUp", does: "", run: () => move(-20) },
       { keys: "Home", does: "First span", run: () => move(Number.NEGATIVE_INFINITY) },
       { keys: "End", does: "Last span", run: () => move(Number.POSITIVE_INFINITY) },
+    ],
+    hasRows,
+  );
+  useKeys(
+    [
       { keys: "ArrowRight", does: "Unfold, then first child", run: () => goIn(model, waterfall, selected) },
       { keys: "ArrowLeft", does: "Fold, then parent", run: () => goOut(model, waterfall, selected) },
     ],

@@ -8,7 +8,7 @@ import { useMemo } from "react";
 import { parseZoom, writeZoom } from "./timeScale.ts";
 import { isHere, rowOfReference, spanReference, type TraceModel, writeSpanReference } from "./traceModel.ts";
 
-export const TRACE_TABS = ["waterfall", "flame", "operations"] as const;
+export const TRACE_TABS = ["waterfall", "replay", "flame", "operations"] as const;
 export const PANEL_TABS = ["span", "logs", "raw"] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 export type TraceTab = (typeof TRACE_TABS)[number];

@@ -36,6 +36,8 @@ export interface TraceView {
     readonly name: readonly number[];
     readonly kind: readonly number[];
     readonly statusCode: readonly number[];
+    /** Which clock stamped a row, see `clockSkew.ts`; absent where one did all, and in an opening. */
+    readonly clock?: readonly number[];
     /** Bits of RowMark (server/analysis/traceTree.ts). */
     readonly marks: readonly number[];
   };

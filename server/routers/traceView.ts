@@ -85,6 +85,7 @@ function viewRows({ spans }: TraceReading, tree: TraceTree): TraceView["rows"] {
     name: rowsOf(spans.name),
     kind: rowsOf(spans.kind),
     statusCode: rowsOf(spans.statusCode),
+    ...(spans.hosts.length > 1 ? { clock: rowsOf(spans.host) } : {}),
     marks: [...tree.marks],
   };
 }
