@@ -60,6 +60,7 @@ function build(role: string): Runtime {
     connectionString: config.databaseUrl,
     retentionMs: config.retentionMs,
     retentionSeriesMs: config.retentionSeriesMs,
+    retentionStateMs: config.retentionStateMs,
     diskBudgetBytes: config.diskBudgetBytes,
   });
   const coordination = createCoordination(config.databaseUrl);

@@ -28,6 +28,7 @@ import { storeContractPlaced } from "./storeContractPlaced.ts";
 import { storeContractSearch } from "./storeContractSearch.ts";
 import { storeContractSeries } from "./storeContractSeries.ts";
 import { storeContractStandings } from "./storeContractStandings.ts";
+import { storeContractState } from "./storeContractState.ts";
 import type { Flush, TelemetryMaintenance, TelemetryStore } from "./telemetryStore.ts";
 
 export type AnyStore = TelemetryStore & TelemetryMaintenance;
@@ -77,6 +78,7 @@ export function storeContract(name: string, open: StoreFactory): void {
     storeContractStandings(open);
     storeContractPlaced(open);
     storeContractOpenSpans(open);
+    storeContractState(open);
     storeContractFollow(open);
   });
 }

@@ -15,6 +15,7 @@ import type { DerivedReader } from "./derivedReader.ts";
 import type { OpenSpansReader } from "./openSpansReader.ts";
 import type { PlacedReader } from "./placedReader.ts";
 import type { SeriesReader } from "./seriesReader.ts";
+import type { StateReader, StateWriter } from "./stateStore.ts";
 
 export interface Scope {
   /** Tenant number; 1 is `default`. */
@@ -260,7 +261,7 @@ export interface TelemetryReader extends DerivedReader, PlacedReader, SeriesRead
   storageReport(scope: Scope): Promise<StorageReport>;
 }
 
-export interface TelemetryStore extends TelemetryWriter, TelemetryReader {
+export interface TelemetryStore extends TelemetryWriter, TelemetryReader, StateWriter, StateReader {
   /** What was committed after `cursor` (from now on when null), each item once, none skipped; ends when `signal` aborts. */
   follow(scope: Scope, of: Signal, cursor: FollowCursor | null, signal: AbortSignal): AsyncIterable<Followed>;
   close(): Promise<void>;

@@ -57,6 +57,12 @@ export class CopyRows {
     this.at = this.buffer.writeInt32BE(lo | 0, this.at);
   }
 
+  /** An absent value. */
+  none(): void {
+    this.reserve(4);
+    this.at = this.buffer.writeInt32BE(-1, this.at);
+  }
+
   bytea(...parts: readonly Uint8Array[]): void {
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     this.reserve(4 + length);

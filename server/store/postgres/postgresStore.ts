@@ -35,6 +35,7 @@ import { searchLogRecords } from "./searchLogs.ts";
 import { searchTraceHits } from "./searchTraces.ts";
 import { dropForgotten, SeriesDictionary } from "./seriesDictionary.ts";
 import { readStandings } from "./seriesStanding.ts";
+import { createStateStore } from "./state/stateStore.ts";
 import { readTallySums, writeTallies } from "./tallies.ts";
 import { TraceCache } from "./traceCache.ts";
 import { WriterConnection } from "./writerConnection.ts";
@@ -50,6 +51,8 @@ export interface PostgresStoreOptions {
   /** How long raw records, fine tiers and long series are kept; without it nothing expires. */
   readonly retentionMs?: number;
   readonly retentionSeriesMs?: number;
+  /** How long the history of the system is kept. */
+  readonly retentionStateMs?: number;
   /** Bytes of the database beyond which the oldest raw partitions go first. */
   readonly diskBudgetBytes?: number | null;
   /** Whether full blocks of points may be merged now; by the machine's load when not given. */
@@ -69,6 +72,7 @@ interface Parts {
   readonly tools: FlushTools;
   readonly hints: FlushHints;
   readonly retention: Retention;
+  readonly state: ReturnType<typeof createStateStore>;
   readonly now: () => number;
 }
 
@@ -110,7 +114,7 @@ function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReade
 
 /** Each step on a connection of its own, without the readers' limit on time. */
 function maintenanceOf(
-  { pool, tools, retention }: Parts,
+  { pool, tools, retention, state }: Parts,
   derived: DerivedRetention,
   isIdle: () => boolean,
 ): TelemetryMaintenance {
@@ -132,6 +136,7 @@ function maintenanceOf(
     async makePartitionsAhead(nowMs) {
       await onClient((client) => makeSteppedAhead(client, nowMs));
       await own.makePartitionsAhead(nowMs);
+      await state.maintenance.makePartitionsAhead(nowMs);
     },
     compact: (nowMs) => withStoreErrors(() => compactOnce(compaction, nowMs)),
     async dropExpired(nowMs) {
@@ -140,7 +145,7 @@ function maintenanceOf(
         if (retention.retentionMs !== null) await dropForgotten(client, nowMs, retention.retentionMs);
         return dropExpiredSteps(client, nowMs, retention);
       });
-      return [...dropped, ...(await own.dropExpired(nowMs))];
+      return [...dropped, ...(await own.dropExpired(nowMs)), ...(await state.maintenance.dropExpired(nowMs))];
     },
   };
 }
@@ -161,7 +166,8 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
     now,
   };
   const retention = { retentionMs: retentionMs ?? null, diskBudgetBytes: diskBudgetBytes ?? null };
-  const parts: Parts = { pool, tools, hints, retention, now };
+  const state = createStateStore({ pool, retentionMs: options.retentionStateMs ?? Number.POSITIVE_INFINITY, now });
+  const parts: Parts = { pool, tools, hints, retention, state, now };
   const derived = {
     retentionMs: retentionMs ?? Number.POSITIVE_INFINITY,
     retentionSeriesMs: retentionSeriesMs ?? Number.POSITIVE_INFINITY,
@@ -170,6 +176,7 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
     ...writerOf(parts),
     ...readerOf(parts, options.cacheBytes ?? CACHE_BYTES),
     ...createDerivedReader({ pool, retentionMs, now }),
+    ...state.store,
     ...maintenanceOf(parts, derived, options.isIdle ?? isMachineIdle),
     follow: ({ tenant }, of, cursor, signal) => followBlocks({ pool, hints }, tenant, of, cursor, signal),
     async close() {
