@@ -1,6 +1,6 @@
 "use client";
-import { TraceWaterfall } from "../TraceWaterfall.tsx";
 /** A trace on its own clock: controls, its services lighting up, its rows filling in, and what was said until now. */
+import { TraceWaterfall } from "../TraceWaterfall.tsx";
 import type { TraceModel } from "../traceModel.ts";
 import type { TraceState } from "../useTraceState.ts";
 import type { Waterfall } from "../useWaterfall.ts";
