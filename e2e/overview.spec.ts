@@ -139,6 +139,7 @@ test("a panel goes along as a picture with all that is drawn in it", async ({ pa
 test("a heat map goes along as CSV, a row for each bucket that counted something", async ({ page }) => {
   await open(page, overview());
   const title = "Duration of every request";
+  await panel(page, title).scrollIntoViewIfNeeded();
   await expect(panel(page, title).locator("canvas")).toBeVisible();
   const saved = page.waitForEvent("download");
   await choose(page, title, "Save as CSV");

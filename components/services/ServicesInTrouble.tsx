@@ -3,7 +3,8 @@
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { DataTable } from "../shell/DataTable.tsx";
 import { TableSkeleton } from "../shell/TableSkeleton.tsx";
-import { SERVICE_COLUMNS, serviceHref } from "./serviceColumns.tsx";
+import { areAllQuiet } from "./healthWords.ts";
+import { QUIET_COLUMNS, SERVICE_COLUMNS, serviceHref } from "./serviceColumns.tsx";
 import { useServiceList } from "./useServiceList.ts";
 
 const FIRST_SERVICES = 12;
@@ -26,7 +27,7 @@ export function ServicesInTrouble() {
       <DataTable
         label="Services, trouble first"
         noun="service"
-        columns={SERVICE_COLUMNS}
+        columns={areAllQuiet(services) ? QUIET_COLUMNS : SERVICE_COLUMNS}
         rows={services.slice(0, FIRST_SERVICES)}
         rowKey={({ service }) => service}
         href={serviceHref}

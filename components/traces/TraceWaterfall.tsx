@@ -34,6 +34,8 @@ interface TraceWaterfallProps {
 const NAMES_PX = 336;
 const NAMES_PHONE_PX = 164;
 const LABEL_ROOM_PX = 66;
+/** "12.4 ms" beside the longest bar: where it has no room it would stand on the bar. */
+const PHONE_LABEL_ROOM_PX = 62;
 const PHONE_PX = 520;
 const BLOCK_ROWS = 64;
 /** What is drawn before the height is known: in the page as the server renders it. */
@@ -52,7 +54,13 @@ export function TraceWaterfall({ model, state, waterfall, caption, replayer }: T
   const namesPx = width > 0 && width < PHONE_PX ? NAMES_PHONE_PX : NAMES_PX;
   const [from, to] = state.zoom;
   const scale = useMemo(
-    () => timeScale(from, to, namesPx, Math.max(width - (width < PHONE_PX ? 50 : LABEL_ROOM_PX), namesPx + 1)),
+    () =>
+      timeScale(
+        from,
+        to,
+        namesPx,
+        Math.max(width - (width < PHONE_PX ? PHONE_LABEL_ROOM_PX : LABEL_ROOM_PX), namesPx + 1),
+      ),
     [from, to, namesPx, width],
   );
   const { first, last } = windowOf(scrollPx, height, visible.length);
