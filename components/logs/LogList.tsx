@@ -65,7 +65,7 @@ export function LogList({ records, openId, open, foot }: LogListProps) {
           <span className={TRACE}>Trace</span>
           <CsvButton name="Log records" head={CSV_HEAD} rows={() => records.map(csvRow)} />
         </div>
-        <ul className="relative" style={{ height: rows.getTotalSize() }} aria-label="Log records">
+        <ul className="rests relative" style={{ height: rows.getTotalSize() }} aria-label="Log records">
           {rows.getVirtualItems().map(({ index, start }) => {
             const record = records[index];
             if (!record) return null;

@@ -9,7 +9,9 @@ import { useClock } from "../state/clock.tsx";
 import { type Answers, useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { serviceSentence } from "./healthWords.ts";
+import { movingRow } from "./movingServices.ts";
 import { ServiceTabs } from "./ServiceTabs.tsx";
+import { useMovingStep } from "./useMovingServices.ts";
 
 type Found = Extract<Answers["services"]["byName"], { found: true }>;
 
@@ -31,12 +33,17 @@ export function ServiceScreen({ service }: { service: string }) {
 }
 
 function Service({ service, answer }: { service: string; answer: Found }) {
-  const { kind, sentence, why } = useMemo(() => serviceSentence(service, answer), [service, answer]);
+  const { frames, step } = useMovingStep();
+  const { kind, sentence, why } = useMemo(
+    () => serviceSentence(service, frames && step !== null ? movingRow(answer, service, frames, step) : answer),
+    [service, answer, frames, step],
+  );
   const of = `service=${encodeURIComponent(service)}`;
   const failing = answer.errors > 0;
   return (
     <div className="flex min-h-full flex-col">
       <Verdict
+        follows
         kind={kind}
         sentence={sentence}
         why={why}

@@ -3,8 +3,10 @@
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { DataTable } from "../shell/DataTable.tsx";
 import { TableSkeleton } from "../shell/TableSkeleton.tsx";
+import type { Answers } from "../trpc/client.tsx";
 import { areAllQuiet } from "./healthWords.ts";
 import { QUIET_COLUMNS, SERVICE_COLUMNS, serviceHref } from "./serviceColumns.tsx";
+import { useMovingServices } from "./useMovingServices.ts";
 import { useServiceList } from "./useServiceList.ts";
 
 const FIRST_SERVICES = 12;
@@ -13,8 +15,11 @@ export function ServicesInTrouble() {
   const { data, error } = useServiceList();
   // The verdict above says what is wrong with the question; here it would stand a second time.
   if (!data) return error ? null : <TableSkeleton rows={FIRST_SERVICES} />;
-  const { services, total } = data;
-  if (services.length === 0) return null;
+  return data.services.length === 0 ? null : <FirstServices list={data} />;
+}
+
+function FirstServices({ list }: { list: Answers["services"]["list"] }) {
+  const { services, total } = useMovingServices(list);
   return (
     <section aria-label="Services, trouble first" className="border-line border-t">
       <div className="sec">
@@ -25,6 +30,7 @@ export function ServicesInTrouble() {
         </ClockLink>
       </div>
       <DataTable
+        follows
         label="Services, trouble first"
         noun="service"
         columns={areAllQuiet(services) ? QUIET_COLUMNS : SERVICE_COLUMNS}

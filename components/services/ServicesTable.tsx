@@ -60,6 +60,7 @@ export function ServicesTable({ services, total }: { services: readonly ServiceR
         </span>
       </div>
       <DataTable
+        follows
         label="Services"
         noun="service"
         columns={areAllQuiet(services) ? QUIET_COLUMNS : SERVICE_COLUMNS}

@@ -7,6 +7,7 @@ import { ConnectNotice } from "../shell/ConnectNotice.tsx";
 import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { listedWords, servicesSentence } from "./healthWords.ts";
+import { useMovingServices } from "./useMovingServices.ts";
 import { useServiceList } from "./useServiceList.ts";
 
 export function ServicesVerdict() {
@@ -18,9 +19,13 @@ export function ServicesVerdict() {
       isEmpty={({ services }) => services.length === 0}
       empty={<ConnectNotice missing="No service sent spans in this window" />}
     >
-      {(answer) => <ServicesSentence answer={answer} />}
+      {(answer) => <MovingSentence list={answer} />}
     </AsyncPanel>
   );
+}
+
+function MovingSentence({ list }: { list: Answers["services"]["list"] }) {
+  return <ServicesSentence answer={useMovingServices(list)} />;
 }
 
 export function ServicesSentence({ answer }: { answer: Answers["services"]["list"] }) {
@@ -32,6 +37,7 @@ export function ServicesSentence({ answer }: { answer: Answers["services"]["list
     services.find(({ health }) => health.kind === "warn");
   return (
     <Verdict
+      follows
       kind={kind}
       sentence={sentence}
       why={[why, listedWords(services.length, total)].filter(Boolean).join(" ")}

@@ -28,7 +28,8 @@ const NARROW_RAIL = /^\/traces\/./;
 
 export function AppShell({ children }: { children: ReactNode }) {
   const isAddressLive = useClock().live;
-  const live = !useMoving() && isAddressLive;
+  const moving = useMoving();
+  const live = !moving && isAddressLive;
   const [rail, setRail] = usePreference("rail");
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   const byPage = NARROW_RAIL.test(usePathname());
@@ -43,7 +44,7 @@ export function AppShell({ children }: { children: ReactNode }) {
   const toggleRail = () => setRail(rail === "icons" ? "wide" : "icons");
   useFrameKeys({ openPalette: () => setOpen("palette"), openHelp: () => setOpen("help"), toggleRail });
   return (
-    <div className="app-frame" data-rail={byPage ? "icons" : rail}>
+    <div className="app-frame" data-moving={moving} data-rail={byPage ? "icons" : rail}>
       <a href="#page" className="btn sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50">
         Skip to the page
       </a>

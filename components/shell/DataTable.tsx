@@ -43,6 +43,8 @@ interface DataTableProps<Row> {
   /** Name of the URL parameter that keeps the sorting; two tables of a page need two. */
   readonly sortParam?: string;
   readonly rowHeight?: number;
+  /** Its rows follow the moving playhead; others are dimmed meanwhile, since they show another instant. */
+  readonly follows?: boolean;
 }
 
 const NONE: string[] = [];
@@ -77,7 +79,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const cursor = useRowCursor(href ? sorted.length : 0, noun, (row) => open(sorted[row]));
   const { first, last } = useVisibleRows(body, sorted.length, rowHeight, cursor.row);
   return (
-    <table aria-label={label} aria-rowcount={sorted.length + 1} className="data-table">
+    <table
+      aria-label={label}
+      aria-rowcount={sorted.length + 1}
+      className={`data-table ${props.follows ? "" : "rests"}`}
+    >
       <colgroup>
         {columns.map((column) => (
           <col key={column.id} style={columnStyle(column)} className={colClass(column)} />

@@ -8,11 +8,13 @@ interface VerdictProps {
   readonly why?: ReactNode;
   /** Buttons, at most one of them filled. */
   readonly actions?: ReactNode;
+  /** It follows the moving playhead; others are dimmed meanwhile, since they speak of another instant. */
+  readonly follows?: boolean;
 }
 
-export function Verdict({ kind, sentence, why, actions }: VerdictProps) {
+export function Verdict({ kind, sentence, why, actions, follows = false }: VerdictProps) {
   return (
-    <header className="flex flex-wrap items-center gap-x-3 gap-y-3 px-(--pad) pt-3.5 pb-3">
+    <header className={`flex flex-wrap items-center gap-x-3 gap-y-3 px-(--pad) pt-3.5 pb-3 ${follows ? "" : "rests"}`}>
       <span className="mt-[5px] self-start">
         <Status kind={kind} size={14} />
       </span>

@@ -1,6 +1,7 @@
 "use client";
 /** Traces of the window by start and duration. A click opens the nearest dot's trace, a drag looks at that stretch of time. */
 import { type PointerEvent, useMemo, useRef, useState } from "react";
+import { ChartPlayhead } from "../charts/ChartPlayhead.tsx";
 import { LazyEChart } from "../charts/LazyEChart.tsx";
 import { Status } from "../charts/Status.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
@@ -79,6 +80,14 @@ export function TraceScatter({ traces, isSample, open, highlighted }: TraceScatt
       }}
     >
       {width > 0 && <LazyEChart option={option} width={width} height={HEIGHT_PX} />}
+      <ChartPlayhead
+        xMin={startMs}
+        xMax={endMs}
+        left={MARGIN.left}
+        width={plot.width}
+        top={MARGIN.top}
+        height={plot.height}
+      />
       {isSample && traces.length > 0 && (
         <p className="pointer-events-none absolute top-1 right-5 rounded-3 bg-canvas/80 px-1 text-11 text-ink-3">
           {formatCountOf(traces.length, "trace")} spread over the window; more match

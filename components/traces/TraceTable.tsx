@@ -83,7 +83,7 @@ export function TraceTable({ traces, row, hover, foot }: TraceTableProps) {
       <TraceHead columns={columns}>
         <CsvButton name="Traces" head={CSV_HEAD} rows={() => traces.map(csvRow)} />
       </TraceHead>
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+      <div ref={scroller} className="rests min-h-0 flex-1 overflow-y-auto">
         <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const trace = traces[index];
