@@ -171,7 +171,6 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/routers/stateInFlight.ts",
     "server/routers/stateQueries.ts",
     "server/routers/stateReports.ts",
-    "server/routers/stateStoreOf.ts",
     "server/routers/stateViews.ts",
     "server/runtime.ts",
     "server/version.ts",

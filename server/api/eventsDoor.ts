@@ -131,9 +131,8 @@ function sentencesOf({ issues }: z.ZodError): string {
     return `There is no field ${first.keys.map((key) => `"${key.slice(0, 100)}"`).join(", ")}; put what else there is to say into properties.`;
   }
   if (first.code === "invalid_type" && first.path.length === 0) return "An event is a JSON object with a title.";
-  return first.code === "invalid_type" || first.code === "invalid_union"
-    ? `${first.path.join(".")} has the wrong type.`
-    : first.message;
+  // Zod's own words are for programmers.
+  return first.message.startsWith("Invalid input") ? `${first.path.join(".")} has the wrong type.` : first.message;
 }
 
 function keyOf(request: Request, who: string): string | null {

@@ -5,7 +5,6 @@
  */
 import type { TokenScope } from "../access/access.ts";
 import { logFailure } from "../errors.ts";
-import { stateStoreOf } from "../routers/stateStoreOf.ts";
 import { runtime } from "../runtime.ts";
 import { answerReport } from "./eventsDoor.ts";
 import { answerState, type StateTools } from "./stateRoutes.ts";
@@ -26,7 +25,7 @@ async function door(
     return jsonResponse({ error, message: verdict.message }, verdict.status);
   }
   try {
-    return await ask({ store: stateStoreOf(store), tenant: TENANT, nowMs: Date.now(), who: verdict.name });
+    return await ask({ store, tenant: TENANT, nowMs: Date.now(), who: verdict.name });
   } catch (error) {
     logFailure(log, { error, path: new URL(request.url).pathname }, "a question of the state API failed");
     const message = "The answer could not be made; the server's log has the cause. Ask again, or report it.";

@@ -10,8 +10,8 @@ import type { Frames } from "../store/stateStore.ts";
 import { instantOrNull, instantText } from "./stateParams.ts";
 
 const milliseconds = (seconds: number | null) => (seconds === null ? null : rounded(seconds * 1000));
-/** Numbers are kept as 32-bit floats: more digits than this are noise. */
-const rounded = (value: number) => Number(value.toPrecision(7));
+/** Frames keep about four digits: more would be noise. */
+const rounded = (value: number) => Number(value.toPrecision(4));
 const roundedOrNull = (value: number | null) => (value === null ? null : rounded(value));
 
 const signals = (

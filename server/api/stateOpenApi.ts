@@ -148,7 +148,14 @@ const schemas = {
 };
 
 const instantParam = { anyOf: [instant, { type: "integer", description: "Unix milliseconds." }, { const: "now" }] };
-const param = (name: string, description: string, schema: object, required = false) => ({
+interface Parameter {
+  readonly name: string;
+  readonly in: "query";
+  readonly required: boolean;
+  readonly description: string;
+  readonly schema: object;
+}
+const param = (name: string, description: string, schema: object, required = false): Parameter => ({
   ...{ name, in: "query", required, description, schema },
 });
 const known = param("asKnownAt", "Tell it as it was known then; left out: as it is known now.", instantParam);
@@ -163,7 +170,7 @@ const refusals = {
   "401": error("No token, or none that is known."),
   "403": error("The token has no such right."),
 };
-const get = (summary: string, parameters: readonly object[], schema: string) => ({
+const get = (summary: string, parameters: readonly Parameter[], schema: string) => ({
   get: { summary, parameters, responses: { "200": { description: summary, ...json(ref(schema)) }, ...refusals } },
 });
 

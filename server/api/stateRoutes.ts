@@ -8,14 +8,14 @@ import { EVENT_KINDS, THING_KINDS, type ThingId, thingId } from "../model/state.
 import { stateDiffOf } from "../routers/stateDifferences.ts";
 import { openTraces } from "../routers/stateInFlight.ts";
 import { stateAt, stateEvents } from "../routers/stateQueries.ts";
-import type { StateStore } from "../routers/stateStoreOf.ts";
+import type { TelemetryStore } from "../store/telemetryStore.ts";
 import { diffForm, eventsForm, framesForm, inFlightForm, stateForm } from "./stateForms.ts";
 import { STATE_API } from "./stateOpenApi.ts";
 import { Params } from "./stateParams.ts";
 import { answer, jsonResponse } from "./tempoResponse.ts";
 
 interface Asked {
-  readonly store: StateStore;
+  readonly store: TelemetryStore;
   readonly tenant: number;
   readonly params: Params;
 }
@@ -119,7 +119,7 @@ function thingsOf(params: Params): ThingId[] | undefined {
 }
 
 export interface StateTools {
-  readonly store: StateStore;
+  readonly store: TelemetryStore;
   readonly tenant: number;
   readonly nowMs: number;
 }

@@ -29,13 +29,8 @@ export interface Asked {
 const AHEAD_MS = 10_000;
 /** History is told some seconds late; when it is later than this, nothing is known of the instant. */
 const LATEST_TOLD_MS = 120_000;
-const HOUR_MS = 3_600_000;
-/** Frames become coarser with age (server/store/stateStore.ts): how far back the one of an instant may lie, and where to look. */
-const LOOK_BACK = [
-  { youngerThanMs: 47 * HOUR_MS, lengthMs: 30_000, steps: 3 },
-  { youngerThanMs: 29 * 24 * HOUR_MS, lengthMs: 90_000, steps: 9 },
-  { youngerThanMs: Number.POSITIVE_INFINITY, lengthMs: 630_000, steps: 21 },
-] as const;
+/** How far back the frame of an instant may lie, in steps of the finest tier; a coarser frame stands for all of its own step. */
+const LOOK_BACK = { lengthMs: 30_000, steps: 3 };
 
 /** The state at an instant with the frame of that instant. */
 export interface Moment {
@@ -44,20 +39,19 @@ export interface Moment {
   readonly gap: boolean;
 }
 
-async function frameAt(store: StateReader, { tenant, nowMs }: Asked, atMs: number): Promise<FrameAt> {
-  const back = LOOK_BACK.find(({ youngerThanMs }) => nowMs - atMs < youngerThanMs) ?? LOOK_BACK[0];
-  const window = { startMs: Math.max(0, atMs - back.lengthMs), endMs: Math.max(1, atMs) };
-  const frames: Frames = await store.readFrames({ tenant, window, steps: back.steps });
+async function frameAt(store: StateReader, tenant: number, atMs: number): Promise<FrameAt> {
+  const window = { startMs: Math.max(0, atMs - LOOK_BACK.lengthMs), endMs: Math.max(1, atMs) };
+  const frames: Frames = await store.readFrames({ tenant, window, steps: LOOK_BACK.steps });
   return new FrameAt(frames, lastKnownRow(frames));
 }
 
 export async function momentAt(store: StateReader, asked: Asked): Promise<Moment> {
   const { tenant, atMs, asKnownAtMs, nowMs } = asked;
   const query = asKnownAtMs === undefined ? { tenant, atMs } : { tenant, atMs, asKnownAtMs };
-  const [at, exact] = await Promise.all([store.readState(query), frameAt(store, asked, atMs)]);
+  const [at, exact] = await Promise.all([store.readState(query), frameAt(store, tenant, atMs)]);
   if (at.sinceMs === null || at.toldUntilMs === null || atMs < at.sinceMs) return { at, frame: exact, gap: false };
   if (atMs > nowMs + AHEAD_MS) return { at: { ...at, state: new Map() }, frame: exact, gap: false };
-  const frame = exact.isKnown || atMs <= at.toldUntilMs ? exact : await frameAt(store, asked, at.toldUntilMs);
+  const frame = exact.isKnown || atMs <= at.toldUntilMs ? exact : await frameAt(store, tenant, at.toldUntilMs);
   return { at, frame, gap: !frame.isKnown || atMs - at.toldUntilMs > LATEST_TOLD_MS };
 }
 

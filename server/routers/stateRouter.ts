@@ -10,7 +10,6 @@ import { stateDiffOf } from "./stateDifferences.ts";
 import { openTraces } from "./stateInFlight.ts";
 import { stateAt, stateEvents, stateFrames, stateMarks, stateStep, stateStrip, stateThing } from "./stateQueries.ts";
 import { reportPeoplesEvent } from "./stateReports.ts";
-import { stateStoreOf } from "./stateStoreOf.ts";
 
 const MOST_STEPS = 1_000;
 const MOST_EVENTS = 1_000;
@@ -56,18 +55,18 @@ export const stateRouter = router({
   /** What exists at an instant, how well it is and why. */
   at: procedure
     .input(z.object({ atMs: instant, kinds: thingKinds, ...known.shape }))
-    .query(({ ctx, input }) => stateAt(stateStoreOf(ctx.store), { ...input, tenant: ctx.tenant, nowMs: Date.now() })),
+    .query(({ ctx, input }) => stateAt(ctx.store, { ...input, tenant: ctx.tenant, nowMs: Date.now() })),
 
   /** What happened in a window. */
   events: procedure.input(eventsInput).query(({ ctx, input }) => {
     const { startMs, endMs, ...rest } = input;
-    return stateEvents(stateStoreOf(ctx.store), { ...rest, tenant: ctx.tenant, window: { startMs, endMs } });
+    return stateEvents(ctx.store, { ...rest, tenant: ctx.tenant, window: { startMs, endMs } });
   }),
 
   /** Marks of the time bar. */
   marks: procedure.input(z.intersection(windowInput, z.object({ steps, ...filter.shape }))).query(({ ctx, input }) => {
     const { startMs, endMs, ...rest } = input;
-    return stateMarks(stateStoreOf(ctx.store), { ...rest, tenant: ctx.tenant, window: { startMs, endMs } });
+    return stateMarks(ctx.store, { ...rest, tenant: ctx.tenant, window: { startMs, endMs } });
   }),
 
   /** The event after or before one (`from`: its place), or after or before an instant. */
@@ -84,14 +83,14 @@ export const stateRouter = router({
         ...known.shape,
       }),
     )
-    .query(({ ctx, input }) => stateStep(stateStoreOf(ctx.store), { ...input, tenant: ctx.tenant })),
+    .query(({ ctx, input }) => stateStep(ctx.store, { ...input, tenant: ctx.tenant })),
 
   /** Numbers of everything at evenly spread instants. */
   frames: procedure
     .input(z.intersection(windowInput, z.object({ steps, kinds: thingKinds })))
     .query(({ ctx, input }) => {
       const { startMs, endMs, ...rest } = input;
-      return stateFrames(stateStoreOf(ctx.store), { ...rest, tenant: ctx.tenant, window: { startMs, endMs } });
+      return stateFrames(ctx.store, { ...rest, tenant: ctx.tenant, window: { startMs, endMs } });
     }),
 
   /** The health of the whole over time. */
@@ -99,15 +98,13 @@ export const stateRouter = router({
     .input(z.intersection(windowInput, z.object({ bars: z.number().int().min(1).max(MOST_STEPS).default(240) })))
     .query(({ ctx, input }) => {
       const { startMs, endMs, bars } = input;
-      return stateStrip(stateStoreOf(ctx.store), { tenant: ctx.tenant, window: { startMs, endMs }, bars });
+      return stateStrip(ctx.store, { tenant: ctx.tenant, window: { startMs, endMs }, bars });
     }),
 
   /** What is different between two instants, and what changed first. */
   diff: procedure
     .input(z.object({ aMs: instant, bMs: instant, ...known.shape }))
-    .query(({ ctx, input }) =>
-      stateDiffOf(stateStoreOf(ctx.store), { ...input, tenant: ctx.tenant, nowMs: Date.now() }),
-    ),
+    .query(({ ctx, input }) => stateDiffOf(ctx.store, { ...input, tenant: ctx.tenant, nowMs: Date.now() })),
 
   /** One thing with its properties, its parts and what happened to it in a window. */
   thing: procedure
@@ -115,13 +112,13 @@ export const stateRouter = router({
     .query(({ ctx, input }) => {
       const { startMs, endMs, ...rest } = input;
       const of = { ...rest, window: { startMs, endMs }, tenant: ctx.tenant, nowMs: Date.now() };
-      return stateThing(stateStoreOf(ctx.store), of);
+      return stateThing(ctx.store, of);
     }),
 
   /** Traces that were under way at an instant, and where each one stood. */
   inFlight: procedure
     .input(z.object({ atMs: instant, limit: z.number().int().min(1).max(500, "At most 500 traces.").default(100) }))
-    .query(({ ctx, input }) => openTraces(stateStoreOf(ctx.store), { ...input, tenant: ctx.tenant })),
+    .query(({ ctx, input }) => openTraces(ctx.store, { ...input, tenant: ctx.tenant })),
 
   /** A person notes that something happened. */
   annotate: procedureFor("events:write")
@@ -134,7 +131,5 @@ export const stateRouter = router({
         kind: z.enum(["annotation", "deployed", "featureFlag", "configuration"]).default("annotation"),
       }),
     )
-    .mutation(({ ctx, input }) =>
-      reportPeoplesEvent(stateStoreOf(ctx.store), { ...input, tenant: ctx.tenant, author: ctx.who }),
-    ),
+    .mutation(({ ctx, input }) => reportPeoplesEvent(ctx.store, { ...input, tenant: ctx.tenant, author: ctx.who })),
 });

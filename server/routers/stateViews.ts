@@ -50,7 +50,14 @@ export class FrameAt {
   }
 }
 const NO_NUMBERS = { requestsPerSecond: null, errorRatio: null, p95Seconds: null, saturation: null };
-const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
+const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : fourDigits(value));
+
+/** Frames keep about so many; more would be noise. */
+function fourDigits(value: number): number {
+  if (value === 0) return 0;
+  const scale = 10 ** (3 - Math.floor(Math.log10(Math.abs(value))));
+  return Math.round(value * scale) / scale;
+}
 
 /** The last row in which anything is known; -1 when none is. */
 export function lastKnownRow({ atMs, things, health, requestsPerSecond }: Frames): number {
