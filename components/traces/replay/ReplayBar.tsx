@@ -143,6 +143,10 @@ function Scrubber({ model, replay }: { model: TraceModel; replay: TraceReplaySta
       aria-valuenow={Math.round(atNano - from)}
       aria-valuetext={formatDuration(atNano)}
       className="relative h-6 min-w-24 flex-1 cursor-ew-resize touch-none"
+      onKeyDown={(event) => {
+        if (event.key === "Home") replayer.goTo(0);
+        if (event.key === "End") replayer.goTo(replayer.steps.length);
+      }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         seek(event);
