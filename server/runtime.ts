@@ -117,5 +117,6 @@ export async function startLoopsRole(): Promise<RunningRole> {
   const { config, store, log, coordination, promQl } = runtime();
   const { startLoops } = await import("./loops/loopsRole.ts");
   const recording = config.rulesDir === null ? null : { folder: config.rulesDir, promQl, writer: store };
-  return startLoops({ maintenance: store, log, lead: coordination.lead, recording });
+  const history = { store, promQl, retentionMs: config.retentionMs };
+  return startLoops({ maintenance: store, log, lead: coordination.lead, recording, history });
 }

@@ -1,15 +1,16 @@
 /**
  * The role `loops`: of all its processes one leads, by an advisory lock, and runs every job; the others wait to take over.
- * Next: maintainStore.ts and recordingRules.ts for what runs.
+ * Next: maintainStore.ts, historyLoop.ts and recordingRules.ts for what runs.
  */
 import type { Log } from "../log.ts";
 import { NO_RULES, type RulesReport } from "../promql/rules.ts";
 import type { MetricFamily } from "../selfTelemetry.ts";
 import type { PromQl } from "../series/ask.ts";
 import type { TelemetryMaintenance, TelemetryWriter } from "../store/telemetryStore.ts";
+import { HistoryLoop, type HistoryOptions } from "./historyLoop.ts";
 import { maintenanceJobs } from "./maintainStore.ts";
 import { createRecordingRules, type RecordingRules } from "./recordingRules.ts";
-import { type JobReport, repeat } from "./repeat.ts";
+import { type Job, type JobReport, repeat } from "./repeat.ts";
 
 export interface LoopsOptions {
   readonly maintenance: TelemetryMaintenance;
@@ -23,6 +24,8 @@ export interface LoopsOptions {
     readonly promQl: PromQl;
     readonly writer: Pick<TelemetryWriter, "append">;
   } | null;
+  /** What the history of the system is told from, and where it is kept; without it none is told. */
+  readonly history?: Pick<HistoryOptions, "store" | "retentionMs"> & { readonly promQl: PromQl };
 }
 
 const TENANT = 1;
@@ -69,6 +72,14 @@ function rulesOf({ recording, log, now = Date.now }: LoopsOptions, signal: Abort
   return createRecordingRules({ folder, promQl: { ask }, writer, tenant: TENANT, onWritten, log, now });
 }
 
+/** The history as one term of leading tells it: who leads next begins with what is stored. */
+function historyJobs({ history, log, now = Date.now }: LoopsOptions, signal: AbortSignal): Job[] {
+  if (!history) return [];
+  const { promQl, store, retentionMs } = history;
+  const ask: PromQl["ask"] = (question) => promQl.ask({ ...question, signal });
+  return [new HistoryLoop({ store, ask, tenant: TENANT, retentionMs, log, now }).job()];
+}
+
 export function startLoops(options: LoopsOptions): Loops {
   const { maintenance, log, lead, now = Date.now } = options;
   const stop = new AbortController();
@@ -79,7 +90,8 @@ export function startLoops(options: LoopsOptions): Loops {
     leading = true;
     log.info("this process leads: it runs the jobs");
     rules = rulesOf(options, signal);
-    const running = [...maintenanceJobs(maintenance, now), ...(rules ? [rules.job] : [])].map((job) =>
+    const all = [...maintenanceJobs(maintenance, now), ...historyJobs(options, signal), ...(rules ? [rules.job] : [])];
+    const running = all.map((job) =>
       repeat(job, signal, log, (report) => {
         jobs[job.name] = report;
       }),

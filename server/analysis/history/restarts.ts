@@ -95,9 +95,12 @@ function placesOf({ host, attributes }: Seen): string[] {
   return [pod === undefined ? "" : `pod ${pod}`, host === "" ? "" : `host ${host}`].filter((slot) => slot !== "");
 }
 
+const OF_A_PROCESS = /^(process\.(creation\.time|pid)|k8s\.container\.restart_count)$/;
 const processOf = ({ attributes }: Seen) =>
-  [attributes["process.creation.time"], attributes["process.pid"], attributes["k8s.container.restart_count"]]
-    .filter((part) => part !== undefined)
+  Object.keys(attributes)
+    .filter((key) => OF_A_PROCESS.test(key))
+    .sort()
+    .map((key) => attributes[key])
     .join(" ");
 
 const seenAt = ({ seen }: Instance, atMs: number) => seen.find(({ firstSeenMs }) => firstSeenMs >= atMs);

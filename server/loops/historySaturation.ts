@@ -1,0 +1,162 @@
+/**
+ * What fills up, asked of the metrics at whole minutes: memory of its limit (Kubernetes, containers, runtimes), pools of connections,
+ * a database's own connections, and what waits in queues. A short list of the server's own; names of today and the older ones.
+ * Sources: semantic conventions 1.44; the Collector's kubelet_stats, docker_stats, postgresql and kafka_metrics receivers.
+ */
+import type { GaugeSeries } from "../analysis/history/gauges.ts";
+import { type ThingId, thingId } from "../model/state.ts";
+import type { TimeWindow } from "../model/time.ts";
+import type { Labels } from "../promql/labels.ts";
+import type { PromQl } from "../series/ask.ts";
+
+const MINUTE_MS = 60_000;
+/** A gauge told once a minute is held a little longer than that. */
+const LOOKBACK_MS = 150_000;
+
+interface Known {
+  /** The service that runs in a pod, by namespace and name. */
+  readonly podService: (namespace: string, pod: string) => string | null;
+  readonly isService: (name: string) => boolean;
+}
+interface Measure {
+  readonly query: string;
+  readonly kind: GaugeSeries["kind"];
+  readonly name: (labels: Labels) => string;
+  readonly things: (labels: Labels, known: Known) => (ThingId | null)[];
+}
+
+const INSTANCE = "service_name, service_instance_id";
+const ofService = (labels: Labels) => {
+  const name = labels.get("service_name");
+  return name === "" ? null : thingId("service", name);
+};
+const perInstance = (used: string, limit: string) =>
+  `max by (service_name) (sum by (${INSTANCE}) (${used}) / (sum by (${INSTANCE}) (${limit}) > 0))`;
+
+const memory = (query: string): Measure => ({
+  query,
+  kind: "share",
+  name: () => "memory",
+  things: (labels) => [ofService(labels)],
+});
+const podMemory = (share: string): Measure => ({
+  query: `max by (k8s_namespace_name, k8s_pod_name) (${share})`,
+  kind: "share",
+  name: () => "memory",
+  things: (labels, { podService }) => {
+    const service = podService(labels.get("k8s_namespace_name"), labels.get("k8s_pod_name"));
+    return [service === null ? null : thingId("service", service)];
+  },
+});
+const pool = (count: string, max: string, label: string): Measure => ({
+  query: `max by (service_name, ${label}) (sum by (${INSTANCE}, ${label}) (${count}) / (sum by (${INSTANCE}, ${label}) (${max}) > 0))`,
+  kind: "share",
+  name: (labels) => `the pool ${labels.get(label)}`,
+  things: (labels) => [ofService(labels)],
+});
+const connections = (used: string, most: string): Measure => ({
+  query: `max by (service_name) (sum by (${INSTANCE}) (${used}) / (max by (${INSTANCE}) (${most}) > 0))`,
+  kind: "share",
+  name: () => "its connections",
+  things: (labels) => [ofService(labels), thingId("peer", "database", labels.get("service_name"))],
+});
+const waiting = (metric: string, topic: string, group: string): Measure => ({
+  query: `sum by (${topic}, ${group}) (${metric})`,
+  kind: "waiting",
+  name: (labels) => labels.get(topic) || "its queue",
+  things: (labels, { isService }) => [
+    thingId("peer", "messaging_system", labels.get(topic)),
+    isService(labels.get(group)) ? thingId("service", labels.get(group)) : null,
+  ],
+});
+
+const MEASURES: readonly Measure[] = [
+  podMemory("k8s_pod_memory_limit_utilization_ratio"),
+  podMemory("k8s_container_memory_limit_utilization_ratio"),
+  podMemory(
+    "container_memory_working_set_bytes / (container_memory_working_set_bytes + container_memory_available_bytes > 0)",
+  ),
+  memory(
+    perInstance('jvm_memory_used_bytes{jvm_memory_type="heap"}', 'jvm_memory_limit_bytes{jvm_memory_type="heap"}'),
+  ),
+  memory(perInstance("go_memory_used_bytes", "go_memory_limit_bytes")),
+  memory(perInstance("v8js_memory_heap_used_bytes", "v8js_memory_heap_limit_bytes")),
+  memory("max by (service_name) (process_memory_utilization_ratio)"),
+  pool(
+    'db_client_connection_count{db_client_connection_state="used"}',
+    "db_client_connection_max",
+    "db_client_connection_pool_name",
+  ),
+  pool('db_client_connections_usage{state="used"}', "db_client_connections_max", "pool_name"),
+  connections("postgresql_backends", "postgresql_connection_max"),
+  waiting("kafka_consumer_group_lag_sum", "topic", "group"),
+  waiting("kafka_consumer_group_lag_sum_ratio", "topic", "group"),
+  waiting("kafka_consumergroup_lag", "topic", "consumergroup"),
+  waiting("rabbitmq_queue_messages_ready", "queue", "consumer_group"),
+];
+
+/** Values at the whole minutes of the window, its end included. */
+export async function readGauges(
+  ask: PromQl["ask"],
+  { startMs, endMs }: TimeWindow,
+  known: Known,
+): Promise<GaugeSeries[]> {
+  const firstMs = Math.ceil(startMs / MINUTE_MS) * MINUTE_MS;
+  const lastMs = Math.floor(endMs / MINUTE_MS) * MINUTE_MS;
+  if (lastMs < firstMs) return [];
+  const length = (lastMs - firstMs) / MINUTE_MS + 1;
+  const found = new Map<string, GaugeSeries & { values: number[] }>();
+  for (const measure of MEASURES) {
+    const range = { startMs: firstMs, endMs: lastMs, stepMs: MINUTE_MS, lookbackMs: LOOKBACK_MS };
+    const { value } = await ask({ query: measure.query, ...range });
+    if (value.type !== "matrix") continue;
+    for (const { labels, timesMs, values } of value.series) {
+      for (const thing of measure.things(labels, known)) {
+        if (thing === null) continue;
+        const gauge = gaugeOf(found, thing, measure.kind, measure.name(labels), firstMs, length);
+        timesMs.forEach((timeMs, i) => {
+          const place = Math.round((timeMs - firstMs) / MINUTE_MS);
+          const here = values[i] ?? Number.NaN;
+          const before = gauge.values[place] ?? Number.NaN;
+          if (Number.isFinite(here) && !(before >= here)) gauge.values[place] = here;
+        });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function gaugeOf(
+  found: Map<string, GaugeSeries & { values: number[] }>,
+  thing: ThingId,
+  kind: GaugeSeries["kind"],
+  name: string,
+  startMs: number,
+  length: number,
+) {
+  const key = JSON.stringify([thing, kind, name]);
+  let gauge = found.get(key);
+  if (gauge === undefined) {
+    gauge = { thing, kind, name, startMs, values: new Array<number>(length).fill(Number.NaN) };
+    found.set(key, gauge);
+  }
+  return gauge;
+}
+
+/** Knows pods and services from resources that were sent. */
+export function knownFrom(
+  resources: readonly { readonly service: string; readonly attributes: Readonly<Record<string, string>> }[],
+): Known {
+  const pods = new Map<string, string>();
+  const services = new Set<string>();
+  for (const { service, attributes } of resources) {
+    if (attributes["service.name"] === undefined) continue;
+    services.add(service);
+    const pod = attributes["k8s.pod.name"];
+    if (pod !== undefined) pods.set(`${attributes["k8s.namespace.name"] ?? ""}/${pod}`, service);
+  }
+  return {
+    podService: (namespace, pod) => pods.get(`${namespace}/${pod}`) ?? null,
+    isService: (name) => services.has(name),
+  };
+}
