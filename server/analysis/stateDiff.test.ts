@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { foldEvents, type Patch, type SystemState, type ThingId, type ThingState, thingId } from "../model/state.ts";
 import { type DiffEvent, type DiffSide, stateDiff } from "./stateDiff.ts";
 import { drifts, type Numbers } from "./stateDrift.ts";
-import { lengthWords, ratioWords, secondsWords, thingWords } from "./stateWords.ts";
+import { valueWords } from "./stateWords.ts";
 
 const A_MS = Date.UTC(2026, 10, 21, 12);
 const B_MS = A_MS + 600_000;
@@ -90,7 +90,7 @@ describe("stateDiff", () => {
       happened(4, GATEWAY, { present: null, health: null }),
     ];
     expect(told(events)).toEqual([
-      ["appeared", "instance pod/1 of payments appeared", 2],
+      ["appeared", "payments (pod/1) appeared", 2],
       ["scale", "payments 3 → 4 instances", 3],
       ["vanished", "gateway vanished", 4],
     ]);
@@ -198,15 +198,10 @@ describe("drifts", () => {
   });
 });
 
-describe("words", () => {
-  it("name things, lengths and shares as people do", () => {
-    expect(thingWords("placedEdge", ["user", "", "gateway", "eu-west", ""])).toBe("users → gateway (eu-west)");
-    expect(thingWords("peer", ["database", "orders-db"])).toBe("orders-db");
-    expect([lengthWords(0), lengthWords(59_600), lengthWords(3_725_000), lengthWords(2 * 86_400_000)]).toEqual([
-      ...["0 s", "1 min", "1 h 2 min", "2 d"],
-    ]);
-    expect([ratioWords(0.0721), ratioWords(1), secondsWords(0.0804), secondsWords(1.25)]).toEqual([
-      ...["7.2 %", "100 %", "80.4 ms", "1.25 s"],
-    ]);
+describe("valueWords", () => {
+  it("names values as people do, and bounds what is long", () => {
+    expect([valueWords(null), valueWords(false), valueWords(3), valueWords([])]).toEqual(["none", "off", "3", "none"]);
+    expect(valueWords(["a", "b", "c", "d", "e", "f"])).toBe("a, b, c, d and 2 more");
+    expect(valueWords("x".repeat(10_000)).length).toBeLessThan(100);
   });
 });

@@ -19,10 +19,13 @@ import {
   type ThingId,
   type ThingKind,
   type ThingState,
+  thingId,
   thingOf,
 } from "../model/state.ts";
+import { sayLength } from "./history/sayNumbers.ts";
+import { thingName } from "./history/thingNames.ts";
 import { type Drift, drifts, type Numbers } from "./stateDrift.ts";
-import { lengthWords, thingWords, valueWords } from "./stateWords.ts";
+import { valueWords } from "./stateWords.ts";
 
 export interface DiffSide {
   readonly atMs: number;
@@ -89,7 +92,7 @@ function firstOf(found: readonly Found[], aMs: number): string | null {
   if (!first) return null;
   const { departure, difference } = first;
   if (!departure) return `Nothing happened at one instant; ${difference.title}.`;
-  return `${departure.event.title}, ${lengthWords(departure.event.atMs - aMs)} after A.`;
+  return `${departure.event.title}, ${sayLength(departure.event.atMs - aMs)} after A.`;
 }
 
 /** What a thing is known by: existence, health and properties; the words and numbers of a judgement follow its health. */
@@ -125,34 +128,33 @@ function isSame(x: StateValue | null, y: StateValue | null): boolean {
 function differencesOf(thing: ThingId, a: DiffSide, b: DiffSide, left: ReadonlyMap<string, Departure>): Found[] {
   const before = a.state.get(thing);
   const after = b.state.get(thing);
-  const { kind, names } = thingOf(thing);
-  const words = thingWords(kind, names);
+  const isThere = isPresent(after);
+  const name = () => thingName(thing);
   const tell = (told: Told, departure: Departure | undefined): Found => ({
     difference: {
-      ...{ thing, kind, names, property: null, before: null, after: null },
+      ...{ thing, ...thingOf(thing), property: null, before: null, after: null },
       ...told,
       atMs: departure?.event.atMs ?? null,
       eventKind: departure?.event.kind ?? null,
     },
     departure: departure ?? null,
   });
-  if (isPresent(before) !== isPresent(after)) {
-    const isVersionOfKnown = kind === "version" && isKnownInBoth(names[0] ?? "", a, b);
-    if (isVersionOfKnown) return [];
-    const change = isPresent(after) ? "appeared" : "vanished";
-    return [tell({ change, title: `${words} ${change}` }, left.get("present"))];
+  if (isPresent(before) !== isThere) {
+    if (isToldByService(thing, a, b)) return [];
+    const change = isThere ? "appeared" : "vanished";
+    return [tell({ change, title: `${name()} ${change}` }, left.get("present"))];
   }
-  // Subjects that people report about are told of, whether they exist or not.
-  if (!isPresent(after) && kind !== "subject" && kind !== "service") return [];
+  // Of services and subjects people may report what nobody saw: told of, whether they exist or not.
+  if (!isThere && !/^(subject|service):/.test(thing)) return [];
   const found = propertyChanges(before, after).map((told) =>
-    tell({ ...told, title: `${words} ${told.title}` }, left.get(`p.${told.property}`)),
+    tell({ ...told, title: `${name()} ${told.title}` }, left.get(`p.${told.property}`)),
   );
-  if (!isPresent(after) || a.gap || b.gap) return found;
+  if (!isThere || a.gap || b.gap) return found;
   const health = healthChange(before, after);
   const departure = left.get("health");
-  if (health) found.unshift(tell({ ...health, title: `${words} ${health.title}` }, departure));
+  if (health) found.unshift(tell({ ...health, title: `${name()} ${health.title}` }, departure));
   for (const drift of drifts(a.numbers(thing), b.numbers(thing))) {
-    const told = { ...drift, title: `${words} ${drift.title}` };
+    const told = { ...drift, title: `${name()} ${drift.title}` };
     found.push(tell(told, isCause(departure, drift) ? departure : undefined));
   }
   return found;
@@ -160,9 +162,10 @@ function differencesOf(thing: ThingId, a: DiffSide, b: DiffSide, left: ReadonlyM
 type Told = Pick<StateDifference, "change" | "title"> & Partial<Pick<StateDifference, "property" | "before" | "after">>;
 
 /** A version that comes or goes is told by its service, while that is there. */
-function isKnownInBoth(service: string, a: DiffSide, b: DiffSide): boolean {
-  const id = `service:${encodeURIComponent(service)}` as ThingId;
-  return isPresent(a.state.get(id)) && isPresent(b.state.get(id));
+function isToldByService(thing: ThingId, a: DiffSide, b: DiffSide): boolean {
+  if (!thing.startsWith("version:")) return false;
+  const service = thingId("service", thingOf(thing).names[0] ?? "");
+  return isPresent(a.state.get(service)) && isPresent(b.state.get(service));
 }
 
 /** A number by which the health was judged anew did not just drift. */
@@ -181,14 +184,19 @@ function healthChange(before: ThingState | undefined, after: ThingState | undefi
   return { change: "health", title: `${was} → ${is}${reason}`, property: "health", before: was, after: is };
 }
 
-function propertyChanges(before: ThingState | undefined, after: ThingState | undefined) {
-  const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return [...keys].flatMap((key) => {
-    const [was, is] = [before?.[key] ?? null, after?.[key] ?? null];
-    if (!key.startsWith("p.") || isSame(was, is) || !isProperty(was) || !isProperty(is)) return [];
-    return [propertyChange(key.slice(2), was, is)];
-  });
+function propertyChanges(before: ThingState = NOTHING, after: ThingState = NOTHING) {
+  if (before === after) return [];
+  const changes: ReturnType<typeof propertyChange>[] = [];
+  const compare = (key: string) => {
+    const [was, is] = [before[key] ?? null, after[key] ?? null];
+    if (!key.startsWith("p.") || isSame(was, is) || !isProperty(was) || !isProperty(is)) return;
+    changes.push(propertyChange(key.slice(2), was, is));
+  };
+  for (const key in after) compare(key);
+  for (const key in before) if (!(key in after)) compare(key);
+  return changes;
 }
+const NOTHING: ThingState = {};
 const isProperty = (value: unknown): value is PropertyValue | null =>
   value === null || typeof value !== "object" || Array.isArray(value);
 

@@ -9,7 +9,7 @@
  * √(r/60). Health says what is unusual (callHealth.ts has the same bounds); this says what is different.
  * Units: requests per second, seconds, ratios 0..1. Null is not known, and no difference. Errors: never throws.
  */
-import { rateWords, ratioWords, secondsWords } from "./stateWords.ts";
+import { sayDigits, sayRatio, saySeconds } from "./history/sayNumbers.ts";
 
 export interface Numbers {
   readonly requestsPerSecond: number | null;
@@ -42,7 +42,7 @@ function rateDrift({ requestsPerSecond: before }: Numbers, { requestsPerSecond: 
   const by = Math.abs(after - before);
   const chance = DEVIATIONS * Math.sqrt((before + after) / MINUTE);
   if (by < Math.max(before, after) / 2 || by < LEAST_RATE || by < chance) return null;
-  const title = `${rateWords(before)} → ${rateWords(after)} requests/s`;
+  const title = `${sayDigits(before)} → ${sayDigits(after)} requests/s`;
   return { change: "rate", property: "requestsPerSecond", title, before, after };
 }
 
@@ -51,7 +51,7 @@ function latencyDrift(a: Numbers, b: Numbers): Drift | null {
   if (before === null || after === null) return null;
   const calls = Math.min(a.requestsPerSecond ?? 0, b.requestsPerSecond ?? 0) * MINUTE;
   if (calls < LEAST_CALLS || !isTwice(before, after) || Math.abs(after - before) < LEAST_SECONDS) return null;
-  const title = `p95 ${secondsWords(before)} → ${secondsWords(after)}`;
+  const title = `p95 ${saySeconds(before)} → ${saySeconds(after)}`;
   return { change: "latency", property: "p95Seconds", title, before, after };
 }
 
@@ -60,7 +60,7 @@ function errorDrift(a: Numbers, b: Numbers): Drift | null {
   if (before === null || after === null || !isTwice(before, after)) return null;
   const failures = Math.max(before * (a.requestsPerSecond ?? 0), after * (b.requestsPerSecond ?? 0)) * MINUTE;
   if (Math.abs(after - before) < LEAST_RATIO || failures < LEAST_FAILURES) return null;
-  const title = `fails ${ratioWords(before)} → ${ratioWords(after)} of requests`;
+  const title = `fails ${sayRatio(before)} → ${sayRatio(after)} of requests`;
   return { change: "errors", property: "errorRatio", title, before, after };
 }
 

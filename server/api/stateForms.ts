@@ -2,7 +2,7 @@
  * The state API's forms: what the console is answered (server/routers/stateAnswer.ts), as scripts like to read it: things by kind,
  * instants as RFC 3339, durations in milliseconds. The OpenAPI file (stateOpenApi.ts) says the same as a schema; a test holds both together.
  */
-import { thingWords } from "../analysis/stateWords.ts";
+import { thingName } from "../analysis/history/thingNames.ts";
 import { HEALTHS, type PropertyValue, type ThingKind, thingOf } from "../model/state.ts";
 import type { DiffAnswer, EventView, InFlightAnswer, StateAnswer, ThingView } from "../routers/stateAnswer.ts";
 import { changesOf } from "../routers/stateReports.ts";
@@ -68,20 +68,19 @@ export function stateForm(answer: StateAnswer, everything: boolean) {
 const thingForm = (thing: ThingView) => ({
   thing: thing.id,
   kind: thing.kind,
-  name: thingWords(thing.kind, thing.names),
+  name: thingName(thing.id),
   ...signals(thing),
   properties: thing.properties,
 });
 
 export function eventForm(event: EventView) {
-  const { kind, names } = thingOf(event.thing);
   return {
     id: event.id,
     at: instantText(event.atMs),
     knownAt: instantText(event.knownMs),
     retractedAt: instantOrNull(event.retractedMs),
     kind: event.kind,
-    subject: thingWords(kind, names),
+    subject: thingName(event.thing),
     thing: event.thing,
     service: event.service,
     title: event.title,
@@ -109,9 +108,9 @@ export function framesForm(frames: Frames) {
   return {
     at: atMs.map(instantText),
     things: things.map((thing, index) => {
-      const { kind, names } = thingOf(thing);
+      const { kind } = thingOf(thing);
       return {
-        ...{ thing, kind, name: thingWords(kind, names) },
+        ...{ thing, kind, name: thingName(thing) },
         health: atMs.map((_, step) => HEALTHS[frames.health[step * things.length + index] ?? 0] ?? "unknown"),
         requestsPerSecond: lineOf(frames.requestsPerSecond, index, 1),
         errorRatio: lineOf(frames.errorRatio, index, 1),
@@ -135,7 +134,7 @@ export function diffForm({ a, b, differences, first, changedBack, truncated }: D
       return {
         at: instantOrNull(one.atMs),
         change: one.change,
-        subject: thingWords(one.kind, one.names),
+        subject: thingName(one.thing),
         thing: one.thing,
         kind: one.kind,
         title: one.title,
