@@ -2,14 +2,14 @@
  * `queue-delay`: in eu-west the group that reads order-events commits slowly, so two consumers manage fewer messages than arrive.
  * Orders are placed as fast as ever; messages wait minutes; what comes out of the queue is too old to be mailed.
  *
- *   orders --> order-events [||||||||||] --> shipping (a commit takes 20 s) --> notifications --> mailer (expired)
+ *   orders --> order-events [||||||||||] --> shipping (a commit takes 10 s) --> notifications --> mailer (expired)
  */
 import { EU_WEST } from "../shop/places.ts";
 import { ORDER_EVENTS } from "../shop/stores.ts";
 import { MINUTE_MS, ramp, type Scenario } from "./scenario.ts";
 
-/** Twenty seconds instead of two milliseconds. */
-const SLOWNESS = 10_000;
+/** Ten seconds instead of two milliseconds. */
+const SLOWNESS = 5_000;
 const WORSENS_MS = MINUTE_MS;
 const MENDED_MS = 18.5 * MINUTE_MS;
 
@@ -24,12 +24,12 @@ export const queueDelay: Scenario = {
       kind: "queue",
       name: ORDER_EVENTS,
       sentence:
-        "In eu-west the coordinator of order-events answers the commits of its consumers after 20 s: shipping takes fewer messages than orders publish, they wait for minutes, and mails come out expired.",
+        "In eu-west the coordinator of order-events answers the commits of its consumers after 10 s: shipping takes fewer messages than orders publish, they wait for minutes, and mails come out expired.",
     },
     affected: ["shipping", "mailer"],
     timeline: [
       { offsetSeconds: 0, subject: ORDER_EVENTS, sentence: "Commits in eu-west take longer and longer." },
-      { offsetSeconds: 60, subject: "shipping", sentence: "Each message takes 20 s; the lag begins to grow." },
+      { offsetSeconds: 60, subject: "shipping", sentence: "Each message takes 10 s; the lag begins to grow." },
       {
         offsetSeconds: 300,
         subject: ORDER_EVENTS,

@@ -10,7 +10,7 @@ import { SEARCH_DB } from "../shop/stores.ts";
 import { MINUTE_MS, type Scenario } from "./scenario.ts";
 
 const STATEMENT = "find products";
-const SLOWER = 5;
+const SLOWER = 10;
 export const MERGE_MS = 1.5 * MINUTE_MS;
 const FORBIDDEN_MS = 12.5 * MINUTE_MS;
 const ALLOWED_MS = 15 * MINUTE_MS;
@@ -34,7 +34,7 @@ export const retryAvalanche: Scenario = {
       {
         offsetSeconds: 0,
         subject: SEARCH_DB,
-        sentence: "An index merge in eu-west makes searches five times slower.",
+        sentence: "An index merge in eu-west makes searches ten times slower.",
       },
       {
         offsetSeconds: 5,

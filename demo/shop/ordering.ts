@@ -89,6 +89,7 @@ const payments: ServiceSpec = {
         query(ORDERS_DB, "select payment method"),
         { do: "external", peer: CARD_NETWORK, method: "POST", path: "/v1/authorizations", timeoutMs: 3_000 },
         query(ORDERS_DB, "insert payment"),
+        { do: "publish", queue: ORDER_EVENTS },
         call("orders", "shop.orders.v1.Orders/Place", 6_000),
         log("INFO", "authorised {amount} EUR for order {order_id}, code {code}"),
       ],
@@ -166,9 +167,16 @@ const shipping: ServiceSpec = {
   consumes: { queue: ORDER_EVENTS, concurrency: 1, batch: 1 },
   endpoints: [
     consumer(ORDER_EVENTS, 4, [
-      { do: "external", peer: CARRIER, method: "POST", path: "/labels", timeoutMs: 4_000, optional: true },
-      { do: "publish", queue: NOTIFICATIONS },
-      log("INFO", "label {label} printed for order {order_id}"),
+      // An order is paid and accepted: the second of its two events prints the label and tells the customer.
+      {
+        do: "all",
+        chance: 0.5,
+        steps: [
+          { do: "external", peer: CARRIER, method: "POST", path: "/labels", timeoutMs: 4_000, optional: true },
+          { do: "publish", queue: NOTIFICATIONS },
+          log("INFO", "label {label} printed for order {order_id}"),
+        ],
+      },
     ]),
   ],
 };

@@ -25,6 +25,6 @@ export const SHOP: Topology = {
     visit("POST /cart/items", 10),
     visit("POST /login", 5),
     visit("POST /checkout", 12),
-    visit("GET /orders/{id}", 5),
+    visit("GET /orders/{id}", 8),
   ],
 };
