@@ -83,15 +83,14 @@ function node(readings: Readings, meter: Meter, instance: Instance, state: Runti
   readings.gauge("nodejs.eventloop.delay.p99", "s", "Event loop delay, 99th percentile.", {
     value: delay * (1.6 + 0.3 * unrest("loop", instance, state.atMs)),
   });
-  const space = (name: string, share: number) => ({
-    value: state.usedMb * share * MB,
-    attributes: { "v8js.heap.space.name": name },
-  });
-  readings.gauge("v8js.memory.heap.used", "By", "Heap in use.", space("old_space", 0.6), space("new_space", 0.05));
-  readings.gauge("v8js.memory.heap.limit", "By", "Most heap there can be.", {
-    value: instance.spec.memoryLimitMb * 0.6 * MB,
-    attributes: { "v8js.heap.space.name": "old_space" },
-  });
+  const { memoryLimitMb } = instance.spec;
+  const spaces = (megabytes: number) =>
+    [["old_space", 0.6] as const, ["new_space", 0.05] as const].map(([name, share]) => ({
+      value: megabytes * share * MB,
+      attributes: { "v8js.heap.space.name": name },
+    }));
+  readings.gauge("v8js.memory.heap.used", "By", "Heap in use.", ...spaces(state.usedMb));
+  readings.gauge("v8js.memory.heap.limit", "By", "Most heap there can be.", ...spaces(memoryLimitMb));
   const type = instance.pressure > 1 ? "major" : "minor";
   collections(meter, instance, "v8js.gc.duration", V8_BOUNDS, { "v8js.gc.type": type });
 }
