@@ -17,7 +17,7 @@ const MOST_SHARED = 40;
 const LONGEST_VALUE = 200;
 /** What tells instances, processes and places apart, or is told otherwise. */
 const IDENTITY =
-  /^(service\.(name|version|instance\.id|namespace|team)|team|deployment\.environment(\.name)?|host\.|k8s\.|container\.|process\.|cloud\.|faas\.instance|device\.|aws\.(ecs|eks|log)|azure\.|gcp\.|net\.|server\.|os\.|telemetry\.distro|browser\.|webengine)/;
+  /^(service\.(name|version|instance\.id|namespace|team)|(app\.)?team|deployment\.environment(\.name)?|host\.|k8s\.|container\.|process\.|cloud\.|faas\.instance|device\.|aws\.(ecs|eks|log)|azure\.|gcp\.|net\.|server\.|os\.|telemetry\.distro|browser\.|webengine)/;
 const IDENTIFYING_END = /(^|[._-])(id|uid|uuid|ip|arn|pid|address|start_time|creation\.time|hostname)$/;
 const LIKE_AN_ID = /[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{12,}$|^\d{6,}$|^\d{1,3}(\.\d{1,3}){3}(:\d+)?$/i;
 

@@ -48,7 +48,9 @@ export function propertiesOf(
     "p.instances": new Set(first.map(({ instance }) => instance)).size,
     "p.tier": tier,
   };
-  const team = first.map(({ attributes }) => attributes["service.team"] ?? attributes.team).find(Boolean);
+  const team = first
+    .map(({ attributes }) => attributes["service.team"] ?? attributes["app.team"] ?? attributes.team)
+    .find(Boolean);
   if (team !== undefined) properties["p.team"] = team;
   if (facts.instances.length > MOST_INSTANCES) properties["p.instancesListed"] = false;
   for (const one of first) if (one.version !== "") properties[keyOf(one.region)] ??= one.version;
