@@ -47,6 +47,21 @@ describe("listedWords", () => {
   });
 });
 
+describe("what the history of the system says", () => {
+  const words = "memory is 97 % full, usually 60 %";
+  const leaking = row("cart", "warn", null, { health: { kind: "warn", reason: "full", slow: false, words } });
+
+  it("is said as it is, of one and among others", () => {
+    expect(servicesSentence([leaking, row("pay", "ok", null)])).toMatchObject({
+      kind: "warn",
+      sentence: `cart ${words}`,
+    });
+    const { sentence, why } = serviceSentence("cart", leaking);
+    expect(sentence).toBe(`cart ${words}`);
+    expect(plain(why)).toBe("7.2 % of requests failed and p95 was 748 ms in the last 6 min. It answers 12 req/s.");
+  });
+});
+
 describe("servicesSentence", () => {
   it("names the one that fails", () => {
     const { kind, sentence, why } = servicesSentence([

@@ -15,6 +15,7 @@ export type Judged = Pick<ServiceRow, "recent" | "usual" | "health" | "calls" | 
 /** "fails 7.2 % of requests (usually 0.05 %)", "p95 is 748 ms (usually 96 ms)", "no requests in the last 6 min",
  * "failed 1 of 1 request, too few to judge", "healthy". */
 export function healthWords({ recent, usual, health }: Judged): string {
+  if (health.words) return health.words;
   if (health.reason === "quiet") return `no requests in the last ${formatLast(recent.lengthMs)}`;
   if (health.reason === "few") {
     return `failed ${formatCount(recent.errors)} of ${formatCountOf(recent.calls, "request")}, too few to judge`;
@@ -148,12 +149,25 @@ function troubleCount(failed: readonly ServiceRow[], degraded: number, listed: n
   return `${fail} and ${degraded} ${degraded === 1 ? "is" : "are"} degraded, of ${listed}`;
 }
 
+/** "7.2 % of requests failed and p95 was 748 ms". */
+function shareWords({ recent }: Pick<Judged, "recent">): string {
+  if (recent.calls === 0) return "No requests came";
+  return `${formatRatio(recent.errorRatio)} of requests failed and p95 was ${formatSeconds(recent.p95Seconds)}`;
+}
+
 /** What is true of one service. */
 export function serviceSentence(service: string, row: Judged & Pick<ServiceRow, "recent" | "usual">): Sentence {
   const kind = row.health.kind;
   const { recent, usual } = row;
   const last = formatLast(recent.lengthMs);
   const rate = formatRequests(row.calls, row.ratePerSecond);
+  if (row.health.words) {
+    return {
+      kind,
+      sentence: `${service} ${row.health.words}`,
+      why: `${shareWords(row)} in the last ${last}. It answers ${rate}.`,
+    };
+  }
   if (row.health.reason === "slow" && usual?.p95Seconds && recent.p95Seconds) {
     const times = recent.p95Seconds / usual.p95Seconds;
     const factor = times >= 10 ? Math.round(times).toString() : (Math.round(times * 10) / 10).toString();

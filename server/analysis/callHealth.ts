@@ -16,10 +16,15 @@ import { DEGRADED_RATIO, FAILING_RATIO } from "./healthStrip.ts";
 
 export interface CallHealth {
   readonly kind: "ok" | "warn" | "fail" | "unknown";
-  /** Why it is not healthy: `errors`, `slow`, `quiet` without calls, `few` with too few to judge; null when it is. */
-  readonly reason: "errors" | "slow" | "quiet" | "few" | null;
+  /**
+   * Why it is not healthy: `errors`, `slow`, `full` of what can fill up, `quiet` without calls, `few` with too few to judge; null when it
+   * is.
+   */
+  readonly reason: "errors" | "slow" | "full" | "quiet" | "few" | null;
   /** Slower than usual, whatever else is wrong. */
   readonly slow: boolean;
+  /** Why, as the history of the system said it when it became so ("fails 7.2 % of requests, usually 0.1 %"), where that judged. */
+  readonly words?: string | null;
 }
 
 /** Fewer failures may be chance. */

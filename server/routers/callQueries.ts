@@ -4,7 +4,7 @@
  */
 
 import { type Grid, gridWindow, joinCalls, joinedGrid } from "../analysis/callGrid.ts";
-import { callHealth, recentMs } from "../analysis/callHealth.ts";
+import { type CallHealth, callHealth, recentMs } from "../analysis/callHealth.ts";
 import { type CallLines, callLines, callSummary, usualOf } from "../analysis/callSummary.ts";
 import type { CallSeries } from "../model/derived.ts";
 import type { TimeWindow } from "../model/time.ts";
@@ -16,7 +16,7 @@ const SPARK_BUCKETS = 40;
 /** A burst that has just begun makes no rate of a second. */
 const LEAST_STRETCH_MS = 60_000;
 
-/** The questions to the store for a window: itself, and the window before in fewer buckets. */
+/** The questions to the store for a window: itself, the window before in fewer buckets, and the stretch of now. */
 export function callWindows(window: TimeWindow) {
   const lengthMs = window.endMs - window.startMs;
   const now = gridWindow(window);
@@ -29,19 +29,32 @@ export function callWindows(window: TimeWindow) {
 }
 
 /** The stretch of now, in steps of its own: those of a long window are longer than it. */
-function recentWindow(window: TimeWindow) {
-  const startMs = window.endMs - recentMs(window.endMs - window.startMs);
-  return gridWindow({ startMs, endMs: window.endMs });
+export function recentWindow(window: TimeWindow, stretchMs = recentMs(window.endMs - window.startMs)) {
+  return gridWindow({ startMs: window.endMs - stretchMs, endMs: window.endMs });
 }
 
-/** Numbers over the window, numbers of now, what is usual, and the judgement. `earlier` is undefined when nothing was seen before. */
-export function judgeCalls(now: Seen, earlier: Seen | undefined, latest: Seen, window: TimeWindow) {
+/**
+ * Numbers over the window, numbers of now, what is usual, and the judgement: that of the history where there is one. `earlier` is undefined
+ * when nothing was seen before.
+ */
+export function judgeCalls(
+  now: Seen,
+  earlier: Seen | undefined,
+  latest: Seen,
+  window: TimeWindow,
+  { lengthMs = recentMs(window.endMs - window.startMs), health = null }: Told = {},
+) {
   // Where only coarse tiers are left, one of their steps is the shortest "now" there is.
-  const stretchMs = Math.max(recentMs(window.endMs - window.startMs), latest.grid.stepMs);
+  const stretchMs = Math.max(lengthMs, latest.grid.stepMs);
   const usual = earlier ? usualOf(earlier.series, earlier.grid) : null;
   const recent = callSummary(latest.series, latest.grid, { startMs: window.endMs - stretchMs, endMs: window.endMs });
   const whole = callSummary(now.series, now.grid, rateStretch(now, earlier?.series, window));
-  return { ...whole, recent: { ...recent, lengthMs: stretchMs }, usual, health: callHealth(recent, usual) };
+  return { ...whole, recent: { ...recent, lengthMs: stretchMs }, usual, health: health ?? callHealth(recent, usual) };
+}
+/** How long the stretch of now is, and what the history says of it. */
+interface Told {
+  readonly lengthMs?: number | undefined;
+  readonly health?: CallHealth | null;
 }
 
 /** What was seen of the stretch of now, by key; nothing of a key that is not there. */

@@ -1,6 +1,7 @@
 /** The console's questions about services: spans go through the real ingest, answers come through the router. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Span, SpanKind, StatusCode } from "../model/span.ts";
+import { thingId } from "../model/state.ts";
 import { LAST_UNIX_MS } from "../model/time.ts";
 import { writeTraces } from "../otlp/writeTraces.ts";
 import { attributesOf, spanIdOf, spanOf, spansFrom, traceIdOf } from "../testing/builders.ts";
@@ -152,5 +153,47 @@ describe("services router", () => {
       ["try 3", "ConnectException: refused", 1],
       ["try 2", "pool is empty", 0],
     ]);
+  });
+
+  it("judges as the history of the system does where that covers the window's end, and as ever elsewhere", async () => {
+    const context = await createTrpcContext(new Headers({ host: "127.0.0.1:3000" }));
+    const cartThing = thingId("service", "cart");
+    const reason = "fails 50 % of requests, usually none";
+    const judgement = { signal: "errorRatio", value: 0.5, usualLow: 0, usualHigh: 0 } as const;
+    const appeared = {
+      atMs: NOW_MS - 5 * MINUTE_MS,
+      kind: "appeared",
+      thing: cartThing,
+      title: "cart appeared",
+    } as const;
+    const patch = { present: true, health: "failed", reason, judgement };
+    const prev = { present: null, health: null, reason: null, judgement: null };
+    const frames = [NOW_MS - 10_000, NOW_MS].map((atMs) => ({
+      ...{ atMs, things: [cartThing], health: ["failed" as const], requestsPerSecond: Float32Array.of(1) },
+      ...{
+        errorRatio: Float32Array.of(0.5),
+        p95Seconds: Float32Array.of(0.02),
+        saturation: Float32Array.of(Number.NaN),
+      },
+    }));
+    await context.store.rewriteHistory({
+      ...{ tenant: 1, derivation: "health", window: { startMs: NOW_MS - 10 * MINUTE_MS, endMs: NOW_MS + 1 }, frames },
+      ...{ knownMs: NOW_MS, cursor: { untilMs: NOW_MS, memo: null } },
+      happenings: [{ ...appeared, patch, prev, problem: true }],
+    });
+    const told = { kind: "fail", reason: "errors", slow: false, words: reason };
+    const { services } = await ask.list(hour);
+    expect(services.map(({ service, health, recent }) => [service, health, recent.lengthMs])).toEqual([
+      ["cart", told, MINUTE_MS],
+      ["retry", expect.objectContaining({ kind: "fail" }), MINUTE_MS],
+      ["web", { kind: "ok", reason: null, slow: false }, MINUTE_MS],
+    ]);
+    expect(await ask.byName(cart)).toMatchObject({ health: told, recent: { lengthMs: MINUTE_MS } });
+    const earlier = await ask.list({ startMs: hour.startMs, endMs: NOW_MS - 20 * MINUTE_MS });
+    expect(earlier.services.map(({ service, health }) => [service, health.kind])).toEqual([
+      ["cart", "ok"],
+      ["web", "ok"],
+    ]);
+    expect(earlier.services[0]?.recent.lengthMs).toBe(4 * MINUTE_MS);
   });
 });

@@ -6,10 +6,12 @@ import { durationHeatmap } from "../analysis/durationHeatmap.ts";
 import { firstFailing } from "../analysis/firstFailing.ts";
 import { healthStrip } from "../analysis/healthStrip.ts";
 import { usualBand } from "../analysis/usualBand.ts";
-import { procedure, router, windowInput } from "../trpc.ts";
-import { callWindows, judgeCalls, onGrid, seenLately, sparks } from "./callQueries.ts";
+import type { TimeWindow } from "../model/time.ts";
+import { procedure, router, type TrpcContext, windowInput } from "../trpc.ts";
+import { callWindows, judgeCalls, onGrid, recentWindow, seenLately, sparks } from "./callQueries.ts";
 import { callEdges } from "./edgeQueries.ts";
 import { latestErrors } from "./latestErrors.ts";
+import { healthByState, STATE_STRETCH_MS } from "./stateHealth.ts";
 
 /** Bars that a time bar draws at most. */
 const STRIP_BARS = 240;
@@ -33,19 +35,22 @@ export const servicesRouter = router({
   /** The window's services with their numbers, trouble first, then the busiest, at most 2,000; and the failing one to look at first. */
   list: procedure.input(windowInput).query(async ({ ctx, input }) => {
     const ask = callWindows(input);
-    const [answer, before, latest] = await Promise.all([
+    const [answer, before, { latest, healthOf, lengthMs }] = await Promise.all([
       ctx.store.readServices({ tenant: ctx.tenant, ...ask.now }),
       ctx.store.readServices({ tenant: ctx.tenant, ...ask.earlier }),
-      ctx.store.readServices({ tenant: ctx.tenant, ...ask.recent }),
+      lateServices(ctx, input, {}),
     ]);
-    const lately = seenLately(latest, ask.recent.stepMs, serviceKey);
+    const lately = seenLately(latest.answer, latest.stepMs, serviceKey);
     const now = onGrid(answer, ask.now.stepMs);
     const earlier = onGrid(before, ask.earlier.stepMs);
     const usual = new Map(earlier.all.map(({ of, series }) => [of.service, { series, grid: earlier.grid }]));
     const services = now.all.map(({ of, series }) => ({
       service: of.service,
       entry: of.entry,
-      ...judgeCalls({ series, grid: now.grid }, usual.get(of.service), lately(serviceKey(of)), input),
+      ...judgeCalls({ series, grid: now.grid }, usual.get(of.service), lately(serviceKey(of)), input, {
+        lengthMs,
+        health: healthOf(of.service),
+      }),
       sparks: sparks({ series, grid: now.grid }, input),
     }));
     const rank = (row: (typeof services)[number]) => HEALTH_ORDER[row.health.kind];
@@ -72,12 +77,12 @@ export const servicesRouter = router({
   byName: procedure.input(serviceInput).query(async ({ ctx, input }) => {
     const ask = callWindows(input);
     const of = { tenant: ctx.tenant, service: input.service };
-    const [answer, before, latest] = await Promise.all([
+    const [answer, before, { latest, healthOf, lengthMs }] = await Promise.all([
       ctx.store.readServices({ ...of, ...ask.now }),
       ctx.store.readServices({ ...of, window: ask.earlier.window, stepMs: ask.now.stepMs }),
-      ctx.store.readServices({ ...of, ...ask.recent }),
+      lateServices(ctx, input, { service: input.service }),
     ]);
-    const lately = seenLately(latest, ask.recent.stepMs, serviceKey);
+    const lately = seenLately(latest.answer, latest.stepMs, serviceKey);
     const now = onGrid(answer, ask.now.stepMs);
     const earlier = onGrid(before, ask.earlier.stepMs);
     const own = now.all.find((one) => one.of.service === input.service);
@@ -89,7 +94,10 @@ export const servicesRouter = router({
     return {
       found: true as const,
       entry: own.of.entry,
-      ...judgeCalls(seen, past && { series: past.series, grid: earlier.grid }, lately(serviceKey(own.of)), input),
+      ...judgeCalls(seen, past && { series: past.series, grid: earlier.grid }, lately(serviceKey(own.of)), input, {
+        lengthMs,
+        health: healthOf(input.service),
+      }),
       grid: now.grid,
       lines: callLines(own.series, now.grid),
       usualBand: pastFine ? usualBand(pastFine.series, fine.grid) : null,
@@ -167,6 +175,16 @@ export const servicesRouter = router({
       return healthStrip(await ctx.store.readServices({ tenant: ctx.tenant, window, stepMs }), stepMs);
     }),
 });
+
+/** What the services did in the stretch of now, and what the history says of them: its stretch then, that all pages may agree. */
+async function lateServices(ctx: Pick<TrpcContext, "store" | "tenant">, window: TimeWindow, of: { service?: string }) {
+  const { store, tenant } = ctx;
+  const healthOf = await healthByState(store, { tenant, atMs: window.endMs, nowMs: Date.now() });
+  const lengthMs = healthOf ? STATE_STRETCH_MS : undefined;
+  const recent = recentWindow(window, lengthMs);
+  const answer = await store.readServices({ tenant, ...of, ...recent });
+  return { latest: { answer, stepMs: recent.stepMs }, healthOf: healthOf ?? (() => null), lengthMs };
+}
 
 /** A service's requests and its other spans are told apart: what sends none in the stretch of now was not called in it. */
 const serviceKey = ({ service, entry }: { service: string; entry: boolean }) => `${entry} ${service}`;
