@@ -13,6 +13,7 @@ import {
   Server,
   SlidersHorizontal,
   SquareTerminal,
+  Waypoints,
 } from "lucide-react";
 
 export interface Destination {
@@ -29,6 +30,7 @@ export interface Destination {
 export const DESTINATIONS: readonly Destination[] = [
   { name: "Overview", href: "/", icon: Activity, key: "o" },
   { name: "Services", href: "/services", icon: Hexagon, key: "s" },
+  { name: "Map", href: "/map", icon: Waypoints, key: "p", tab: false },
   { name: "Traces", href: "/traces", icon: ChartNoAxesGantt, key: "t" },
   { name: "Logs", href: "/logs", icon: Logs, key: "l" },
   { name: "Metrics", href: "/metrics", icon: ChartSpline, key: "m", tab: false },

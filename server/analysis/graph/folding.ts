@@ -3,8 +3,9 @@
  *
  * Groups with trouble are opened first, the worst first, as long as there is room. One that has no room whole opens in part: its
  * members in trouble stand out, then their neighbours by the strength of their calls, and the rest stays one box. Healthy groups are opened
- * when nothing is in trouble or everything is wanted, the smallest first. What a person opened or shut stays so, whatever the room.
+ * when nothing is in trouble or everything is wanted, the smallest first (but not those that ./clusters.ts made up). What a person opened or shut stays so, whatever the room.
  */
+import { APART, NEAR } from "./clusters.ts";
 import { type Group, type Grouping, membersOf } from "./grouping.ts";
 import type { MapGraph } from "./mapGraph.ts";
 
@@ -87,7 +88,8 @@ function nextToOpen(waiting: readonly Group[], { trouble, want }: FoldRequest): 
   for (const group of waiting) {
     const bad = badness(group, trouble);
     const score = bad > 0 ? bad : -1 - costOf(group);
-    if ((bad > 0 || healthyToo) && score > bestScore) [best, bestScore] = [group, score];
+    const isMade = group.key === NEAR || group.key === APART;
+    if ((bad > 0 || (healthyToo && !isMade)) && score > bestScore) [best, bestScore] = [group, score];
   }
   return best;
 }

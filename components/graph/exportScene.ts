@@ -1,0 +1,118 @@
+/** The whole scene as a file: SVG text, or a PNG twice as fine as the screen. Both are drawn by the painter of the screen. */
+import { DASH, LABEL_COLORS, LINE_COLORS } from "./graphStyle.ts";
+import { type Colors, frameColors, paintBox } from "./paintBoxes.ts";
+import { canvasPen, type Pen, svgPen } from "./pen.ts";
+import { middleOf, routeLine } from "./routeLine.ts";
+import { type Box, boundsOf, type Line, type Rect } from "./scene.ts";
+
+export interface Drawing {
+  readonly boxes: readonly Box[];
+  readonly lines: readonly Line[];
+  readonly rectOf: (id: string) => Rect | undefined;
+  readonly colors: Colors;
+}
+const MARGIN = 24;
+const SCALE = 2;
+/** Browsers refuse larger canvases. */
+const MOST_PIXELS = 16_000;
+/** Among more boxes lines run as they come. */
+const MOST_OBSTACLES = 200;
+
+export function svgOf(drawing: Drawing): string {
+  const bounds = outer(drawing);
+  const parts: string[] = [];
+  const measure = document.createElement("canvas").getContext("2d");
+  if (!measure) return "";
+  const curve = (path: string, stroke: string, width: number, dashed: boolean, alpha: number) =>
+    parts.push(
+      `<path d="${path}" fill="none" stroke="${stroke}" stroke-width="${width}"${dashed ? ` stroke-dasharray="${DASH.join(" ")}"` : ""} opacity="${alpha}"/>`,
+    );
+  paintAll(drawing, svgPen(parts, measure), curve);
+  const size = `viewBox="${bounds.x} ${bounds.y} ${bounds.w} ${bounds.h}" width="${bounds.w}" height="${bounds.h}"`;
+  const ground = `<rect x="${bounds.x}" y="${bounds.y}" width="${bounds.w}" height="${bounds.h}" fill="${drawing.colors("var(--canvas)")}"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="Inter, system-ui, sans-serif">${ground}${parts.join("")}</svg>`;
+}
+
+export function pngOf(drawing: Drawing): Promise<Blob | null> {
+  const bounds = outer(drawing);
+  const scale = Math.min(SCALE, MOST_PIXELS / Math.max(bounds.w, bounds.h));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.ceil(bounds.w * scale);
+  canvas.height = Math.ceil(bounds.h * scale);
+  const context = canvas.getContext("2d");
+  if (!context) return Promise.resolve(null);
+  context.scale(scale, scale);
+  context.translate(-bounds.x, -bounds.y);
+  context.fillStyle = drawing.colors("var(--canvas)");
+  context.fillRect(bounds.x, bounds.y, bounds.w, bounds.h);
+  paintAll(drawing, canvasPen(context), (path, stroke, width, dashed, alpha) => {
+    context.globalAlpha = alpha;
+    context.strokeStyle = stroke;
+    context.lineWidth = width;
+    context.setLineDash(dashed ? [...DASH] : []);
+    context.stroke(new Path2D(path));
+    context.globalAlpha = 1;
+  });
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+type Curve = (path: string, stroke: string, width: number, dashed: boolean, alpha: number) => void;
+
+function paintAll({ boxes, lines, rectOf, colors }: Drawing, pen: Pen, curve: Curve): void {
+  for (const box of boxes) {
+    const rect = box.kind === "frame" ? rectOf(box.id) : undefined;
+    const { fill, edge } = frameColors(box.tone);
+    if (rect) pen.rect(rect, 7, { fill: colors(fill), stroke: colors(edge) });
+  }
+  const others = boxes.flatMap(({ id, kind }) => (kind === "frame" ? [] : (rectOf(id) ?? [])));
+  for (const line of lines) paintLine(line, { rectOf, others, colors }, pen, curve);
+  const options = { colors, zoom: 1, selected: null, hovered: null };
+  for (const box of boxes) {
+    const rect = rectOf(box.id);
+    if (rect) paintBox(pen, box, rect, options);
+  }
+}
+
+interface Around {
+  readonly rectOf: Drawing["rectOf"];
+  readonly others: readonly Rect[];
+  readonly colors: Colors;
+}
+function paintLine(line: Line, { rectOf, others, colors }: Around, pen: Pen, curve: Curve): void {
+  const [from, to] = [rectOf(line.from), rectOf(line.to)];
+  if (!from || !to) return;
+  const route = routeLine(from, to, others.length < MOST_OBSTACLES ? others : []);
+  const { start, end, bends } = route;
+  const middle = middleOf(route);
+  const color = colors(LINE_COLORS[line.tone]);
+  const path = `M${start.x} ${start.y}Q${bends[0].x} ${bends[0].y} ${middle.x} ${middle.y}Q${bends[1].x} ${bends[1].y} ${end.x} ${end.y}`;
+  curve(path, color, line.width, line.dashed, line.alpha);
+  const angle = Math.atan2(end.y - bends[1].y, end.x - bends[1].x);
+  const size = 4 + line.width * 1.6;
+  const corner = (turn: number) =>
+    [end.x - size * Math.cos(angle + turn), end.y - size * Math.sin(angle + turn)] as const;
+  pen.alpha(line.alpha);
+  pen.polygon([[end.x, end.y], corner(0.45), corner(-0.45)], { fill: color });
+  if (line.label) {
+    const style = { size: 12, weight: 600, color: colors(LABEL_COLORS[line.tone]), anchor: "middle" } as const;
+    const width = line.label.length * 6.6 + 4;
+    pen.rect({ x: middle.x - width / 2, y: middle.y - 8, w: width, h: 16 }, 0, { fill: colors("var(--canvas)") });
+    pen.text(middle.x, middle.y, line.label, style);
+  }
+  pen.alpha(1);
+}
+
+function outer({ boxes, rectOf }: Drawing): Rect {
+  const rects = boxes.flatMap(({ id }) => rectOf(id) ?? []);
+  const { x, y, w, h } = boundsOf(rects) ?? { x: 0, y: 0, w: 100, h: 100 };
+  return { x: x - MARGIN, y: y - MARGIN, w: w + 2 * MARGIN, h: h + 2 * MARGIN };
+}
+
+export function saveFile(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,232 @@
+/**
+ * The only file that runs cytoscape (./graphElements.ts has its types): it keeps the elements, the view and the hands (pan, zoom, pinch, drag, click), draws frames and
+ * lines, and moves boxes. The boxes themselves are painted on a canvas above it that follows each of its renderings. Load lazily.
+ *
+ * What changes at every step of the clock (colours, widths, words) is written onto the elements that differ; places change only when
+ * `show` is given others, and then move within MOVE_MS.
+ */
+import cytoscape, { type Core, type EventObject, type NodeSingular } from "cytoscape";
+import { BoxLayer } from "./boxLayer.ts";
+import { type Drawing, pngOf, saveFile, svgOf } from "./exportScene.ts";
+import { MOVE_MS, syncBoxes, syncLines } from "./graphElements.ts";
+import { graphStyle } from "./graphStyle.ts";
+import { bendStyle, viewOfAll } from "./lineBends.ts";
+import type { Colors } from "./paintBoxes.ts";
+import { forgetWidths } from "./pen.ts";
+import { centreOf, PLAIN_FROM_LINES, type Rect, type Scene, type Target } from "./scene.ts";
+
+export interface GraphEvents {
+  select(target: Target | null): void;
+  /** Double click. */
+  open(id: string): void;
+  /** Dragged there: its new upper left corner. */
+  moved(id: string, x: number, y: number): void;
+  /** What is in sight, in pixels of the scene. */
+  seen(view: Rect, zoom: number): void;
+}
+
+const FIT_PADDING = 30;
+const NEAREST_ZOOM = 2.5;
+const FURTHEST_ZOOM = 0.03;
+/** A small graph is not blown up to fill the page. */
+const FIT_ZOOM = 1.12;
+
+export class GraphCanvas {
+  private readonly cy: Core;
+  private readonly layer: BoxLayer;
+  private readonly theme: MutationObserver;
+  private readonly colorValues = new Map<string, string>();
+  private scene: Scene = { boxes: [], lines: [], places: new Map(), selected: null };
+  private hovered: string | null = null;
+  private touched = false;
+  private waiting = 0;
+
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly events: GraphEvents,
+  ) {
+    const inner = document.createElement("div");
+    inner.style.cssText = "position:absolute;inset:0";
+    host.append(inner);
+    this.layer = new BoxLayer(host, this.colors);
+    this.cy = cytoscape({
+      container: inner,
+      style: graphStyle(this.colors) as never,
+      layout: { name: "preset" },
+      minZoom: FURTHEST_ZOOM,
+      maxZoom: NEAREST_ZOOM,
+      boxSelectionEnabled: false,
+      autounselectify: true,
+    });
+    this.listen();
+    this.theme = new MutationObserver(() => this.retheme());
+    this.theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    void document.fonts.ready.then(() => {
+      forgetWidths();
+      this.paint();
+    });
+  }
+
+  destroy(): void {
+    this.theme.disconnect();
+    cancelAnimationFrame(this.waiting);
+    this.cy.destroy();
+    this.host.replaceChildren();
+  }
+
+  /** Draws a scene; `refit` looks at all of it, as after another grouping. A view that nobody touched keeps all in sight. */
+  show(scene: Scene, refit: boolean): void {
+    const before = this.scene;
+    this.scene = scene;
+    const placed = before.places !== scene.places;
+    this.cy.batch(() => {
+      syncBoxes(this.cy, before, scene);
+      syncLines(this.cy, before, scene);
+    });
+    this.layer.forget(new Set(scene.boxes.map(({ id }) => id)));
+    this.mark(before.selected, scene.selected);
+    if (refit) this.touched = false;
+    if (placed && !this.touched) this.fit(before.boxes.length > 0);
+    this.paintSoon();
+  }
+
+  fit(animated = true): void {
+    this.touched = false;
+    const { boxes, places } = this.scene;
+    const rects = boxes.flatMap(({ id, parent }) => (parent === null ? (places.get(id) ?? []) : []));
+    const view = viewOfAll(rects, this.cy.width(), this.cy.height(), FIT_ZOOM, FIT_PADDING);
+    if (view) this.look(view.zoom, view.pan, animated);
+  }
+
+  zoomBy(factor: number): void {
+    this.touched = true;
+    const middle = { x: this.cy.width() / 2, y: this.cy.height() / 2 };
+    const level = Math.min(NEAREST_ZOOM, Math.max(FURTHEST_ZOOM, this.cy.zoom() * factor));
+    this.cy.zoom({ level, renderedPosition: middle });
+  }
+
+  /** Brings a point of the scene into the middle; nearer where one could not read it. */
+  lookAt({ x, y }: { x: number; y: number }, nearest = 0): void {
+    this.touched = true;
+    const zoom = Math.max(this.cy.zoom(), nearest);
+    this.look(zoom, { x: this.cy.width() / 2 - x * zoom, y: this.cy.height() / 2 - y * zoom }, nearest > 0);
+  }
+  lookAtBox(id: string): void {
+    const rect = this.scene.places.get(id);
+    if (rect) this.lookAt(centreOf(rect), 0.8);
+  }
+
+  resize(): void {
+    this.cy.resize();
+    if (!this.touched) this.fit(false);
+  }
+
+  savePng(name: string): void {
+    void pngOf(this.drawing()).then((blob) => blob && saveFile(blob, `${name}.png`));
+  }
+  saveSvg(name: string): void {
+    saveFile(new Blob([svgOf(this.drawing())], { type: "image/svg+xml" }), `${name}.svg`);
+  }
+
+  private drawing(): Drawing {
+    const { boxes, lines } = this.scene;
+    return { boxes, lines, rectOf: (id) => this.rectOf(id), colors: this.colors };
+  }
+
+  private look(zoom: number, pan: { x: number; y: number }, animated: boolean): void {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (animated && !still) this.cy.stop().animate({ zoom, pan }, { duration: MOVE_MS, easing: "ease-out" });
+    else this.cy.viewport({ zoom, pan });
+  }
+
+  private readonly colors: Colors = (color) => {
+    const known = this.colorValues.get(color);
+    if (known !== undefined) return known;
+    const name = /^var\((--[\w-]+)\)$/.exec(color)?.[1];
+    const value = name ? getComputedStyle(document.documentElement).getPropertyValue(name).trim() : color;
+    this.colorValues.set(color, value);
+    return value;
+  };
+
+  private retheme(): void {
+    this.colorValues.clear();
+    this.cy.style(graphStyle(this.colors) as never);
+    this.paintSoon();
+  }
+
+  private listen(): void {
+    const { cy } = this;
+    const targetOf = ({ target }: EventObject): Target | null =>
+      target === cy ? null : { kind: target.isNode() ? "box" : "line", id: String(target.id()).replace(/^line:/, "") };
+    cy.on("tap", (event) => this.events.select(targetOf(event)));
+    cy.on("dbltap", "node", (event) => this.events.open(String(event.target.id())));
+    cy.on("mouseover", "node, edge", (event) => this.hover(targetOf(event)));
+    cy.on("mouseout", "node, edge", () => this.hover(null));
+    cy.on("dragpan scrollzoom pinchzoom", () => {
+      this.touched = true;
+    });
+    cy.on("drag", "node", (event) => this.bendAt(event.target));
+    cy.on("dragfree", "node", (event) => {
+      const { x, y, w } = this.rectOf(event.target.id()) ?? { x: 0, y: 0, w: 0 };
+      if (w > 0) this.events.moved(event.target.id(), x, y);
+    });
+    cy.on("viewport", () => {
+      const { x1, y1, w, h } = cy.extent();
+      this.events.seen({ x: x1, y: y1, w, h }, cy.zoom());
+    });
+    cy.on("render", () => this.paint());
+  }
+
+  private hover(target: Target | null): void {
+    this.hovered = target?.kind === "box" ? target.id : null;
+    this.host.style.cursor = target ? "pointer" : "";
+    this.paintSoon();
+  }
+
+  private obstacles(): Rect[] {
+    return this.scene.boxes.flatMap(({ id, kind }) => (kind === "frame" ? [] : (this.rectOf(id) ?? [])));
+  }
+
+  /** Lines follow a box that is dragged. */
+  private bendAt(node: NodeSingular): void {
+    if (this.scene.lines.length > PLAIN_FROM_LINES) return;
+    const others = this.obstacles();
+    node.connectedEdges().forEach((edge) => {
+      const [from, to] = [this.rectOf(edge.source().id()), this.rectOf(edge.target().id())];
+      if (from && to) edge.style(bendStyle(from, to, others) as never);
+    });
+  }
+
+  private mark(before: Target | null, now: Target | null): void {
+    if (before?.kind === "line") this.cy.getElementById(`line:${before.id}`).removeClass("selected");
+    if (now?.kind === "line") this.cy.getElementById(`line:${now.id}`).addClass("selected");
+  }
+
+  /** Where it is drawn now, also while it moves. */
+  private rectOf(id: string): Rect | undefined {
+    const node = this.cy.getElementById(id);
+    if (node.empty()) return undefined;
+    const { x, y } = (node as NodeSingular).position();
+    const [w, h] = [Number(node.data("w")), Number(node.data("h"))];
+    return { x: x - w / 2, y: y - h / 2, w, h };
+  }
+
+  private paintSoon(): void {
+    cancelAnimationFrame(this.waiting);
+    this.waiting = requestAnimationFrame(() => this.paint());
+  }
+
+  private paint(): void {
+    if (this.cy.destroyed()) return;
+    const { boxes, selected } = this.scene;
+    const view = {
+      zoom: this.cy.zoom(),
+      pan: this.cy.pan(),
+      width: this.cy.width(),
+      height: this.cy.height(),
+      selected: selected?.kind === "box" ? selected.id : null,
+      hovered: this.hovered,
+    };
+    if (this.layer.paint(boxes, (id) => this.rectOf(id), view)) this.paintSoon();
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * A scene as cytoscape's elements: adds what is new, takes away what is gone, writes onto what differs, moves what stands elsewhere.
+ * Nothing else is touched, so that a step of the clock costs what it changes.
+ */
+import type { Core, NodeSingular } from "cytoscape";
+import { bendStyle, differs } from "./lineBends.ts";
+import { type Box, centreOf, PLAIN_FROM_LINES, type Rect, type Scene } from "./scene.ts";
+
+export const MOVE_MS = 140;
+const OUTERMOST = -9;
+
+export function syncBoxes(cy: Core, before: Scene, { boxes, places }: Scene): void {
+  const known = new Map(before.boxes.map((box) => [box.id, box]));
+  const here = new Set(boxes.map(({ id }) => id));
+  for (const id of known.keys()) if (!here.has(id)) cy.getElementById(id).remove();
+  const depths = new Map<string, number>();
+  for (const box of boxes) {
+    const depth = box.parent === null ? OUTERMOST : (depths.get(box.parent) ?? OUTERMOST) + 1;
+    depths.set(box.id, depth);
+    const rect = places.get(box.id) ?? { x: 0, y: 0, w: box.w, h: box.h };
+    const data = { id: box.id, kind: box.kind, tone: box.tone, w: rect.w, h: rect.h, depth };
+    const element = cy.getElementById(box.id);
+    if (element.empty()) addBox(cy, box, data, centreOf(rect));
+    else {
+      if (changes(known.get(box.id), before.places.get(box.id), box, rect)) element.data(data);
+      if (before.places !== places) move(element as NodeSingular, centreOf(rect));
+    }
+  }
+}
+
+function addBox(cy: Core, { movable }: Box, data: object, position: { x: number; y: number }): void {
+  cy.add({ group: "nodes", data, position, grabbable: movable, pannable: !movable });
+}
+
+const changes = (old: Box | undefined, oldRect: Rect | undefined, box: Box, rect: Rect) =>
+  old?.tone !== box.tone || old.kind !== box.kind || oldRect?.w !== rect.w || oldRect?.h !== rect.h;
+
+function move(element: NodeSingular, to: { x: number; y: number }): void {
+  const { x, y } = element.position();
+  if (Math.abs(x - to.x) < 0.5 && Math.abs(y - to.y) < 0.5) return;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (still) element.position(to);
+  else element.stop().animate({ position: to }, { duration: MOVE_MS, easing: "ease-out" });
+}
+
+export function syncLines(cy: Core, before: Scene, { boxes, lines, places }: Scene): void {
+  const known = new Map(before.lines.map((line) => [line.id, line]));
+  const here = new Set(lines.map(({ id }) => id));
+  for (const id of known.keys()) if (!here.has(id)) cy.getElementById(`line:${id}`).remove();
+  const isPlain = lines.length > PLAIN_FROM_LINES;
+  const placed = before.places !== places;
+  const others = isPlain ? [] : boxes.flatMap(({ id, kind }) => (kind === "frame" ? [] : (places.get(id) ?? [])));
+  for (const line of lines) {
+    const { id, from, to, ...look } = line;
+    const data = { id: `line:${id}`, source: from, target: to, ...look };
+    const old = known.get(id);
+    // Taking a box away takes its lines along, also those that are drawn to the box that comes back in its place.
+    const isNew = !old || cy.getElementById(`line:${id}`).empty();
+    if (isNew) cy.add({ group: "edges", data, classes: isPlain ? "plain" : "" });
+    else if (differs(old, line)) cy.getElementById(`line:${id}`).data(look);
+    if (!isNew && placed) cy.getElementById(`line:${id}`).toggleClass("plain", isPlain);
+    const [start, end] = [places.get(from), places.get(to)];
+    if (!isPlain && (placed || isNew) && start && end)
+      cy.getElementById(`line:${id}`).style(bendStyle(start, end, others) as never);
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * cytoscape's style sheet: it draws frames and lines, and feels for boxes, which are painted above it (./paintBoxes.ts). Made anew when
+ * the theme changes.
+ */
+import { type Colors, frameColors } from "./paintBoxes.ts";
+import { FONT } from "./pen.ts";
+import type { Tone } from "./scene.ts";
+
+const TONES: readonly Tone[] = ["quiet", "warn", "fail", "accent"];
+export const LINE_COLORS: Readonly<Record<Tone, string>> = {
+  quiet: "var(--line-control)",
+  warn: "var(--warn-fill)",
+  fail: "var(--fail-fill)",
+  accent: "var(--accent)",
+};
+export const LABEL_COLORS: Readonly<Record<Tone, string>> = {
+  quiet: "var(--text-3)",
+  warn: "var(--warn)",
+  fail: "var(--fail)",
+  accent: "var(--accent)",
+};
+export const DASH = [6, 4] as const;
+const MOVE_MS = 140;
+
+export function graphStyle(colors: Colors) {
+  return [
+    {
+      selector: "node",
+      style: {
+        shape: "round-rectangle",
+        width: "data(w)",
+        height: "data(h)",
+        "background-opacity": 0,
+        "border-width": 0,
+        "overlay-opacity": 0,
+        "z-index-compare": "manual",
+        "z-index": 3,
+      },
+    },
+    ...TONES.map((tone) => ({
+      selector: `node[kind="frame"][tone="${tone}"]`,
+      style: {
+        "background-color": colors(frameColors(tone).fill),
+        "background-opacity": 0.55,
+        "border-width": 1,
+        "border-color": colors(frameColors(tone).edge),
+        "border-opacity": 0.85,
+        "corner-radius": "7",
+        "z-index": "data(depth)",
+      },
+    })),
+    { selector: "edge", style: lineStyle(colors) },
+    ...TONES.map((tone) => ({
+      selector: `edge[tone="${tone}"]`,
+      style: {
+        "line-color": colors(LINE_COLORS[tone]),
+        "target-arrow-color": colors(LINE_COLORS[tone]),
+        color: colors(LABEL_COLORS[tone]),
+        "z-index": tone === "quiet" ? 1 : 2,
+      },
+    })),
+    { selector: "edge[?dashed]", style: { "line-style": "dashed", "line-dash-pattern": [...DASH] } },
+    {
+      selector: "edge.plain",
+      style: { "curve-style": "haystack", "haystack-radius": 0, label: "", "target-arrow-shape": "none" },
+    },
+    { selector: "edge.selected", style: { "underlay-color": colors("var(--accent)"), "underlay-opacity": 0.45 } },
+  ];
+}
+
+function lineStyle(colors: Colors) {
+  return {
+    "curve-style": "unbundled-bezier",
+    "edge-distances": "node-position",
+    width: "data(width)",
+    opacity: "data(alpha)",
+    "target-arrow-shape": "triangle",
+    "arrow-scale": 0.85,
+    "target-distance-from-node": 1,
+    label: "data(label)",
+    "font-family": FONT,
+    "font-size": 12,
+    "font-weight": 600,
+    "min-zoomed-font-size": 7,
+    "text-background-color": colors("var(--canvas)"),
+    "text-background-opacity": 1,
+    "text-background-padding": "2px",
+    "overlay-opacity": 0,
+    "underlay-padding": 4,
+    "z-index-compare": "manual",
+    "transition-property": "opacity",
+    "transition-duration": MOVE_MS,
+  };
+}

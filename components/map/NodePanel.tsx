@@ -1,0 +1,137 @@
+"use client";
+/** A node of the map: what is true of it and why, its numbers and charts, traces, logs, events, who depends on it, and the ways on. */
+import { useMemo } from "react";
+import { blastRadius } from "../../server/analysis/graph/blastRadius.ts";
+import { CLIENTS, type GraphNode, type MapGraph } from "../../server/analysis/graph/mapGraph.ts";
+import { formatCountOf, formatRatio } from "../format/formatNumbers.ts";
+import { shownText } from "../format/shownText.ts";
+import { rateUnit, STATUS_OF } from "../graph/mapWords.ts";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { Charts, Figures, MapPanel, NodeTitle, Part, Sentence } from "./MapPanel.tsx";
+import { Happenings, LatestLogs, LatestTraces } from "./PanelParts.tsx";
+import { answeredBy, callsBetween, panelsOf } from "./panelQueries.ts";
+import type { MapState } from "./useMapState.ts";
+
+interface NodePanelProps {
+  readonly node: GraphNode;
+  /** All of it: who depends on it lies also outside of what is looked at. */
+  readonly graph: MapGraph;
+  readonly state: MapState;
+}
+
+const PEER_WORDS: Readonly<Record<string, string>> = {
+  database: "A database",
+  messaging_system: "A queue",
+  virtual_node: "Something outside",
+};
+
+export function nodeSentence(node: GraphNode): string {
+  if (!node.present) return "It does not exist at this instant; it does within the stretch of the time bar.";
+  if (node.reason) return node.reason;
+  const isPeer = node.peerType !== null;
+  const what = isPeer ? `${PEER_WORDS[node.peerType ?? ""] ?? "A peer"} that sends no telemetry of its own. ` : "";
+  if (node.health === "unknown") return `${what}No data at this instant, so nothing can be said of its health.`;
+  return `${what}Healthy: nothing about it is unlike its usual.`;
+}
+
+export function NodePanel({ node, graph, state }: NodePanelProps) {
+  const { change } = state;
+  const close = () => void change({ pick: null });
+  const isClients = node.id === CLIENTS;
+  const panels = useMemo(() => {
+    const requests = isClients
+      ? callsBetween("user", null, null)
+      : node.service
+        ? answeredBy(node.service)
+        : callsBetween(null, node.name, node.peerType);
+    return panelsOf(requests, rateUnit(node.peerType));
+  }, [isClients, node.service, node.name, node.peerType]);
+  const first = (node.errorRatio ?? 0) >= 0.005 ? "mapFailing" : node.health === "degraded" ? "mapDuration" : "mapRate";
+  return (
+    <MapPanel
+      label={node.name}
+      status={isClients ? null : STATUS_OF[node.health]}
+      title={<NodeTitle node={node} />}
+      close={close}
+      foot={<NodeWays node={node} state={state} />}
+    >
+      {isClients ? (
+        <p className="px-(--pad) text-14 text-ink-2">Whoever calls from outside and sends no telemetry.</p>
+      ) : (
+        <Sentence text={nodeSentence(node)} health={node.health} />
+      )}
+      <Figures numbers={node} type={node.peerType} />
+      {!isClients && <Blast node={node} graph={graph} state={state} />}
+      <Charts key={node.id} panels={panels} first={first} />
+      {!isClients && <Happenings node={node} />}
+      {node.service && <LatestTraces service={node.service} />}
+      {node.service && <LatestLogs service={node.service} />}
+    </MapPanel>
+  );
+}
+
+/** "4 services depend on it, 38 % of requests pass through." */
+function Blast({ node, graph, state }: NodePanelProps) {
+  const { dependents, entryShare } = useMemo(() => blastRadius(graph, node.id), [graph, node.id]);
+  const byId = useMemo(() => new Map(graph.nodes.map((one) => [one.id, one])), [graph]);
+  if (dependents.length === 0) return <p className="px-(--pad) py-2.5 text-12 text-ink-2">Nobody depends on it.</p>;
+  const through = entryShare === null ? "" : `, ${formatRatio(entryShare)} of all requests pass through`;
+  return (
+    <Part title="Blast radius">
+      <p className="px-(--pad) pb-1 text-ink-2">
+        {formatCountOf(dependents.length, "service")} {dependents.length === 1 ? "depends" : "depend"} on it{through}.
+      </p>
+      {dependents.slice(0, 4).map(({ id, share, hops }) => (
+        <button
+          key={id}
+          type="button"
+          className="flex h-6 w-full items-center gap-2 px-(--pad) text-left text-12 hover:bg-raised"
+          title={`At most this share of its requests reaches ${node.name}, ${formatCountOf(hops, "call")} away`}
+          onClick={() => void state.change({ pick: { kind: "node", id } })}
+        >
+          <span className="min-w-0 flex-1 truncate">{shownText(byId.get(id)?.name ?? id)}</span>
+          <span className="num text-ink-3">{formatRatio(share)} of its requests</span>
+        </button>
+      ))}
+    </Part>
+  );
+}
+
+function NodeWays({ node, state }: Pick<NodePanelProps, "node" | "state">) {
+  const { change, from } = state;
+  const of = node.service ? `service=${encodeURIComponent(node.service)}` : "";
+  const failing = (node.errorRatio ?? 0) > 0;
+  return (
+    <>
+      {node.service && (
+        <>
+          <ClockLink className="btn btn-primary" href={`/services/${encodeURIComponent(node.service)}`}>
+            Open
+          </ClockLink>
+          <ClockLink className="btn" href={`/traces?${of}${failing ? "&status=error" : ""}`}>
+            {failing ? "Failing traces" : "Traces"}
+          </ClockLink>
+          <ClockLink className="btn" href={`/logs?${of}`}>
+            Logs
+          </ClockLink>
+        </>
+      )}
+      <button
+        type="button"
+        className="btn"
+        onClick={() => void change({ focus: node.id, from: null, to: null, view: "map" })}
+      >
+        Isolate
+      </button>
+      {from && from !== node.id ? (
+        <button type="button" className="btn" onClick={() => void change({ to: node.id, focus: null })}>
+          Way to here
+        </button>
+      ) : (
+        <button type="button" className="btn" onClick={() => void change({ from: node.id, to: null })}>
+          Way from here
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+"use client";
+/** Parts of the side panel that ask the server: latest traces (failing ones first), latest log lines, what happened, what runs. */
+import { useQuery } from "@tanstack/react-query";
+import type { GraphNode } from "../../server/analysis/graph/mapGraph.ts";
+import type { ThingId } from "../../server/model/state.ts";
+import { Status } from "../charts/Status.tsx";
+import { formatDuration } from "../format/formatDuration.ts";
+import { formatInstant, formatUnixNano } from "../format/formatInstant.ts";
+import { formatCountOf } from "../format/formatNumbers.ts";
+import { shownText } from "../format/shownText.ts";
+import { ClockLink } from "../shell/ClockLink.tsx";
+import { useClock } from "../state/clock.tsx";
+import { useZone } from "../state/usePreference.tsx";
+import { useTRPC } from "../trpc/client.tsx";
+import { useClockQuery } from "../trpc/useClockQuery.ts";
+import { Part } from "./MapPanel.tsx";
+
+const FEW = 5;
+const ERROR_STATUS = 2;
+
+export function LatestTraces({ service }: { service: string }) {
+  const trpc = useTRPC();
+  const { startMs, endMs } = useClock();
+  const zone = useZone();
+  const of = { startMs, endMs, service, limit: FEW };
+  const failing = useClockQuery(trpc.traces.search.queryOptions({ ...of, statusCode: ERROR_STATUS }));
+  const newest = useClockQuery(trpc.traces.search.queryOptions(of));
+  const failed = failing.data?.traces ?? [];
+  const known = new Set(failed.map(({ traceId }) => traceId));
+  const traces = [...failed, ...(newest.data?.traces ?? []).filter(({ traceId }) => !known.has(traceId))].slice(0, FEW);
+  if (!newest.data || traces.length === 0) return null;
+  return (
+    <Part title="Traces" sub={failed.length > 0 ? "failing first" : "newest"}>
+      {traces.map((trace) => (
+        <ClockLink
+          key={trace.traceId}
+          href={`/traces/${trace.traceId}`}
+          className="grid h-7 grid-cols-[12px_minmax(0,1fr)_auto_auto] items-center gap-2 px-(--pad) text-12 hover:bg-raised"
+        >
+          <Status kind={trace.errorCount > 0 ? "fail" : "ok"} size={9} label={trace.errorCount > 0 ? "failed" : ""} />
+          <span className="truncate">{shownText(trace.rootName ?? trace.traceId)}</span>
+          <span className="num text-ink-2">{formatDuration(trace.durationNano)}</span>
+          <span className="num text-ink-3">{formatUnixNano(trace.startUnixNano, zone, "clock")}</span>
+        </ClockLink>
+      ))}
+    </Part>
+  );
+}
+
+export function LatestLogs({ service }: { service: string }) {
+  const trpc = useTRPC();
+  const { startMs, endMs } = useClock();
+  const zone = useZone();
+  const of = { startMs, endMs, services: [service], limit: 4 };
+  const { data } = useClockQuery(trpc.logs.search.queryOptions({ ...of, severities: ["ERROR", "FATAL", "WARN"] }));
+  if (!data || data.records.length === 0) return null;
+  return (
+    <Part title="Logs" sub="warnings and errors">
+      {data.records.map((record) => (
+        <ClockLink
+          key={record.id}
+          href={`/logs?service=${encodeURIComponent(service)}&record=${encodeURIComponent(record.id)}`}
+          className="flex h-7 items-center gap-2 px-(--pad) text-12 hover:bg-raised"
+        >
+          <span className="num flex-none text-ink-3">{formatUnixNano(record.timeUnixNano, zone, "clock")}</span>
+          <span className="min-w-0 truncate">{shownText(record.body)}</span>
+        </ClockLink>
+      ))}
+    </Part>
+  );
+}
+
+/** What happened to it in the window, newest first, and which versions and instances run at the instant. */
+export function Happenings({ node }: { node: GraphNode }) {
+  const trpc = useTRPC();
+  const { startMs, endMs, setAt } = useClock();
+  const zone = useZone();
+  const { data } = useQuery(
+    trpc.state.thing.queryOptions(
+      { id: node.id as ThingId, atMs: endMs, startMs, endMs },
+      { placeholderData: (before) => (before?.thing?.id === node.id ? before : undefined) },
+    ),
+  );
+  const instances = data?.parts.filter(({ kind }) => kind === "instance") ?? [];
+  const versions = data?.parts.filter(({ kind }) => kind === "version") ?? [];
+  return (
+    <>
+      {instances.length > 0 && (
+        <Part title="Runs" sub={formatCountOf(instances.length, "instance")}>
+          <p className="px-(--pad) text-12 text-ink-2">
+            {versions.length > 0 &&
+              `${versions.length === 1 ? "Version" : "Versions"} ${versions.map(({ names }) => shownText(names[1] ?? "")).join(", ")}. `}
+            {instances
+              .slice(0, 6)
+              .map(({ names }) => shownText(names[1] ?? ""))
+              .join(", ")}
+            {instances.length > 6 && ` and ${instances.length - 6} more`}
+          </p>
+        </Part>
+      )}
+      {data && data.events.length > 0 && (
+        <Part title="What happened" sub={`${formatCountOf(data.events.length, "event")}${data.more ? " or more" : ""}`}>
+          {data.events.slice(0, 8).map((event) => (
+            <button
+              key={event.id}
+              type="button"
+              className="grid min-h-7 w-full grid-cols-[12px_minmax(0,1fr)_auto] items-center gap-2 px-(--pad) py-0.5 text-left text-12 hover:bg-raised"
+              title="Set the clock to this instant"
+              onClick={() => setAt(event.atMs)}
+            >
+              <Status kind={event.problem ? "fail" : "ok"} size={9} label="" />
+              <span className="min-w-0">{shownText(event.title)}</span>
+              <span className="num text-ink-3">{formatInstant(event.atMs, zone)}</span>
+            </button>
+          ))}
+        </Part>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+/** The part of the graph that is looked at: all of it, one node's neighbourhood, or the way between two nodes. Pure. */
+import { type GroupKey, groupKeysOf } from "../../server/analysis/graph/grouping.ts";
+import { CLIENTS, type GraphNode, type MapGraph } from "../../server/analysis/graph/mapGraph.ts";
+import { neighbourhood, type Path, shortestPath, strongestPath } from "../../server/analysis/graph/paths.ts";
+
+export interface LookedAt {
+  readonly focus: string;
+  readonly up: number;
+  readonly down: number;
+  readonly from: string;
+  readonly to: string;
+  readonly by: "fewest" | "strongest";
+}
+export interface SeenGraph {
+  readonly graph: MapGraph;
+  /** Of a way that was asked for: null when there is none, undefined when none was asked for. */
+  readonly path: Path | null | undefined;
+}
+
+export function seenGraph(graph: MapGraph, { focus, up, down, from, to, by }: LookedAt): SeenGraph {
+  if (from !== "" && to !== "") {
+    const path = (by === "fewest" ? shortestPath : strongestPath)(graph.edges, from, to);
+    if (!path) return { graph, path };
+    const edges = new Set(path.edges);
+    const nodes = new Set(path.nodes);
+    return {
+      graph: {
+        nodes: graph.nodes.filter(({ id }) => nodes.has(id)),
+        edges: graph.edges.filter(({ id }) => edges.has(id)),
+      },
+      path,
+    };
+  }
+  if (focus === "" || !graph.nodes.some(({ id }) => id === focus)) return { graph, path: undefined };
+  const near = neighbourhood(graph.edges, focus, up, down);
+  return {
+    graph: {
+      nodes: graph.nodes.filter(({ id }) => near.has(id)),
+      edges: graph.edges.filter((edge) => near.has(edge.from) && near.has(edge.to)),
+    },
+    path: undefined,
+  };
+}
+
+/** By region where there are several, else by the first attribute that tells services apart and yet brings some together. */
+export function suitableGrouping(graph: MapGraph, regions: number): GroupKey[] {
+  if (regions > 1) return ["region"];
+  const services = graph.nodes.filter(({ kind }) => kind === "service");
+  const key = groupKeysOf(graph).find((one) => {
+    if (one.startsWith("resource.") || one === "region" || one === "environment") return false;
+    const values = new Set(services.map(({ properties }) => JSON.stringify(properties[one] ?? properties[`${one}s`])));
+    return values.size > 1 && values.size * 2 <= services.length;
+  });
+  return key ? [key] : [];
+}
+
+/** Nodes whose name holds the text, most requests first. */
+export function findNodes({ nodes }: MapGraph, text: string, most = 8): GraphNode[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === "") return [];
+  return nodes
+    .filter(({ id, name }) => id !== CLIENTS && name.toLowerCase().includes(wanted))
+    .sort((a, b) => (b.requestsPerSecond ?? 0) - (a.requestsPerSecond ?? 0))
+    .slice(0, most);
+}

@@ -1,0 +1,55 @@
+"use client";
+/**
+ * What the map draws from: the things of the clock's instant, those of the window's union (the frames' things), and, while the playhead
+ * moves, the numbers under it. Properties of things that are gone are remembered from when they were last seen.
+ */
+import { useMemo, useRef } from "react";
+import { type GraphThing, type MapGraph, mapGraph, type Numbers } from "../../server/analysis/graph/mapGraph.ts";
+import type { ThingId, ThingKind } from "../../server/model/state.ts";
+import type { StateAnswer } from "../../server/routers/stateAnswer.ts";
+import type { NumbersAt } from "../graph/prepareMap.ts";
+import type { FrameSet } from "../playback/frameSet.ts";
+import { useFrames } from "../playback/useFrames.ts";
+import { useClock } from "../state/clock.tsx";
+import { useMovingMs } from "../state/playhead.ts";
+import { useTRPC } from "../trpc/client.tsx";
+import { useClockQuery } from "../trpc/useClockQuery.ts";
+
+export const MAP_KINDS: ThingKind[] = ["service", "placement", "peer", "edge", "placedEdge"];
+
+export function useMapAnswer() {
+  const trpc = useTRPC();
+  const { endMs } = useClock();
+  return useClockQuery(trpc.state.at.queryOptions({ atMs: endMs, kinds: MAP_KINDS }));
+}
+
+/** `placed`: services told apart by region. */
+export function useMapGraph(answer: StateAnswer, placed: boolean): MapGraph {
+  const remembered = useRef(new Map<string, GraphThing>());
+  const frames = useFrames();
+  const union = frames?.things;
+  return useMemo(() => {
+    for (const thing of answer.things) remembered.current.set(thing.id, thing);
+    return mapGraph({ things: answer.things, placed, remembered: remembered.current, ...(union && { union }) });
+  }, [answer, placed, union]);
+}
+
+/** Null while the playhead is at rest; in a gap nothing is known of anything. */
+export function useNumbersAt(): NumbersAt | null {
+  const movingMs = useMovingMs();
+  const frames = useFrames();
+  const step = movingMs === null || !frames ? null : frames.stepAt(movingMs);
+  return useMemo(() => (step === null || !frames ? null : (thing) => numbersOf(frames, step, thing)), [frames, step]);
+}
+
+function numbersOf(frames: FrameSet, step: number, id: string): Numbers | null {
+  const thing = frames.indexOf(id as ThingId);
+  if (step < 0 || thing < 0) return null;
+  return {
+    health: frames.health(step, thing),
+    requestsPerSecond: frames.requestsPerSecond(step, thing),
+    errorRatio: frames.errorRatio(step, thing),
+    p95Seconds: frames.p95Seconds(step, thing),
+    saturation: frames.saturation(step, thing),
+  };
+}
