@@ -59,7 +59,7 @@ function TraceBody({ view }: { view: TraceView }) {
       <div className="flex min-h-0 min-w-0 flex-col">
         <TraceHeader model={model} />
         <TraceFindings stories={stories} oddities={oddities} state={state} model={model} />
-        <TraceStrip model={model} state={state} whole={whole} />
+        {state.tab !== "replay" && <TraceStrip model={model} state={state} whole={whole} />}
         <TraceToolbar model={model} state={state} waterfall={waterfall} />
         {state.tab === "waterfall" && (
           <TraceWaterfall model={model} state={state} waterfall={waterfall} caption={caption} />
