@@ -29,6 +29,7 @@ import { storeContractSearch } from "./storeContractSearch.ts";
 import { storeContractSeries } from "./storeContractSeries.ts";
 import { storeContractStandings } from "./storeContractStandings.ts";
 import { storeContractState } from "./storeContractState.ts";
+import { storeContractStateFrames } from "./storeContractStateFrames.ts";
 import type { Flush, TelemetryMaintenance, TelemetryStore } from "./telemetryStore.ts";
 
 export type AnyStore = TelemetryStore & TelemetryMaintenance;
@@ -79,6 +80,7 @@ export function storeContract(name: string, open: StoreFactory): void {
     storeContractPlaced(open);
     storeContractOpenSpans(open);
     storeContractState(open);
+    storeContractStateFrames(open);
     storeContractFollow(open);
   });
 }

@@ -305,7 +305,7 @@ export function storeContractState(open: StoreFactory): void {
       expect((await stateAt(0)).state.size).toBe(0);
       expect(await store.rewriteHistory(tell(tenant, [], 7))).toEqual({ added: 0, retracted: 100_000 });
       expect((await stateAt(1)).state.size).toBe(0);
-    });
+    }, 240_000);
 
     it("belongs to its tenant alone", async () => {
       const other: Derivation = "inventory";

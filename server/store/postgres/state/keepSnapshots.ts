@@ -21,7 +21,7 @@ const AT_ONCE = 4;
 const BEFORE_ALL_MS = -8.64e15;
 
 /** Instant of the next snapshot; null when it is too early for one. `rows` are the first events since the one at `beforeMs`. */
-function nextInstant(rows: readonly NamedRow[], beforeMs: number): number | null {
+function nextInstant(rows: readonly NamedRow[], beforeMs: number, most: number): number | null {
   const [first, last] = [rows[0], rows.at(-1)];
   if (!first || !last) return null;
   const isFirst = beforeMs === BEFORE_ALL_MS;
@@ -33,7 +33,7 @@ function nextInstant(rows: readonly NamedRow[], beforeMs: number): number | null
   const instants = [
     ...(nextDay ? [startOf(EVENTS, nextDay.atMs)] : []),
     ...(hour ? [hour.atMs] : []),
-    ...(rows.length > SNAPSHOT_EVENTS ? [last.atMs] : []),
+    ...(rows.length > most ? [last.atMs] : []),
   ].filter((atMs) => atMs > first.atMs);
   return instants.length > 0 ? Math.min(...instants) : null;
 }
@@ -46,11 +46,12 @@ async function nextSnapshot(
   before: Snapshot,
   watermarkMs: number,
 ): Promise<Snapshot | null> {
+  const most = tools.snapshotEvents;
   const of = { tenant, startMs: before.atMs, endMs: watermarkMs, asKnownAtMs: null };
-  let rows = await readFoldRows(tools, client, { ...of, limit: SNAPSHOT_EVENTS + 1 });
-  let atMs = nextInstant(rows, before.atMs);
+  let rows = await readFoldRows(tools, client, { ...of, limit: most + 1 });
+  let atMs = nextInstant(rows, before.atMs, most);
   const [first, last] = [rows[0], rows.at(-1)];
-  if (atMs === null && first && rows.length > SNAPSHOT_EVENTS && first.atMs === last?.atMs) {
+  if (atMs === null && first && rows.length > most && first.atMs === last?.atMs) {
     // More at one instant than a snapshot should lie apart: all of them are before the next one.
     atMs = first.atMs + 1;
     rows = await readFoldRows(tools, client, { ...of, endMs: atMs, limit: null });

@@ -23,7 +23,8 @@ export const SNAPSHOTS: TimedTable = { name: "state_snapshot", spanMs: DAY_MS, k
 export const FRAMES_10S: TimedTable = { name: "state_frame_10s", spanMs: 6 * HOUR_MS, keptMs: 2 * DAY_MS };
 export const FRAMES_1M: TimedTable = { name: "state_frame_1m", spanMs: DAY_MS, keptMs: 30 * DAY_MS };
 export const FRAMES_10M: TimedTable = { name: "state_frame_10m", spanMs: 30 * DAY_MS, keptMs: 395 * DAY_MS };
-export const TIMED_TABLES: readonly TimedTable[] = [EVENTS, SNAPSHOTS, FRAMES_10S, FRAMES_1M, FRAMES_10M];
+export const FRAMES_1H: TimedTable = { name: "state_frame_1h", spanMs: 30 * DAY_MS, keptMs: 395 * DAY_MS };
+export const TIMED_TABLES: readonly TimedTable[] = [EVENTS, SNAPSHOTS, FRAMES_10S, FRAMES_1M, FRAMES_10M, FRAMES_1H];
 
 export const startOf = ({ spanMs }: TimedTable, atMs: number) => Math.floor(atMs / spanMs) * spanMs;
 const nameOf = (table: TimedTable, startMs: number) => `${table.name}_p${startMs / MINUTE_MS}`.replace("-", "m");

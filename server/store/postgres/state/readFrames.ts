@@ -11,7 +11,7 @@ import { onClient } from "./clientWork.ts";
 import { decodeFrame, type FrameColumns, MEASURES } from "./frameCodec.ts";
 import { type FramePiece, framePieces } from "./framePieces.ts";
 import { FrameSums } from "./frameSums.ts";
-import { FINE, type FrameTier } from "./frameTiers.ts";
+import { COARSEST_MS, FINE, type FrameTier } from "./frameTiers.ts";
 import type { StateTools } from "./stateTools.ts";
 
 interface PackedFrame {
@@ -49,12 +49,13 @@ interface Grid {
 function rowsOf({ startMs, stepMs, steps }: Grid, atMs: number, tier: FrameTier): readonly [number, number] {
   const row = (instant: number) => (instant - startMs) / stepMs - 1;
   const epsilon = 1e-9;
+  const middle = tier === FINE ? atMs : atMs - tier.stepMs / 2;
   const isCoarse = tier.stepMs > stepMs && tier !== FINE;
   const [from, until] = isCoarse
     ? // Instants within what it stands for: (atMs - step, atMs].
       [Math.floor(row(atMs - tier.stepMs) + epsilon) + 1, Math.floor(row(atMs) + epsilon)]
-    : // Instants from it on whose stretch it lies in.
-      [Math.ceil(row(atMs) - epsilon), Math.ceil(row(atMs + Math.max(stepMs, tier.stepMs)) - epsilon) - 1];
+    : // Instants from it on whose stretch it lies in; of one that stands for more than itself, its middle.
+      [Math.ceil(row(middle) - epsilon), Math.ceil(row(middle + Math.max(stepMs, tier.stepMs)) - epsilon) - 1];
   return [Math.max(from, 0), Math.min(until, steps - 1)];
 }
 
@@ -102,7 +103,11 @@ export async function readFrames(tools: StateTools, query: FramesQuery): Promise
     const all = new FrameRows();
     const firstMs = Math.ceil(window.startMs + grid.stepMs - Math.max(grid.stepMs, FINE.stepMs));
     // A coarse frame stands for what comes before it, so the last one may lie beyond the end.
-    const pieces = await framePieces(client, tenant, { firstMs, lastMs: Math.floor(window.endMs) + 600_000, ...grid });
+    const pieces = await framePieces(client, tenant, {
+      firstMs,
+      lastMs: Math.floor(window.endMs) + COARSEST_MS,
+      ...grid,
+    });
     for (const piece of pieces) {
       for await (const { atMs, tier, codec, payload } of packedFrames(client, tenant, piece)) {
         const rows = rowsOf(grid, atMs, tier);

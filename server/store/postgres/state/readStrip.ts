@@ -5,7 +5,7 @@ import type { StateStrip } from "../../stateStore.ts";
 import { copiedNumber, copyRowsOut } from "../copyOut.ts";
 import { onClient } from "./clientWork.ts";
 import { framePieces } from "./framePieces.ts";
-import type { FrameTier } from "./frameTiers.ts";
+import { COARSEST_MS, FINE, type FrameTier } from "./frameTiers.ts";
 import type { StateTools } from "./stateTools.ts";
 import { type FrameHead, isWorse } from "./writeFrames.ts";
 
@@ -17,8 +17,11 @@ export interface StripQuery {
 
 /** Bars that a frame of (atMs - step, atMs] lies in: one where bars are longer, else all that it touches. */
 function barsOf({ window, steps }: StripQuery, stepMs: number, atMs: number, tier: FrameTier): [number, number] {
-  const last = Math.floor((atMs - 1 - window.startMs) / stepMs);
-  const first = stepMs >= tier.stepMs ? last : Math.floor((atMs - tier.stepMs - window.startMs) / stepMs);
+  const bar = (instant: number) => Math.floor((instant - window.startMs) / stepMs);
+  const middle = tier === FINE ? atMs - 1 : atMs - tier.stepMs / 2;
+  const isOne = stepMs >= tier.stepMs;
+  const last = bar(isOne ? middle : atMs - 1);
+  const first = isOne ? last : bar(atMs - tier.stepMs);
   return [Math.max(first, 0), Math.min(last, steps - 1)];
 }
 
@@ -27,7 +30,7 @@ export async function readStrip(tools: StateTools, query: StripQuery): Promise<S
   const stepMs = (window.endMs - window.startMs) / steps;
   return onClient(tools.pool, async (client) => {
     const bars = new Array<FrameHead | undefined>(steps).fill(undefined);
-    const range = { firstMs: Math.floor(window.startMs) + 1, lastMs: Math.floor(window.endMs) + 600_000, stepMs };
+    const range = { firstMs: Math.floor(window.startMs) + 1, lastMs: Math.floor(window.endMs) + COARSEST_MS, stepMs };
     for (const { tier, firstMs, lastMs } of await framePieces(client, tenant, range)) {
       const rows = await copyRowsOut(
         client,

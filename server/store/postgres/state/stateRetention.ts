@@ -21,9 +21,11 @@ async function dropBefore(client: pg.ClientBase, table: TimedTable, beforeMs: nu
   return dropped;
 }
 
+/** For every tenant that has anything before it: events, or the snapshot that stands for those that went earlier. */
 async function keepBases(tools: StateTools, beforeMs: number): Promise<void> {
   const { rows } = await tools.pool.query<{ tenant: number }>(
-    "SELECT tenant FROM telemetry.state_history h WHERE EXISTS (SELECT 1 FROM telemetry.state_event e WHERE e.tenant = h.tenant AND at_ms < $1)",
+    `SELECT tenant FROM telemetry.state_history h WHERE kept_since_ms < $1
+       OR EXISTS (SELECT 1 FROM telemetry.state_event e WHERE e.tenant = h.tenant AND at_ms < $1)`,
     [beforeMs],
   );
   for (const { tenant } of rows) await keepBase(tools, tenant, beforeMs);
@@ -34,8 +36,11 @@ export async function dropExpiredState(tools: StateTools, nowMs: number, retenti
   const dropped: string[] = [];
   const keptSinceMs = Number.isFinite(retentionMs) ? startOf(EVENTS, nowMs - retentionMs) : null;
   if (keptSinceMs !== null) {
-    const oldest = await onClient(tools.pool, (client) => listTimed(client, EVENTS));
-    if (oldest.some(({ startMs }) => startMs + EVENTS.spanMs <= keptSinceMs)) await keepBases(tools, keptSinceMs);
+    const there = await onClient(tools.pool, async (client) => [
+      ...(await listTimed(client, EVENTS)),
+      ...(await listTimed(client, SNAPSHOTS)),
+    ]);
+    if (there.some(({ startMs }) => startMs + EVENTS.spanMs <= keptSinceMs)) await keepBases(tools, keptSinceMs);
   }
   await onClient(tools.pool, async (client) => {
     for (const table of TIMED_TABLES) {

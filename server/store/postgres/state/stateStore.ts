@@ -9,7 +9,7 @@ import { forgetLate, readLate } from "../derived/late.ts";
 import { onClient } from "./clientWork.ts";
 import { countEvents } from "./countEvents.ts";
 import { readEvents, stepEvent } from "./eventsInOrder.ts";
-import { keepSnapshots } from "./keepSnapshots.ts";
+import { keepSnapshots, SNAPSHOT_EVENTS } from "./keepSnapshots.ts";
 import { makeTimedAhead, TimedPartitions } from "./partitions.ts";
 import { readFrames } from "./readFrames.ts";
 import { StateFolds } from "./readState.ts";
@@ -24,10 +24,12 @@ export interface StateStoreOptions {
   readonly pool: pg.Pool;
   readonly retentionMs: number;
   readonly now: () => number;
+  /** For tests: how many events lie between two snapshots. */
+  readonly snapshotEvents?: number;
 }
 
-export function createStateStore({ pool, retentionMs, now }: StateStoreOptions) {
-  const tools: StateTools = { pool, things: new Things(), partitions: new TimedPartitions(), now };
+export function createStateStore({ pool, retentionMs, now, snapshotEvents = SNAPSHOT_EVENTS }: StateStoreOptions) {
+  const tools: StateTools = { pool, things: new Things(), partitions: new TimedPartitions(), now, snapshotEvents };
   const folds = new StateFolds(tools);
   const store: StateReader & StateWriter = {
     readDerivationCursor: ({ tenant, derivation }) => withStoreErrors(() => readCursor(pool, tenant, derivation)),

@@ -8,6 +8,8 @@ export interface StateTools {
   readonly things: Things;
   readonly partitions: TimedPartitions;
   readonly now: () => number;
+  /** How many events lie between two snapshots. */
+  readonly snapshotEvents: number;
 }
 
 /** Partitions for events at these instants, and for the snapshots that may come to lie among them. */
