@@ -35,6 +35,12 @@ test("the way in says what is true, then shows the golden signals, and leads on 
   await expect(page).toHaveURL(new RegExp(`/services/${shop.web}`));
 });
 
+test("what failed is counted in a window of minutes too", async ({ page }) => {
+  await open(page, overview());
+  await panel(page, "Failed requests").scrollIntoViewIfNeeded();
+  await expect(panel(page, "Failed requests").locator("canvas")).toBeVisible();
+});
+
 test("a signal without numbers says what would bring them", async ({ page }) => {
   await open(page, overview());
   await panel(page, "CPU in use").scrollIntoViewIfNeeded();

@@ -9,7 +9,7 @@ import { useGo } from "../shell/useGo.ts";
 import { useShownWindow } from "../state/shownWindow.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
-import { chartWindow } from "./chartWindow.ts";
+import { chartWindow, stepUnitOf } from "./chartWindow.ts";
 import { PanelSkeleton } from "./PanelSkeleton.tsx";
 import { PanelMissing, PanelProblems } from "./PanelTrouble.tsx";
 import { type FileRows, heatmapRows } from "./panelFile.ts";
@@ -42,7 +42,11 @@ export function PanelHeatmap({ spec, width, wanted, height, marks: deploys, file
   const shown = useShownWindow();
   const { startMs, endMs } = shown;
   const expr = spec.queries[0]?.expr ?? "";
-  const window = useMemo(() => chartWindow({ startMs, endMs }, width * CELL_SHARE), [startMs, endMs, width]);
+  const unitMs = stepUnitOf(spec.queries);
+  const window = useMemo(
+    () => chartWindow({ startMs, endMs }, width * CELL_SHARE, unitMs),
+    [startMs, endMs, width, unitMs],
+  );
   const mostPoints = Math.max(2, Math.ceil((window.endMs - window.startMs) / window.stepMs));
   const query = useClockQuery(
     trpc.metrics.heatmap.queryOptions(

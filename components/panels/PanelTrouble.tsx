@@ -1,5 +1,6 @@
 "use client";
 /** What a query could not answer, what it warns of, and what was left out, said at the panel. */
+import { Fragment } from "react";
 import { Status } from "../charts/Status.tsx";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import type { PanelSpec } from "./panelSpec.ts";
@@ -58,6 +59,9 @@ export function PanelNotes({ picture, full }: { picture: PanelPicture; full: boo
   );
 }
 
+/** Within `db.client.operation.duration` or `OTEL_SEMCONV_STABILITY_OPT_IN`: where such a word may go on in a new line. */
+const BEFORE_PART = /(?<=[a-z][._=])(?=[a-z])/i;
+
 /** No numbers: what would bring them. */
 export function PanelMissing({ spec }: { spec: Pick<PanelSpec, "missing" | "setup"> }) {
   return (
@@ -66,7 +70,15 @@ export function PanelMissing({ spec }: { spec: Pick<PanelSpec, "missing" | "setu
         <Status kind="unknown" size={11} label="" />
       </span>
       <div className="min-w-0">
-        <p className="wrap-anywhere">{spec.missing}</p>
+        <p className="wrap-anywhere">
+          {spec.missing.split(BEFORE_PART).map((part, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, in their order.
+            <Fragment key={i}>
+              {i > 0 && <wbr />}
+              {part}
+            </Fragment>
+          ))}
+        </p>
         {spec.setup && (
           <div className="mt-1.5">
             <p className="flex items-center gap-1 text-11 text-ink-3">

@@ -4,6 +4,7 @@
  */
 import { stepFor } from "../../server/model/chartSteps.ts";
 import type { TimeWindow } from "../../server/model/time.ts";
+import type { PanelQuery } from "./panelSpec.ts";
 
 const PX_PER_VALUE = 4;
 /** Widths come in classes: a page that is dragged wider does not ask at every pixel. */
@@ -13,10 +14,18 @@ export interface ChartWindow extends TimeWindow {
   readonly stepMs: number;
 }
 
-export function chartWindow({ startMs, endMs }: TimeWindow, widthPx: number): ChartWindow {
+/** Series that are counted here have a bucket every ten seconds. */
+const COUNTED_EVERY_MS = 10_000;
+
+/** What a panel's step must be a multiple of: one that counts from step to step must hold whole buckets. */
+export function stepUnitOf(queries: readonly Pick<PanelQuery, "expr">[]): number | undefined {
+  return queries.some(({ expr }) => expr.includes("[$__interval]")) ? COUNTED_EVERY_MS : undefined;
+}
+
+export function chartWindow({ startMs, endMs }: TimeWindow, widthPx: number, unitMs?: number): ChartWindow {
   const wished = widthPx / PX_PER_VALUE;
   const most = MOST_VALUES.findLast((values) => values <= wished * 1.25) ?? MOST_VALUES[0];
-  const stepMs = stepFor(endMs - startMs, most);
+  const stepMs = stepFor(endMs - startMs, most, unitMs);
   const lastMs = Math.floor(endMs / stepMs) * stepMs;
   // A window shorter than a step, or one whose steps all lie outside of it, is asked as it is.
   const firstMs = Math.floor(startMs / stepMs) * stepMs;

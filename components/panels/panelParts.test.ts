@@ -1,6 +1,6 @@
 /** Names of series, steps of charts, heat maps, dots and files of panels. */
 import { describe, expect, it } from "vitest";
-import { chartWindow } from "./chartWindow.ts";
+import { chartWindow, stepUnitOf } from "./chartWindow.ts";
 import { legendName, legendNames } from "./legendName.ts";
 import { heatmapRows, panelRows } from "./panelFile.ts";
 import { dotHref, type Exemplar, prepareDots } from "./prepareDots.ts";
@@ -40,6 +40,15 @@ describe("chartWindow", () => {
     const at = (endMs: number) => chartWindow({ startMs: endMs - HOUR, endMs }, 480);
     expect(at(1_795_266_735_000)).toEqual(at(1_795_266_745_000));
     expect(at(1_795_266_750_000)).not.toEqual(at(1_795_266_745_000));
+  });
+
+  it("counts step by step in whole steps of what is counted here: a shorter one holds no two samples", () => {
+    const endMs = 1_795_266_731_000;
+    const counting = [{ ref: "A", expr: "sum(increase(x[$__interval]))", legend: "" }];
+    expect(chartWindow({ startMs: endMs - HOUR / 12, endMs }, 480, stepUnitOf(counting)).stepMs).toBe(10_000);
+    expect(chartWindow({ startMs: endMs - HOUR, endMs }, 960, stepUnitOf(counting)).stepMs).toBe(30_000);
+    const rating = [{ ref: "A", expr: "rate(x[$__rate_interval])", legend: "" }];
+    expect(chartWindow({ startMs: endMs - HOUR / 12, endMs }, 480, stepUnitOf(rating)).stepMs).toBe(5_000);
   });
 
   it("never asks an empty window, however short", () => {

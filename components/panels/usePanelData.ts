@@ -7,7 +7,7 @@ import { useMemo } from "react";
 import { useShownWindow } from "../state/shownWindow.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
-import { chartWindow } from "./chartWindow.ts";
+import { chartWindow, stepUnitOf } from "./chartWindow.ts";
 import type { PanelSpec } from "./panelSpec.ts";
 import { layBehind, MOST_DRAWN, type PanelPicture, preparePanel } from "./preparePanel.ts";
 import { useCompare } from "./useCompare.ts";
@@ -26,7 +26,8 @@ export function usePanelData(spec: PanelSpec, widthPx: number, wanted: boolean):
   const trpc = useTRPC();
   const { startMs, endMs } = useShownWindow();
   const { compare } = useCompare();
-  const window = useMemo(() => chartWindow({ startMs, endMs }, widthPx), [startMs, endMs, widthPx]);
+  const unitMs = stepUnitOf(spec.queries);
+  const window = useMemo(() => chartWindow({ startMs, endMs }, widthPx, unitMs), [startMs, endMs, widthPx, unitMs]);
   const queries = useMemo(() => spec.queries.map(({ ref, expr }) => ({ ref, expr })), [spec.queries]);
   const enabled = wanted && widthPx > 0;
   const ask = { ...window, queries, mostSeries: MOST_DRAWN, greatest: true };

@@ -68,7 +68,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       id: "version",
       head: "Version",
       width: "11%",
-      phoneWidth: "60px",
+      wide: true,
       value: ({ version }) => version,
       cell: ({ version }) => version || "–",
     },
@@ -125,7 +125,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       head: "Last seen",
       number: true,
       width: "12%",
-      phoneWidth: "118px",
+      phoneWidth: "136px",
       value: ({ lastSeenMs }) => lastSeenMs,
       cell: ({ lastSeenMs }) => (
         <span title={formatInstant(lastSeenMs, zone, "full")}>{formatAgo(Math.min(lastSeenMs, nowMs), nowMs)}</span>

@@ -16,7 +16,7 @@ describe("deployMarks", () => {
   });
 
   it("counts instances that join with the version that runs", () => {
-    expect(marks(at(0, "1.0"), at(30, "1.0"), at(31, "1.0"))).toEqual([{ timeMs: 30 * MINUTE, label: "+2" }]);
+    expect(marks(at(0, "1.0"), at(30, "1.0"), at(31, "1.0"))).toEqual([{ timeMs: 30 * MINUTE, label: "2 joined" }]);
   });
 
   it("says nothing of what was there from the start, nor of a service that begins in the window", () => {

@@ -34,6 +34,6 @@ export function deployMarks(instances: readonly SeenInstance[], startMs: number,
   }
   return rollouts.map(({ timeMs, version, joined, anew }) => ({
     timeMs,
-    label: anew && version !== "" ? version : `+${joined}`,
+    label: anew && version !== "" ? version : joined === 1 ? "1 joined" : `${joined} joined`,
   }));
 }

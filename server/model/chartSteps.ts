@@ -24,9 +24,9 @@ const NICE_MS = [
   DAY,
 ];
 
-/** The shortest round step that gives at most `mostPoints` in the window. */
-export function stepFor(windowMs: number, mostPoints: number): number {
+/** The shortest round step that gives at most `mostPoints` in the window and is a multiple of `unitMs` (which divides a day). */
+export function stepFor(windowMs: number, mostPoints: number, unitMs = SECOND): number {
   const least = windowMs / Math.max(1, mostPoints);
-  const nice = NICE_MS.find((step) => step >= least);
+  const nice = NICE_MS.find((step) => step >= least && step % unitMs === 0);
   return nice ?? Math.ceil(least / DAY) * DAY;
 }
