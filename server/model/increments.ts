@@ -148,6 +148,7 @@ export function encodeIncrements(increments: Increments): Uint8Array {
 }
 
 const TEXT = new TextDecoder();
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 export function decodeIncrements(bytes: Uint8Array): Increments {
   if (bytes.length === 0) return NO_INCREMENTS;
@@ -245,7 +246,7 @@ function readTotals(reader: PackedReader): CallTotals {
 function readInstance(reader: PackedReader, bucket: () => number, text: () => string): InstanceIncrement {
   const at = bucket();
   let hash = "";
-  for (const byte of reader.raw(8)) hash += byte.toString(16).padStart(2, "0");
+  for (const byte of reader.raw(8)) hash += HEX[byte];
   return {
     bucket: at,
     hash,

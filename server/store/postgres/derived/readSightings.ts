@@ -100,23 +100,69 @@ async function sightingsOf(
   pool: pg.Pool,
   { tenant, window }: SightingsQuery,
   seen: Seen,
-  known: ReadonlyMap<string, ResourceDescription>,
+  described: ReadonlyMap<string, ResourceDescription>,
 ): Promise<Sighting[]> {
   const found = [...seen].flatMap(([hash, resource]) =>
     touchingOf(resource, window).map((stretch) => ({ hash, service: resource.service, ...stretch })),
   );
-  const stored = await readDescriptions(pool, tenant, [], [...new Set(found.map(({ hash }) => hash))]);
+  const hashes = new Set(found.map(({ hash }) => hash));
+  const identities = await identitiesOf(pool, tenant, hashes, described);
   const sightings = found.flatMap(({ hash, service, fromMs, toMs }): Sighting[] => {
-    const description = stored.get(hash) ?? known.get(hash);
-    if (!description) return [];
-    const { instance, version, environment, region, zone, host, bytes } = description;
-    const texts = { service, instance, version, environment, region, zone, host };
-    const clean = Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, subjectOf(value)]));
-    return [{ ...(clean as typeof texts), attributes: attributesOf(bytes), firstSeenMs: fromMs, lastSeenMs: toMs }];
+    const identity = identities.get(hash);
+    return identity ? [{ service: subjectOf(service), ...identity, firstSeenMs: fromMs, lastSeenMs: toMs }] : [];
   });
   return sightings.sort(
     (a, b) => byText(a.service, b.service) || byText(a.instance, b.instance) || a.firstSeenMs - b.firstSeenMs,
   );
+}
+
+/** Who a resource is: never changes, since it is found by the hash of all of it. */
+type Identity = Omit<Sighting, "service" | "firstSeenMs" | "lastSeenMs">;
+
+/** Identities read lately, so that whoever asks every few seconds decodes each resource once; the oldest give way. */
+const MOST_IDENTITIES = 10_000;
+const caches = new WeakMap<pg.Pool, Map<string, Identity>>();
+
+async function identitiesOf(
+  pool: pg.Pool,
+  tenant: number,
+  hashes: ReadonlySet<string>,
+  described: ReadonlyMap<string, ResourceDescription>,
+): Promise<Map<string, Identity>> {
+  const cache = caches.get(pool) ?? new Map<string, Identity>();
+  caches.set(pool, cache);
+  const identities = new Map<string, Identity>();
+  const unknown: string[] = [];
+  for (const hash of hashes) {
+    const known = cache.get(`${tenant} ${hash}`);
+    if (known) identities.set(hash, known);
+    else unknown.push(hash);
+  }
+  const stored = unknown.length > 0 ? await readDescriptions(pool, tenant, [], unknown) : described;
+  for (const hash of unknown) {
+    const description = stored.get(hash) ?? described.get(hash);
+    if (!description) continue;
+    const identity = identityOf(description);
+    identities.set(hash, identity);
+    cache.set(`${tenant} ${hash}`, identity);
+  }
+  for (const oldest of cache.keys()) {
+    if (cache.size <= MOST_IDENTITIES) break;
+    cache.delete(oldest);
+  }
+  return identities;
+}
+
+function identityOf({ instance, version, environment, region, zone, host, bytes }: ResourceDescription): Identity {
+  return {
+    instance: subjectOf(instance),
+    version: subjectOf(version),
+    environment: subjectOf(environment),
+    region: subjectOf(region),
+    zone: subjectOf(zone),
+    host: subjectOf(host),
+    attributes: attributesOf(bytes),
+  };
 }
 
 /** Of a key given twice the last value counts. NUL, which no database keeps in a text, is U+FFFD. */
