@@ -28,6 +28,7 @@ export const BARS = {
   servicePage: { goal: "p95 < 300 ms", stretch: "< 50 ms" },
   trace10k: { goal: "0.3 s" },
   trace100k: { goal: "1 s" },
+  scrub: { goal: "p95 < 16 ms a frame, 30 frames/s", stretch: "60 frames/s" },
   frame: { goal: "p95 < 16 ms a frame" },
   memory: { goal: "< 1 GB", stretch: "< 600 MB" },
   ready: { goal: "< 5 s", stretch: "2 s" },
@@ -38,5 +39,9 @@ export const BARS = {
   promqlRate: { goal: "< 3 s from the store", stretch: "< 1 s" },
   promqlWeek: { goal: "< 3 s from the store" },
   promqlDerived: { goal: "< 3 s from the tiers" },
+  state: { goal: "p95 < 100 ms at 6 million events" },
+  stateStep: { goal: "< 5 ms at 6 million events" },
+  stateFrames: { goal: "< 1.5 s" },
+  stateBytes: { goal: "290 B an event" },
   decode: { goal: "12 to 20 times" },
 } satisfies Record<string, Bar>;

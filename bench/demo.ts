@@ -22,7 +22,12 @@ const QUICK_MS = 20_000;
 const REST_MS = 30_000;
 
 /** A program of the demo until it says this, ends, or has had its time; what it said. */
-async function runDemo(product: Product, args: readonly string[], says: string | null, ms: number): Promise<string> {
+export async function runDemo(
+  product: Product,
+  args: readonly string[],
+  says: string | null,
+  ms: number,
+): Promise<string> {
   const environment = { ...process.env, CHRONOSCOPE_DATA_DIR: dataDirectory(product.folder) };
   const given = [...args, "--endpoint", product.otlpUrl, "--console", product.webUrl];
   const child: ChildProcess = spawnIn(product.folder, process.execPath, [join(".build", "demo.js"), ...given], {

@@ -43,6 +43,11 @@ const SECTIONS: Readonly<Record<string, Section>> = {
       "The derived series: deriving, folding, a day of 50 services with 20 operations each, and the service page's questions (all panels in one request, over HTTP) to the real product on that day.",
     run: async (bench) => (await import("./derived.ts")).benchDerived(bench),
   },
+  state: {
+    about:
+      "The history of the system in the store alone: 1,000 services, 5,000 edges, 10,000 pods, 30 days, 6 million events, through the store's own writer; the same questions at a tenth of it. Readers that hold nothing but names; random instants.",
+    run: async (bench) => (await import("./state.ts")).benchState(bench),
+  },
   promql: {
     about:
       "The PromQL evaluator alone over series in memory, scraped every 15 s; one warm-up, median of three; memory beyond the series' own.",
@@ -70,6 +75,11 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   trainticket: {
     about: "The TrainTicket capture of Nezha (real traces, logs and metrics) through the OTLP port; bytes on disk.",
     run: async (bench, rest) => (await import("./demo.ts")).benchTrainTicket(bench, rest),
+  },
+  scrub: {
+    about:
+      "The playhead dragged over the strip of every page, on the demo's past: Chromium without a GPU at 1440x900 against the production build; work per frame from a recorded trace.",
+    run: async (bench, rest) => (await import("./scrub.ts")).benchScrub(bench, rest),
   },
   pages: {
     about: "Chromium without a GPU at 1440x900 against the production build; work per frame from a recorded trace.",

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Status } from "../charts/Status.tsx";
 import { formatCount, formatCountOf } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
+import { useClock } from "../state/clock.tsx";
 import { type Answers, useTRPC } from "../trpc/client.tsx";
 import { nearness } from "./nearness.ts";
 
@@ -22,12 +23,14 @@ export function CardinalityPanel() {
 }
 
 function CardinalityView({ cardinality: { metrics, maxSeriesPerMetric } }: { cardinality: Cardinality }) {
+  const { live } = useClock();
   if (metrics.length === 0) return null;
   return (
     <section className="border-line border-b">
       <div className="sec">
         <h2>Metrics with the most series</h2>
         <span className="sec-sub">
+          {!live && "as of the present, whatever the clock says · "}
           new ones of a metric are refused at {formatCount(maxSeriesPerMetric)}
           <span className="phone:hidden"> (CHRONOSCOPE_MAX_SERIES_PER_METRIC)</span>
         </span>
