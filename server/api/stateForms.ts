@@ -61,7 +61,7 @@ export function stateForm(answer: StateAnswer, everything: boolean) {
       const [service = "", region = ""] = thing.names;
       return { service, region, ...signals(thing), properties: thing.properties };
     }),
-    ...(everything && { things: answer.things.map(thingForm) }),
+    ...(everything && { things: answer.things.map(thingForm), omitted: answer.omitted }),
   };
 }
 

@@ -61,9 +61,13 @@ const schemas = {
       edges: listOf(ref("Edge")),
       peers: listOf(ref("Peer")),
       placements: listOf(ref("Placement")),
-      things: { ...listOf(ref("Thing")), description: "With everything=true: all that exists, in one form." },
+      things: {
+        ...listOf(ref("Thing")),
+        description: "With everything=true: all that exists, in one form; of no kind more than 30,000.",
+      },
+      omitted: { ...count, description: "With everything=true: things that were left out for it." },
     },
-    ["things"],
+    ["things", "omitted"],
   ),
   Frames: objectOf({
     at: listOf(instant),

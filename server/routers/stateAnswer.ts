@@ -31,8 +31,10 @@ export interface StateAnswer {
   readonly toldUntilMs: number | null;
   /** True when the instant lies in a stretch in which nothing arrived: what is shown is the last known, and health is unknown. */
   readonly gap: boolean;
-  /** What exists at the instant, by kind and name. */
+  /** What exists at the instant, by kind and name; of no kind more than 30,000. */
   readonly things: readonly ThingView[];
+  /** How many were left out for it. */
+  readonly omitted: number;
 }
 
 export type EventView = Pick<

@@ -62,7 +62,7 @@ export async function stateAt(
   const { at, frame, gap } = await momentAt(store, asked);
   const kinds = asked.kinds ? new Set(asked.kinds) : null;
   const { sinceMs, toldUntilMs } = at;
-  return { atMs: asked.atMs, sinceMs, toldUntilMs, gap, things: thingViews(at, frame, gap, kinds) };
+  return { atMs: asked.atMs, sinceMs, toldUntilMs, gap, ...thingViews(at, frame, gap, kinds) };
 }
 
 export async function stateEvents(

@@ -14,7 +14,7 @@ import { reportPeoplesEvent } from "./stateReports.ts";
 const MOST_STEPS = 1_000;
 const MOST_EVENTS = 1_000;
 const MOST_THINGS = 1_000;
-const LONGEST_ID = 4_096;
+const LONGEST_ID = 12_000;
 
 const instant = z
   .number()
@@ -25,7 +25,7 @@ const steps = z.number().int().min(1, "At least one step.").max(MOST_STEPS, "At 
 const thing = z
   .string()
   .min(1)
-  .max(LONGEST_ID, "The id of a thing has at most 4,096 characters.")
+  .max(LONGEST_ID, "The id of a thing has at most 12,000 characters.")
   .transform((id) => id as ThingId);
 const known = z.object({ asKnownAtMs: instant.optional() });
 const filter = z.object({

@@ -21,7 +21,7 @@ import {
   thingOf,
 } from "../model/state.ts";
 import type { Frames, StateAt } from "../store/stateStore.ts";
-import type { EventView, FramesAnswer, ThingView } from "./stateAnswer.ts";
+import type { EventView, FramesAnswer, StateAnswer, ThingView } from "./stateAnswer.ts";
 
 /** One row of frames: which one, and where each thing stands in it. Row -1 knows nothing. */
 export class FrameAt {
@@ -70,29 +70,44 @@ export function lastKnownRow({ atMs, things, health, requestsPerSecond }: Frames
 }
 const UNKNOWN = HEALTHS.indexOf("unknown");
 
+/** Things of one kind that one answer lists: beyond them nobody reads a list, and a hundred thousand instances make it tens of megabytes. */
+const MOST_OF_A_KIND = 30_000;
+
 /** What exists, by kind and name. `kinds` null takes all. In a gap nobody's health is known. */
 export function thingViews(
   { state }: StateAt,
   frame: FrameAt,
   gap: boolean,
   kinds: ReadonlySet<ThingKind> | null,
-): ThingView[] {
-  const views: ThingView[] = [];
+): Pick<StateAnswer, "things" | "omitted"> {
+  const things: ThingView[] = [];
+  const counts = new Map<ThingKind, number>();
+  let omitted = 0;
   for (const [id, thing] of state) {
     if (!isPresent(thing)) continue;
-    const view = thingView(id, thing, frame, gap);
-    if (!kinds || kinds.has(view.kind)) views.push(view);
+    const named = thingOf(id);
+    if (kinds && !kinds.has(named.kind)) continue;
+    const count = counts.get(named.kind) ?? 0;
+    counts.set(named.kind, count + 1);
+    if (count >= MOST_OF_A_KIND) omitted++;
+    else things.push(thingView(id, thing, frame, gap, named));
   }
-  return views.sort(byKindAndName);
+  return { things: things.sort(byKindAndName), omitted };
 }
 
-export function thingView(id: ThingId, state: ThingState, frame: FrameAt, gap: boolean): ThingView {
+export function thingView(
+  id: ThingId,
+  state: ThingState,
+  frame: FrameAt,
+  gap: boolean,
+  named: Pick<ThingView, "kind" | "names"> = thingOf(id),
+): ThingView {
   const isJudged = state.health !== undefined;
   const health: Health = gap ? "unknown" : healthOf(state);
   const reason = typeof state.reason === "string" ? state.reason : null;
   return {
     id,
-    ...thingOf(id),
+    ...named,
     health,
     reason: gap && isJudged ? GAP_REASON : health === "healthy" ? null : reason,
     judgement: gap ? null : judgementOf(state),
