@@ -13,6 +13,7 @@ const BEFORE_MS = 600_000;
 const OVERLAP_MS = 60_000;
 /** What a service's first instances have is what it is. */
 const FIRST_MS = 120_000;
+const MOST_COMPARED = 200;
 const MOST_SHARED = 40;
 const LONGEST_VALUE = 200;
 /** What tells instances, processes and places apart, or is told otherwise. */
@@ -37,12 +38,13 @@ export function sharedAttributes(seen: readonly Seen[]): [key: string, value: st
 export function configurationDrafts(facts: ServiceFacts, { startMs, endMs }: TimeWindow): Draft[] {
   const drafts: Draft[] = [];
   for (const [region, seen] of groups(facts.seen, (one) => one.region)) {
-    for (const fresh of seen) {
+    for (const [i, fresh] of seen.entries()) {
       const atMs = fresh.firstSeenMs;
-      if (atMs < startMs || atMs >= endMs) continue;
-      const before = seen.filter((one) => one.firstSeenMs < atMs && one.lastSeenMs >= atMs - BEFORE_MS);
-      const isNews = before.length > 0 && !isFirst(facts, atMs) && !isBeside(before, fresh);
-      const changes = isNews ? changesOf(before, fresh) : [];
+      if (atMs < startMs || atMs >= endMs || isFirst(facts, atMs)) continue;
+      const before = seen
+        .slice(Math.max(0, i - MOST_COMPARED), i)
+        .filter((one) => one.firstSeenMs < atMs && one.lastSeenMs >= atMs - BEFORE_MS);
+      const changes = before.length > 0 && !isBeside(before, fresh) ? changesOf(before, fresh) : [];
       if (changes.length > 0) drafts.push(draftOf(facts.service, region, atMs, changes));
     }
   }

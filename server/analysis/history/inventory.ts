@@ -11,7 +11,14 @@ import type { TimeWindow } from "../../model/time.ts";
 import { configurationDrafts } from "./configuration.ts";
 import { deployDrafts, versionKey } from "./deploys.ts";
 import { type Draft, foldDrafts } from "./drafts.ts";
-import { type Activity, type InventoryFacts, inventoryFacts, type Seen, type ServiceFacts } from "./inventoryFacts.ts";
+import {
+  type Activity,
+  type InventoryFacts,
+  inventoryFacts,
+  isNameless,
+  type Seen,
+  type ServiceFacts,
+} from "./inventoryFacts.ts";
 import { type Presence, presenceDrafts } from "./presence.ts";
 import { instanceThing, Restarts, whereOf } from "./restarts.ts";
 import type { Run } from "./runs.ts";
@@ -62,10 +69,7 @@ function servicePresences(facts: ServiceFacts, tiers: Tiers, restarts: Restarts)
   const service: Presence = {
     thing: thingId("service", facts.service),
     runs: facts.runs,
-    properties: (run) =>
-      propertiesOf(facts, run, tiers.tierAt(facts.service, facts.seen, run.startMs + SETTLE_MS), (region) =>
-        versionKey("version", region),
-      ),
+    properties: (run) => propertiesOf(facts, run, tiers, (region) => versionKey("version", region)),
     appears: `${name} appeared`,
     vanishes: `${name} is gone: nothing of it sends any more`,
     isMissed: true,
@@ -92,13 +96,16 @@ function instancePresences(facts: ServiceFacts, restarts: Restarts): Presence[] 
       const version = seen?.version ? ` ${sayName(seen.version)}` : "";
       return `${name}${version} started${seen ? whereOf(seen) : ""}`;
     };
-    const last = instance.seen.at(-1);
+    const ends = (run: Run) => {
+      const last = instance.seen.findLast(({ firstSeenMs }) => firstSeenMs <= run.endMs);
+      return `${name}${last?.version ? ` ${sayName(last.version)}` : ""} ended${last ? whereOf(last) : ""}`;
+    };
     return {
       thing: instanceThing(instance),
       runs: instance.runs,
       properties: (run: Run) => instanceProperties(latest(run), run),
       appears: words,
-      vanishes: `${name}${last?.version ? ` ${sayName(last.version)}` : ""} ended${last ? whereOf(last) : ""}`,
+      vanishes: ends,
       instead: (run: Run) => restarts.wordsFor(instance, run),
     };
   });
@@ -120,19 +127,27 @@ const PLACE_KEYS = { host: ["region", "zone"], pod: ["region", "zone"], node: ["
 
 function placePresences({ places }: InventoryFacts): Presence[] {
   return places.map(({ thing, runs, seen }) => {
-    const kind = thing.slice(0, thing.indexOf(":"));
-    const properties: Record<string, StateValue> = {};
-    for (const key of PLACE_KEYS[kind as keyof typeof PLACE_KEYS] ?? []) {
-      if (seen[key] !== "") properties[`p.${key}`] = seen[key];
-    }
-    if (kind === "pod") {
-      const node = seen.attributes["k8s.node.name"];
-      if (node !== undefined) properties["p.node"] = node;
-      if (seen.attributes["service.name"] !== undefined) properties["p.service"] = seen.service;
-    }
     const name = thingName(thing);
-    return { thing, runs, properties: () => properties, appears: `${name} appeared`, vanishes: `${name} is gone` };
+    const properties = (run: Run) => placeProperties(thing, seen, run);
+    return { thing, runs, properties, appears: `${name} appeared`, vanishes: `${name} is gone` };
   });
+}
+
+function placeProperties(thing: ThingId, seen: readonly Seen[], run: Run): Record<string, StateValue> {
+  const kind = thing.slice(0, thing.indexOf(":"));
+  const first = seen.filter(({ firstSeenMs }) => firstSeenMs >= run.startMs && firstSeenMs <= run.startMs + SETTLE_MS);
+  // Whoever runs there tells more of a place than what watches it.
+  const teller = first.find((one) => !isNameless(one)) ?? first[0];
+  const properties: Record<string, StateValue> = {};
+  if (teller === undefined) return properties;
+  for (const key of PLACE_KEYS[kind as keyof typeof PLACE_KEYS] ?? []) {
+    if (teller[key] !== "") properties[`p.${key}`] = teller[key];
+  }
+  if (kind !== "pod") return properties;
+  const node = teller.attributes["k8s.node.name"];
+  if (node !== undefined) properties["p.node"] = node;
+  if (teller.attributes["service.name"] !== undefined) properties["p.service"] = teller.service;
+  return properties;
 }
 
 function callPresences({ calls }: InventoryFacts): Presence[] {

@@ -44,13 +44,17 @@ export interface ServiceFacts {
 export interface InventoryFacts {
   readonly untilMs: number;
   readonly services: readonly ServiceFacts[];
-  /** Hosts, pods, nodes, regions and zones, with a sighting that names them. */
-  readonly places: readonly { readonly thing: ThingId; readonly runs: readonly Run[]; readonly seen: Seen }[];
+  /** Hosts, pods, nodes, regions and zones, with the sightings that name them. */
+  readonly places: readonly {
+    readonly thing: ThingId;
+    readonly runs: readonly Run[];
+    readonly seen: readonly Seen[];
+  }[];
   readonly calls: readonly { readonly thing: ThingId; readonly runs: readonly Run[] }[];
 }
 
 const UNKNOWN_SERVICE = "unknown_service";
-const isNameless = ({ service, attributes }: Seen) =>
+export const isNameless = ({ service, attributes }: Seen) =>
   service === "" || (service.startsWith(UNKNOWN_SERVICE) && attributes["service.name"] === undefined);
 
 export function inventoryFacts(
@@ -131,9 +135,7 @@ function placesOf(seen: readonly Seen[], untilMs: number): InventoryFacts["place
   return [...found].map(([thing, own]) => {
     const kind = thing.slice(0, thing.indexOf(":"));
     const silenceMs = kind in SILENCES ? INSTANCE_SILENCE_MS : SERVICE_SILENCE_MS;
-    // Whoever runs there tells more of a place than what watches it.
-    const teller = own.find((one) => !isNameless(one)) ?? own[0];
-    return { thing, runs: runsOf(own.map(stretchOf), silenceMs, untilMs), seen: teller as Seen };
+    return { thing, runs: runsOf(own.map(stretchOf), silenceMs, untilMs), seen: own };
   });
 }
 

@@ -13,7 +13,7 @@ export interface Presence {
   /** What is known of it when a run begins. */
   readonly properties?: (run: Run) => Readonly<Record<string, StateValue>>;
   readonly appears: string | ((run: Run) => string);
-  readonly vanishes: string;
+  readonly vanishes: string | ((run: Run) => string);
   /** Its end is trouble. */
   readonly isMissed?: boolean;
   /** Says its beginning otherwise: as a restart. */
@@ -27,7 +27,7 @@ export function presenceDrafts(presence: Presence, { startMs, endMs }: TimeWindo
     const covers = run.startMs < startMs && (!run.isOver || run.endMs >= startMs);
     const beganMs = covers && !was ? startMs : run.startMs;
     if (beganMs >= startMs && beganMs < endMs) drafts.push(appearance(presence, run, beganMs));
-    if (run.isOver && run.endMs >= startMs && run.endMs < endMs) drafts.push(vanishing(presence, run.endMs));
+    if (run.isOver && run.endMs >= startMs && run.endMs < endMs) drafts.push(vanishing(presence, run));
   }
   return drafts;
 }
@@ -40,17 +40,20 @@ function appearance({ thing, properties, appears, instead }: Presence, run: Run,
     thing,
     say: () => ({
       sets: { present: true, ...properties?.(run) },
-      title: other?.title ?? (typeof appears === "string" ? appears : appears(run)),
+      title: other?.title ?? textOf(appears, run),
       problem: other?.problem ?? false,
     }),
   };
 }
 
-function vanishing({ thing, vanishes, isMissed = false }: Presence, atMs: number): Draft {
+function vanishing({ thing, vanishes, isMissed = false }: Presence, run: Run): Draft {
+  const title = textOf(vanishes, run);
   return {
-    atMs,
+    atMs: run.endMs,
     kind: "vanished",
     thing,
-    say: () => ({ sets: { present: false }, title: vanishes, problem: isMissed }),
+    say: () => ({ sets: { present: false }, title, problem: isMissed }),
   };
 }
+
+const textOf = (text: string | ((run: Run) => string), run: Run) => (typeof text === "string" ? text : text(run));

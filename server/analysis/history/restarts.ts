@@ -58,9 +58,9 @@ export class Restarts {
     for (const [i, fresh] of instance.seen.entries()) {
       const atMs = fresh.firstSeenMs;
       if (atMs < startMs || atMs >= endMs || instance.runs.some((run) => run.startMs === atMs)) continue;
-      const before = instance.seen.slice(0, i).filter((one) => processOf(one) !== processOf(fresh));
-      const last = before.at(-1);
-      const known = instance.seen.slice(0, i).some((one) => processOf(one) === processOf(fresh));
+      const lately = instance.seen.slice(0, i).filter(({ lastSeenMs }) => lastSeenMs >= atMs - GAP_MS);
+      const last = lately.filter((one) => processOf(one) !== processOf(fresh)).at(-1);
+      const known = lately.some((one) => processOf(one) === processOf(fresh));
       if (!last || known || last.version !== fresh.version || processOf(last) === "" || processOf(fresh) === "")
         continue;
       if (last.lastSeenMs > atMs + OVERLAP_MS || this.untilMs < atMs + OVERLAP_MS) continue;
@@ -79,11 +79,13 @@ export class Restarts {
     const candidates = new Set(placesOf(fresh).flatMap((slot) => this.bySlot.get(slot) ?? []));
     for (const other of candidates) {
       if (other === instance) continue;
-      const last = other.seen.filter(({ firstSeenMs }) => firstSeenMs < atMs).at(-1);
+      const last = other.seen.findLast(
+        (one) => one.firstSeenMs < atMs && one.lastSeenMs >= atMs - GAP_MS && isSamePlace(one, fresh),
+      );
       if (!last || last.version !== fresh.version || last.region !== fresh.region) continue;
-      const ended = Math.max(...other.seen.map(({ lastSeenMs }) => lastSeenMs));
-      const isOver = ended < this.untilMs - SILENT_MS;
-      if (isOver && ended >= atMs - GAP_MS && ended <= atMs + OVERLAP_MS) return true;
+      const ended = other.runs.findLast(({ startMs }) => startMs < atMs);
+      if (!ended || (!ended.isOver && ended.endMs >= this.untilMs - SILENT_MS)) continue;
+      if (ended.endMs >= atMs - GAP_MS && ended.endMs <= atMs + OVERLAP_MS) return true;
     }
     return false;
   }
@@ -94,6 +96,8 @@ function placesOf({ host, attributes }: Seen): string[] {
   const pod = attributes["k8s.pod.name"];
   return [pod === undefined ? "" : `pod ${pod}`, host === "" ? "" : `host ${host}`].filter((slot) => slot !== "");
 }
+
+const isSamePlace = (a: Seen, b: Seen) => placesOf(a).some((slot) => placesOf(b).includes(slot));
 
 const OF_A_PROCESS = /^(process\.(creation\.time|pid)|k8s\.container\.restart_count)$/;
 const processOf = ({ attributes }: Seen) =>

@@ -35,7 +35,7 @@ export const instancesAt = ({ instances }: ServiceFacts, atMs: number) =>
 export function propertiesOf(
   facts: ServiceFacts,
   run: Run,
-  tier: Tier,
+  tiers: Tiers,
   keyOf: (region: string) => string,
 ): Record<string, StateValue> {
   const atMs = Math.max(run.startMs, Math.min(run.startMs + SETTLE_MS, run.endMs));
@@ -46,7 +46,7 @@ export function propertiesOf(
     "p.environment": sorted(first.map(({ environment }) => environment)),
     "p.namespace": sorted(first.map(({ attributes }) => attributes["service.namespace"] ?? "")),
     "p.instances": new Set(first.map(({ instance }) => instance)).size,
-    "p.tier": tier,
+    "p.tier": tiers.tierAt(facts.service, first, atMs),
   };
   const team = first
     .map(({ attributes }) => attributes["service.team"] ?? attributes["app.team"] ?? attributes.team)
@@ -118,8 +118,8 @@ export class Tiers {
     if (DATA_ATTRIBUTES.some(has)) return "data";
     if (AGENT.test(service)) return "agent";
     if (seen.some(({ attributes }) => BROWSERS.has(attributes["telemetry.sdk.language"] ?? ""))) return "frontend";
-    const hasBegun = (runs: readonly Run[] = []) => runs.some(({ startMs }) => startMs <= atMs);
-    return hasBegun(this.fromOutside.get(service)) && hasBegun(this.callers.get(service)) ? "gateway" : "backend";
+    const goesOn = (runs: readonly Run[] = []) => runs.some((run) => isAlive(run, atMs));
+    return goesOn(this.fromOutside.get(service)) && goesOn(this.callers.get(service)) ? "gateway" : "backend";
   }
 
   /** A service that is asked from outside for the first time only later is a gateway from then on. */
@@ -133,7 +133,7 @@ export class Tiers {
         kind: "configuration",
         thing,
         say: (state) =>
-          state["p.tier"] === "backend" && this.tierAt(facts.service, facts.seen, atMs) === "gateway"
+          state["p.tier"] === "backend" && this.tierAt(facts.service, [], atMs) === "gateway"
             ? { sets: { "p.tier": "gateway" }, title: `${sayName(facts.service)} takes requests from outside` }
             : null,
       }));
