@@ -2,7 +2,7 @@
 import { DASH, LABEL_COLORS, LINE_COLORS } from "./graphStyle.ts";
 import { type Colors, frameColors, paintBox } from "./paintBoxes.ts";
 import { canvasPen, type Pen, svgPen } from "./pen.ts";
-import { middleOf, routeLine } from "./routeLine.ts";
+import { middleOf, piecesOf, routeLine } from "./routeLine.ts";
 import { type Box, boundsOf, type Line, type Rect } from "./scene.ts";
 
 export interface Drawing {
@@ -82,12 +82,15 @@ function paintLine(line: Line, { rectOf, others, colors }: Around, pen: Pen, cur
   const [from, to] = [rectOf(line.from), rectOf(line.to)];
   if (!from || !to) return;
   const route = routeLine(from, to, others.length < MOST_OBSTACLES ? others : []);
-  const { start, end, bends } = route;
+  const { start, end } = route;
+  const last = route.bends.at(-1) ?? start;
   const middle = middleOf(route);
   const color = colors(LINE_COLORS[line.tone]);
-  const path = `M${start.x} ${start.y}Q${bends[0].x} ${bends[0].y} ${middle.x} ${middle.y}Q${bends[1].x} ${bends[1].y} ${end.x} ${end.y}`;
+  const path = `M${start.x} ${start.y}${piecesOf(route)
+    .map(([, bend, next]) => `Q${bend.x} ${bend.y} ${next.x} ${next.y}`)
+    .join("")}`;
   curve(path, color, line.width, line.dashed, line.alpha);
-  const angle = Math.atan2(end.y - bends[1].y, end.x - bends[1].x);
+  const angle = Math.atan2(end.y - last.y, end.x - last.x);
   const size = 4 + line.width * 1.6;
   const corner = (turn: number) =>
     [end.x - size * Math.cos(angle + turn), end.y - size * Math.sin(angle + turn)] as const;

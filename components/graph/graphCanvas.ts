@@ -193,7 +193,7 @@ export class GraphCanvas {
     const others = this.obstacles();
     node.connectedEdges().forEach((edge) => {
       const [from, to] = [this.rectOf(edge.source().id()), this.rectOf(edge.target().id())];
-      if (from && to) edge.style(bendStyle(from, to, others) as never);
+      if (from && to) edge.style(bendStyle(from, to, others, String(edge.data("label"))) as never);
     });
   }
 

@@ -61,6 +61,6 @@ export function syncLines(cy: Core, before: Scene, { boxes, lines, places }: Sce
     if (!isNew && placed) cy.getElementById(`line:${id}`).toggleClass("plain", isPlain);
     const [start, end] = [places.get(from), places.get(to)];
     if (!isPlain && (placed || isNew) && start && end)
-      cy.getElementById(`line:${id}`).style(bendStyle(start, end, others) as never);
+      cy.getElementById(`line:${id}`).style(bendStyle(start, end, others, line.label) as never);
   }
 }

@@ -2,7 +2,11 @@
 import { relativeTo, routeLine } from "./routeLine.ts";
 import { centreOf, type Line, type Rect } from "./scene.ts";
 
-export function bendStyle(from: Rect, to: Rect, others: readonly Rect[]) {
+/** Longer words than this hide a short line: they stand above it. */
+const LONG_LABEL = 5;
+const SHORT_PX = 80;
+
+export function bendStyle(from: Rect, to: Rect, others: readonly Rect[], label: string) {
   const { start, end, bends } = routeLine(from, to, others);
   const [a, b] = [centreOf(from), centreOf(to)];
   const relative = bends.map((point) => relativeTo({ start: a, end: b }, point));
@@ -11,6 +15,7 @@ export function bendStyle(from: Rect, to: Rect, others: readonly Rect[]) {
     "target-endpoint": `${end.x - b.x}px ${end.y - b.y}px`,
     "control-point-distances": relative.map(({ distance }) => distance),
     "control-point-weights": relative.map(({ weight }) => weight),
+    "text-margin-y": label.length > LONG_LABEL && Math.hypot(end.x - start.x, end.y - start.y) < SHORT_PX ? -12 : 0,
   };
 }
 

@@ -49,7 +49,7 @@ export function linesOf(plan: MapPlan, edgeNow: ReadonlyMap<string, Now>, option
       tone: mark && numbers.health === "healthy" ? "accent" : TONE_OF[numbers.health],
       dashed: failing || mark?.change === "vanished",
       label: mark ? badgeText(mark, numbers) : trouble,
-      alpha: !numbers.here ? 0.16 : isStrong(i) || mark || numbers.health === "failed" ? 1 : WEAK_ALPHA,
+      alpha: !numbers.here ? 0.16 : mark || numbers.health === "failed" ? 1 : isStrong(i) ? CALM_ALPHA : WEAK_ALPHA,
     };
   });
 }
@@ -57,6 +57,8 @@ export function linesOf(plan: MapPlan, edgeNow: ReadonlyMap<string, Now>, option
 /** Beyond this many lines only the strongest of each box stand out; the others stay as a tint. */
 const MANY_LINES = 90;
 const WEAK_ALPHA = 0.14;
+/** Healthy calls stay behind what fails. */
+const CALM_ALPHA = 0.78;
 
 function strongest(bundles: readonly Bundle[], flowing: readonly Numbers[]): (index: number) => boolean {
   if (bundles.length <= MANY_LINES) return () => true;

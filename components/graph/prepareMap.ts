@@ -49,7 +49,7 @@ export interface MapPlan {
   readonly hasChips: boolean;
 }
 
-const NODE = { w: 130, h: 42 };
+const NODE = { w: 138, h: 42 };
 const FOLDED_WIDTH = 308;
 const COMPACT = { w: 178, h: 58 };
 const FEW_FOLDED = 8;
@@ -133,7 +133,7 @@ function nodeItem(
 /** Long names get more room, in two steps, so that columns stay even. */
 function widthOf(node: GraphNode | undefined): number {
   const letters = node?.name.length ?? 0;
-  return letters > 20 ? NODE.w + 56 : letters > 13 ? NODE.w + 26 : NODE.w;
+  return letters > 19 ? NODE.w + 56 : letters > 13 ? NODE.w + 28 : NODE.w;
 }
 
 function foldedItem({ id, members }: FoldedBox, parent: string | null, hasChips: boolean): Item {

@@ -12,11 +12,14 @@ export interface Point {
 export interface Route {
   readonly start: Point;
   readonly end: Point;
-  readonly bends: readonly [Point, Point];
+  /** At least one. */
+  readonly bends: readonly Point[];
 }
 
 const TURN_PX = 40;
-const SAMPLES = 24;
+/** Half of the gap between two rows, and room enough to turn beside a column. */
+const GAP_PX = 21;
+const SAMPLES = 40;
 
 /** `others`: boxes that the line should not run behind; those it joins do not count. */
 export function routeLine(from: Rect, to: Rect, others: readonly Rect[] = []): Route {
@@ -38,7 +41,23 @@ function waysBetween(from: Rect, to: Rect): Route[] {
   const gap = to.x - from.x - from.w;
   const sameColumn = Math.abs(from.x + from.w / 2 - to.x - to.w / 2) < Math.min(from.w, to.w) / 2;
   const forward = gap >= 12 ? [soft(from, to, 0.5), soft(from, to, 18 / gap), soft(from, to, 1 - 18 / gap)] : [];
-  return [...forward, ...(sameColumn ? [aside(from, to)] : []), beneath(from, to), above(from, to)];
+  const gaps = [from.y + from.h + GAP_PX, from.y - GAP_PX, to.y + to.h + GAP_PX, to.y - GAP_PX];
+  const along = sameColumn ? [aside(from, to)] : gaps.map((y) => alongGap(from, to, y));
+  return [...forward, ...(gap >= 12 ? along : [...along.slice(0, 1), beneath(from, to), above(from, to), ...along])];
+}
+
+/** Out at the right, into the gap between two rows, along it, and in at the left. */
+function alongGap(from: Rect, to: Rect, y: number): Route {
+  const start = { x: from.x + from.w, y: from.y + from.h / 2 };
+  const end = { x: to.x, y: to.y + to.h / 2 };
+  const [out, back] = [start.x + GAP_PX, end.x - GAP_PX];
+  const bends = [
+    { x: out, y: start.y },
+    { x: out, y },
+    { x: back, y },
+    { x: back, y: end.y },
+  ];
+  return { start, end, bends };
 }
 
 /** Out at the right, in at the left; `at` says where between them it changes its height. */
@@ -106,18 +125,23 @@ const inside = (rect: Rect, other: Rect) =>
   rect.x + rect.w <= other.x + other.w &&
   rect.y + rect.h <= other.y + other.h;
 
-export function middleOf({ bends: [a, b] }: Route): Point {
-  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+/** The quadratic pieces of a route: each from a point, by a bend, to the next. */
+export function piecesOf({ start, end, bends }: Route): readonly (readonly [Point, Point, Point])[] {
+  const joints = bends.slice(1).map((bend, i) => half(bends[i] ?? bend, bend));
+  return bends.map((bend, i) => [joints[i - 1] ?? start, bend, joints[i] ?? end]);
 }
+const half = (a: Point, b: Point) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
 
 /** A point of the line; 0 its start, 1 its end. */
 export function pointAt(route: Route, at: number): Point {
-  const middle = middleOf(route);
-  const [a, bend, b, t] =
-    at < 0.5 ? [route.start, route.bends[0], middle, at * 2] : [middle, route.bends[1], route.end, at * 2 - 1];
+  const pieces = piecesOf(route);
+  const index = Math.min(pieces.length - 1, Math.floor(at * pieces.length));
+  const [a, bend, b] = pieces[index] ?? [route.start, route.start, route.end];
+  const t = at * pieces.length - index;
   const part = (from: number, by: number, to: number) => (1 - t) ** 2 * from + 2 * t * (1 - t) * by + t * t * to;
   return { x: part(a.x, bend.x, b.x), y: part(a.y, bend.y, b.y) };
 }
+export const middleOf = (route: Route): Point => pointAt(route, 0.5);
 
 /** A bend as cytoscape wants it: how far along the straight line from start to end (0..1), and how far beside it, to its right. */
 export function relativeTo({ start, end }: Pick<Route, "start" | "end">, bend: Point) {
