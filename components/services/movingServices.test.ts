@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { type Health, thingId } from "../../server/model/state.ts";
 import type { FrameSet } from "../playback/frameSet.ts";
-import { errorTrouble, type ServiceRow, slowTrouble, unjudgedWords } from "./healthWords.ts";
+import { errorTrouble, healthWords, type ServiceRow, slowTrouble, unjudgedWords } from "./healthWords.ts";
 import { movingRow } from "./movingServices.ts";
 
 const numbers = {
@@ -29,6 +29,7 @@ function frames(
   requestsPerSecond: number | null,
   errorRatio: number | null,
   p95Seconds: number | null,
+  saturation: number | null = null,
 ) {
   const at =
     <Value>(value: Value) =>
@@ -43,7 +44,7 @@ function frames(
     requestsPerSecond: at(requestsPerSecond),
     errorRatio: at(errorRatio),
     p95Seconds: at(p95Seconds),
-    saturation: at(null),
+    saturation: at(saturation),
   };
   return set;
 }
@@ -65,6 +66,12 @@ test("one that is degraded without failures is slow", () => {
   const then = movingRow(row, "cart", frames("degraded", 20, 0, 1.5), 0);
   expect(errorTrouble(then)).toBeNull();
   expect(slowTrouble(then)).toMatchObject({ tone: "warn" });
+});
+
+test("one that is degraded since something is full says so", () => {
+  const then = movingRow(row, "cart", frames("degraded", 20, 0, 0.1, 0.97), 0);
+  expect(healthWords(then).replaceAll("\u00a0", " ")).toBe("is 97.0 % full");
+  expect(slowTrouble(then)).toBeNull();
 });
 
 test("where nothing is known there are no numbers, and it is not called healthy", () => {

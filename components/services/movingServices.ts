@@ -3,6 +3,7 @@
  * rows of the table that is held. What frames do not hold (p50, p99) is no data; order and courses stay, so that nothing jumps.
  */
 import { type Health, thingId } from "../../server/model/state.ts";
+import { formatRatio } from "../format/formatNumbers.ts";
 import type { FrameSet } from "../playback/frameSet.ts";
 import type { ServiceRow } from "./healthWords.ts";
 
@@ -15,6 +16,8 @@ const KINDS: Readonly<Record<Health, ServiceRow["health"]["kind"]>> = {
 };
 /** More than noise: a share from which failures are what is wrong. */
 const SOME_FAILURES = 0.01;
+/** From here on what is full is what is wrong, where nothing fails. */
+const NEARLY_FULL = 0.9;
 
 /** `step` -1: nothing is known of that instant. */
 export function movingRow<Row extends Pick<ServiceRow, "usual" | "health" | "recent">>(
@@ -35,7 +38,7 @@ export function movingRow<Row extends Pick<ServiceRow, "usual" | "health" | "rec
     ...numbers,
     p50Seconds: null,
     p99Seconds: null,
-    health: { kind, ...reasonOf(kind, errorRatio) },
+    health: { kind, ...reasonOf(kind, errorRatio, frames.saturation(step, thing)) },
     recent: {
       ...row.recent,
       ...numbers,
@@ -47,9 +50,15 @@ export function movingRow<Row extends Pick<ServiceRow, "usual" | "health" | "rec
   };
 }
 
-function reasonOf(kind: ServiceRow["health"]["kind"], errorRatio: number | null): Omit<ServiceRow["health"], "kind"> {
+function reasonOf(
+  kind: ServiceRow["health"]["kind"],
+  errorRatio: number | null,
+  saturation: number | null,
+): Omit<ServiceRow["health"], "kind"> {
   if (kind === "unknown") return { reason: "quiet", slow: false };
   if (kind === "ok") return { reason: null, slow: false };
-  const isFailing = kind === "fail" || (errorRatio ?? 0) >= SOME_FAILURES;
-  return isFailing ? { reason: "errors", slow: false } : { reason: "slow", slow: true };
+  if (kind === "fail" || (errorRatio ?? 0) >= SOME_FAILURES) return { reason: "errors", slow: false };
+  if (saturation !== null && saturation >= NEARLY_FULL)
+    return { reason: "full", slow: false, words: `is ${formatRatio(saturation)} full` };
+  return { reason: "slow", slow: true };
 }

@@ -12,6 +12,7 @@ import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { useWidth } from "../state/useWidth.ts";
 import { EventMarks } from "./EventMarks.tsx";
+import { GapNote } from "./GapNote.tsx";
 import { type Mark, prepareMarks } from "./prepareMarks.ts";
 import { StripDrawing } from "./StripDrawing.tsx";
 import { StripPlayhead } from "./StripPlayhead.tsx";
@@ -80,6 +81,7 @@ export function Strip({ height, mini, onTap }: StripProps) {
       {width > 0 && (
         <StripPlayhead {...{ width, height, range, zone, mini }} windowMs={draftWindowMs ?? clock.windowMs} />
       )}
+      {!mini && <GapNote health={health} zone={zone} />}
       {previewPx !== null && !onTap && (
         <StripPreview
           timeMs={pointedMark?.fromMs ?? range.startMs + (previewPx / width) * (range.endMs - range.startMs)}

@@ -1,7 +1,7 @@
 /** Health from history where there is one; a gap is a gap, and what is on its way is none. */
 import { expect, test } from "vitest";
 import { barHeights } from "./StripDrawing.tsx";
-import { gapsOf, ofCalls, ofHistory } from "./stripHealth.ts";
+import { gapsOf, gapWords, ofCalls, ofHistory } from "./stripHealth.ts";
 
 const MINUTE = 60_000;
 const history = {
@@ -31,6 +31,18 @@ test("where nothing arrived is a gap; what is newest is on its way", () => {
   expect(gapsOf({ ...health, known: [true, false, false, false, false] }, 5 * MINUTE)).toEqual([
     { fromMs: MINUTE, toMs: 5 * MINUTE },
   ]);
+});
+
+test("an instant in a gap, before the first data or after the last has its sentence", () => {
+  const health = ofHistory(history);
+  if (!health) throw new Error("the history tells something");
+  const say = (timeMs: number) => `${timeMs / MINUTE}`;
+  expect(gapWords(health, 3 * MINUTE, 5 * MINUTE, say)).toBe("Nothing arrived from 2 to 4.");
+  expect(gapWords(health, MINUTE, 5 * MINUTE, say)).toBeNull();
+  const late = { ...health, known: [false, false, true, true, true] };
+  expect(gapWords(late, MINUTE, 5 * MINUTE, say)).toBe("Nothing is known before 2.");
+  const ended = { ...health, known: [true, false, false, false, false] };
+  expect(gapWords(ended, 3 * MINUTE, 5 * MINUTE, say)).toBe("Nothing has arrived since 1.");
 });
 
 test("without history the calls tell it", () => {

@@ -57,3 +57,17 @@ export function gapsOf(health: StripHealth, nowMs: number): { readonly fromMs: n
     .map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, nowMs) }))
     .filter(({ fromMs, toMs }) => toMs < nowMs || toMs - fromMs > onTheWayMs);
 }
+
+/** Why nothing can be seen at an instant that lies in a gap, in one sentence; null where something was told, or may be on its way. */
+export function gapWords(
+  health: StripHealth,
+  atMs: number,
+  nowMs: number,
+  say: (timeMs: number) => string,
+): string | null {
+  const gap = gapsOf(health, nowMs).find(({ fromMs, toMs }) => atMs > fromMs && atMs <= toMs);
+  if (!gap) return null;
+  if (gap.toMs >= nowMs) return `Nothing has arrived since ${say(gap.fromMs)}.`;
+  if (gap.fromMs <= health.startMs) return `Nothing is known before ${say(gap.toMs)}.`;
+  return `Nothing arrived from ${say(gap.fromMs)} to ${say(gap.toMs)}.`;
+}

@@ -29,8 +29,8 @@ export function useStripData(range: StripRange): StripData {
   const trpc = useTRPC();
   const { live } = useClock();
   const [filter] = useMarkFilter();
-  const { startMs, endMs, steps } = framesGrid(useRested(range), MOST_FRAMES);
-  const again = { refetchInterval: live ? LIVE_EVERY_MS : (false as const) };
+  const { startMs, endMs, steps, stepMs } = framesGrid(useRested(range), MOST_FRAMES);
+  const again = { refetchInterval: live ? Math.max(LIVE_EVERY_MS, stepMs / 4) : (false as const) };
   const told = useClockQuery(trpc.state.strip.queryOptions({ startMs, endMs, bars: steps }, again));
   const history = useMemo(() => ofHistory(told.data), [told.data]);
   const isUntold = history === null && (told.isError || told.data !== undefined);
