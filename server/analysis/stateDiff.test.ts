@@ -96,6 +96,14 @@ describe("stateDiff", () => {
     ]);
   });
 
+  it("tells a rollout region by region", () => {
+    const events = [happened(5, PAYMENTS, { "p.version.eu-west": "2.14.0", "p.versions": ["2.13.4", "2.14.0"] })];
+    expect(told(events)).toEqual([
+      ["version", "payments 2.13.4 → 2.13.4, 2.14.0", 5],
+      ["version", "payments in eu-west none → 2.14.0", 5],
+    ]);
+  });
+
   it("tells flags and configurations with both sides", () => {
     const events = [
       happened(5, PAYMENTS, { "p.flag.new-checkout": true }),

@@ -205,6 +205,10 @@ const VERSIONS: ReadonlySet<string> = new Set(["versions", "version", "reportedV
 function propertyChange(property: string, before: PropertyValue | null, after: PropertyValue | null) {
   const arrow = `${valueWords(before)} → ${valueWords(after)}`;
   if (VERSIONS.has(property)) return { change: "version", title: arrow, property, before, after } as const;
+  if (property.startsWith("version.")) {
+    const title = `in ${property.slice("version.".length)} ${arrow}`;
+    return { change: "version", title, property, before, after } as const;
+  }
   if (property === "instances")
     return { change: "scale", title: `${arrow} instances`, property, before, after } as const;
   const title = property === "startedMs" ? "restarted" : `${nameOf(property)}: ${arrow}`;
