@@ -3,7 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { formatTraceId } from "../format/formatId.ts";
-import { readPathText } from "../state/pathText.ts";
+import { subjectText } from "../state/pathText.ts";
 import { ClockLink } from "./ClockLink.tsx";
 import { type Destination, destinationOf } from "./destinations.ts";
 import { OnDemand } from "./OnDemand.tsx";
@@ -17,7 +17,7 @@ export function Breadcrumb() {
   const page = destinationOf(pathname);
   if (!page) return <span className="font-semibold">Chronoscope</span>;
   const rest = pathname.slice(page.href.length + 1);
-  const subject = rest ? readPathText(rest.split("/")[0] ?? "") : "";
+  const subject = subjectText(rest);
   return (
     <nav aria-label="Where you are" className="flex min-w-0 items-center gap-0.5 whitespace-nowrap">
       <PageCrumb page={page} last={!subject} />

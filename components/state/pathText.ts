@@ -9,3 +9,9 @@ export function readPathText(segment: string): string {
     return segment;
   }
 }
+
+/** What a path below a page is about: its last segment; of a resource, whose segment is several values with commas between them, all. */
+export function subjectText(rest: string): string {
+  const key = readPathText(rest.split("/").at(-1) ?? "");
+  return rest.includes("/") ? key.split(",").map(readPathText).filter(Boolean).join(" ") : key;
+}
