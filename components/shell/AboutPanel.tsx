@@ -49,6 +49,11 @@ function Doors({ about }: { about: About }) {
     { name: "Prometheus remote write", note: "1.0 and 2.0", address: `${http}/api/v1/write` },
     { name: "Prometheus's query API", note: "for Grafana", address: `http://${host}:${about.webPort}/api/prometheus` },
     { name: "Tempo's query API", note: "for Grafana", address: `http://${host}:${about.webPort}/api/tempo` },
+    {
+      name: "State and events",
+      note: "for scripts",
+      address: `http://${host}:${about.webPort}/api/state/openapi.json`,
+    },
     { name: "Own metrics", note: "for Prometheus", address: `http://${host}:${about.webPort}/metrics` },
   ];
   return (
