@@ -46,7 +46,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   state: {
     about:
       "The history of the system in the store alone: 1,000 services, 5,000 edges, 10,000 pods, 30 days, 6 million events, through the store's own writer; the same questions at a tenth of it. Readers that hold nothing but names; random instants.",
-    run: async (bench) => (await import("./state.ts")).benchState(bench),
+    run: async (bench, rest) => (await import("./state.ts")).benchState(bench, rest),
   },
   promql: {
     about:

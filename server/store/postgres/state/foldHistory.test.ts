@@ -131,9 +131,14 @@ describe("the state of the system", () => {
             expect(new Set(kept.map(text))).toEqual(new Set(said.map(text)));
           } else {
             const asKnownAtMs = step.known === null ? undefined : knownAt(Math.min(step.known, told));
-            const expected = foldedAt(await history(asKnownAtMs), step.atMs);
+            const events = await history(asKnownAtMs);
+            const expected = foldedAt(events, step.atMs);
+            const last = events.findLast((event) => event.atMs <= step.atMs);
             for (const { store } of [reading, writing, reading]) {
-              expect((await store.readState({ tenant, atMs: step.atMs, asKnownAtMs })).state).toEqual(expected);
+              const { state, place, sinceMs } = await store.readState({ tenant, atMs: step.atMs, asKnownAtMs });
+              expect(state).toEqual(expected);
+              // Where nothing stands now, there is no history to have a place in.
+              if (sinceMs !== null) expect(place).toEqual(last ? placeOf(last) : null);
             }
           }
         }

@@ -7,7 +7,7 @@
  * A change of the history cuts the segments it touches (historyHead.ts). What was known before the latest knowledge never changes.
  */
 import type pg from "pg";
-import type { SystemState } from "../../../model/state.ts";
+import { comparePlaces, type EventPlace, type SystemState } from "../../../model/state.ts";
 import type { StateAt } from "../../stateStore.ts";
 import { copiedNumber, copyRowsOut, withSnapshot } from "../copyOut.ts";
 import { onClient } from "./clientWork.ts";
@@ -96,6 +96,18 @@ function countUntil(events: readonly NamedRow[], atMs: number): number {
   return low;
 }
 
+/** Place of the last of the first `count` events; null when there is none. */
+function lastPlace(events: readonly NamedRow[], count: number): EventPlace | null {
+  let last: EventPlace | null = null;
+  for (let i = count - 1; i >= 0; i--) {
+    const { atMs, rank, id, eventId } = events[i] as NamedRow;
+    if (last && (last.atMs !== atMs || last.rank !== rank)) break;
+    const place: EventPlace = { atMs, rank, thing: id, id: String(eventId) };
+    if (!last || comparePlaces(place, last) > 0) last = place;
+  }
+  return last;
+}
+
 export class StateFolds {
   private segments: Segment[] = [];
   private readonly since = new Map<number, { readonly version: number; readonly sinceMs: number }>();
@@ -109,12 +121,12 @@ export class StateFolds {
     const { tenant } = query;
     const atMs = Math.floor(query.atMs);
     const head = await readHead(this.tools.pool, tenant);
-    const sinceMs = await this.readSince(tenant, head);
+    const asked = query.asKnownAtMs === undefined ? null : Math.floor(query.asKnownAtMs);
+    const asKnownAtMs = asked !== null && asked < head.knownMs ? asked : null;
+    const sinceMs = await this.readSince(tenant, head, asKnownAtMs);
     if (sinceMs === null) {
       return { atMs: query.atMs, state: new Map(), sinceMs: null, toldUntilMs: null, place: null };
     }
-    const asked = query.asKnownAtMs === undefined ? null : Math.floor(query.asKnownAtMs);
-    const asKnownAtMs = asked !== null && asked < head.knownMs ? asked : null;
     const told = { atMs: query.atMs, sinceMs, toldUntilMs: head.toldUntilMs ?? head.knownMs };
     if (head.keptSinceMs !== null && atMs < head.keptSinceMs) return { ...told, state: new Map(), place: null };
     const segment = await this.segmentAt(tenant, atMs, asKnownAtMs, head);
@@ -155,27 +167,31 @@ export class StateFolds {
     });
   }
 
-  private async placeAt(segment: Segment, atMs: number) {
+  private async placeAt(segment: Segment, atMs: number): Promise<EventPlace | null> {
+    const last = lastPlace(segment.events, countUntil(segment.events, atMs));
+    if (last) return last;
     const { tenant, asKnownAtMs } = segment;
     return onClient(this.tools.pool, (client) =>
       lastPlaceBefore(this.tools, client, { tenant, atMs: atMs + 1, asKnownAtMs: asKnownAtMs ?? undefined }),
     );
   }
 
-  /** Where history begins; null when there is none. */
-  private async readSince(tenant: number, head: HistoryHead): Promise<number | null> {
+  /** Where history begins; null when there is none. One that was taken back wholly was there for whoever asks what was known. */
+  private async readSince(tenant: number, head: HistoryHead, asKnownAtMs: number | null): Promise<number | null> {
     if (head.keptSinceMs !== null) return head.keptSinceMs;
     const known = this.since.get(tenant);
     if (known && changedSince(head, known.version) > known.sinceMs) return known.sinceMs;
-    const [row] = await onClient(this.tools.pool, (client) =>
-      copyRowsOut(
-        client,
-        `SELECT at_ms FROM telemetry.state_event WHERE tenant = ${tenant} AND retracted_ms IS NULL ORDER BY at_ms LIMIT 1`,
-      ),
-    );
-    if (!row) return null;
-    const sinceMs = copiedNumber(row[0]);
-    this.since.set(tenant, { version: head.version, sinceMs });
-    return sinceMs;
+    const first = (where: string) =>
+      `SELECT at_ms FROM telemetry.state_event WHERE tenant = ${tenant} AND retracted_ms ${where} ORDER BY at_ms LIMIT 1`;
+    return onClient(this.tools.pool, async (client) => {
+      const [standing] = await copyRowsOut(client, first("IS NULL"));
+      if (standing) {
+        const sinceMs = copiedNumber(standing[0]);
+        this.since.set(tenant, { version: head.version, sinceMs });
+        return sinceMs;
+      }
+      const [retracted] = asKnownAtMs === null ? [] : await copyRowsOut(client, first("IS NOT NULL"));
+      return retracted ? copiedNumber(retracted[0]) : null;
+    });
   }
 }
