@@ -2,6 +2,7 @@
  * The canvas above the graph on which boxes are painted: follows the view, leaves out what is out of sight, lets what comes and goes
  * fade. Who owns it says when to paint.
  */
+import type { LineField } from "./lineField.ts";
 import { type Colors, paintBox } from "./paintBoxes.ts";
 import { canvasPen, forgetWidths } from "./pen.ts";
 import type { Box, Rect } from "./scene.ts";
@@ -18,6 +19,9 @@ export interface LayerView {
   readonly height: number;
   readonly selected: string | null;
   readonly hovered: string | null;
+  /** Lines that are painted here, beneath the boxes, where there are very many. */
+  readonly field: LineField | null;
+  readonly isMoving: boolean;
 }
 
 export class BoxLayer {
@@ -45,6 +49,7 @@ export class BoxLayer {
     const options = { colors: this.colors, zoom, selected, hovered };
     const [left, top] = [-view.pan.x / zoom, -view.pan.y / zoom];
     const [right, bottom] = [left + view.width / zoom, top + view.height / zoom];
+    view.field?.paint(context, this.colors, zoom, view.isMoving);
     const step = this.fadeStep();
     let isFading = false;
     for (const box of boxes) {

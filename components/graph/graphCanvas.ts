@@ -8,12 +8,13 @@
 import cytoscape, { type Core, type EventObject, type NodeSingular } from "cytoscape";
 import { BoxLayer } from "./boxLayer.ts";
 import { type Drawing, pngOf, saveFile, svgOf } from "./exportScene.ts";
-import { MOVE_MS, syncBoxes, syncLines } from "./graphElements.ts";
+import { isField, MOVE_MS, syncBoxes, syncLines } from "./graphElements.ts";
 import { graphStyle } from "./graphStyle.ts";
 import { bendStyle, viewOfAll } from "./lineBends.ts";
+import { LineField } from "./lineField.ts";
 import type { Colors } from "./paintBoxes.ts";
 import { forgetWidths } from "./pen.ts";
-import { centreOf, PLAIN_FROM_LINES, type Rect, type Scene, type Target } from "./scene.ts";
+import { centreOf, type Rect, type Scene, type Target } from "./scene.ts";
 
 export interface GraphEvents {
   select(target: Target | null): void;
@@ -26,6 +27,8 @@ export interface GraphEvents {
 }
 
 const FIT_PADDING = 30;
+/** So long after its last move the view stands. */
+const REST_MS = 120;
 const NEAREST_ZOOM = 2.5;
 const FURTHEST_ZOOM = 0.03;
 /** A small graph is not blown up to fill the page. */
@@ -40,6 +43,9 @@ export class GraphCanvas {
   private hovered: string | null = null;
   private touched = false;
   private waiting = 0;
+  private readonly lines = new LineField();
+  private isMoving = false;
+  private rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly host: HTMLElement,
@@ -70,6 +76,7 @@ export class GraphCanvas {
   destroy(): void {
     this.theme.disconnect();
     cancelAnimationFrame(this.waiting);
+    clearTimeout(this.rest);
     this.cy.destroy();
     this.host.replaceChildren();
   }
@@ -83,6 +90,8 @@ export class GraphCanvas {
       syncBoxes(this.cy, before, scene);
       syncLines(this.cy, before, scene);
     });
+    if (isField(scene) && (placed || before.lines !== scene.lines)) this.lines.set(scene.lines, scene.places);
+    this.host.dataset.boxes = String(scene.boxes.length);
     this.layer.forget(new Set(scene.boxes.map(({ id }) => id)));
     this.mark(before.selected, scene.selected);
     if (refit) this.touched = false;
@@ -164,6 +173,12 @@ export class GraphCanvas {
     cy.on("mouseout", "node, edge", () => this.hover(null));
     cy.on("dragpan scrollzoom pinchzoom", () => {
       this.touched = true;
+      this.isMoving = true;
+      clearTimeout(this.rest);
+      this.rest = setTimeout(() => {
+        this.isMoving = false;
+        this.paintSoon();
+      }, REST_MS);
     });
     cy.on("drag", "node", (event) => this.bendAt(event.target));
     cy.on("dragfree", "node", (event) => {
@@ -189,7 +204,7 @@ export class GraphCanvas {
 
   /** Lines follow a box that is dragged. */
   private bendAt(node: NodeSingular): void {
-    if (this.scene.lines.length > PLAIN_FROM_LINES) return;
+    if (isField(this.scene)) return;
     const others = this.obstacles();
     node.connectedEdges().forEach((edge) => {
       const [from, to] = [this.rectOf(edge.source().id()), this.rectOf(edge.target().id())];
@@ -226,6 +241,8 @@ export class GraphCanvas {
       height: this.cy.height(),
       selected: selected?.kind === "box" ? selected.id : null,
       hovered: this.hovered,
+      field: isField(this.scene) ? this.lines : null,
+      isMoving: this.isMoving,
     };
     if (this.layer.paint(boxes, (id) => this.rectOf(id), view)) this.paintSoon();
   }

@@ -43,24 +43,27 @@ function move(element: NodeSingular, to: { x: number; y: number }): void {
   else element.stop().animate({ position: to }, { duration: MOVE_MS, easing: "ease-out" });
 }
 
-export function syncLines(cy: Core, before: Scene, { boxes, lines, places }: Scene): void {
-  const known = new Map(before.lines.map((line) => [line.id, line]));
+/** Very many lines are no elements: they are painted as one (./lineField.ts). */
+export const isField = ({ lines }: Scene) => lines.length > PLAIN_FROM_LINES;
+
+export function syncLines(cy: Core, before: Scene, scene: Scene): void {
+  const { boxes, places } = scene;
+  const lines = isField(scene) ? [] : scene.lines;
+  const known = new Map((isField(before) ? [] : before.lines).map((line) => [line.id, line]));
   const here = new Set(lines.map(({ id }) => id));
   for (const id of known.keys()) if (!here.has(id)) cy.getElementById(`line:${id}`).remove();
-  const isPlain = lines.length > PLAIN_FROM_LINES;
   const placed = before.places !== places;
-  const others = isPlain ? [] : boxes.flatMap(({ id, kind }) => (kind === "frame" ? [] : (places.get(id) ?? [])));
+  const others = boxes.flatMap(({ id, kind }) => (kind === "frame" ? [] : (places.get(id) ?? [])));
   for (const line of lines) {
     const { id, from, to, ...look } = line;
     const data = { id: `line:${id}`, source: from, target: to, ...look };
     const old = known.get(id);
     // Taking a box away takes its lines along, also those that are drawn to the box that comes back in its place.
     const isNew = !old || cy.getElementById(`line:${id}`).empty();
-    if (isNew) cy.add({ group: "edges", data, classes: isPlain ? "plain" : "" });
+    if (isNew) cy.add({ group: "edges", data });
     else if (differs(old, line)) cy.getElementById(`line:${id}`).data(look);
-    if (!isNew && placed) cy.getElementById(`line:${id}`).toggleClass("plain", isPlain);
     const [start, end] = [places.get(from), places.get(to)];
-    if (!isPlain && (placed || isNew) && start && end)
+    if ((placed || isNew) && start && end)
       cy.getElementById(`line:${id}`).style(bendStyle(start, end, others, line.label) as never);
   }
 }

@@ -60,10 +60,6 @@ export function graphStyle(colors: Colors) {
       },
     })),
     { selector: "edge[?dashed]", style: { "line-style": "dashed", "line-dash-pattern": [...DASH] } },
-    {
-      selector: "edge.plain",
-      style: { "curve-style": "haystack", "haystack-radius": 0, label: "", "target-arrow-shape": "none" },
-    },
     { selector: "edge.selected", style: { "underlay-color": colors("var(--accent)"), "underlay-opacity": 0.45 } },
   ];
 }
