@@ -38,6 +38,18 @@ export const THING_KINDS = [
   "slo",
 ] as const;
 export type ThingKind = (typeof THING_KINDS)[number];
+/** What people think of as one thing; of the others there are many to each of these, and much happens to them. */
+export const WHOLE_KINDS: readonly ThingKind[] = [
+  "service",
+  "peer",
+  "host",
+  "node",
+  "region",
+  "zone",
+  "subject",
+  "alert",
+  "slo",
+];
 export type ThingId = string & { readonly __brand: "ThingId" };
 
 export function thingId(kind: ThingKind, ...names: readonly string[]): ThingId {

@@ -32,6 +32,7 @@ const filter = z.object({
   kinds: z.array(z.enum(EVENT_KINDS)).max(EVENT_KINDS.length).optional(),
   things: z.array(thing).max(MOST_THINGS, "At most 1,000 things.").optional(),
   problemsOnly: z.boolean().optional(),
+  wholesOnly: z.boolean().optional(),
 });
 const thingKinds = z.array(z.enum(THING_KINDS)).max(THING_KINDS.length).optional();
 

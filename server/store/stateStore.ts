@@ -85,6 +85,8 @@ export interface EventFilter {
   readonly kinds?: readonly EventKind[];
   readonly things?: readonly ThingId[];
   readonly problemsOnly?: boolean;
+  /** Of health, coming and going only that of whole things (WHOLE_KINDS), not of their edges, placements and instances. */
+  readonly wholesOnly?: boolean;
 }
 export interface EventsQuery extends Scope, EventFilter {
   /** startMs <= atMs < endMs. */

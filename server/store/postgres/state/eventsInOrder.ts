@@ -4,7 +4,14 @@
  * a step plans for one or two partitions.
  */
 import type pg from "pg";
-import { comparePlaces, type EventKind, type EventPlace, type StateEvent, type ThingId } from "../../../model/state.ts";
+import {
+  comparePlaces,
+  type EventKind,
+  type EventPlace,
+  type StateEvent,
+  type ThingId,
+  WHOLE_KINDS,
+} from "../../../model/state.ts";
 import type { EventFilter, EventsQuery } from "../../stateStore.ts";
 import { onClient } from "./clientWork.ts";
 import { kindCode } from "./codes.ts";
@@ -23,7 +30,7 @@ async function askOf(
   client: pg.ClientBase,
   query: EventFilter & { tenant: number; asKnownAtMs?: number; withRetracted?: boolean },
 ): Promise<EventAsk | null> {
-  const { tenant, kinds, things, problemsOnly, asKnownAtMs, withRetracted } = query;
+  const { tenant, kinds, things, problemsOnly, asKnownAtMs, withRetracted, wholesOnly } = query;
   const numbers = things && (await tools.things.find(client, tenant, things));
   if (numbers?.length === 0 || kinds?.length === 0) return null;
   return {
@@ -31,6 +38,7 @@ async function askOf(
     ...(kinds ? { kinds: [...new Set(kinds)].map((kind: EventKind) => kindCode(kind)) } : {}),
     ...(numbers ? { things: numbers } : {}),
     problemsOnly,
+    ...(wholesOnly ? { wholes: await tools.things.ofKinds(client, tenant, WHOLE_KINDS) } : {}),
     asKnownAtMs: asKnownAtMs === undefined ? null : Math.floor(asKnownAtMs),
     withRetracted,
   };

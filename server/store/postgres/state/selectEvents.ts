@@ -5,6 +5,7 @@
  */
 import type pg from "pg";
 import { copyRowsOut } from "../copyOut.ts";
+import { kindCode } from "./codes.ts";
 import { type EventRow, eventRow, READ_COLUMNS } from "./eventRows.ts";
 
 /** Kinds and things by their numbers; left out: all. */
@@ -13,6 +14,8 @@ export interface EventAsk {
   readonly kinds?: readonly number[];
   readonly things?: readonly number[];
   readonly problemsOnly?: boolean;
+  /** Whole things: of the kinds of PARTS_KINDS only theirs. */
+  readonly wholes?: readonly number[];
   /** Null: as it is known now. */
   readonly asKnownAtMs: number | null;
   /** All that was ever said, whenever it was known. */
@@ -29,11 +32,16 @@ export type Direction = "next" | "previous";
 const orderOf = (direction: Direction) => (direction === "next" ? "at_ms, rank" : "at_ms DESC, rank DESC");
 const inList = (column: string, values: readonly number[]) => `${column} = ANY ('{${values.join(",")}}')`;
 
+/** What happens to parts more often than anybody wants to be told: health, coming and going. */
+const PARTS_KINDS = (["health", "appeared", "vanished"] as const).map(kindCode);
+export const ofParts = (comparison: "= ANY" | "<> ALL") => `kind ${comparison} ('{${PARTS_KINDS.join(",")}}')`;
+
 function conditions(ask: EventAsk, { startMs, endMs, beyond }: EventRange): string[] {
   return [
     `tenant = ${ask.tenant} AND at_ms >= ${startMs} AND at_ms < ${endMs}`,
     ...(beyond ? [beyond] : []),
     ...(ask.problemsOnly ? ["problem"] : []),
+    ...(ask.wholes ? [`(${ofParts("<> ALL")} OR ${inList("thing", ask.wholes)})`] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import type { ThingId } from "../../../model/state.ts";
 /** Two maps of this many entries are some 100 MB; beyond it everything is looked up anew. */
 const MOST_KNOWN = 400_000;
 const AT_ONCE = 20_000;
+const KINDS_FOR_MS = 5_000;
 
 interface Known {
   readonly numbers: Map<string, number>;
@@ -38,6 +39,7 @@ function note(known: Known, rows: readonly ThingRow[]): void {
 
 export class Things {
   private readonly tenants = new Map<number, Known>();
+  private readonly kinds = new Map<string, { readonly numbers: readonly number[]; readonly readMs: number }>();
 
   /** When it grew too large, a new one; whoever still uses the older one goes on with it. */
   private of(tenant: number): Known {
@@ -87,6 +89,20 @@ export class Things {
       if (number === undefined) throw new Error("A thing is missing in the dictionary of the state.");
       return number;
     };
+  }
+
+  /** The numbers of all things of these kinds; a new one may be missing for some seconds. */
+  async ofKinds(client: Client, tenant: number, kinds: readonly string[]): Promise<readonly number[]> {
+    const key = `${tenant} ${kinds.join()}`;
+    const held = this.kinds.get(key);
+    if (held && Date.now() - held.readMs < KINDS_FOR_MS) return held.numbers;
+    const { rows } = await client.query<{ thing: number }>(
+      "SELECT thing FROM telemetry.state_thing WHERE tenant = $1 AND split_part(id, ':', 1) = ANY ($2)",
+      [tenant, kinds],
+    );
+    const numbers = rows.map(({ thing }) => thing);
+    this.kinds.set(key, { numbers, readMs: Date.now() });
+    return numbers;
   }
 
   /** The ids of these numbers. */
