@@ -80,7 +80,7 @@ test("marks are filtered by kind, and the choice goes along in the address", asy
   await settled(page);
   await expect(marks(page)).toHaveCount(0);
   await page.getByRole("button", { name: "Marks and more" }).click();
-  await page.getByRole("menuitem", { name: "Show all marks" }).click();
+  await page.getByRole("menuitem", { name: "The usual marks" }).click();
   await expect(marks(page)).toHaveCount(3);
 });
 

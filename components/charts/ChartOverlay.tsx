@@ -33,8 +33,6 @@ interface ChartOverlayProps {
   readonly marks?: readonly TimeMark[];
   /** Shown beside the pointed instant, in this chart only; null shows none. */
   readonly tooltip: (timeMs: number) => ReactNode;
-  /** Said beside the playhead while it moves. */
-  readonly said?: (timeMs: number) => ReactNode;
 }
 
 const LEAST_DRAG_PX = 5;
@@ -119,7 +117,6 @@ export function ChartOverlay(props: ChartOverlayProps) {
         width={plot}
         top={MARGIN.top}
         height={bottom - MARGIN.top}
-        words={props.said}
       />
       {own && inside !== null && (
         <div

@@ -3,7 +3,6 @@
  * The playhead over a chart's plot while it moves: a line at its instant, and what comes after it dimmed. It alone is drawn anew with
  * every frame; the chart beneath stays as it is. A plot that does not reach the instant is dimmed whole: what it shows is another time.
  */
-import type { ReactNode } from "react";
 import { useClock } from "../state/clock.tsx";
 import { useMovingMs } from "../state/playhead.ts";
 
@@ -15,11 +14,9 @@ interface ChartPlayheadProps {
   readonly width: number;
   readonly top: number;
   readonly height: number;
-  /** Said beside the line. */
-  readonly words?: (atMs: number) => ReactNode;
 }
 
-export function ChartPlayhead({ xMin, xMax, left, width, top, height, words }: ChartPlayheadProps) {
+export function ChartPlayhead({ xMin, xMax, left, width, top, height }: ChartPlayheadProps) {
   const { live, endMs } = useClock();
   const movingMs = useMovingMs();
   const atMs = movingMs ?? endMs;
@@ -27,7 +24,6 @@ export function ChartPlayhead({ xMin, xMax, left, width, top, height, words }: C
   const x = ((atMs - xMin) / (xMax - xMin)) * width;
   const isHere = x >= 0 && x <= width;
   const dimFrom = isHere ? x : 0;
-  const said = movingMs !== null && isHere ? words?.(atMs) : null;
   return (
     <div
       aria-hidden="true"
@@ -46,14 +42,6 @@ export function ChartPlayhead({ xMin, xMax, left, width, top, height, words }: C
           className="absolute inset-y-0 left-0 w-[1.5px] bg-time-fill"
           style={{ transform: `translateX(${(x - 0.75).toFixed(1)}px)` }}
         />
-      )}
-      {said && (
-        <div
-          className="num absolute -top-0.5 whitespace-nowrap rounded-3 bg-canvas/80 px-1 font-medium text-11 text-time"
-          style={x > width / 2 ? { right: width - x + 4 } : { left: x + 4 }}
-        >
-          {said}
-        </div>
       )}
     </div>
   );

@@ -64,7 +64,6 @@ export function LineChart(props: LineChartProps) {
             {...box}
             thresholds={thresholds}
             marks={props.marks}
-            said={(timeMs) => loneWords(model, timeMs, props)}
             tooltip={(timeMs) => <Tooltip {...{ model, timeMs, stepMs, unit, noun, zone, usual, isolated }} />}
           />
           {props.dots && props.onDot && <ChartDots {...box} dots={props.dots} onOpen={props.onDot} />}
@@ -72,12 +71,6 @@ export function LineChart(props: LineChartProps) {
       )}
     </div>
   );
-}
-
-/** The value of a chart's only line; of several the legend tells. */
-function loneWords(model: TimeSeriesModel, timeMs: number, { stepMs, unit, noun = "" }: LineChartProps) {
-  const values = valuesAt(model, timeMs, stepMs).filter(({ behind }) => !behind);
-  return values.length === 1 ? formatValue(values[0]?.value ?? null, unit, noun, model.yTicks.at(-1)) : null;
 }
 
 /** A tooltip lists no more; the rest is counted. */

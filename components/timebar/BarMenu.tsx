@@ -5,7 +5,7 @@ import { DropdownMenu } from "radix-ui";
 import { useStripView } from "../playback/stripView.ts";
 import { MENU_TRIGGER, MenuTrigger } from "./Controls.tsx";
 import { MarkGlyph } from "./MarkGlyph.tsx";
-import { EVERY_MARK, MARK_GROUPS, type MarkGroup, writeMarkFilter } from "./markGroups.ts";
+import { MARK_GROUPS, type MarkGroup, USUAL_MARKS, writeMarkFilter } from "./markGroups.ts";
 import { kindShape } from "./markShape.ts";
 import { useMarkFilter } from "./useMarkFilter.ts";
 
@@ -39,6 +39,11 @@ export function BarMenu({ annotate, fold }: { annotate: () => void; fold?: () =>
             toggle={() => choose({ ...filter, problemsOnly: !filter.problemsOnly })}
             words="Problems only"
           />
+          <CheckItem
+            checked={filter.parts}
+            toggle={() => choose({ ...filter, parts: !filter.parts })}
+            words="Parts too: instances, edges, regions of a service"
+          />
           <DropdownMenu.Separator className="my-1 border-line border-t" />
           {MARK_GROUPS.map((group) => (
             <CheckItem
@@ -49,7 +54,7 @@ export function BarMenu({ annotate, fold }: { annotate: () => void; fold?: () =>
               group={group}
             />
           ))}
-          {writeMarkFilter(filter) !== "" && <Item words="Show all marks" run={() => choose(EVERY_MARK)} />}
+          {writeMarkFilter(filter) !== "" && <Item words="The usual marks" run={() => choose(USUAL_MARKS)} />}
           <DropdownMenu.Separator className="my-1 border-line border-t" />
           <Item words="Note something here" keys="M" run={annotate} />
           {chosen && <Item words="Back from zoom" run={() => look(null)} />}

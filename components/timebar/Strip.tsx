@@ -79,7 +79,7 @@ export function Strip({ height, mini, onTap }: StripProps) {
       </div>
       {marks.length > 0 && <EventMarks marks={marks} point={setPointedMark} />}
       {width > 0 && (
-        <StripPlayhead {...{ width, height, range, zone, mini }} windowMs={draftWindowMs ?? clock.windowMs} />
+        <StripPlayhead {...{ width, height, range, zone, ticks, mini }} windowMs={draftWindowMs ?? clock.windowMs} />
       )}
       {!mini && <GapNote health={health} zone={zone} />}
       {previewPx !== null && !onTap && (

@@ -127,7 +127,7 @@ export function StripWords({ x, y, children }: { x: number; y: number; children:
   );
 }
 
-const LETTER_PX = 6.2;
+export const LETTER_PX = 6.2;
 
 function Axis({ x, base, width, height, ticks }: Placed & Pick<StripDrawingProps, "width" | "height" | "ticks">) {
   let freeFrom = 0;

@@ -7,7 +7,8 @@ import { formatInstant } from "../format/formatInstant.ts";
 import type { StripRange } from "../playback/stripRange.ts";
 import { useClock } from "../state/clock.tsx";
 import { useMovingMs } from "../state/playhead.ts";
-import { AXIS_PX, BAR_PX, StripWords } from "./StripDrawing.tsx";
+import { AXIS_PX, BAR_PX, LETTER_PX, StripWords } from "./StripDrawing.tsx";
+import type { Tick } from "./stripTicks.ts";
 
 interface StripPlayheadProps {
   readonly width: number;
@@ -15,13 +16,14 @@ interface StripPlayheadProps {
   readonly range: StripRange;
   readonly windowMs: number;
   readonly zone: string;
+  readonly ticks: readonly Tick[];
   /** A line without bracket and axis. */
   readonly mini: boolean;
 }
 
 const WORDS_FROM_PX = 130;
 
-export function StripPlayhead({ width, height, range, windowMs, zone, mini }: StripPlayheadProps) {
+export function StripPlayhead({ width, height, range, windowMs, zone, ticks, mini }: StripPlayheadProps) {
   const { endMs, nowMs, live: isAddressLive } = useClock();
   const movingMs = useMovingMs();
   const atMs = movingMs ?? endMs;
@@ -49,7 +51,15 @@ export function StripPlayhead({ width, height, range, windowMs, zone, mini }: St
       {isInSight && mini && <line x1={at} x2={at} y2={height} stroke={color} strokeWidth={2} />}
       {isInSight && !mini && (
         <>
-          {!live && <AtLabel at={at} width={width} y={height - 8} text={formatInstant(atMs, zone)} />}
+          {!live && (
+            <AtLabel
+              at={at}
+              width={width}
+              y={height - 8}
+              text={formatInstant(atMs, zone)}
+              ticks={ticks.map(({ timeMs, label }) => ({ at: x(timeMs), half: (label.length * LETTER_PX) / 2 }))}
+            />
+          )}
           <line x1={at} x2={at} y1={4} y2={base + 3} stroke={color} strokeWidth={2} />
           <path d={`M${at - 5} 2H${at + 5}V8L${at} 13L${at - 5} 8Z`} fill={color} />
         </>
@@ -98,11 +108,23 @@ function NotYet({ from, width, height, top }: { from: number; width: number; hei
 
 const HALF_LABEL_PX = 27;
 
-function AtLabel({ at, width, y, text }: { at: number; width: number; y: number; text: string }) {
+interface AtLabelProps {
+  readonly at: number;
+  readonly width: number;
+  readonly y: number;
+  readonly text: string;
+  /** Middle and half the width of the labels of the axis; those that would touch it are covered whole. */
+  readonly ticks: readonly { readonly at: number; readonly half: number }[];
+}
+
+function AtLabel({ at, width, y, text, ticks }: AtLabelProps) {
   const middle = Math.min(width - HALF_LABEL_PX, Math.max(HALF_LABEL_PX, at));
+  const touched = ticks.filter((tick) => Math.abs(tick.at - middle) < HALF_LABEL_PX + tick.half + 6);
+  const from = Math.min(middle - HALF_LABEL_PX, ...touched.map((tick) => tick.at - tick.half)) - 2;
+  const to = Math.max(middle + HALF_LABEL_PX, ...touched.map((tick) => tick.at + tick.half)) + 2;
   return (
     <>
-      <rect x={middle - HALF_LABEL_PX - 3} y={y - 12} width={2 * HALF_LABEL_PX + 6} height={17} fill="var(--surface)" />
+      <rect x={from} y={y - 11} width={to - from} height={16} fill="var(--surface)" />
       <text x={middle} y={y} fontSize={11} fontWeight={600} fill="var(--time)" textAnchor="middle" className="num">
         {text}
       </text>

@@ -1,7 +1,7 @@
 /** The choice of marks as it stands in an address. */
 import { expect, test } from "vitest";
 import { EVENT_KINDS } from "../../server/model/state.ts";
-import { EVERY_MARK, MARK_GROUPS, markQuestion, parseMarkFilter, writeMarkFilter } from "./markGroups.ts";
+import { MARK_GROUPS, markQuestion, parseMarkFilter, USUAL_MARKS, writeMarkFilter } from "./markGroups.ts";
 
 test("every kind of event is in one group", () => {
   expect(MARK_GROUPS.flatMap(({ kinds }) => kinds).sort()).toEqual([...EVENT_KINDS].sort());
@@ -9,22 +9,34 @@ test("every kind of event is in one group", () => {
 
 test("what is written reads as the same choice", () => {
   const choices = [
-    EVERY_MARK,
-    { problemsOnly: true, groups: EVERY_MARK.groups },
-    { problemsOnly: false, groups: ["deploys", "health"] },
-    { problemsOnly: true, groups: [] },
+    USUAL_MARKS,
+    { problemsOnly: true, parts: false, groups: USUAL_MARKS.groups },
+    { problemsOnly: false, parts: false, groups: ["deploys", "health"] },
+    { problemsOnly: true, parts: false, groups: [] },
+    { problemsOnly: true, parts: true, groups: ["health"] },
   ];
-  expect(choices.map(writeMarkFilter)).toEqual(["", "problems", "deploys,health", "problems,none"]);
+  expect(choices.map(writeMarkFilter)).toEqual([
+    "",
+    "problems",
+    "deploys,health",
+    "problems,none",
+    "problems,parts,health",
+  ]);
   for (const choice of choices) expect(parseMarkFilter(writeMarkFilter(choice))).toEqual(choice);
 });
 
 test("words that nobody knows are passed over", () => {
-  expect(parseMarkFilter("health,weather")).toEqual({ problemsOnly: false, groups: ["health"] });
-  expect(parseMarkFilter("weather")).toEqual(EVERY_MARK);
+  expect(parseMarkFilter("health,weather")).toEqual({ problemsOnly: false, parts: false, groups: ["health"] });
+  expect(parseMarkFilter("weather")).toEqual(USUAL_MARKS);
 });
 
 test("only what is chosen is asked for, and nothing when nothing is", () => {
-  expect(markQuestion(EVERY_MARK)).toEqual({});
-  expect(markQuestion(parseMarkFilter("problems,deploys"))).toEqual({ kinds: ["deployed"], problemsOnly: true });
+  expect(markQuestion(USUAL_MARKS)).toEqual({ wholesOnly: true });
+  expect(markQuestion(parseMarkFilter("problems,deploys"))).toEqual({
+    kinds: ["deployed"],
+    problemsOnly: true,
+    wholesOnly: true,
+  });
+  expect(markQuestion(parseMarkFilter("parts"))).toEqual({});
   expect(markQuestion(parseMarkFilter("none"))).toBeNull();
 });

@@ -21,36 +21,43 @@ export const MARK_GROUPS: readonly MarkGroup[] = [
 
 export interface MarkFilter {
   readonly problemsOnly: boolean;
+  /** Also health, coming and going of edges, placements, instances, pods and versions: many to each service. */
+  readonly parts: boolean;
   /** Ids of groups that are shown. */
   readonly groups: readonly string[];
 }
 
 const ALL: readonly string[] = MARK_GROUPS.map(({ id }) => id);
-export const EVERY_MARK: MarkFilter = { problemsOnly: false, groups: ALL };
+/** What is shown unless somebody chose otherwise. */
+export const USUAL_MARKS: MarkFilter = { problemsOnly: false, parts: false, groups: ALL };
 const PROBLEMS = "problems";
+const PARTS = "parts";
 const NONE = "none";
 
-/** Unknown words are passed over, so that a link of a later version still works; nothing known reads as everything. */
+/** Unknown words are passed over, so that a link of a later version still works; nothing known reads as the usual ones. */
 export function parseMarkFilter(text: string): MarkFilter {
   const words = text.split(",");
   const groups = ALL.filter((id) => words.includes(id));
   const isBare = groups.length === 0 && !words.includes(NONE);
-  return { problemsOnly: words.includes(PROBLEMS), groups: isBare ? ALL : groups };
+  return { problemsOnly: words.includes(PROBLEMS), parts: words.includes(PARTS), groups: isBare ? ALL : groups };
 }
 
-/** "" for everything. */
-export function writeMarkFilter({ problemsOnly, groups }: MarkFilter): string {
+/** "" for the usual ones. */
+export function writeMarkFilter({ problemsOnly, parts, groups }: MarkFilter): string {
   const shown = ALL.filter((id) => groups.includes(id));
   const named = shown.length === ALL.length ? [] : shown.length === 0 ? [NONE] : shown;
-  return [...(problemsOnly ? [PROBLEMS] : []), ...named].join(",");
+  return [...(problemsOnly ? [PROBLEMS] : []), ...(parts ? [PARTS] : []), ...named].join(",");
 }
 
 /** What the state's procedures are asked: kinds are left out where all are wanted; null: nothing is. */
-export function markQuestion(filter: MarkFilter): { kinds?: EventKind[]; problemsOnly?: boolean } | null {
+export function markQuestion(
+  filter: MarkFilter,
+): { kinds?: EventKind[]; problemsOnly?: boolean; wholesOnly?: boolean } | null {
   const kinds = MARK_GROUPS.filter(({ id }) => filter.groups.includes(id)).flatMap((group) => group.kinds);
   if (kinds.length === 0) return null;
   return {
     ...(kinds.length < EVENT_KINDS.length && { kinds }),
     ...(filter.problemsOnly && { problemsOnly: true }),
+    ...(!filter.parts && { wholesOnly: true }),
   };
 }

@@ -23,7 +23,9 @@ export interface Mark extends MarkShape {
 }
 
 const ONE_PX = 15;
-const MANY_PX = 27;
+/** With two digits beside it; three take a little more. */
+const MANY_PX = 29;
+const MOST_PX = 37;
 const LETTER_PX = 5.6;
 const LONGEST_LABEL = 24;
 
@@ -47,7 +49,7 @@ export function prepareMarks(answer: MarksAnswer, range: StripRange, widthPx: nu
   return labelled(apart.map((draft) => ({ ...draft, x: place(draft), label: null })));
 }
 
-const room = ({ count }: Draft) => (count > 1 ? MANY_PX : ONE_PX);
+const room = ({ count }: Draft) => (count > 99 ? MOST_PX : count > 1 ? MANY_PX : ONE_PX);
 
 function single(event: EventView): Draft {
   const problems = event.problem ? 1 : 0;
