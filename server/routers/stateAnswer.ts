@@ -111,7 +111,7 @@ export interface ThingAnswer {
   readonly thing: ThingView | null;
   /** False when it is gone: `thing` is then what was known of it last. */
   readonly present: boolean;
-  /** A service's placements, versions and instances that exist. */
+  /** A service's placements, versions and instances that exist; a region's placements. */
   readonly parts: readonly ThingView[];
   /** Newest first. */
   readonly events: readonly EventView[];

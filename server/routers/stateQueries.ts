@@ -3,6 +3,7 @@
  * procedures (stateRouter.ts) and for scripts (server/api/stateDoor.ts) alike.
  * Instants before the first data and in the future have an empty state, no error; `sinceMs` and `toldUntilMs` say why.
  */
+import { DomainError } from "../errors.ts";
 import { type ThingId, type ThingKind, thingId, thingOf } from "../model/state.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { EventFilter, EventsQuery, Frames, StateAt, StateReader } from "../store/stateStore.ts";
@@ -104,6 +105,9 @@ export async function stateStep(
   return { event: event && eventView(event) };
 }
 
+/** Numbers of one answer, things times instants: 17 bytes each. */
+const MOST_CELLS = 4_000_000;
+
 export async function stateFrames(
   store: StateReader,
   query: {
@@ -113,7 +117,14 @@ export async function stateFrames(
     readonly kinds?: readonly ThingKind[];
   },
 ): Promise<FramesAnswer> {
-  return framesAnswer(await store.readFrames(query));
+  const frames = await store.readFrames(query);
+  if (frames.things.length * frames.atMs.length > MOST_CELLS) {
+    throw new DomainError(
+      "TOO_LARGE",
+      `${frames.things.length} things at ${frames.atMs.length} instants are too many numbers for one answer. Ask for fewer steps, or for fewer kinds.`,
+    );
+  }
+  return framesAnswer(frames);
 }
 
 export async function stateStrip(
@@ -127,7 +138,7 @@ export async function stateStrip(
 const MOST_PARTS = 1_000;
 const MOST_OWN_EVENTS = 200;
 
-/** One thing, what it consists of (a service's placements, versions and instances), and what happened to them, newest first. */
+/** One thing, what it consists of (a service's placements, versions and instances; a region's placements), and what happened to them, newest first. */
 export async function stateThing(
   store: StateReader,
   asked: Asked & { readonly id: ThingId; readonly window: TimeWindow },
@@ -164,7 +175,11 @@ const PART_KINDS = ["placement", "version", "instance"] as const;
 /** Also those that are gone: what happened to them is part of the thing's story. */
 function partsOf({ at }: Moment, id: ThingId): ThingId[] {
   const { kind, names } = thingOf(id);
+  const [name = ""] = names;
+  if (kind === "region") {
+    return [...at.state.keys()].filter((other) => other.startsWith("placement:") && thingOf(other).names[1] === name);
+  }
   if (kind !== "service") return [];
-  const starts = PART_KINDS.map((part) => `${thingId(part, names[0] ?? "")}/`);
+  const starts = PART_KINDS.map((part) => `${thingId(part, name)}/`);
   return [...at.state.keys()].filter((other) => starts.some((start) => other.startsWith(start)));
 }

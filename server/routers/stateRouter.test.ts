@@ -220,6 +220,8 @@ describe("state.thing", () => {
     expect(answer.parts.map(({ kind }) => kind).sort()).toEqual(["instance", "placement", "version"]);
     expect(answer.events.map(({ thing }) => thing)).toContain(PAYMENTS_WEST);
     expect(answer.events.filter(({ thing }) => thing === GATEWAY)).toEqual([]);
+    const region = await ask.thing({ id: thingId("region", "eu-west"), atMs: at(240), ...whole });
+    expect(region).toMatchObject({ thing: null, parts: [{ id: PAYMENTS_WEST }] });
   });
 
   it("admits what it never knew", async () => {
