@@ -26,7 +26,7 @@ export const cascadingFailure: Scenario = {
       sentence:
         "A stock reconciliation job leaks connections and holds row locks in inventory-db until its 60 connections are exhausted; inventory, orders, payments and checkout wait behind it.",
     },
-    affected: ["inventory", "orders", "payments", "checkout", "cart", "gateway"],
+    affected: [INVENTORY_DB, "inventory", "orders", "payments", "checkout", "cart", "gateway"],
     timeline: [
       { offsetSeconds: 0, subject: INVENTORY_DB, sentence: "A stock reconciliation job starts to leak connections." },
       {

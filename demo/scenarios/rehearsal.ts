@@ -1,7 +1,7 @@
 /**
  * Rehearses a scenario without sending anything: what each service's requests were like in any part of it.
  * Shape: minute 0 is the scenario's start; requests are a service's SERVER and CONSUMER work, failing means 500 or worse;
- * saturation is the memory of its fullest process against its limit.
+ * saturation is the memory of its fullest process against its limit, of a database its connections against theirs.
  * Units: durations in milliseconds, ratios 0..1.
  */
 import type { Activity } from "../engine/activity.ts";
@@ -28,7 +28,7 @@ const LOOK_MS = 15_000;
 
 export class Rehearsal {
   private readonly served = new Map<string, Served[]>();
-  private readonly memory = new Map<string, { atMs: number; share: number }[]>();
+  private readonly looks = new Map<string, { atMs: number; share: number }[]>();
 
   constructor(
     topology: Topology,
@@ -55,8 +55,9 @@ export class Rehearsal {
     world.simulator.drain();
   }
 
+  /** Everything with a `service.name` that can be in trouble: what served requests, and databases. */
   get services(): string[] {
-    return [...this.served.keys()].sort();
+    return [...new Set([...this.served.keys(), ...this.looks.keys()])].sort();
   }
 
   /** A service's requests that ended between two instants, in milliseconds after the scenario's start. */
@@ -65,7 +66,7 @@ export class Rehearsal {
     const to = this.startMs + toMs;
     const some = (this.served.get(service) ?? []).filter(({ endMs }) => endMs >= from && endMs < to);
     const lengths = some.map(({ startMs, endMs }) => endMs - startMs).sort((a, b) => a - b);
-    const looks = (this.memory.get(service) ?? []).filter(({ atMs }) => atMs >= from && atMs < to);
+    const looks = (this.looks.get(service) ?? []).filter(({ atMs }) => atMs >= from && atMs < to);
     return {
       saturation: Math.max(0, ...looks.map(({ share }) => share)),
       requests: some.length,
@@ -102,11 +103,19 @@ export class Rehearsal {
   }
 
   private look(world: World): void {
-    for (const { spec } of world.services.values()) {
-      const list = this.memory.get(spec.name) ?? [];
-      const shares = world.instances(spec.name).map(({ memoryMb }) => memoryMb / spec.memoryLimitMb);
+    const note = (name: string, shares: readonly number[]) => {
+      const list = this.looks.get(name) ?? [];
       list.push({ atMs: world.simulator.nowMs, share: Math.max(...shares) });
-      this.memory.set(spec.name, list);
+      this.looks.set(name, list);
+    };
+    for (const { spec } of world.services.values()) {
+      const shares = world.instances(spec.name).map(({ memoryMb }) => memoryMb / spec.memoryLimitMb);
+      note(spec.name, shares);
+    }
+    for (const { name, maxConnections } of world.topology.databases) {
+      const servers = world.databases.filter(({ spec }) => spec.name === name);
+      const shares = servers.map(({ held, connections }) => (held + connections.inUse) / maxConnections);
+      note(name, shares);
     }
   }
 }

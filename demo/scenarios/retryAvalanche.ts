@@ -29,7 +29,7 @@ export const retryAvalanche: Scenario = {
       sentence:
         "A merge slowed search-db in eu-west for 90 s; gateway and search each try five times, which asks the database 25 times as often and keeps it overloaded long after the merge, until retries are forbidden.",
     },
-    affected: ["search", "gateway"],
+    affected: [SEARCH_DB, "search", "gateway"],
     timeline: [
       {
         offsetSeconds: 0,

@@ -18,7 +18,7 @@ describe.each(SCENARIOS)("$name", (scenario) => {
     const degraded = (fromMs: number, toMs: number) =>
       rehearsal.services.filter((service) => rehearsal.degraded(service, fromMs, toMs));
     const late = 0.7 * durationMs;
-    expect(rehearsal.services).toHaveLength(SHOP.services.length);
+    expect(rehearsal.services).toHaveLength(SHOP.services.length + SHOP.databases.length);
     expect(degraded(-4 * MINUTE_MS, 0)).toEqual([]);
     expect(degraded(late - 4 * MINUTE_MS, late)).toEqual([...truth.affected].sort());
     expect(degraded(durationMs + recoveryMs, durationMs + recoveryMs + 10 * MINUTE_MS)).toEqual([]);
