@@ -6,6 +6,7 @@
 import { useSyncExternalStore } from "react";
 import type { FramesAnswer } from "../../server/routers/stateAnswer.ts";
 import { useClock } from "../state/clock.tsx";
+import { useMoving } from "../state/playhead.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { type FrameSet, makeFrameSet } from "./frameSet.ts";
@@ -21,11 +22,12 @@ const MOST_FRAMES_OF_ALL = 120;
 export function useFrames(of: "everything" | "services" = "everything"): FrameSet | null {
   const trpc = useTRPC();
   const { live } = useClock();
+  const moving = useMoving();
   const { range } = useStripView();
   const isWanted = useSyncExternalStore(subscribe, () => isReachedFor, no);
   const { startMs, endMs, steps } = framesGrid(range, of === "services" ? MOST_FRAMES : MOST_FRAMES_OF_ALL);
   const input = { startMs, endMs, steps, ...(of === "services" && { kinds: ["service" as const] }) };
-  const { data } = useClockQuery(trpc.state.frames.queryOptions(input, { enabled: !live || isWanted }));
+  const { data } = useClockQuery(trpc.state.frames.queryOptions(input, { enabled: !live || moving || isWanted }));
   return data === undefined ? null : decoded(data);
 }
 

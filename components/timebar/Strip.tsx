@@ -1,11 +1,10 @@
 "use client";
 /**
  * The strip: health over time, event marks, the window and the playhead, with the hands on it. As a slider it tells and takes the
- * clock's instant; its keys are those of the whole page (./useTimeKeys.ts), and Page Up and Page Down.
+ * clock's instant; its keys are in ./useTimeKeys.ts.
  */
-import { type KeyboardEvent, type PointerEvent, useMemo, useState } from "react";
+import { type PointerEvent, useMemo, useState } from "react";
 import { formatInstant } from "../format/formatInstant.ts";
-import { usePlaybackActions } from "../playback/playback.tsx";
 import { useStripView } from "../playback/stripView.ts";
 import { wantFrames } from "../playback/useFrames.ts";
 import { useClock } from "../state/clock.tsx";
@@ -70,7 +69,6 @@ export function Strip({ height, mini, onTap }: StripProps) {
         aria-valuemax={Math.max(range.endMs, clock.endMs)}
         aria-valuenow={clock.endMs}
         aria-valuetext={clock.live ? "live" : formatInstant(clock.endMs, zone, "full")}
-        onKeyDown={usePageKeys()}
         onFocus={wantFrames}
         {...hands}
         className="absolute inset-0 cursor-pointer touch-none"
@@ -99,14 +97,3 @@ export function Strip({ height, mini, onTap }: StripProps) {
 
 const NEAR_PX = 5;
 const nearest = (marks: readonly Mark[], px: number) => marks.find(({ x }) => Math.abs(x - px) <= NEAR_PX) ?? null;
-
-/** A window on or back: on the strip alone, since the page scrolls by these keys. */
-function usePageKeys() {
-  const { startMs, endMs, windowMs, nowMs } = useClock();
-  const { settle } = usePlaybackActions();
-  return (event: KeyboardEvent) => {
-    if (event.key !== "PageUp" && event.key !== "PageDown") return;
-    event.preventDefault();
-    settle(event.key === "PageUp" ? startMs : Math.min(nowMs, endMs + windowMs));
-  };
-}

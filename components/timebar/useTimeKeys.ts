@@ -10,11 +10,14 @@ import { zoomRange } from "./zoomRange.ts";
 
 const CLOSER = 0.6;
 
+const isOnStrip = () => document.activeElement?.getAttribute("role") === "slider";
+
 export function useTimeKeys({ annotate }: { annotate: () => void }): void {
-  const { live, endMs, nowMs } = useClock();
+  const { live, startMs, endMs, windowMs, nowMs } = useClock();
   const playback = usePlaybackActions();
   const { range, look } = useStripView();
   const { step, toggle } = useTimeActions();
+  const pageOn = () => playback.settle(Math.min(nowMs, endMs + windowMs));
   const isResting = () => live && playheadNow().atMs === null;
   const zoom = (factor: number) => {
     const atMs = playheadNow().atMs ?? endMs;
@@ -36,6 +39,9 @@ export function useTimeKeys({ annotate }: { annotate: () => void }): void {
       { keys: "l", does: "Back to live", run: () => !isResting() && playback.settle(nowMs) },
       { keys: ".", does: "One step on", run: () => !isResting() && playback.nudge(1) },
       { keys: ",", does: "One step back", run: () => playback.nudge(-1) },
+      // On the strip alone: elsewhere the page scrolls by these.
+      { keys: "PageUp", does: "One window back (on the time bar)", run: () => isOnStrip() && playback.settle(startMs) },
+      { keys: "PageDown", does: "One window on (on the time bar)", run: () => isOnStrip() && pageOn() },
       { keys: "+", does: "Look closer on the time bar", run: () => zoom(CLOSER) },
       { keys: "=", does: "", run: () => zoom(CLOSER) },
       { keys: "-", does: "Look from further away", run: () => zoom(1 / CLOSER) },

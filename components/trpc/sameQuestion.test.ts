@@ -10,6 +10,11 @@ describe("sameQuestion", () => {
     expect(sameQuestion(one, key("services.byName", { service: "cart", startMs: 3, endMs: 4 }))).toBe(true);
   });
 
+  it("lets one in other steps stand in", () => {
+    const one = key("state.strip", { startMs: 1, endMs: 2, bars: 240 });
+    expect(sameQuestion(one, key("state.strip", { startMs: 3, endMs: 9, bars: 120 }))).toBe(true);
+  });
+
   it("never shows one service's numbers under another's name", () => {
     const one = key("services.byName", { service: "cart", startMs: 1, endMs: 2 });
     expect(sameQuestion(one, key("services.byName", { service: "orders", startMs: 1, endMs: 2 }))).toBe(false);

@@ -1,6 +1,6 @@
 /** Whether two tRPC query keys ask the same of two windows or instants, in whatever steps. A key is [path, { input, type }]. */
 
-const WINDOW_FIELDS = new Set(["startMs", "endMs", "atMs", "stepMs", "mostPoints"]);
+const WINDOW_FIELDS = new Set(["startMs", "endMs", "atMs", "stepMs", "mostPoints", "steps", "bars"]);
 
 export function sameQuestion(one: readonly unknown[], other: readonly unknown[]): boolean {
   return withoutWindow(one) === withoutWindow(other);
