@@ -202,6 +202,17 @@ test("dragging turns frame, pill and playhead amber together, and L undoes it", 
   await expect(amber(page)).toHaveCount(0);
 });
 
+test("an instant before the first data says so calmly, and steps lead on from there", async ({ page }) => {
+  await open(page, "/services?at=2020-02-29T12:00:00Z&window=1h");
+  await expect(page.getByRole("status").filter({ hasText: "Nothing is known of this time." })).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.getByText("No event is known before this instant")).toBeVisible();
+  expect(addressMs(page)).toBe(Date.UTC(2020, 1, 29, 12));
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => addressMs(page)).toBeGreaterThan(QUIET_MS - 400 * 24 * HOUR_MS);
+});
+
 for (const [timezoneId, atMs, twice] of [
   ["America/New_York", Date.UTC(2026, 10, 1, 9), ["01:00", "01:00 UTC−5"]],
   ["Europe/Berlin", Date.UTC(2026, 9, 25, 4), ["02:00", "02:00 UTC+1"]],

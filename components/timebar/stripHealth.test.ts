@@ -41,6 +41,8 @@ test("an instant in a gap, before the first data or after the last has its sente
   expect(gapWords(health, MINUTE, 5 * MINUTE, say)).toBeNull();
   const late = { ...health, known: [false, false, true, true, true] };
   expect(gapWords(late, MINUTE, 5 * MINUTE, say)).toBe("Nothing is known before 2.");
+  const none = { ...health, known: health.known.map(() => false) };
+  expect(gapWords(none, MINUTE, 9 * MINUTE, say)).toBe("Nothing is known of this time.");
   const ended = { ...health, known: [true, false, false, false, false] };
   expect(gapWords(ended, 3 * MINUTE, 5 * MINUTE, say)).toBe("Nothing has arrived since 1.");
 });

@@ -67,6 +67,7 @@ export function gapWords(
 ): string | null {
   const gap = gapsOf(health, nowMs).find(({ fromMs, toMs }) => atMs > fromMs && atMs <= toMs);
   if (!gap) return null;
+  if (!health.known.some(Boolean)) return "Nothing is known of this time.";
   if (gap.toMs >= nowMs) return `Nothing has arrived since ${say(gap.fromMs)}.`;
   if (gap.fromMs <= health.startMs) return `Nothing is known before ${say(gap.toMs)}.`;
   return `Nothing arrived from ${say(gap.fromMs)} to ${say(gap.toMs)}.`;
