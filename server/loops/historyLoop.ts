@@ -13,10 +13,11 @@ import { STEP_MS } from "../analysis/history/callTrack.ts";
 import type { Log } from "../log.ts";
 import type { PromQl } from "../series/ask.ts";
 import type { Derivation, HistoryRewrite } from "../store/stateStore.ts";
+import { Frontier } from "./historyFrontier.ts";
 import { HealthTelling } from "./historyHealth.ts";
 import { InventoryTelling, type ToldStretch, tellExceptionStretch } from "./historyInventory.ts";
 import { LatePlan } from "./historyLate.ts";
-import { type HistoryStore, readBeginning } from "./historyReads.ts";
+import { type HistoryStore, readBeginning, readNewest } from "./historyReads.ts";
 import type { Job } from "./repeat.ts";
 
 export interface HistoryOptions {
@@ -48,6 +49,7 @@ export class HistoryLoop {
   private readonly health: HealthTelling;
   private readonly inventory: InventoryTelling;
   private readonly late: LatePlan;
+  private readonly frontier = new Frontier();
   private beganMs: number | null = null;
   private toldMs = 0;
   private isResumed = false;
@@ -78,13 +80,14 @@ export class HistoryLoop {
   async pass(): Promise<void> {
     const { store, tenant, now } = this.options;
     if (!this.isResumed) await this.resume();
-    const untilMs = Math.floor((now() - BEHIND_MS) / STEP_MS) * STEP_MS;
+    const watermarkMs = floorStep(now() - BEHIND_MS);
     const { fromMs, token } = await store.readLate({ tenant });
-    if (this.beganMs === null) await this.findBeginning(untilMs);
+    if (this.beganMs === null) await this.findBeginning(watermarkMs);
     if (this.beganMs === null) return;
+    const untilMs = await this.frontier.reach(this.toldMs, watermarkMs, () => this.readNewest());
     this.late.add(fromMs, now());
     const again = this.late.due(now());
-    if (again !== null && again < this.toldMs) await this.goBack(again);
+    if (again !== null && again < this.toldMs) this.goBack(again);
     for (let atMs = this.startOf(again); atMs < untilMs; ) {
       const endMs = Math.min(untilMs, atMs + PIECE_MS);
       await this.tellPiece(atMs, endMs, again !== null);
@@ -130,7 +133,12 @@ export class HistoryLoop {
     this.options.log.info({ sinceMs: this.beganMs }, "history begins with the first telemetry");
   }
 
-  private async goBack(atMs: number): Promise<void> {
+  private readNewest(): Promise<number | null> {
+    const { store, tenant, now } = this.options;
+    return readNewest(store, tenant, { startMs: this.toldMs, endMs: now() });
+  }
+
+  private goBack(atMs: number): void {
     this.beganMs = Math.min(this.beganMs ?? atMs, floorStep(atMs));
     this.health.forget();
     this.inventory.forget();

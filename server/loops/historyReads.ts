@@ -109,3 +109,10 @@ export async function readBeginning(store: HistoryStore, tenant: number, window:
   const first = resources.reduce((least, { firstSeenMs }) => Math.min(least, firstSeenMs), Infinity);
   return Number.isFinite(first) ? Math.max(first, window.startMs) : null;
 }
+
+/** When the newest telemetry of a window was; null when there is none. */
+export async function readNewest(store: HistoryStore, tenant: number, window: TimeWindow): Promise<number | null> {
+  const resources = await store.readResources({ tenant, window });
+  const newest = resources.reduce((most, { lastSeenMs }) => Math.max(most, lastSeenMs), Number.NEGATIVE_INFINITY);
+  return Number.isFinite(newest) ? newest : null;
+}

@@ -69,7 +69,7 @@ export function edgeCalls(edges: readonly EdgeSeries[]): ThingCalls[] {
   for (const edge of edges) {
     const thing = thingId("edge", edge.client, edge.server, edge.type);
     calls.push({ thing, part: "entry", calls: edge.calls, errors: edge.errors, duration: edgeDurations(edge) });
-    if (edge.type === "") continue;
+    if (edge.type === "" || edge.client === OUTSIDE) continue;
     const peer = thingId("peer", edge.type, edge.server);
     const into = peers.get(peer);
     if (into) into.push(edge);
@@ -79,6 +79,8 @@ export function edgeCalls(edges: readonly EdgeSeries[]): ThingCalls[] {
   return calls;
 }
 
+/** Who calls from outside: of such an edge it is the client that is virtual, and the server a service. */
+const OUTSIDE = "user";
 const isEmpty = ({ zero, index }: DurationHistogram) => zero === 0 && index.length === 0;
 
 function edgeDurations({ clientDuration, serverDuration }: EdgeSeries): readonly DurationHistogram[] {

@@ -211,7 +211,12 @@ describe("telling in pieces", () => {
       version: fc.constantFrom("1", "2", "3"),
       region: fc.constantFrom("eu-west", "us-east"),
       host: fc.constantFrom("h1", "h2"),
-      more: fc.constantFrom({}, { "feature.x": "on" }, { "feature.x": "off" }, { "process.pid": "2" }),
+      more: fc.constantFrom<Record<string, string>>(
+        {},
+        { "feature.x": "on" },
+        { "feature.x": "off" },
+        { "process.pid": "2" },
+      ),
       from: fc.integer({ min: 0, max: 170 }),
       length: fc.integer({ min: 0, max: 60 }),
     })
