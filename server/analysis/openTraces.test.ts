@@ -62,6 +62,12 @@ describe("tracesInFlight", () => {
     expect(trace).toMatchObject({ rootService: null, rootName: null, endedMs: null, startedMs: T - 10 });
   });
 
+  it("names the root of a trace that goes on after its request was answered", () => {
+    const [trace] = tracesInFlight([span(1, 0, -100, -50), span(2, 1, -60, 40)], T);
+    expect(trace).toMatchObject({ rootService: "s1", rootName: "op 1", startedMs: T - 100, endedMs: null });
+    expect(trace?.open.map(({ service }) => service)).toEqual(["s2"]);
+  });
+
   it("puts those under way longest first", () => {
     const of = (trace: number, from: number) => span(1, 0, from, 10, { traceId: traceIdOf(trace) });
     expect(tracesInFlight([of(1, -5), of(2, -50), of(3, -20)], T).map(({ startedMs }) => startedMs - T)).toEqual([

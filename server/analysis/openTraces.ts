@@ -6,7 +6,9 @@
  *        ^ T
  *
  * Where a trace stands are its innermost open spans: those without an open child. Calls in parallel stand in several places.
- * Shape: the trace's spans that are open at T by their own clocks, and parents that begin later -> traces, those under way longest first.
+ * A request may be answered while what it caused goes on: then its root is over, and when the trace ends is not known.
+ * Shape: the trace's spans that are open at T by their own clocks, parents that begin later and roots -> traces, those under way longest
+ * first.
  * Units: Unix ms. A span claims a parent that is not here: it counts for itself. Errors: never throws; rings of parents are cut.
  */
 import type { SpanId, TraceId } from "../model/ids.ts";
@@ -55,7 +57,7 @@ function traceAt(spans: readonly SpanInFlight[], atMs: number): TraceInFlight | 
     null,
   );
   if (!first) return null;
-  const root = open.find(({ parentSpanId }) => parentSpanId === null);
+  const root = spans.find(({ parentSpanId, startMs }) => parentSpanId === null && startMs <= atMs);
   const parents = new Set(
     open.flatMap(({ parentSpanId, spanId }) => (parentSpanId === spanId ? [] : (parentSpanId ?? []))),
   );
@@ -65,7 +67,7 @@ function traceAt(spans: readonly SpanInFlight[], atMs: number): TraceInFlight | 
     rootService: root?.service ?? null,
     rootName: root?.name ?? null,
     startedMs: Math.min(first.startMs, root?.startMs ?? first.startMs),
-    endedMs: root?.endMs ?? null,
+    endedMs: root && root.endMs > atMs ? root.endMs : null,
     failed: open.some(({ failed }) => failed),
     open: (innermost.length > 0 ? innermost : [first]).map((span) => ({
       spanId: span.spanId,

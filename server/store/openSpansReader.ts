@@ -33,8 +33,8 @@ export interface OpenSpan {
 
 export interface OpenSpans {
   /**
-   * Open spans in order of start, whole traces, those that started first; and, starting later than the instant, the parents of some of
-   * them. Repeats are dropped.
+   * Open spans in order of start, whole traces, those that started first; then such that are not open: parents of some of them that start
+   * later than the instant, and roots that ended before it, as far as they are found on the way. Repeats are dropped.
    */
   readonly spans: readonly OpenSpan[];
   /** Open traces that were found, listed or not. */

@@ -33,11 +33,15 @@ export function storeContractOpenSpans(open: StoreFactory): void {
         lasting(4, 41, 1, 20, { name: "not yet" }),
         lasting(5, 51, -HOUR_MS / 2, 1, { name: "long" }),
         lasting(7, 71, 5, 30, { name: "called with a slow clock", kind: SpanKind.CLIENT }),
+        lasting(9, 91, -40, -10, { name: "POST /order" }),
+        lasting(9, 93, -30, -20, { parentSpanId: spanIdOf(91), name: "over, and nobody's parent" }),
         lasting(7, 73, 6, 30, { name: "later, but nobody's parent" }),
       ];
       const checkout = [
         lasting(1, 12, -80, 40, { parentSpanId: spanIdOf(11), name: "POST /pay" }),
         lasting(7, 72, -5, 25, { parentSpanId: spanIdOf(71), name: "seems to come first" }),
+        // Goes on when the request that caused it has been answered.
+        lasting(9, 92, -5, 30, { parentSpanId: spanIdOf(91), name: "ship", kind: SpanKind.CONSUMER }),
         lasting(8, 81, -2 * HOUR_MS, HOUR_MS, { name: "began before the window" }),
       ];
       for (const columns of [
@@ -52,9 +56,9 @@ export function storeContractOpenSpans(open: StoreFactory): void {
     });
     afterAll(() => opened.close());
 
-    it("finds those that had begun by then and ended later, in order of start, and the parents that begin too late", async () => {
-      expect(await ids()).toEqual([51, 11, 12, 72, 31, 71]);
-      expect(await ask()).toMatchObject({ totalTraces: 4, truncated: false });
+    it("finds those that had begun by then and ended later, in order of start; then parents that begin too late and roots that are over", async () => {
+      expect(await ids()).toEqual([51, 11, 12, 72, 92, 31, 91, 71]);
+      expect(await ask()).toMatchObject({ totalTraces: 5, truncated: false });
     });
 
     it("tells of each what it is, to the nanosecond's fraction", async () => {
@@ -64,13 +68,13 @@ export function storeContractOpenSpans(open: StoreFactory): void {
         ...{ name: "POST /pay", kind: SpanKind.SERVER, failed: false, startMs: T - 80, endMs: T + 40 },
       });
       expect(spans[0]).toMatchObject({ parentSpanId: null, startMs: T - HOUR_MS / 2, endMs: T + 1 });
-      expect(spans[4]).toMatchObject({ service: "gateway", failed: true });
+      expect(spans[5]).toMatchObject({ service: "gateway", failed: true });
     });
 
     it("keeps traces whole when there are more than asked for, and says that it left some out", async () => {
       expect(await ids({ limit: 2 })).toEqual([51]);
       expect(await ids({ limit: 3 })).toEqual([51, 11, 12]);
-      expect(await ask({ limit: 3 })).toMatchObject({ totalTraces: 4, truncated: true });
+      expect(await ask({ limit: 3 })).toMatchObject({ totalTraces: 5, truncated: true });
     });
 
     it("finds nothing where nothing was, also long ago and far ahead", async () => {

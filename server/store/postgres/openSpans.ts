@@ -21,8 +21,7 @@ const TWO_32 = 4_294_967_296;
 
 interface Block extends BlockPlace {
   readonly count: number;
-  /** Whether it holds spans that start after the instant. */
-  readonly isLater: boolean;
+  /** Whether it can hold spans open at the instant; else it holds only such that start later. */
   readonly isEarlier: boolean;
 }
 
@@ -44,15 +43,15 @@ export async function readOpenSpanRows(tools: SearchTools, query: OpenSpansQuery
     }
   });
   const found = wholeTraces([...open.values()], query.limit);
-  const parents = await laterParents(tools, query, blocks, found.spans);
-  return { ...found, spans: [...found.spans, ...parents], truncated: cut || found.truncated };
+  const others = await relatives(tools, query, blocks, found.spans);
+  return { ...found, spans: [...found.spans, ...others], truncated: cut || found.truncated };
 }
 
 /** The blocks that can hold a span open at the instant or a parent that starts soon after; those nearest to the instant first. */
 async function findBlocks(pool: pg.Pool, { tenant, window, atMs }: OpenSpansQuery): Promise<Block[]> {
-  const { rows } = await pool.query<{ block_id: string; step: number; n: number; later: boolean; earlier: boolean }>({
+  const { rows } = await pool.query<{ block_id: string; step: number; n: number; earlier: boolean }>({
     name: "open span blocks",
-    text: `SELECT block_id, step, n, t_max > $2 AS later, t_min <= $2 AND max_duration > $2 - t_max AS earlier
+    text: `SELECT block_id, step, n, t_min <= $2 AND max_duration > $2 - t_max AS earlier
       FROM telemetry.span_block
       WHERE tenant = $1 AND ${SLOTS} AND step BETWEEN $5 AND $6 AND t_max >= $3 AND t_min < $4
         AND (t_max > $2 OR max_duration > $2 - t_max)
@@ -66,9 +65,8 @@ async function findBlocks(pool: pg.Pool, { tenant, window, atMs }: OpenSpansQuer
       stepOfMs(window.endMs),
     ],
   });
-  return rows.map(({ block_id, step, n, later, earlier }) => ({
-    ...{ blockId: Number(block_id), step, count: n },
-    ...{ isLater: later, isEarlier: earlier },
+  return rows.map(({ block_id, step, n, earlier }) => ({
+    ...{ blockId: Number(block_id), step, count: n, isEarlier: earlier },
   }));
 }
 
@@ -96,7 +94,7 @@ async function eachView(
 
 /** As many of the traces that started first as fit, in order of the start of their spans. */
 function wholeTraces(spans: OpenSpan[], limit: number): OpenSpans {
-  spans.sort((a, b) => a.startMs - b.startMs);
+  spans.sort(byStart);
   const counts = new Map<TraceId, number>();
   for (const { traceId } of spans) counts.set(traceId, (counts.get(traceId) ?? 0) + 1);
   const kept = new Set<TraceId>();
@@ -111,35 +109,44 @@ function wholeTraces(spans: OpenSpan[], limit: number): OpenSpans {
   return { spans: listed, totalTraces: counts.size, truncated };
 }
 
-/** Parents of open spans that start after the instant. */
-async function laterParents(
+/** Parents of open spans that start after the instant, and roots that ended before it, as far as they stand in the same blocks. */
+async function relatives(
   tools: SearchTools,
   { tenant, window, atMs }: OpenSpansQuery,
   blocks: readonly Block[],
   open: readonly OpenSpan[],
 ): Promise<OpenSpan[]> {
   const known = new Set(open.map(({ traceId, spanId }) => traceId + spanId));
-  const wanted = new Set<string>();
+  const rooted = new Set(open.flatMap(({ traceId, parentSpanId }) => (parentSpanId === null ? traceId : [])));
+  const parents = new Set<string>();
   const traces = new Set<string>();
   for (const { traceId, parentSpanId } of open) {
-    if (parentSpanId === null || known.has(traceId + parentSpanId)) continue;
-    wanted.add(traceId + parentSpanId);
-    traces.add(traceId);
+    const isOrphan = parentSpanId !== null && !known.has(traceId + parentSpanId);
+    if (isOrphan) parents.add(traceId + parentSpanId);
+    if (isOrphan || !rooted.has(traceId)) traces.add(traceId);
   }
-  const parents = new Map<string, OpenSpan>();
-  const later = wanted.size === 0 ? [] : blocks.filter(({ isLater }) => isLater);
-  await eachView(tools, tenant, later, (view) => {
-    const isWanted = Array.from({ length: view.traceCount }, (_, trace) => traces.has(view.traceIdHex(trace)));
+  const found = new Map<string, OpenSpan>();
+  await eachView(tools, tenant, traces.size === 0 ? [] : blocks, (view) => {
+    const ids = Array.from({ length: view.traceCount }, (_, trace) => view.traceIdHex(trace));
+    const isWanted = ids.map((id) => traces.has(id));
+    if (!isWanted.includes(true)) return;
     for (let row = 0; row < view.count; row++) {
-      if (!isWanted[view.trace[row] ?? 0]) continue;
+      const trace = view.trace[row] ?? 0;
+      if (!isWanted[trace]) continue;
       const aboutMs = aboutStartMs(view, row);
-      if (aboutMs < atMs - 1 || aboutMs >= window.endMs || view.startUnixNano(row) <= unixNano(atMs)) continue;
+      const isRoot = view.parentIdAt(row) < 0 && aboutMs <= atMs && !rooted.has(ids[trace] as TraceId);
+      const isLater = aboutMs > atMs - 1 && aboutMs < window.endMs && view.startUnixNano(row) > unixNano(atMs);
+      if (!isRoot && !isLater) continue;
       const span = spanOf(view, row);
       const key = span.traceId + span.spanId;
-      if (wanted.has(key)) parents.set(key, span);
+      if (!known.has(key) && (isRoot || parents.has(key))) found.set(key, span);
     }
   });
-  return [...parents.values()];
+  return [...found.values()].sort(byStart);
+}
+
+function byStart(a: OpenSpan, b: OpenSpan): number {
+  return a.startMs - b.startMs || (a.spanId < b.spanId ? -1 : 1);
 }
 
 /** To less than a microsecond: a double holds no more. */
