@@ -7,7 +7,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { CallGrid } from "../analysis/history/callGrids.ts";
 import { MINUTE_MS, STEP_MS, USUAL_MS } from "../analysis/history/callTrack.ts";
-import { type HealthChange, HealthHistory, type ToldHealth } from "../analysis/history/healthHistory.ts";
+import { AHEAD_MS, type HealthChange, HealthHistory, type ToldHealth } from "../analysis/history/healthHistory.ts";
 import { LOOK_BACK_MS, TOLD_AGAIN_MS } from "../analysis/history/inventory.ts";
 import type { Activity } from "../analysis/history/inventoryFacts.ts";
 import { type HealthState, NO_HEALTH } from "../analysis/history/judgedThing.ts";
@@ -54,14 +54,13 @@ export class HealthTelling {
     if (this.history === null || this.untilMs !== fromMs) this.history = await this.begin(fromMs);
     const calls = await readCalls(store, tenant, { startMs: fromMs, endMs: untilMs }, STEP_MS);
     this.note(calls, untilMs);
-    this.history.addBuckets(calls);
     const startMs = minuteOf(fromMs) + MINUTE_MS;
     if (startMs <= untilMs) {
       const window = { startMs, endMs: untilMs };
       const sightings = await store.readSightings({ tenant, window: { startMs: fromMs, endMs: untilMs }, reachMs: 0 });
       this.history.addGauges(await readGauges(ask, window, knownFrom(sightings)));
     }
-    const told = await this.tellSteps(this.history, fromMs + STEP_MS, untilMs + STEP_MS);
+    const told = await this.tellSteps(this.history, calls, fromMs, untilMs);
     this.untilMs = untilMs;
     return told;
   }
@@ -71,12 +70,18 @@ export class HealthTelling {
     return [...this.busy].map(([thing, stretches]) => ({ thing, stretches }));
   }
 
-  private async tellSteps(history: HealthHistory, fromMs: number, untilMs: number): Promise<ToldHealth> {
+  private async tellSteps(
+    history: HealthHistory,
+    calls: CallGrid,
+    fromMs: number,
+    untilMs: number,
+  ): Promise<ToldHealth> {
     const told: ToldHealth = { happenings: [], frames: [] };
     for (let atMs = fromMs; atMs < untilMs; ) {
       const steps = Math.max(1, Math.floor(STEPS_AT_ONCE / this.things));
-      const endMs = Math.min(untilMs, atMs + steps * STEP_MS);
-      const part = history.tell(atMs, endMs);
+      const endMs = Math.min(untilMs, atMs + Math.min(AHEAD_MS, steps * STEP_MS));
+      history.addBuckets(calls, { startMs: atMs, endMs });
+      const part = history.tell(atMs + STEP_MS, endMs + STEP_MS);
       told.happenings.push(...part.happenings);
       told.frames.push(...part.frames);
       this.things = Math.max(1, part.frames.at(-1)?.things.length ?? this.things);

@@ -10,6 +10,7 @@
  *   history.tell(fromMs, untilMs)
  */
 import { type Health, type ThingId, thingId, thingOf } from "../../model/state.ts";
+import type { TimeWindow } from "../../model/time.ts";
 import type { CallGrid, ThingCalls } from "./callGrids.ts";
 import { CallTrack, type CallWindow, MINUTE_MS, STEP_MS } from "./callTrack.ts";
 import { Gauge, type GaugeNow, type GaugeSeries } from "./gauges.ts";
@@ -32,6 +33,8 @@ export interface ToldHealth {
   readonly frames: FrameRow[];
 }
 
+/** Buckets of so long a stretch are held beside those of the minutes before. */
+export const AHEAD_MS = 10 * MINUTE_MS;
 /** Longer without a call than anything is held for: it leaves the frames. */
 const FORGOTTEN_MS = 35 * MINUTE_MS;
 const HELD_MS = 5 * MINUTE_MS;
@@ -48,13 +51,19 @@ export class HealthHistory {
   /** The step after the last that was told; NaN when raw verdicts before the next are not held. */
   private nextMs = Number.NaN;
 
-  /** Buckets of 10 s: before `restore` from three minutes before its instant on. */
-  addBuckets(grid: CallGrid): void {
+  /**
+   * Buckets of 10 s that begin in the window: before `restore` from three minutes before its instant on, then those of the steps told next,
+   * no more than ten minutes ahead (`AHEAD_MS`).
+   */
+  addBuckets(grid: CallGrid, window?: TimeWindow): void {
+    const { startMs = grid.startMs, endMs = Number.POSITIVE_INFINITY } = window ?? {};
+    const first = Math.max(0, Math.ceil((startMs - grid.startMs) / grid.stepMs));
+    const stop = Math.min(grid.bucketCount, Math.ceil((endMs - grid.startMs) / grid.stepMs));
     for (const series of grid.series) {
       const track = this.trackOf(series);
-      for (let i = 0; i < grid.bucketCount; i++) {
-        const startMs = grid.startMs + i * grid.stepMs;
-        track.setBucket(startMs, series.calls[i] ?? 0, series.errors[i] ?? 0, series.duration[i]);
+      for (let i = first; i < stop; i++) {
+        const calls = series.calls[i] ?? 0;
+        track.setBucket(grid.startMs + i * grid.stepMs, calls, series.errors[i] ?? 0, series.duration[i]);
       }
     }
   }
