@@ -33,7 +33,13 @@ const FEW_WIDTH = 640;
 /** Frames without calls between them are packed to about this shape. */
 const ASPECT = 1.7;
 
-export function arrange(items: readonly Item[], flows: readonly Flow[], memory: Memory): Map<string, Rect> {
+/** `isStacked`: groups are places (regions, zones) and stand above each other, also when they call each other now and then. */
+export function arrange(
+  items: readonly Item[],
+  flows: readonly Flow[],
+  memory: Memory,
+  isStacked = false,
+): Map<string, Rect> {
   const children = new Map<string, Item[]>();
   for (const item of items) children.set(item.parent ?? "", [...(children.get(item.parent ?? "") ?? []), item]);
   const parentOf = new Map(items.map(({ id, parent }) => [id, parent]));
@@ -41,7 +47,8 @@ export function arrange(items: readonly Item[], flows: readonly Flow[], memory: 
   const inside = (frame: string): Map<string, Rect> => {
     const own = (children.get(frame) ?? []).map((item) => (item.isFrame ? sizedFrame(item, inside(item.id)) : item));
     const lifted = lift(flows, frame, parentOf);
-    const rects = frame === "" ? outermost(own, lifted, memory) : content(own, lifted, recall(memory, frame));
+    const rects =
+      frame === "" ? outermost(own, lifted, memory, isStacked) : content(own, lifted, recall(memory, frame));
     contents.set(frame, rects);
     return rects;
   };
@@ -55,7 +62,7 @@ export function arrange(items: readonly Item[], flows: readonly Flow[], memory: 
     }
   };
   put("", 0, 0);
-  if (isStack(children.get("") ?? [], lift(flows, "", parentOf))) standBeside(items, flows, placed);
+  if (isStack(children.get("") ?? [], lift(flows, "", parentOf), isStacked)) standBeside(items, flows, placed);
   return placed;
 }
 
@@ -150,16 +157,16 @@ const overlaps = (a: Rect, b: Rect, gap: number) =>
   a.x < b.x + b.w + gap && b.x < a.x + a.w + gap && a.y < b.y + b.h + gap && b.y < a.y + a.h + gap;
 
 /** The outermost level. */
-function outermost(own: readonly Item[], flows: readonly Flow[], memory: Memory): Map<string, Rect> {
-  if (!isStack(own, flows)) return content(own, flows, recall(memory, ""));
+function outermost(own: readonly Item[], flows: readonly Flow[], memory: Memory, isStacked: boolean) {
+  if (!isStack(own, flows, isStacked)) return content(own, flows, recall(memory, ""));
   return besideStack(own, stack(own.filter(({ side }) => side === undefined)));
 }
 
-/** Several groups none of which calls another. */
-function isStack(own: readonly Item[], flows: readonly Flow[]): boolean {
+/** Several groups that are places, or none of which calls another. */
+function isStack(own: readonly Item[], flows: readonly Flow[], isStacked: boolean): boolean {
   const groups = new Set(own.filter(({ side }) => side === undefined).map(({ id }) => id));
   const isApart = !flows.some(({ from, to }) => groups.has(from) && groups.has(to));
-  return groups.size > 1 && groups.size < own.length && isApart;
+  return groups.size > 1 && (isStacked || (isApart && groups.size < own.length));
 }
 
 /** Frames above each other, or packed where there are many; folded boxes beneath: as wide as the frames when few, else in rows. */

@@ -84,6 +84,7 @@ export function nodeNote(node: GraphNode, numbers: Numbers, signal: Signal | nul
 export function groupTitle({ key, name }: Group): string {
   if (key === "near") return `around ${name}`;
   if (key === "apart") return "apart from these";
+  if (key === "outside") return "outside";
   return name === "" ? `no ${key.replace(/^resource\./, "")}` : name;
 }
 

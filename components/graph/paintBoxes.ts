@@ -16,9 +16,11 @@ export interface PaintOptions {
   readonly hovered: string | null;
 }
 
-const NOTES_FROM_ZOOM = 0.5;
-const WORDS_FROM_ZOOM = 0.34;
+const NOTES_FROM_ZOOM = 0.42;
+const WORDS_FROM_ZOOM = 0.3;
 const SHAPES_FROM_ZOOM = 0.16;
+/** Nearer than this everything is drawn to scale. */
+const NEAR_ZOOM = 0.5;
 const RADIUS = 6;
 
 const INK: Readonly<Record<Tone, string>> = {
@@ -103,7 +105,7 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
 function paintFrame(pen: Pen, box: Box, rect: Rect, { colors, zoom, selected }: PaintOptions): void {
   if (selected === box.id) pen.rect(rect, RADIUS, { stroke: colors("var(--accent)"), width: 2 });
   // Far out a title keeps the size one can read, and stands above its frame, which has no room for it.
-  const size = 13 / Math.min(1, zoom);
+  const size = zoom >= NEAR_ZOOM ? 13 : (13 * NEAR_ZOOM) / zoom;
   const isNear = size <= 26;
   if (isNear) paintTitle(pen, box, { ...rect, y: rect.y + 23 }, colors, size, zoom >= NOTES_FROM_ZOOM);
   else if (rect.w > size * 4)
@@ -121,7 +123,7 @@ function paintTitle(pen: Pen, box: Box, at: Rect, colors: Colors, size: number, 
   const style = { size, weight: 600, color: colors("var(--text-1)"), most: withAside && box.aside ? room * 0.6 : room };
   const used = pen.text(x, at.y, box.title, style);
   if (!withAside || !box.aside) return;
-  const quiet = { size: size - 0.5, weight: 400, color: colors("var(--text-2)"), most: room - used - 12 };
+  const quiet = { size: Math.min(size, 15) - 0.5, weight: 400, color: colors("var(--text-2)"), most: room - used - 12 };
   pen.text(right, at.y, box.aside, { ...quiet, anchor: "end" });
 }
 

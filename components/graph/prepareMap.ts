@@ -3,7 +3,7 @@
  * how it looks (status, numbers, widths) is told anew for every instant under the playhead.
  */
 import type { FoldedBox, Folding } from "../../server/analysis/graph/folding.ts";
-import { type Group, type Grouping, membersOf } from "../../server/analysis/graph/grouping.ts";
+import { type Group, type Grouping, membersOf, OUTSIDE } from "../../server/analysis/graph/grouping.ts";
 import {
   CLIENTS,
   type GraphEdge,
@@ -77,12 +77,13 @@ export function planMap(
       if (folding.boxOf.get(id) === id) items.push(nodeItem(nodes, id, parent, isGrouped, scaleOf(id)));
     for (const group of level.groups) {
       if (frames.has(group.id)) {
-        items.push({ id: group.id, parent, w: FRAME_WIDTH, h: 0, isFrame: true });
+        items.push({ id: group.id, parent, w: FRAME_WIDTH, h: 0, isFrame: true, ...sideOf(group) });
         walk(group, group.id);
         for (const id of standingOut(group, folding)) items.push(nodeItem(nodes, id, group.id, false, scaleOf(id)));
       }
       const box = folding.folded.get(group.id) ?? folding.folded.get(`rest:${group.id}`);
-      if (box) items.push(foldedItem(box, box.rest ? group.id : parent, hasChips));
+      if (box)
+        items.push({ ...foldedItem(box, box.rest ? group.id : parent, hasChips), ...(box.rest ? {} : sideOf(group)) });
     }
   };
   walk(grouping, null);
@@ -90,6 +91,8 @@ export function planMap(
   const flows = flowsOf(bundles);
   return { items: once(items), flows, nodes, frames, folded: folding.folded, bundles, hasChips };
 }
+
+const sideOf = ({ key }: Group) => (key === OUTSIDE ? { side: "outside" as const } : {});
 
 /** Members of groups within an open group that is open in part, drawn in its frame. */
 function standingOut(group: Group, { boxOf }: Folding): string[] {

@@ -39,6 +39,8 @@ interface PlanInput extends MapFold {
 }
 
 const BADNESS: Readonly<Record<Health, number>> = { failed: 2, degraded: 1, healthy: 0, unknown: 0 };
+/** Groups that are places stand above each other. */
+const PLACES = new Set(["region", "zone", "environment"]);
 /** As many of the most important stay themselves where a graph without groups is too large. */
 const HUBS = Math.floor((MOST_BOXES - 2) / 2);
 
@@ -58,7 +60,7 @@ export function useMapPlan({ graph, numbersAt, size, ranks, pins, ...fold }: Pla
     if (laidOut.current.key !== key) {
       const memory = memories.current.get(groupBy.join()) ?? new Map();
       memories.current.set(groupBy.join(), memory);
-      laidOut.current = { key, places: arrange(plan.items, plan.flows, memory) };
+      laidOut.current = { key, places: arrange(plan.items, plan.flows, memory, PLACES.has(groupBy[0] ?? "")) };
     }
     return laidOut.current.places;
   }, [plan, groupBy]);

@@ -73,9 +73,9 @@ export function Figures({ numbers, type }: { numbers: Numbers; type: string | nu
   return (
     <dl className="mt-3 flex divide-x divide-line border-line border-y">
       {[...figures, ...more].map(([name, value, color]) => (
-        <div key={name} className="min-w-0 flex-1 px-3 py-2 first:pl-(--pad)">
+        <div key={name} className="min-w-0 flex-auto px-3 py-2 first:pl-(--pad)">
           <dt className="text-11 text-ink-3">{name}</dt>
-          <dd className={`num truncate font-medium text-14 ${color}`}>{value}</dd>
+          <dd className={`num whitespace-nowrap font-medium text-13 ${color}`}>{value}</dd>
         </div>
       ))}
     </dl>

@@ -70,6 +70,9 @@ export function LatestLogs({ service }: { service: string }) {
   );
 }
 
+/** Of an id made by chance its first digits tell enough. */
+const shortened = (instance: string) => shownText(instance.length > 20 ? `${instance.slice(0, 8)}…` : instance);
+
 /** What happened to it in the window, newest first, and which versions and instances run at the instant. */
 export function Happenings({ node }: { node: GraphNode }) {
   const trpc = useTRPC();
@@ -92,7 +95,7 @@ export function Happenings({ node }: { node: GraphNode }) {
               `${versions.length === 1 ? "Version" : "Versions"} ${versions.map(({ names }) => shownText(names[1] ?? "")).join(", ")}. `}
             {instances
               .slice(0, 6)
-              .map(({ names }) => shownText(names[1] ?? ""))
+              .map(({ names }) => shortened(names[1] ?? ""))
               .join(", ")}
             {instances.length > 6 && ` and ${instances.length - 6} more`}
           </p>

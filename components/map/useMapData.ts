@@ -27,11 +27,20 @@ export function useMapAnswer() {
 export function useMapGraph(answer: StateAnswer, placed: boolean): MapGraph {
   const remembered = useRef(new Map<string, GraphThing>());
   const frames = useFrames();
-  const union = frames?.things;
+  const { startMs, endMs } = useClock();
+  const union = useMemo(() => (frames ? seenWithin(frames, startMs, endMs) : undefined), [frames, startMs, endMs]);
   return useMemo(() => {
     for (const thing of answer.things) remembered.current.set(thing.id, thing);
     return mapGraph({ things: answer.things, placed, remembered: remembered.current, ...(union && { union }) });
   }, [answer, placed, union]);
+}
+
+/** What the frames know anything of between two instants. */
+function seenWithin(frames: FrameSet, startMs: number, endMs: number): ThingId[] {
+  const steps = frames.atMs.flatMap((atMs, step) => (atMs > startMs && atMs <= endMs ? [step] : []));
+  const isSeen = (thing: number) =>
+    steps.some((step) => frames.health(step, thing) !== "unknown" || frames.requestsPerSecond(step, thing) !== null);
+  return frames.things.filter((_, thing) => isSeen(thing));
 }
 
 /** Null while the playhead is at rest; in a gap nothing is known of anything. */

@@ -2,7 +2,7 @@
  * Which groups are drawn whole and which as one box, so that a first view has at most so many boxes and trouble is always in sight.
  *
  * Groups with trouble are opened first, the worst first, as long as there is room. One that has no room whole opens in part: its
- * members in trouble stand out, then their neighbours by the strength of their calls, and the rest stays one box. Healthy groups are opened
+ * members in trouble stand out, then their neighbours, then who calls and is called most, and the rest stays one box. Healthy groups are opened
  * when nothing is in trouble or everything is wanted, the smallest first (but not those that ./clusters.ts made up). What a person opened or shut stays so, whatever the room.
  */
 import { APART, NEAR } from "./clusters.ts";
@@ -66,7 +66,7 @@ export function foldGroups(request: FoldRequest): Folding {
     if (shut?.has(group.id)) continue;
     if (boxes + costOf(group) <= mostBoxes) openWhole(group);
     else if (badness(group, request.trouble) > 0) {
-      const out = standOut(group, request, mostBoxes - boxes);
+      const out = standOut(group, request, mostBoxes - boxes, waiting);
       if (out.size > 0) parts.set(group.id, out);
       boxes += out.size;
     }
@@ -94,16 +94,21 @@ function nextToOpen(waiting: readonly Group[], { trouble, want }: FoldRequest): 
   return best;
 }
 
-/** Who stands out of a group that cannot be opened whole: those in trouble, then their strongest neighbours. */
-function standOut(group: Group, { graph, trouble }: FoldRequest, room: number): Set<string> {
+/** Who stands out of a group that cannot be opened whole: those in trouble, their neighbours, then whoever calls and is called most. */
+function standOut(group: Group, { graph, trouble }: FoldRequest, room: number, waiting: readonly Group[]): Set<string> {
   const members = new Set(membersOf(group));
   const bad = [...members].filter((id) => trouble.has(id));
   bad.sort((a, b) => (trouble.get(b) ?? 0) - (trouble.get(a) ?? 0));
   const out = new Set(bad.slice(0, Math.max(0, room)));
-  const near = graph.edges
-    .filter(({ from, to }) => members.has(from) && members.has(to) && out.has(from) !== out.has(to))
+  const within = graph.edges
+    .filter(({ from, to }) => members.has(from) && members.has(to))
     .sort((a, b) => (b.requestsPerSecond ?? 0) - (a.requestsPerSecond ?? 0));
-  for (const { from, to } of near) if (out.size < room) out.add(from).add(to);
+  const inTrouble = new Set(out);
+  for (const { from, to } of within)
+    if (inTrouble.has(from) !== inTrouble.has(to) && out.size < room) out.add(from).add(to);
+  // Trouble of the groups to come needs room as well.
+  const kept = waiting.reduce((sum, other) => sum + membersOf(other).filter((id) => trouble.has(id)).length, 0);
+  for (const { from, to } of within) if (out.size < room - kept - 1) out.add(from).add(to);
   return out;
 }
 

@@ -5,7 +5,7 @@ import { type Health, type ThingId, thingId } from "../../model/state.ts";
 import { blastRadius } from "./blastRadius.ts";
 import { clusterAround } from "./clusters.ts";
 import { foldGroups, MOST_BOXES } from "./folding.ts";
-import { groupNodes } from "./grouping.ts";
+import { groupNodes, OUTSIDE } from "./grouping.ts";
 import { CLIENTS, type GraphThing, mapGraph, NO_NUMBERS } from "./mapGraph.ts";
 import { pageRank } from "./pageRank.ts";
 import { neighbourhood, shortestPath, strongestPath } from "./paths.ts";
@@ -147,6 +147,16 @@ describe("the graph of a state", () => {
     ]);
   });
 
+  it("leads callers from outside to the service itself, whatever their calls are typed as", () => {
+    const entry = thing(thingId("placedEdge", "user", "", "a", "eu", "virtual_node"), "placedEdge", [
+      ...["user", "", "a", "eu", "virtual_node"],
+    ]);
+    const placement = thing(thingId("placement", "a", "eu"), "placement", ["a", "eu"]);
+    const graph = graphOf([service("a"), placement, peer("virtual_node", "a"), entry], true);
+    expect(graph.nodes.map((node) => node.id)).toEqual([CLIENTS, "placement:a/eu"]);
+    expect(graph.edges.map(({ from, to }) => [from, to])).toEqual([[CLIENTS, "placement:a/eu"]]);
+  });
+
   it("tells services apart by region, with those that name none beside them", () => {
     const placement = thing(thingId("placement", "a", "eu"), "placement", ["a", "eu"]);
     const placed = thing(thingId("placedEdge", "a", "eu", "b", "", ""), "placedEdge", ["a", "eu", "b", "", ""]);
@@ -185,6 +195,25 @@ describe("groups", () => {
     ]);
   });
 
+  it("gathers what is outside when it is a lot", () => {
+    const names = Array.from({ length: 9 }, (_, i) => `db${i}`);
+    const graph = graphOf([
+      ...[service("a", { team: "x" }), service("b", { team: "y" })],
+      ...names.flatMap((name) => [
+        edge("a", name, 1, "database"),
+        edge("b", name, 1, "database"),
+        peer("database", name),
+      ]),
+    ]);
+    const { groups, nodes } = groupNodes(graph, ["team"]);
+    expect(groups.map(({ key, nodes: inside }) => [key, inside.length])).toEqual([
+      ["team", 1],
+      ["team", 1],
+      [OUTSIDE, 9],
+    ]);
+    expect(nodes).toEqual([]);
+  });
+
   it("makes no group of an attribute that nobody names", () => {
     expect(groupNodes(graphOf([service("a"), service("b")]), ["team"])).toEqual({
       groups: [],
@@ -215,7 +244,7 @@ describe("folding", () => {
 
   it("lets a member in trouble and its neighbours stand out of a group that has no room whole", () => {
     const calls = [edge("a0", "a7", 5), edge("a7", "a9", 3), edge("a20", "a21", 900)];
-    const folding = fold([...team("a", 60), ...team("b", 3), ...calls], { a7: 2 });
+    const folding = fold([...team("a", 60), ...team("b", 3), ...calls], { a7: 2 }, { mostBoxes: 6 });
     expect(["a0", "a7", "a9", "a20"].map((name) => folding.boxOf.get(id(name)))).toEqual([
       id("a0"),
       id("a7"),
@@ -223,6 +252,12 @@ describe("folding", () => {
       "rest:team=a",
     ]);
     expect(folding.boxes).toBe(5);
+    const roomy = fold([...team("a", 60), ...team("b", 3), ...calls], { a7: 2 });
+    expect(["a20", "a21", "a30"].map((name) => roomy.boxOf.get(id(name)))).toEqual([
+      id("a20"),
+      id("a21"),
+      "rest:team=a",
+    ]);
   });
 
   it("opens what fits when all is well, and keeps what a person shut or opened", () => {

@@ -1,10 +1,10 @@
 /**
  * Nodes in groups, nested by one or two attributes: region, zone, namespace, team, tier, environment, or any attribute of the resource
  * (`resource.KEY`). Peers have no attributes: one that only the members of a single group call stands in that group, every other one
- * outside. Clients are in no group. Where nobody has a value there is no group at all.
+ * outside; a lot of those are a group of their own. Clients are in no group. Where nobody has a value there is no group at all.
  */
 import type { PropertyValue } from "../../model/state.ts";
-import type { GraphNode, MapGraph } from "./mapGraph.ts";
+import { CLIENTS, type GraphNode, type MapGraph } from "./mapGraph.ts";
 
 export const GROUP_KEYS = ["region", "zone", "namespace", "team", "tier", "environment"] as const;
 /** One of GROUP_KEYS, or `resource.KEY`. */
@@ -41,12 +41,23 @@ export function groupNodes(graph: MapGraph, keys: readonly GroupKey[]): Grouping
     const path = node.kind === "peer" ? pathOfCallers(graph, node.id, pathOf) : null;
     if (path) pathOf.set(node.id, path);
   }
-  return gather(
+  const all = gather(
     graph.nodes.map(({ id }) => id),
     useful,
     pathOf,
     "",
   );
+  return useful.length === 0 ? all : withOutside(all);
+}
+
+export const OUTSIDE = "outside";
+const MANY_OUTSIDE = 6;
+
+function withOutside({ groups, nodes }: Grouping): Grouping {
+  const outside = nodes.filter((id) => id !== CLIENTS);
+  if (outside.length <= MANY_OUTSIDE) return { groups, nodes };
+  const group: Group = { id: `${OUTSIDE}=`, key: OUTSIDE, name: "", groups: [], nodes: outside };
+  return { groups: [...groups, group], nodes: nodes.filter((id) => id === CLIENTS) };
 }
 
 /** What a node says about an attribute; null when it says nothing. Several values are one group of their own. */

@@ -85,6 +85,7 @@ export function mapGraph(input: GraphInput): MapGraph {
   for (const { thing, present } of known.values()) {
     if (!isNode(thing.kind, input.placed)) continue;
     if (input.placed && thing.kind === "service" && placedServices.has(thing.names[0] ?? "")) continue;
+    if (isEntry(thing, known)) continue;
     add(thing.id, () => nodeOf(thing, present, known));
   }
   const wanted = input.placed ? "placedEdge" : "edge";
@@ -122,6 +123,10 @@ const blank = (id: ThingId): GraphThing => ({ id, ...thingOf(id), ...NO_NUMBERS,
 const isNode = (kind: ThingKind, placed: boolean) =>
   kind === "service" || kind === "peer" || (placed && kind === "placement");
 
+/** The service that callers from outside reach is named as the peer of their calls; it is no peer beside itself. */
+const isEntry = ({ kind, names }: GraphThing, known: ReadonlyMap<string, Known>) =>
+  kind === "peer" && names[0] === "virtual_node" && known.has(thingId("service", names[1] ?? ""));
+
 function nodeOf(thing: GraphThing, present: boolean, known: ReadonlyMap<string, Known>): GraphNode {
   const [first = "", second = ""] = thing.names;
   const common = { ...numbersOf(thing), id: thing.id, reason: thing.reason, properties: thing.properties, present };
@@ -148,11 +153,8 @@ function bareNode(id: string, known: ReadonlyMap<string, Known>): GraphNode {
 function endsOf(thing: GraphThing, known: ReadonlyMap<string, Known>) {
   const [client = "", a = "", b = "", c = "", d = ""] = thing.names;
   const [clientRegion, server, serverRegion, type] = thing.kind === "placedEdge" ? [a, b, c, d] : ["", a, "", b];
-  return {
-    from: client === USER ? CLIENTS : serviceNode(client, clientRegion),
-    to: calledNode(server, serverRegion, type, known),
-    type,
-  };
+  if (client === USER) return { from: CLIENTS, to: serviceNode(server, serverRegion), type: "" };
+  return { from: serviceNode(client, clientRegion), to: calledNode(server, serverRegion, type, known), type };
 }
 
 const serviceNode = (service: string, region: string) =>
