@@ -80,7 +80,7 @@ test.describe("without the token", () => {
     await page.goto(`${web}/services`);
     await expect(page.getByLabel("Token")).toBeVisible();
     await expect(page.locator("main nav, [aria-label='Time bar']")).toHaveCount(0);
-    for (const path of ["/api/trpc/settings.doors", "/api/tempo/api/echo", "/metrics"]) {
+    for (const path of ["/api/trpc/settings.doors", "/api/tempo/api/echo", "/api/state/at", "/metrics"]) {
       expect((await request.get(`${web}${path}`)).status(), path).toBe(401);
     }
   });
@@ -144,5 +144,29 @@ test.describe("with the token, on a fresh database", () => {
     const shop = await sendShop("grpc", atMs, { httpUrl: otlp, grpcAddress: grpc, token });
     await page.goto(`${web}/traces?service=${shop.web}&at=${instant(atMs + 30_000)}&window=5m`);
     await expect(page.getByRole("table", { name: "Traces" }).getByRole("link")).toHaveCount(10);
+  });
+
+  test("a token for a pipeline reports events, sees nothing, and ends when it is revoked", async ({
+    page,
+    playwright,
+  }) => {
+    await page.goto(`${web}/settings`);
+    await page.getByLabel("Name of the new token").fill("ci");
+    await page.getByRole("button", { name: "Make a token" }).click();
+    const pipeline = (await page.getByText(/^chr_/).textContent()) ?? "";
+    // A context of its own: no cookie of whoever signed in.
+    const ci = await playwright.request.newContext({ extraHTTPHeaders: { authorization: `Bearer ${pipeline}` } });
+    const data = { kind: "deployed", service: "payments", version: "2.14.0", title: "payments 2.14.0 deployed" };
+    const report = async () => (await ci.post(`${web}/api/events`, { data })).status();
+    await expect.poll(report, { timeout: 15_000 }).toBe(201);
+    expect((await ci.get(`${web}/api/state/at`)).status()).toBe(403);
+    const seen = await page.request.get(`${web}/api/state/events?kind=deployed&service=payments`);
+    expect((await seen.json()).events).toMatchObject([{ title: data.title, detail: { author: "ci" } }]);
+    const revoke = page.getByRole("button", { name: "revoke the token ci" });
+    await revoke.click();
+    await revoke.click();
+    await expect(revoke).toHaveCount(0);
+    await expect.poll(report, { timeout: 15_000 }).toBe(401);
+    await ci.dispose();
   });
 });
