@@ -1,5 +1,6 @@
 "use client";
 /** The answer in the view that was chosen, with what was wrong with it above and where it came from below. */
+import { useEffect, useState } from "react";
 import { EmptyNotice } from "../shell/EmptyNotice.tsx";
 import { ErrorNotice } from "../shell/ErrorNotice.tsx";
 import { Explain } from "./Explain.tsx";
@@ -77,11 +78,25 @@ function Stopped({ again, line = false }: { again: () => void; line?: boolean })
   );
 }
 
+/** A query that takes longer than this says so. */
+const SAYS_AFTER_S = 2;
+
 /** As high as the chart that comes. */
 function Waiting() {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds((before) => before + 1), 1_000);
+    return () => clearInterval(timer);
+  }, []);
   return (
-    <div aria-busy="true" className="flex h-[340px] items-end px-(--pad) pb-6">
+    <div aria-busy="true" className="flex h-[340px] flex-col justify-end gap-3 px-(--pad) pb-6">
       <span className="sr-only">The query runs.</span>
+      {seconds >= SAYS_AFTER_S && (
+        <p className="num m-auto text-12 text-ink-2">
+          The query runs for {seconds} s. Stop ends it; it ends by itself after 30 s. A narrower selector, a shorter
+          window or a longer step makes it quicker.
+        </p>
+      )}
       <span className="skeleton h-px w-full" />
     </div>
   );

@@ -30,6 +30,10 @@ const rangeInput = z.intersection(
   }),
 );
 
+/** People wait no longer; rules and the Prometheus API have more time. */
+const VIEWER_TIMEOUT_MS = 30_000;
+const forViewer = (signal: AbortSignal | undefined) => ({ timeoutMs: VIEWER_TIMEOUT_MS, signal: signal ?? null });
+
 /** The window's steps, each at a multiple of the step since the Unix epoch, so that answers of two moments agree. */
 function gridOf(window: { startMs: number; endMs: number }, stepMs: number): ChartGrid {
   const startMs = Math.ceil(window.startMs / stepMs) * stepMs;
@@ -48,7 +52,7 @@ export const metricsRouter = router({
       const asked = fillIn(expr, { stepMs, rangeMs });
       try {
         const endMs = startMs + (count - 1) * stepMs;
-        const answer = await ctx.promQl.ask({ query: asked, startMs, endMs, stepMs, signal: signal ?? null });
+        const answer = await ctx.promQl.ask({ query: asked, startMs, endMs, stepMs, ...forViewer(signal) });
         return chartAnswer(ref, asked, answer, grid, input);
       } catch (error) {
         return chartProblem(ref, asked, error);
@@ -65,7 +69,7 @@ export const metricsRouter = router({
     const answers = input.queries.map(async ({ ref, expr }) => {
       const asked = fillIn(expr, { stepMs: stepFor(rangeMs, input.mostPoints), rangeMs });
       try {
-        const answer = await ctx.promQl.ask({ query: asked, ...at, signal: signal ?? null });
+        const answer = await ctx.promQl.ask({ query: asked, ...at, ...forViewer(signal) });
         return chartAnswer(ref, asked, answer, grid, input);
       } catch (error) {
         return chartProblem(ref, asked, error);
@@ -89,7 +93,7 @@ export const metricsRouter = router({
       const expr = fillIn(input.expr, { stepMs, rangeMs });
       const endMs = startMs + (count - 1) * stepMs;
       try {
-        const asked = await ctx.promQl.ask({ query: expr, startMs, endMs, stepMs, signal: signal ?? null });
+        const asked = await ctx.promQl.ask({ query: expr, startMs, endMs, stepMs, ...forViewer(signal) });
         return { ...grid, ...heatmapOf(asked.value, grid), problem: null };
       } catch (error) {
         return { ...grid, bounds: [], counts: [], problem: chartProblem("heatmap", expr, error).problem };

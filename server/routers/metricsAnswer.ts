@@ -139,11 +139,14 @@ function statsOf({ stats, tookMs, waitedMs }: Asked): QueryStats {
 }
 
 /** A query that has no answer does not take the other queries of its panel with it. Errors that are not PromQL's are thrown on. */
+const TIMEOUT_ADVICE =
+  "it did not end in time and was stopped. A narrower selector, a shorter window or a longer step makes it quicker.";
+
 export function chartProblem(ref: string, expr: string, error: unknown): ChartAnswer {
   if (!isPromQlError(error)) throw error;
   const problem = {
     kind: error.kind,
-    message: error.message,
+    message: error.kind === "timeout" ? `${error.message}: ${TIMEOUT_ADVICE}` : error.message,
     from: error.span?.from ?? null,
     to: error.span?.to ?? null,
   };
