@@ -138,10 +138,10 @@ function statsOf({ stats, tookMs, waitedMs }: Asked): QueryStats {
   return { series, samples: stats.samples, tookMs, waitedMs, selectors: stats.selectors };
 }
 
-/** A query that has no answer does not take the other queries of its panel with it. Errors that are not PromQL's are thrown on. */
 const TIMEOUT_ADVICE =
   "it did not end in time and was stopped. A narrower selector, a shorter window or a longer step makes it quicker.";
 
+/** A query that has no answer does not take the other queries of its panel with it. Errors that are not PromQL's are thrown on. */
 export function chartProblem(ref: string, expr: string, error: unknown): ChartAnswer {
   if (!isPromQlError(error)) throw error;
   const problem = {
