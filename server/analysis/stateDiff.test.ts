@@ -96,6 +96,23 @@ describe("stateDiff", () => {
     ]);
   });
 
+  it("takes for first what a person would: no instance that goes, no part that falls silent", () => {
+    const west = thingId("placement", "payments", "eu-west");
+    const pod = thingId("instance", "payments", "pod/1");
+    const parts = new Map<ThingId, ThingState>([
+      ...start,
+      [pod, { present: true }],
+      [west, { present: true, health: "healthy" }],
+    ]);
+    const coming = [happened(1, pod, { present: null }), happened(2, west, { health: "unknown" })];
+    const worse = happened(3, west, { health: "degraded" });
+    expect(diffAfter([...coming, worse], {}, parts).first).toBe("event of 2 s, 2 s after A.");
+    expect(diffAfter([...coming, happened(3, GATEWAY, { present: null })], {}, parts).first).toBe(
+      "event of 3 s, 3 s after A.",
+    );
+    expect(diffAfter(coming, {}, parts).first).toBe("event of 1 s, 1 s after A.");
+  });
+
   it("tells a rollout region by region", () => {
     const events = [happened(5, PAYMENTS, { "p.version.eu-west": "2.14.0", "p.versions": ["2.13.4", "2.14.0"] })];
     expect(told(events)).toEqual([

@@ -21,6 +21,7 @@ import {
   type ThingState,
   thingId,
   thingOf,
+  WHOLE_KINDS,
 } from "../model/state.ts";
 import { sayLength } from "./history/sayNumbers.ts";
 import { thingName } from "./history/thingNames.ts";
@@ -87,12 +88,24 @@ function byEventThenThing(x: Found, y: Found): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/**
+ * What changed first: among parts of things (instances, placements, edges) something always comes, goes or falls silent, so of those only
+ * what got worse counts, unless there is nothing else.
+ */
 function firstOf(found: readonly Found[], aMs: number): string | null {
-  const [first] = found;
+  const dated = found.filter(({ departure }) => departure !== null);
+  const first = dated.find(({ difference }) => isTelling(difference)) ?? found[0];
   if (!first) return null;
   const { departure, difference } = first;
   if (!departure) return `Nothing happened at one instant; ${difference.title}.`;
   return `${departure.event.title}, ${sayLength(departure.event.atMs - aMs)} after A.`;
+}
+
+function isTelling({ change, kind, before, after }: StateDifference): boolean {
+  const isWhole = WHOLE_KINDS.includes(kind);
+  if (change === "appeared" || change === "vanished") return isWhole;
+  if (change !== "health") return true;
+  return after === "degraded" || after === "failed" || (isWhole && before !== "unknown");
 }
 
 /** What a thing is known by: existence, health and properties; the words and numbers of a judgement follow its health. */
