@@ -81,6 +81,11 @@ const SECTIONS: Readonly<Record<string, Section>> = {
       "The playhead dragged over the strip of every page, on the demo's past: Chromium without a GPU at 1440x900 against the production build; work per frame from a recorded trace.",
     run: async (bench, rest) => (await import("./scrub.ts")).benchScrub(bench, rest),
   },
+  map: {
+    about:
+      "1,238 services and 4,271 calls of a real company as a history: placed, unfolded and dragged; Chromium without a GPU at 1440x900 against the production build; work per frame from a recorded trace.",
+    run: async (bench) => (await import("./map.ts")).benchMap(bench),
+  },
   pages: {
     about: "Chromium without a GPU at 1440x900 against the production build; work per frame from a recorded trace.",
     run: async (bench) => (await import("./pages.ts")).benchPages(bench),
