@@ -162,7 +162,11 @@ interface Parameter {
 const param = (name: string, description: string, schema: object, required = false): Parameter => ({
   ...{ name, in: "query", required, description, schema },
 });
-const known = param("asKnownAt", "Tell it as it was known then; left out: as it is known now.", instantParam);
+const known = param(
+  "asKnownAt",
+  "Tell events and health as they were known then; numbers are today's. Left out: as it is known now.",
+  instantParam,
+);
 const window = [
   param("from", "Start of the window; an hour before its end when left out.", instantParam),
   param("to", "End of the window; now when left out.", instantParam),
