@@ -12,7 +12,15 @@ import { LOOK_BACK_MS, TOLD_AGAIN_MS } from "../analysis/history/inventory.ts";
 import type { Activity } from "../analysis/history/inventoryFacts.ts";
 import { type HealthState, NO_HEALTH } from "../analysis/history/judgedThing.ts";
 import { busyStretches, type Stretch } from "../analysis/history/runs.ts";
-import { type EventPlace, HEALTHS, type Health, rankOf, type StateValue, type ThingId } from "../model/state.ts";
+import {
+  type EventPlace,
+  HEALTHS,
+  type Health,
+  rankOf,
+  type StateValue,
+  type ThingId,
+  thingOf,
+} from "../model/state.ts";
 
 import type { PromQl } from "../series/ask.ts";
 import { type HistoryStore, readCalls } from "./historyReads.ts";
@@ -52,17 +60,22 @@ export class HealthTelling {
   async tell(fromMs: number, untilMs: number): Promise<ToldHealth> {
     const { store, tenant, ask } = this.tools;
     if (this.history === null || this.untilMs !== fromMs) this.history = await this.begin(fromMs);
-    const calls = await readCalls(store, tenant, { startMs: fromMs, endMs: untilMs }, STEP_MS);
+    const calls = await readCalls(store, tenant, { startMs: fromMs, endMs: untilMs }, STEP_MS, this.services());
     this.note(calls, untilMs);
     const startMs = minuteOf(fromMs) + MINUTE_MS;
     if (startMs <= untilMs) {
       const window = { startMs, endMs: untilMs };
       const sightings = await store.readSightings({ tenant, window: { startMs: fromMs, endMs: untilMs }, reachMs: 0 });
-      this.history.addGauges(await readGauges(ask, window, knownFrom(sightings)));
+      this.history.addGauges(await readGauges(ask, window, knownFrom(sightings, this.busy.keys())));
     }
     const told = await this.tellSteps(this.history, calls, fromMs, untilMs);
     this.untilMs = untilMs;
     return told;
+  }
+
+  private services(): Set<string> {
+    const things = [...this.busy.keys()].filter((thing) => thing.startsWith("service:"));
+    return new Set(things.map((thing) => thingOf(thing).names[0] ?? ""));
   }
 
   /** When things were called lately: since `CALLS_BACK_MS` before the stretch that was told last. */
@@ -98,13 +111,15 @@ export class HealthTelling {
     const history = new HealthHistory();
     const minuteMs = minuteOf(atMs);
     const usual = { startMs: minuteMs - USUAL_READ_MS, endMs: minuteMs };
-    history.addMinutes(await readCalls(store, tenant, usual, MINUTE_MS));
+    const minutes = await readCalls(store, tenant, usual, MINUTE_MS);
+    history.addMinutes(minutes);
     const startMs = minuteMs - CALLS_BACK_MS;
     const calls = await readCalls(store, tenant, { startMs, endMs: atMs }, STEP_MS);
+    const peers = [...minutes.series, ...calls.series].map(({ thing }) => thing);
     this.note(calls, atMs);
     history.addBuckets(calls);
     const sightings = await store.readSightings({ tenant, window: usual, reachMs: 0 });
-    history.addGauges(await readGauges(ask, { ...usual, endMs: atMs }, knownFrom(sightings)));
+    history.addGauges(await readGauges(ask, { ...usual, endMs: atMs }, knownFrom(sightings, peers)));
     const { state } = await store.readState({ tenant, atMs });
     const states = new Map<ThingId, HealthState>();
     for (const [thing, { health, reason, judgement, signals }] of state) {

@@ -17,6 +17,7 @@ import { type HistoryStore, MOST_STEPS } from "./historyReads.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const NEW_MINUTES = 10;
 
 export interface ToldStretch {
   readonly window: TimeWindow;
@@ -95,9 +96,9 @@ export async function tellExceptionStretch(
   };
 }
 
-/** Whether some type has its first minute within the stretch. */
+/** Whether some type has its first minute within the stretch, or so shortly before that it still counts as new. */
 function mayBeNew(series: readonly ExceptionCounts[], fromPlace: number): boolean {
-  return series.some(({ count }) => count.findIndex((value) => value > 0) >= fromPlace);
+  return series.some(({ count }) => count.findIndex((value) => value > 0) >= fromPlace - NEW_MINUTES);
 }
 
 async function readKnown(store: HistoryStore, tenant: number, untilMs: number): Promise<Set<string>> {

@@ -31,12 +31,16 @@ export const MOST_STEPS = 720;
 
 const NOTHING: CallGrid = { startMs: 0, stepMs: 0, bucketCount: 0, series: [] };
 
-/** Calls in whole buckets of `stepMs`, of a window on whole buckets; nothing where the store no longer has them so fine. */
+/**
+ * Calls in whole buckets of `stepMs`, of a window on whole buckets; nothing where the store no longer has them so fine. `known` are
+ * services that sent spans lately, beside those that do in the window.
+ */
 export async function readCalls(
   store: HistoryStore,
   tenant: number,
   window: TimeWindow,
   stepMs: number,
+  known: ReadonlySet<string> = new Set(),
 ): Promise<CallGrid> {
   if (window.endMs <= window.startMs) return NOTHING;
   const query = { tenant, window, stepMs, mostSteps: MOST_STEPS };
@@ -47,11 +51,12 @@ export async function readCalls(
     store.readPlacedEdges(query),
   ]);
   const { startMs, bucketCount } = edges;
+  const named = new Set([...known, ...services.map(({ service }) => service)]);
   if (edges.stepMs !== stepMs) return NOTHING;
   const series = [
     ...serviceCalls(services),
     ...placementCalls(placements.series),
-    ...edgeCalls(edges.series),
+    ...edgeCalls(edges.series, named),
     ...placedEdgeCalls(placedEdges.series),
   ];
   return { startMs, stepMs, bucketCount, series };

@@ -4,7 +4,7 @@
  * Sources: semantic conventions 1.44; the Collector's kubelet_stats, docker_stats, postgresql and kafka_metrics receivers.
  */
 import type { GaugeSeries } from "../analysis/history/gauges.ts";
-import { type ThingId, thingId } from "../model/state.ts";
+import { type ThingId, thingId, thingOf } from "../model/state.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { Labels } from "../promql/labels.ts";
 import type { PromQl } from "../series/ask.ts";
@@ -17,6 +17,8 @@ interface Known {
   /** The service that runs in a pod, by namespace and name. */
   readonly podService: (namespace: string, pod: string) => string | null;
   readonly isService: (name: string) => boolean;
+  /** The peers that a database or a broker of this name is called by: itself, or an address of it. */
+  readonly peersOf: (name: string) => readonly ThingId[];
 }
 interface Measure {
   readonly query: string;
@@ -57,15 +59,15 @@ const pool = (count: string, max: string, label: string): Measure => ({
 const connections = (used: string, most: string): Measure => ({
   query: `max by (service_name) (sum by (${INSTANCE}) (${used}) / (max by (${INSTANCE}) (${most}) > 0))`,
   kind: "share",
-  name: () => "its connections",
-  things: (labels) => [ofService(labels), thingId("peer", "database", labels.get("service_name"))],
+  name: () => "its pool of connections",
+  things: (labels, { peersOf }) => [ofService(labels), ...peersOf(labels.get("service_name"))],
 });
 const waiting = (metric: string, topic: string, group: string): Measure => ({
   query: `sum by (${topic}, ${group}) (${metric})`,
   kind: "waiting",
   name: (labels) => labels.get(topic) || "its queue",
-  things: (labels, { isService }) => [
-    thingId("peer", "messaging_system", labels.get(topic)),
+  things: (labels, { isService, peersOf }) => [
+    ...peersOf(labels.get(topic)),
     isService(labels.get(group)) ? thingId("service", labels.get(group)) : null,
   ],
 });
@@ -143,9 +145,10 @@ function gaugeOf(
   return gauge;
 }
 
-/** Knows pods and services from resources that were sent. */
+/** Knows pods and services from resources that were sent, peers from who was called. */
 export function knownFrom(
   resources: readonly { readonly service: string; readonly attributes: Readonly<Record<string, string>> }[],
+  called: Iterable<ThingId>,
 ): Known {
   const pods = new Map<string, string>();
   const services = new Set<string>();
@@ -155,8 +158,15 @@ export function knownFrom(
     const pod = attributes["k8s.pod.name"];
     if (pod !== undefined) pods.set(`${attributes["k8s.namespace.name"] ?? ""}/${pod}`, service);
   }
+  const peers = new Map<string, Set<ThingId>>();
+  for (const thing of called) {
+    if (!thing.startsWith("peer:")) continue;
+    const [, name = ""] = thingOf(thing).names;
+    for (const key of [name, name.split(".")[0] ?? ""]) peers.set(key, (peers.get(key) ?? new Set()).add(thing));
+  }
   return {
     podService: (namespace, pod) => pods.get(`${namespace}/${pod}`) ?? null,
     isService: (name) => services.has(name),
+    peersOf: (name) => (name === "" ? [] : [...(peers.get(name) ?? [])]),
   };
 }

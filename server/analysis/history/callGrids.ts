@@ -62,14 +62,17 @@ export function placedEdgeCalls(series: readonly PlacedEdgeCalls[]): ThingCalls[
   });
 }
 
-/** Edges as their callers see them (as the callee does where no caller reports), and the peers that they lead to. */
-export function edgeCalls(edges: readonly EdgeSeries[]): ThingCalls[] {
+/**
+ * Edges as their callers see them (as the callee does where no caller reports), and the peers that they lead to. Whoever sends spans of
+ * its own is no peer, also where a call never reached it.
+ */
+export function edgeCalls(edges: readonly EdgeSeries[], services: ReadonlySet<string>): ThingCalls[] {
   const calls: ThingCalls[] = [];
   const peers = new Map<ThingId, EdgeSeries[]>();
   for (const edge of edges) {
     const thing = thingId("edge", edge.client, edge.server, edge.type);
     calls.push({ thing, part: "entry", calls: edge.calls, errors: edge.errors, duration: edgeDurations(edge) });
-    if (edge.type === "" || edge.client === OUTSIDE) continue;
+    if (!isToPeer(edge) || services.has(edge.server)) continue;
     const peer = thingId("peer", edge.type, edge.server);
     const into = peers.get(peer);
     if (into) into.push(edge);
@@ -81,6 +84,8 @@ export function edgeCalls(edges: readonly EdgeSeries[]): ThingCalls[] {
 
 /** Who calls from outside: of such an edge it is the client that is virtual, and the server a service. */
 const OUTSIDE = "user";
+const isToPeer = ({ type, client }: EdgeSeries) =>
+  type === "database" || (type === "virtual_node" && client !== OUTSIDE);
 const isEmpty = ({ zero, index }: DurationHistogram) => zero === 0 && index.length === 0;
 
 function edgeDurations({ clientDuration, serverDuration }: EdgeSeries): readonly DurationHistogram[] {

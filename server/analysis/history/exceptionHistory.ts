@@ -1,6 +1,6 @@
 /**
  * Exceptions: a type that a service records for the first time (not in the seven days before, and not while history itself is new), and
- * bursts, minutes with far more than there usually are. A function of counts per minute of six hours before and of which types were seen
+ * bursts, minutes with far more than there usually are (of a type that is new, the first is told already). A function of counts per minute of six hours before and of which types were seen
  * in the week before. Units: Unix milliseconds, exceptions per minute.
  */
 import { type Happening, thingId } from "../../model/state.ts";
@@ -52,7 +52,8 @@ export function tellExceptions({ minutes, known, beganMs }: ExceptionFacts, wind
       const isFirst = place === first && !known.has(exceptionKey(service, type));
       if (isFirst && atMs >= beganMs + NEW_HISTORY_MS) happenings.push(firstOne(service, type, atMs));
       const usual = burstUsual(count, place, placeOf(beganMs));
-      if (usual !== null && !wasBurst(count, place, placeOf(beganMs))) {
+      const isNew = first > place - SAME_BURST_MINUTES && !known.has(exceptionKey(service, type));
+      if (usual !== null && !isNew && !wasBurst(count, place, placeOf(beganMs))) {
         happenings.push(burst(service, type, atMs, value, usual));
       }
     }
