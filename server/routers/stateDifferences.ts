@@ -2,9 +2,9 @@
  * What is different between two instants: both states with their frames, and what happened in between -> server/analysis/stateDiff.ts.
  * The earlier instant is A, in whatever order they were asked for.
  */
-import { type DiffSide, stateDiff } from "../analysis/stateDiff.ts";
-import { healthOf, isPresent, placeOf, type StateEvent, thingOf } from "../model/state.ts";
-import type { EventsQuery, StateReader } from "../store/stateStore.ts";
+import { type DiffSide, type StateDifference, stateDiff } from "../analysis/stateDiff.ts";
+import { healthOf, isPresent, type ThingId, thingOf, WHOLE_KINDS } from "../model/state.ts";
+import type { StateReader } from "../store/stateStore.ts";
 import type { DiffAnswer } from "./stateAnswer.ts";
 import { type Moment, momentAt } from "./stateQueries.ts";
 
@@ -16,36 +16,39 @@ export interface DiffAsked {
   readonly nowMs: number;
 }
 
-/** Events between two instants that are looked at, and how many are read at a time. */
-const MOST_EVENTS = 50_000;
-const PAGE = 10_000;
+/** Events between two instants that are looked at; and when there are more, of how many of the things that differ. */
+const MOST_EVENTS = 10_000;
+const MOST_OWN_EVENTS = 20_000;
+const MOST_THINGS = 1_000;
 
-export async function stateDiffOf(store: StateReader, asked: DiffAsked): Promise<DiffAnswer> {
+export async function stateDiffOf(store: StateReader, asked: DiffAsked, most = MOST_EVENTS): Promise<DiffAnswer> {
   const { aMs, bMs, ...rest } = asked;
   const [firstMs, lastMs] = aMs <= bMs ? [aMs, bMs] : [bMs, aMs];
+  // Those after A, up to and with B: what happened at A is in its state.
+  const window = { startMs: firstMs + 1, endMs: lastMs + 1 };
+  const events = { tenant: asked.tenant, asKnownAtMs: asked.asKnownAtMs, window, order: "oldest" } as const;
   const [a, b, between] = await Promise.all([
     momentAt(store, { ...rest, atMs: firstMs }),
     momentAt(store, { ...rest, atMs: lastMs }),
-    eventsBetween(store, asked, firstMs, lastMs),
+    firstMs === lastMs ? NO_EVENTS : store.readEvents({ ...events, limit: most }),
   ]);
-  const diff = stateDiff(sideOf(a, firstMs), sideOf(b, lastMs), between.events);
+  const sides = [sideOf(a, firstMs), sideOf(b, lastMs)] as const;
+  let diff = stateDiff(...sides, between.events);
+  if (between.more) {
+    // Only what differs is dated then, by all of its own events; what changed back is counted as far as was looked.
+    const things = inNeedOfDates(stateDiff(...sides, []).differences);
+    const own = things.length === 0 ? NO_EVENTS : await store.readEvents({ ...events, things, limit: MOST_OWN_EVENTS });
+    diff = { ...stateDiff(...sides, own.events), changedBack: diff.changedBack };
+  }
   return { a: countsOf(a, firstMs), b: countsOf(b, lastMs), ...diff, truncated: between.more };
 }
+const NO_EVENTS = { events: [], more: false };
 
-/** Those after A, up to and with B: what happened at A is in its state. */
-async function eventsBetween(store: StateReader, asked: DiffAsked, aMs: number, bMs: number) {
-  const window = { startMs: aMs + 1, endMs: bMs + 1 };
-  const { tenant, asKnownAtMs } = asked;
-  const events: StateEvent[] = [];
-  if (aMs === bMs) return { events, more: false };
-  let after: EventsQuery["after"];
-  for (;;) {
-    const page = await store.readEvents({ tenant, window, asKnownAtMs, order: "oldest", limit: PAGE, after });
-    for (const event of page.events) events.push(event);
-    const last = page.events.at(-1);
-    if (!page.more || !last || events.length >= MOST_EVENTS) return { events, more: page.more };
-    after = placeOf(last);
-  }
+/** The things that differ, whole ones first. */
+function inNeedOfDates(differences: readonly StateDifference[]): ThingId[] {
+  const rank = ({ kind }: StateDifference) => (WHOLE_KINDS.includes(kind) ? 0 : 1);
+  const sorted = [...differences].sort((x, y) => rank(x) - rank(y));
+  return [...new Set(sorted.map(({ thing }) => thing))].slice(0, MOST_THINGS);
 }
 
 function sideOf({ at, frame, gap }: Moment, atMs: number): DiffSide {

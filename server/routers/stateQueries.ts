@@ -40,13 +40,15 @@ export interface Moment {
   readonly gap: boolean;
 }
 
-async function frameAt(store: StateReader, tenant: number, atMs: number): Promise<FrameAt> {
+type Moments = Pick<StateReader, "readState" | "readFrames">;
+
+async function frameAt(store: Moments, tenant: number, atMs: number): Promise<FrameAt> {
   const window = { startMs: Math.max(0, atMs - LOOK_BACK.lengthMs), endMs: Math.max(1, atMs) };
   const frames: Frames = await store.readFrames({ tenant, window, steps: LOOK_BACK.steps });
   return new FrameAt(frames, lastKnownRow(frames));
 }
 
-export async function momentAt(store: StateReader, asked: Asked): Promise<Moment> {
+export async function momentAt(store: Moments, asked: Asked): Promise<Moment> {
   const { tenant, atMs, asKnownAtMs, nowMs } = asked;
   const query = asKnownAtMs === undefined ? { tenant, atMs } : { tenant, atMs, asKnownAtMs };
   const [at, exact] = await Promise.all([store.readState(query), frameAt(store, tenant, atMs)]);

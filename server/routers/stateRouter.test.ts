@@ -4,6 +4,7 @@ import { type EventKind, HEALTHS, thingId } from "../model/state.ts";
 import { type FreshDatabase, freshDatabase } from "../testing/database.ts";
 import { CALL, GATEWAY, ORDERS, PAYMENTS, PAYMENTS_WEST, REASON, STORY, writeStory } from "../testing/stateHistory.ts";
 import { createCaller, createTrpcContext, type TrpcContext } from "../trpc.ts";
+import { stateDiffOf } from "./stateDifferences.ts";
 import { stateRouter } from "./stateRouter.ts";
 
 const START_MS = Math.floor((Date.now() - 3_600_000) / 60_000) * 60_000;
@@ -210,6 +211,17 @@ describe("state.diff", () => {
       first: null,
       changedBack: 0,
     });
+  });
+});
+
+describe("a diff over more events than are looked at", () => {
+  it("still dates what differs, by its own events, and says that it did not look at all", async () => {
+    const asked = { tenant: 1, aMs: at(5), bMs: at(240), nowMs: Date.now() };
+    const all = await stateDiffOf(context.store, asked);
+    const some = await stateDiffOf(context.store, asked, 3);
+    expect([all.truncated, some.truncated]).toEqual([false, true]);
+    expect(some.differences).toEqual(all.differences);
+    expect(some.first).toBe(all.first);
   });
 });
 
