@@ -61,7 +61,7 @@ function* exchange(
 ): Task<Failure | null> {
   const here = activity.instance.region.name;
   const there = target.region.name;
-  if (world.severed(activity.instance, there)) {
+  if (world.severed(activity.instance, there, target.spec.name)) {
     yield Math.min(timeoutMs, CONNECT_TIMEOUT_MS);
     return { kind: "unreachable", status: 504, message: `connect to ${target.spec.name}.${there}: i/o timeout` };
   }

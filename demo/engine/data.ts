@@ -67,7 +67,7 @@ function* attemptQuery(world: World, parent: Activity, step: QueryStep): Task<Fa
 
 /** Takes a connection of the pool and one of the server, or says why there is none. */
 function* connect(world: World, parent: Activity, database: Database, pool: Semaphore): Task<Failure | null> {
-  if (world.severed(parent.instance, database.region)) {
+  if (world.severed(parent.instance, database.region, database.spec.name)) {
     return yield* wait(world, parent, database, 2_000, "the network is unreachable");
   }
   if (pool.tryAcquire()) {

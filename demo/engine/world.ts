@@ -82,7 +82,7 @@ export class World {
   readonly queues: MessageQueue[] = [];
   readonly caches = new Map<string, Cache>();
   readonly peers = new Map<string, Peer>();
-  /** Pairs of regions (`a|b`, a < b) that cannot reach each other, with the share of calls lost. */
+  /** Pairs of regions (`a|b`, a < b) that cannot reach each other, with the share of calls lost; `a|b/NAME` is the path to one callee. */
   readonly partitions = new Map<string, number>();
   /** Service -> most further attempts that its calls and queries may take, whatever they were written to take. */
   readonly retryLimits = new Map<string, number>();
@@ -164,10 +164,11 @@ export class World {
     return (this.latencies.get(linkOf(from, to)) ?? UNKNOWN_LATENCY_MS) * (0.97 + 0.08 * this.random.next());
   }
 
-  /** Whether what this instance sends to a region is lost just now. */
-  severed(from: Instance, to: string): boolean {
+  /** Whether what this instance sends to a callee in a region is lost just now. */
+  severed(from: Instance, to: string, callee: string): boolean {
     if (from.region.name === to || this.partitions.size === 0) return false;
-    const share = this.partitions.get(linkOf(from.region.name, to));
+    const link = linkOf(from.region.name, to);
+    const share = this.partitions.get(`${link}/${callee}`) ?? this.partitions.get(link);
     const lost = share !== undefined && this.random.next() < share;
     if (lost) from.host.lostPackets += PACKETS_PER_ATTEMPT;
     return lost;

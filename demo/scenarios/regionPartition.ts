@@ -1,5 +1,6 @@
 /**
- * `region-partition`: the link between ap-south and eu-west loses more and more packets, then all. What ap-south reads and writes in
+ * `region-partition`: the link between ap-south and eu-west loses more and more packets, then all; the path that inventory-db lies on
+ * goes first, the others a minute and a half later. What ap-south reads and writes in
  * eu-west (orders-db, inventory-db, the fraud check) cannot be reached; its callers wait, try again and fail. Everything that stays
  * within a region is well, and so are the other links.
  *
@@ -11,9 +12,10 @@ import { AP_SOUTH, EU_WEST } from "../shop/places.ts";
 import { INVENTORY_DB, ORDERS_DB } from "../shop/stores.ts";
 import { MINUTE_MS, ramp, type Scenario } from "./scenario.ts";
 
-const WORSENS_MS = 2 * MINUTE_MS;
+const WORSENS_MS = 1.5 * MINUTE_MS;
 const MENDED_MS = 14 * MINUTE_MS;
 const LINK = linkOf(AP_SOUTH, EU_WEST);
+const FIRST_PATH = `${LINK}/${INVENTORY_DB}`;
 
 export const regionPartition: Scenario = {
   name: "region-partition",
@@ -32,18 +34,19 @@ export const regionPartition: Scenario = {
     timeline: [
       { offsetSeconds: 0, subject: AP_SOUTH, sentence: "The link to eu-west begins to lose packets." },
       { offsetSeconds: 20, subject: "inventory", sentence: `In ap-south connections to ${INVENTORY_DB} time out.` },
-      { offsetSeconds: 30, subject: "payments", sentence: `In ap-south connections to ${ORDERS_DB} time out.` },
-      { offsetSeconds: 40, subject: "orders", sentence: "In ap-south orders cannot be read." },
-      { offsetSeconds: 50, subject: "cart", sentence: "Carts ask for stock again and again." },
-      { offsetSeconds: 60, subject: "checkout", sentence: "Checkouts of ap-south fail." },
-      { offsetSeconds: 70, subject: "gateway", sentence: "A quarter of the visitors of ap-south see errors." },
-      { offsetSeconds: 120, subject: AP_SOUTH, sentence: "Nothing gets through to eu-west any more." },
+      { offsetSeconds: 50, subject: "cart", sentence: "Carts of ap-south ask for stock again, in vain." },
+      { offsetSeconds: 60, subject: "orders", sentence: "Orders of ap-south are not placed." },
+      { offsetSeconds: 70, subject: "checkout", sentence: "Payments and checkouts of ap-south fail." },
+      { offsetSeconds: 75, subject: "gateway", sentence: "A quarter of the visitors of ap-south see errors." },
+      { offsetSeconds: 100, subject: "payments", sentence: `In ap-south connections to ${ORDERS_DB} time out too.` },
+      { offsetSeconds: 180, subject: AP_SOUTH, sentence: "Nothing gets through to eu-west any more." },
       { offsetSeconds: 840, subject: AP_SOUTH, sentence: "The link is back." },
       { offsetSeconds: 850, subject: "checkout", sentence: "Checkouts succeed everywhere." },
     ],
   },
   play: (world, startMs) => {
-    ramp(world, startMs, WORSENS_MS, (share) => world.partitions.set(LINK, share));
-    world.simulator.at(startMs + MENDED_MS, () => world.partitions.delete(LINK));
+    ramp(world, startMs, WORSENS_MS, (share) => world.partitions.set(FIRST_PATH, share));
+    ramp(world, startMs + WORSENS_MS, WORSENS_MS, (share) => world.partitions.set(LINK, share));
+    world.simulator.at(startMs + MENDED_MS, () => world.partitions.clear());
   },
 };

@@ -46,6 +46,13 @@ describe("region-partition", () => {
     }
   });
 
+  it("is plain in inventory first, whose path goes first, and in its callers later", () => {
+    const plain = (service: string) =>
+      failed(service).filter(({ region }) => region === AP_SOUTH)[2]?.endMs ?? Number.NaN;
+    const others = regionPartition.truth.affected.filter((service) => service !== "inventory");
+    for (const service of others) expect(plain(service)).toBeGreaterThan(plain("inventory"));
+  });
+
   it("reaches callers after those they call", () => {
     const first = (service: string) => failed(service).find(({ region }) => region === AP_SOUTH)?.endMs ?? Number.NaN;
     expect(first("cart")).toBeGreaterThan(first("inventory"));
