@@ -50,7 +50,7 @@ export class HealthTelling {
 
   constructor(private readonly tools: HealthTools) {}
 
-  /** Telling goes on elsewhere, or what was read has changed. */
+  /** What was told is not sure any more. */
   forget(): void {
     this.history = null;
     this.busy.clear();
@@ -59,7 +59,7 @@ export class HealthTelling {
   /** The steps fromMs < t <= untilMs. What is before must have been told. */
   async tell(fromMs: number, untilMs: number): Promise<ToldHealth> {
     const { store, tenant, ask } = this.tools;
-    if (this.history === null || this.untilMs !== fromMs) this.history = await this.begin(fromMs);
+    if (this.history === null || this.untilMs !== fromMs) this.history = await this.findAgain(this.history, fromMs);
     const calls = await readCalls(store, tenant, { startMs: fromMs, endMs: untilMs }, STEP_MS, this.services());
     this.note(calls, untilMs);
     const startMs = minuteOf(fromMs) + MINUTE_MS;
@@ -104,6 +104,17 @@ export class HealthTelling {
     return told;
   }
 
+  /** A little back, what is usual is still in memory, and the newest buckets are read again; else everything is. */
+  private async findAgain(history: HealthHistory | null, atMs: number): Promise<HealthHistory> {
+    const backMs = this.untilMs - atMs;
+    if (history === null || !(backMs >= 0 && backMs <= AHEAD_MS)) return this.begin(atMs);
+    const window = { startMs: minuteOf(atMs) - 3 * MINUTE_MS, endMs: atMs };
+    const { store, tenant } = this.tools;
+    history.addBuckets(await readCalls(store, tenant, window, STEP_MS, this.services()));
+    await this.restore(history, atMs);
+    return history;
+  }
+
   /** Finds again what was known when everything up to an instant had been told. */
   private async begin(atMs: number): Promise<HealthHistory> {
     const { store, tenant, ask } = this.tools;
@@ -120,14 +131,19 @@ export class HealthTelling {
     history.addBuckets(calls);
     const sightings = await store.readSightings({ tenant, window: usual, reachMs: 0 });
     history.addGauges(await readGauges(ask, { ...usual, endMs: atMs }, knownFrom(sightings, peers)));
+    await this.restore(history, atMs);
+    return history;
+  }
+
+  private async restore(history: HealthHistory, atMs: number): Promise<void> {
+    const { store, tenant } = this.tools;
     const { state } = await store.readState({ tenant, atMs });
     const states = new Map<ThingId, HealthState>();
     for (const [thing, { health, reason, judgement, signals }] of state) {
       if (health === undefined) continue;
       states.set(thing, { ...NO_HEALTH, ...healthState({ health, reason, judgement, signals }) });
     }
-    history.restore(atMs + STEP_MS, states, await this.readChanges(usual.startMs, atMs));
-    return history;
+    history.restore(atMs + STEP_MS, states, await this.readChanges(atMs - USUAL_READ_MS, atMs));
   }
 
   private async readChanges(startMs: number, atMs: number): Promise<HealthChange[]> {

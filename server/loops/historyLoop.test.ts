@@ -1,6 +1,5 @@
 /** The history told from real Postgres: in whatever order telemetry came, late, with crashes and restarts between, it comes out the same. */
 import { afterEach, describe, expect, it } from "vitest";
-import { createDeriver } from "../ingest/derive.ts";
 import { createLog } from "../log.ts";
 import type { SpanColumns } from "../model/columns.ts";
 import { StatusCode } from "../model/span.ts";
@@ -10,6 +9,7 @@ import type { TelemetryMaintenance, TelemetryStore } from "../store/telemetrySto
 import { hashOf, NOON_MS, resourceOf, scopeOf, spanColumns, spanIdOf, spanOf, traceIdOf } from "../testing/builders.ts";
 import { freshDatabase } from "../testing/database.ts";
 import { promQlOver } from "../testing/filledStore.ts";
+import { countedOf } from "../testing/increments.ts";
 import { HistoryLoop } from "./historyLoop.ts";
 
 const MINUTE_MS = 60_000;
@@ -75,9 +75,9 @@ class Told {
   }
 
   async append({ columns }: Request): Promise<void> {
-    const { increments, touchedMs } = createDeriver({ now: () => this.nowMs }).derive([columns]);
-    const hash = hashOf(columns);
-    await this.store.append({ tenant: TENANT, slot: 0, requests: [{ hash, columns }], increments, touchedMs });
+    const request = { hash: hashOf(columns), columns };
+    const counted = countedOf([columns], this.nowMs);
+    await this.store.append({ tenant: TENANT, slot: 0, requests: [request], ...counted });
   }
 
   /** One pass; with `failsAfter` the process ends after so many writes of it. */

@@ -140,7 +140,6 @@ export class HistoryLoop {
 
   private goBack(atMs: number): void {
     this.beganMs = Math.min(this.beganMs ?? atMs, floorStep(atMs));
-    this.health.forget();
     this.inventory.forget();
   }
 
