@@ -11,6 +11,7 @@ import { procedure, router, type TrpcContext, windowInput } from "../trpc.ts";
 import { callWindows, judgeCalls, onGrid, recentWindow, seenLately, sparks } from "./callQueries.ts";
 import { callEdges } from "./edgeQueries.ts";
 import { latestErrors } from "./latestErrors.ts";
+import { serviceRegions } from "./serviceRegions.ts";
 import { healthByState, STATE_STRETCH_MS } from "./stateHealth.ts";
 
 /** Bars that a time bar draws at most. */
@@ -132,6 +133,12 @@ export const servicesRouter = router({
       sparks: sparks({ series, grid: now.grid }, input),
     }));
     return { operations: operations.filter(({ calls }) => calls > 0).sort((a, b) => b.calls - a.calls) };
+  }),
+
+  /** It in each region that its resources name, trouble first; no row for what names none. */
+  regions: procedure.input(serviceInput).query(async ({ ctx, input }) => {
+    const { service, ...window } = input;
+    return serviceRegions(ctx.store, { tenant: ctx.tenant, service, window, nowMs: Date.now() });
   }),
 
   /** Who calls it and whom it calls, the busiest first. */

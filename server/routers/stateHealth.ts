@@ -1,6 +1,7 @@
 /**
- * How well services are by the history of the system, for the pages that list them: the same judgement that the map and the time bar
- * show. Where history does not cover the instant, or does not judge a service, the window judges as ever (server/analysis/callHealth.ts).
+ * How well services, and services in a region, are by the history of the system, for the pages that list them: the same judgement that the
+ * map and the time bar show. Where history does not cover the instant, or does not judge one, the window judges as ever
+ * (server/analysis/callHealth.ts).
  */
 import type { CallHealth } from "../analysis/callHealth.ts";
 import { type Health, healthOf, isPresent, type ThingState, thingId } from "../model/state.ts";
@@ -10,8 +11,8 @@ import { momentAt } from "./stateQueries.ts";
 /** The stretch that a state is judged by. */
 export const STATE_STRETCH_MS = 60_000;
 
-/** A service's health as a row tells it; null where the history says nothing of it. */
-export type HealthOfService = (service: string) => CallHealth | null;
+/** A service's health as a row tells it, in one region when that is given; null where the history says nothing of it. */
+export type HealthOfService = (service: string, region?: string) => CallHealth | null;
 
 /** Null where history does not cover the instant. */
 export async function healthByState(
@@ -20,8 +21,9 @@ export async function healthByState(
 ): Promise<HealthOfService | null> {
   const { at, gap } = await momentAt(store, asked);
   if (gap || at.state.size === 0) return null;
-  return (service) => {
-    const state = at.state.get(thingId("service", service));
+  return (service, region) => {
+    const thing = region === undefined ? thingId("service", service) : thingId("placement", service, region);
+    const state = at.state.get(thing);
     return state && isPresent(state) && state.health !== undefined ? rowHealth(state) : null;
   };
 }
