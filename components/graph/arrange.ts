@@ -20,10 +20,13 @@ export interface Item extends Sized {
 export type Memory = Map<string, Map<string, Rect>>;
 
 const SPACING = { layer: 54, row: 42 };
+/** The more boxes, the closer their rows: all of them are to be read at once. */
+const spacingFor = (boxes: number) =>
+  boxes > DENSE_FROM ? DENSE : { ...SPACING, row: boxes > 18 ? 22 : boxes > 12 ? 30 : SPACING.row };
 /** Where hundreds of boxes are drawn nobody reads them one by one. */
 const DENSE = { layer: 60, row: 14 };
 const DENSE_FROM = 80;
-const FRAME = { left: 18, right: 18, top: 50, bottom: 18 };
+const FRAME = { left: 18, right: 18, top: 46, bottom: 18 };
 const BETWEEN = 20;
 const SIDE = 40;
 const OUTSIDE_DROP = 84;
@@ -98,7 +101,7 @@ function recall(memory: Memory, frame: string): Map<string, Rect> {
 /** The boxes of one frame in layers; those that call nobody here and are called by nobody stand apart, in rows beneath. */
 function content(own: readonly Item[], flows: readonly Flow[], kept: Map<string, Rect>): Map<string, Rect> {
   if (own.length === 0) return new Map();
-  const spacing = own.length > DENSE_FROM ? DENSE : SPACING;
+  const spacing = spacingFor(own.length);
   const tied = new Set(flows.flatMap(({ from, to }) => [from, to]));
   const bound = own.filter(({ id }) => tied.has(id));
   const loose = own.filter(({ id }) => !tied.has(id));
@@ -210,10 +213,17 @@ function standBeside(items: readonly Item[], flows: readonly Flow[], placed: Map
     for (const { item, y } of wished) {
       const rect = placed.get(item.id);
       const at = Math.max(y, free);
-      if (rect) placed.set(item.id, { ...rect, y: at });
+      if (rect) shift(item.id, at - rect.y, items, placed);
       free = at + item.h + SIDE;
     }
   }
+}
+
+/** Moves a box, and with a frame everything in it. */
+function shift(id: string, dy: number, items: readonly Item[], placed: Map<string, Rect>): void {
+  const rect = placed.get(id);
+  if (rect) placed.set(id, { ...rect, y: rect.y + dy });
+  for (const item of items) if (item.parent === id) shift(item.id, dy, items, placed);
 }
 
 function tiedAt(id: string, flows: readonly Flow[], placed: ReadonlyMap<string, Rect>): number {

@@ -98,7 +98,7 @@ function nodeBox(
     title: shownText(node.name),
     status: isClients ? null : STATUS_OF[now.health],
     stripe: isClients ? null : colorOf(node.service ?? node.name),
-    note: now.here ? note : "not here yet or gone",
+    note: now.here ? note : "not here now",
     tone: TONE_OF[now.health],
     edge: heat,
     badge: badgeOf(marks?.get(node.id)),
@@ -117,7 +117,7 @@ function groupBox({ nodes }: MapPlan, members: readonly string[], now: ReadonlyM
   const here = members.filter((id) => now.get(id)?.here);
   const counts = tally(here.map((id): Health => now.get(id)?.health ?? "unknown"));
   const health = worstOf(counts);
-  const words = groupWords(counts);
+  const words = groupWords(counts, here.every((id) => nodes.get(id)?.kind === "peer") ? "peer" : "service");
   return {
     ...PLAIN,
     id: "",

@@ -105,14 +105,14 @@ export function worstOf({ all, failed, degraded, unknown }: Tally): Health {
 }
 
 /** "2 of 13 services fail, 2 are degraded". */
-export function groupWords({ all, failed, degraded, unknown }: Tally): string {
-  const of = (count: number) => `${count} of ${formatCountOf(all, "service")}`;
+export function groupWords({ all, failed, degraded, unknown }: Tally, noun = "service"): string {
+  const of = (count: number) => `${count} of ${formatCountOf(all, noun)}`;
   if (failed > 0) {
     const fail = `${of(failed)} ${failed === 1 ? "fails" : "fail"}`;
     return degraded > 0 ? `${fail}, ${degraded} ${degraded === 1 ? "is" : "are"} degraded` : fail;
   }
   if (degraded > 0) return `${of(degraded)} ${degraded === 1 ? "is" : "are"} degraded`;
-  if (unknown === all) return `${formatCountOf(all, "service")}, no data`;
-  if (unknown > 0) return `${formatCountOf(all, "service")}, ${unknown} without data`;
-  return all === 1 ? "1 service, healthy" : `${formatCountOf(all, "service")}, all healthy`;
+  if (unknown === all) return `${formatCountOf(all, noun)}, no data`;
+  if (unknown > 0) return `${formatCountOf(all, noun)}, ${unknown} without data`;
+  return all === 1 ? `1 ${noun}, healthy` : `${formatCountOf(all, noun)}, all healthy`;
 }

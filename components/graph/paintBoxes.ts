@@ -19,6 +19,7 @@ export interface PaintOptions {
 const NOTES_FROM_ZOOM = 0.42;
 const WORDS_FROM_ZOOM = 0.3;
 const SHAPES_FROM_ZOOM = 0.16;
+const MOST_GROWN = 1.2;
 /** Nearer than this everything is drawn to scale. */
 const NEAR_ZOOM = 0.5;
 const RADIUS = 6;
@@ -82,7 +83,9 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
   paintOutline(pen, box, rect, options);
   const middle = rect.y + rect.h / 2;
   const hasNote = box.note !== "" && zoom >= NOTES_FROM_ZOOM;
-  const line = hasNote ? rect.y + rect.h / 2 - 8 : middle;
+  // Further away words grow as far as the box has room for them.
+  const grown = Math.min(MOST_GROWN, Math.max(1, 1 / zoom));
+  const line = hasNote ? middle - 8 * grown : middle;
   let x = rect.x + (box.stripe ? 7 : 14);
   if (box.stripe) {
     pen.rect({ x, y: rect.y + 7, w: 3, h: rect.h - 14 }, 1.5, { fill: colors(box.stripe) });
@@ -95,10 +98,15 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
   }
   if (zoom < WORDS_FROM_ZOOM) return;
   const most = rect.x + rect.w - 8 - x;
-  pen.text(x, line, box.title, { size: 12.5, weight: 500, color: colors("var(--text-1)"), most });
+  pen.text(x, line, box.title, { size: 12.5 * grown, weight: 500, color: colors("var(--text-1)"), most });
   if (!hasNote) return;
-  const style = { size: 12, weight: 400, color: colors(INK[box.tone]), most: rect.x + rect.w - 8 - noteX };
-  pen.text(noteX, rect.y + rect.h / 2 + 9, box.note, style);
+  const style = {
+    size: 12 * Math.min(grown, 1.1),
+    weight: 400,
+    color: colors(INK[box.tone]),
+    most: rect.x + rect.w - 8 - noteX,
+  };
+  pen.text(noteX, middle + 9 * grown, box.note, style);
   if (box.pinned) pen.circle(rect.x + rect.w - 7, rect.y + 7, 2, { fill: colors("var(--accent)") });
 }
 

@@ -49,7 +49,7 @@ export interface MapPlan {
   readonly hasChips: boolean;
 }
 
-const NODE = { w: 138, h: 42 };
+const NODE = { w: 146, h: 42 };
 const FOLDED_WIDTH = 308;
 const COMPACT = { w: 178, h: 58 };
 const FEW_FOLDED = 8;
@@ -147,7 +147,8 @@ function foldedItem({ id, members }: FoldedBox, parent: string | null, hasChips:
   };
   return { id, parent, w: FOLDED_WIDTH, h: heightAt(FOLDED_WIDTH), isFrame: false, heightAt };
 }
-export const mostChips = MOST_CHIP_ROWS * chipsPerRow(FOLDED_WIDTH);
+/** As many as a wide box has room for. */
+export const mostChips = 72;
 
 function bundle({ edges }: MapGraph, { boxOf }: Folding): Bundle[] {
   const bundles = new Map<string, { id: string; from: string; to: string; edges: GraphEdge[] }>();

@@ -19,6 +19,7 @@ export interface Route {
 const TURN_PX = 40;
 /** Half of the gap between two rows, and room enough to turn beside a column. */
 const GAP_PX = 21;
+const NARROW_GAP_PX = 11;
 const SAMPLES = 40;
 
 /** `others`: boxes that the line should not run behind; those it joins do not count. */
@@ -41,7 +42,10 @@ function waysBetween(from: Rect, to: Rect): Route[] {
   const gap = to.x - from.x - from.w;
   const sameColumn = Math.abs(from.x + from.w / 2 - to.x - to.w / 2) < Math.min(from.w, to.w) / 2;
   const forward = gap >= 12 ? [soft(from, to, 0.5), soft(from, to, 18 / gap), soft(from, to, 1 - 18 / gap)] : [];
-  const gaps = [from.y + from.h + GAP_PX, from.y - GAP_PX, to.y + to.h + GAP_PX, to.y - GAP_PX];
+  const gaps = [GAP_PX, NARROW_GAP_PX].flatMap((half) => [
+    ...[from.y + from.h + half, from.y - half],
+    ...[to.y + to.h + half, to.y - half],
+  ]);
   const along = sameColumn ? [aside(from, to)] : gaps.map((y) => alongGap(from, to, y));
   return [...forward, ...(gap >= 12 ? along : [...along.slice(0, 1), beneath(from, to), above(from, to), ...along])];
 }
@@ -79,7 +83,7 @@ function soft(from: Rect, to: Rect, at: number): Route {
 function aside(from: Rect, to: Rect): Route {
   const start = { x: from.x + from.w, y: from.y + from.h / 2 + 6 };
   const end = { x: to.x + to.w, y: to.y + to.h / 2 - 6 };
-  const x = Math.max(start.x, end.x) + TURN_PX;
+  const x = Math.max(start.x, end.x) + GAP_PX;
   return {
     start,
     end,

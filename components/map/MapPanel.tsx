@@ -82,7 +82,9 @@ export function Figures({ numbers, type }: { numbers: Numbers; type: string | nu
   );
 }
 
-export function Sentence({ text, health }: { text: string; health: string }) {
+/** A reason as the history has it begins small: it follows a name there. */
+export function Sentence({ text: reason, health }: { text: string; health: string }) {
+  const text = reason.charAt(0).toUpperCase() + reason.slice(1);
   const [first = "", ...rest] = text.split(/(?<=[,.;]) /);
   const tone = TONES[health];
   if (!tone) return <p className="px-(--pad) text-14 text-ink-2">{text}</p>;

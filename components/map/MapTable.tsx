@@ -18,7 +18,7 @@ interface Row extends GraphNode {
   readonly rank: number;
   readonly callers: number;
 }
-const ORDER: Readonly<Record<Health, number>> = { failed: 0, degraded: 1, unknown: 2, healthy: 3 };
+const ORDER: Readonly<Record<Health, number>> = { failed: 0, degraded: 1, healthy: 2, unknown: 3 };
 const TONES: Readonly<Record<Health, string>> = {
   failed: "text-fail",
   degraded: "text-warn",

@@ -63,6 +63,9 @@ export function NodePanel({ node, graph, state }: NodePanelProps) {
       <Figures numbers={node} type={node.peerType} />
       {!isClients && <Blast node={node} graph={graph} state={state} />}
       <Charts key={node.id} panels={panels} first={first} />
+      {node.region && (
+        <p className="px-(--pad) pb-2 text-12 text-ink-3">The chart counts all regions of {node.name} together.</p>
+      )}
       {!isClients && <Happenings node={node} />}
       {node.service && <LatestTraces service={node.service} />}
       {node.service && <LatestLogs service={node.service} />}

@@ -134,7 +134,8 @@ describe("the graph of a state", () => {
       edge("a", "orders-db", 2, "database"),
       peer("database", "orders-db"),
     ];
-    const graph = mapGraph({ things, union: [id("gone"), id("a")], placed: false });
+    const union = [id("gone"), id("a"), id("lonely"), thingId("edge", "a", "gone", "")];
+    const graph = mapGraph({ things, union, placed: false });
     expect(graph.nodes.map((node) => [node.id, node.present])).toEqual([
       [CLIENTS, true],
       ["peer:database/orders-db", true],
@@ -142,6 +143,7 @@ describe("the graph of a state", () => {
       ["service:gone", false],
     ]);
     expect(graph.edges.map(({ from, to }) => [from, to])).toEqual([
+      ["service:a", "service:gone"],
       ["service:a", "peer:database/orders-db"],
       [CLIENTS, "service:a"],
     ]);

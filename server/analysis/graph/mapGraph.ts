@@ -96,8 +96,10 @@ export function mapGraph(input: GraphInput): MapGraph {
     for (const end of [ends.from, ends.to]) add(end, () => bareNode(end, known));
     edges.push({ ...numbersOf(thing), id: thing.id, ...ends, reason: thing.reason, present });
   }
+  const tied = new Set(edges.flatMap(({ from, to }) => [from, to]));
   return {
-    nodes: [...nodes.values()].sort((a, b) => compare(a.id, b.id)),
+    // What is not there at the instant and calls nobody has nothing to say.
+    nodes: [...nodes.values()].filter((node) => node.present || tied.has(node.id)).sort((a, b) => compare(a.id, b.id)),
     edges: edges.sort((a, b) => compare(a.id, b.id)),
   };
 }
