@@ -49,7 +49,10 @@ export function judgeCalls(
   const usual = earlier ? usualOf(earlier.series, earlier.grid) : null;
   const recent = callSummary(latest.series, latest.grid, { startMs: window.endMs - stretchMs, endMs: window.endMs });
   const whole = callSummary(now.series, now.grid, rateStretch(now, earlier?.series, window));
-  return { ...whole, recent: { ...recent, lengthMs: stretchMs }, usual, health: health ?? callHealth(recent, usual) };
+  // Calls came late, and the history has not told of them yet.
+  const isBehind = health?.kind === "unknown" && recent.calls > 0;
+  const judged = health === null || isBehind ? callHealth(recent, usual) : health;
+  return { ...whole, recent: { ...recent, lengthMs: stretchMs }, usual, health: judged };
 }
 /** How long the stretch of now is, and what the history says of it. */
 interface Told {

@@ -168,6 +168,8 @@ describe("services router", () => {
     } as const;
     const patch = { present: true, health: "failed", reason, judgement };
     const prev = { present: null, health: null, reason: null, judgement: null };
+    // Its calls came after this was told.
+    const silent = { present: true, health: "unknown", reason: "gets no requests any more", judgement: null };
     const frames = [NOW_MS - 10_000, NOW_MS].map((atMs) => ({
       ...{ atMs, things: [cartThing], health: ["failed" as const], requestsPerSecond: Float32Array.of(1) },
       ...{
@@ -179,7 +181,10 @@ describe("services router", () => {
     await context.store.rewriteHistory({
       ...{ tenant: 1, derivation: "health", window: { startMs: NOW_MS - 10 * MINUTE_MS, endMs: NOW_MS + 1 }, frames },
       ...{ knownMs: NOW_MS, cursor: { untilMs: NOW_MS, memo: null } },
-      happenings: [{ ...appeared, patch, prev, problem: true }],
+      happenings: [
+        { ...appeared, patch, prev, problem: true },
+        { ...appeared, thing: thingId("service", "web"), patch: silent, prev, problem: true },
+      ],
     });
     const told = { kind: "fail", reason: "errors", slow: false, words: reason };
     const { services } = await ask.list(hour);
