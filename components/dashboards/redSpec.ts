@@ -1,5 +1,5 @@
 /**
- * A service's rate, errors and duration as data, as a whole or split. Operations are counted from spans; instance, version and zone are
+ * A service's rate, errors and duration as data, as a whole or split. Operations are counted from spans; instance, version, region and zone are
  * labels of what its instrumentation sends itself (`http.server.request.duration`, `rpc.server.call.duration`).
  */
 import type { DashboardRow, PanelQuery, PanelSpec } from "../panels/panelSpec.ts";
@@ -15,18 +15,20 @@ import {
   ratioQueries,
 } from "./signalQueries.ts";
 
-export const SPLITS = ["none", "operation", "instance", "version", "zone"] as const;
+export const SPLITS = ["none", "operation", "instance", "version", "region", "zone"] as const;
 export type Split = (typeof SPLITS)[number];
 
 const SENT_LABELS = {
   instance: "service_instance_id",
   version: "service_version",
+  region: "cloud_region",
   zone: "cloud_availability_zone",
 } as const;
 /** Attributes of the resource that give those labels. */
 const SENT_ATTRIBUTES = {
   instance: "service.instance.id",
   version: "service.version",
+  region: "cloud.region",
   zone: "cloud.availability_zone",
 } as const;
 

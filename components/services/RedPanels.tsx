@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<Split, string>> = {
   operation: "Operation",
   instance: "Instance",
   version: "Version",
+  region: "Region",
   zone: "Zone",
 };
 

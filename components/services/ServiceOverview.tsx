@@ -1,5 +1,5 @@
 "use client";
-/** Requests, failures and durations over time, how the durations spread, the latest errors, the busiest operations. */
+/** Requests, failures and durations over time, how the durations spread, the latest errors, regions, the busiest operations. */
 import { useMemo } from "react";
 import { FullPanel } from "../dashboards/FullPanel.tsx";
 import { PanelGrid } from "../dashboards/PanelGrid.tsx";
@@ -10,6 +10,7 @@ import { DurationsPanel } from "./DurationsPanel.tsx";
 import { deployMarks } from "./deployMarks.ts";
 import { OperationsTable } from "./OperationsTable.tsx";
 import { RedPanels, useRed } from "./RedPanels.tsx";
+import { RegionsTable } from "./RegionsTable.tsx";
 import type { ServiceParts } from "./ServiceTabs.tsx";
 
 interface ServiceOverviewProps {
@@ -35,6 +36,7 @@ export function ServiceOverview({ service, answer, parts }: ServiceOverviewProps
     <FullPanel panels={panels} marks={marks}>
       <RedPanels red={red} marks={marks} versions={versions} />
       <DurationsPanel service={service} answer={answer} errors={parts.errors} deploys={marks} />
+      <RegionsTable service={service} query={parts.regions} />
       <OperationsTable service={service} query={parts.operations} atMost={FIRST_OPERATIONS} />
       <PanelGrid row={saturation} marks={marks} />
     </FullPanel>

@@ -24,6 +24,7 @@ export function useServiceParts(service: string) {
     operations: useClockQuery(trpc.services.operations.queryOptions(input)),
     edges: useClockQuery(trpc.services.edges.queryOptions(input)),
     instances: useClockQuery(trpc.services.instances.queryOptions(input)),
+    regions: useClockQuery(trpc.services.regions.queryOptions(input)),
     errors: useClockQuery(trpc.services.latestErrors.queryOptions(input)),
   };
 }

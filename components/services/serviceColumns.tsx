@@ -1,13 +1,10 @@
 /** The columns of a table of services: status and name, rate, failing, p50, p95, p99, each with its course. */
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { Status } from "../charts/Status.tsx";
-import { formatSeconds } from "../format/formatDuration.ts";
-import { formatRatio } from "../format/formatNumbers.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import type { Column } from "../shell/DataTable.tsx";
-import { quantileColumn, rateColumn } from "./callColumns.tsx";
-import { errorTrouble, healthWords, type ServiceRow, slowTrouble, unjudgedWords } from "./healthWords.ts";
-import { SparkCell } from "./SparkCell.tsx";
+import { failingColumn, p95Column, quantileColumn, rateColumn } from "./callColumns.tsx";
+import { healthWords, type ServiceRow, unjudgedWords } from "./healthWords.ts";
 
 export const serviceHref = ({ service }: ServiceRow) => `/services/${encodeURIComponent(service)}`;
 
@@ -28,39 +25,9 @@ const nameColumn = (tellsWhy: boolean): Column<ServiceRow> => ({
 
 const NUMBER_COLUMNS: readonly Column<ServiceRow>[] = [
   rateColumn(),
-  {
-    id: "errors",
-    csv: "failing_ratio",
-    head: "Failing",
-    number: true,
-    width: "16%",
-    value: ({ errorRatio }) => errorRatio,
-    cell: (row) => (
-      <SparkCell
-        text={errorTrouble(row)?.text ?? formatRatio(row.errorRatio)}
-        values={row.sparks.errorRatio}
-        tone={errorTrouble(row)?.tone}
-        max={0.02}
-        quiet={row.errors === 0}
-      />
-    ),
-  },
+  failingColumn(),
   quantileColumn("p50"),
-  {
-    id: "p95",
-    csv: "p95_seconds",
-    head: "p95",
-    number: true,
-    width: "17%",
-    value: ({ p95Seconds }) => p95Seconds,
-    cell: (row) => (
-      <SparkCell
-        text={slowTrouble(row)?.text ?? formatSeconds(row.p95Seconds)}
-        values={row.sparks.p95Seconds}
-        tone={slowTrouble(row)?.tone}
-      />
-    ),
-  },
+  p95Column(),
   quantileColumn("p99"),
 ];
 
