@@ -12,9 +12,10 @@ import { isField, MOVE_MS, syncBoxes, syncLines } from "./graphElements.ts";
 import { graphStyle } from "./graphStyle.ts";
 import { bendStyle, viewOfAll } from "./lineBends.ts";
 import { LineField } from "./lineField.ts";
-import type { Colors } from "./paintBoxes.ts";
 import { forgetWidths } from "./pen.ts";
 import { centreOf, type Rect, type Scene, type Target } from "./scene.ts";
+import { Slide } from "./slide.ts";
+import { ThemeColors } from "./themeColors.ts";
 
 export interface GraphEvents {
   select(target: Target | null): void;
@@ -37,8 +38,10 @@ const FIT_ZOOM = 1.12;
 export class GraphCanvas {
   private readonly cy: Core;
   private readonly layer: BoxLayer;
+  private readonly slide: Slide;
   private readonly theme: MutationObserver;
-  private readonly colorValues = new Map<string, string>();
+  private readonly theming = new ThemeColors();
+  private readonly colors = this.theming.of;
   private scene: Scene = { boxes: [], lines: [], places: new Map(), selected: null };
   private hovered: string | null = null;
   private touched = false;
@@ -53,8 +56,11 @@ export class GraphCanvas {
   ) {
     const inner = document.createElement("div");
     inner.style.cssText = "position:absolute;inset:0";
-    host.append(inner);
-    this.layer = new BoxLayer(host, this.colors);
+    const moved = document.createElement("div");
+    moved.style.cssText = "position:absolute;inset:0;will-change:transform";
+    moved.append(inner);
+    host.append(moved);
+    this.layer = new BoxLayer(moved, this.colors);
     this.cy = cytoscape({
       container: inner,
       style: graphStyle(this.colors) as never,
@@ -64,6 +70,7 @@ export class GraphCanvas {
       boxSelectionEnabled: false,
       autounselectify: true,
     });
+    this.slide = new Slide(this.cy, moved);
     this.listen();
     this.theme = new MutationObserver(() => this.retheme());
     this.theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
@@ -148,17 +155,8 @@ export class GraphCanvas {
     else this.cy.viewport({ zoom, pan });
   }
 
-  private readonly colors: Colors = (color) => {
-    const known = this.colorValues.get(color);
-    if (known !== undefined) return known;
-    const name = /^var\((--[\w-]+)\)$/.exec(color)?.[1];
-    const value = name ? getComputedStyle(document.documentElement).getPropertyValue(name).trim() : color;
-    this.colorValues.set(color, value);
-    return value;
-  };
-
   private retheme(): void {
-    this.colorValues.clear();
+    this.theming.forget();
     this.cy.style(graphStyle(this.colors) as never);
     this.paintSoon();
   }
@@ -171,15 +169,8 @@ export class GraphCanvas {
     cy.on("dbltap", "node", (event) => this.events.open(String(event.target.id())));
     cy.on("mouseover", "node, edge", (event) => this.hover(targetOf(event)));
     cy.on("mouseout", "node, edge", () => this.hover(null));
-    cy.on("dragpan scrollzoom pinchzoom", () => {
-      this.touched = true;
-      this.isMoving = true;
-      clearTimeout(this.rest);
-      this.rest = setTimeout(() => {
-        this.isMoving = false;
-        this.paintSoon();
-      }, REST_MS);
-    });
+    cy.on("dragpan", () => this.movesOn(isField(this.scene)));
+    cy.on("scrollzoom pinchzoom", () => this.movesOn(false));
     cy.on("drag", "node", (event) => this.bendAt(event.target));
     cy.on("dragfree", "node", (event) => {
       const { x, y, w } = this.rectOf(event.target.id()) ?? { x: 0, y: 0, w: 0 };
@@ -190,6 +181,19 @@ export class GraphCanvas {
       this.events.seen({ x: x1, y: y1, w, h }, cy.zoom());
     });
     cy.on("render", () => this.paint());
+  }
+
+  /** Somebody moves the view; `slides`: as a whole picture. */
+  private movesOn(slides: boolean): void {
+    this.touched = true;
+    this.isMoving = true;
+    this.slide.isOn = slides;
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      this.isMoving = false;
+      this.slide.isOn = false;
+      this.cy.forceRender();
+    }, REST_MS);
   }
 
   private hover(target: Target | null): void {
@@ -232,7 +236,7 @@ export class GraphCanvas {
   }
 
   private paint(): void {
-    if (this.cy.destroyed()) return;
+    if (this.cy.destroyed() || this.slide.isOn) return;
     const { boxes, selected } = this.scene;
     const view = {
       zoom: this.cy.zoom(),
