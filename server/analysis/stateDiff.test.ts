@@ -114,7 +114,9 @@ describe("stateDiff", () => {
   });
 
   it("tells a rollout region by region", () => {
-    const events = [happened(5, PAYMENTS, { "p.version.eu-west": "2.14.0", "p.versions": ["2.13.4", "2.14.0"] })];
+    const kept = { "p.deployedMs.eu-west": A_MS, "p.versionBefore.eu-west": "2.13.4" };
+    const rollout = { "p.version.eu-west": "2.14.0", "p.versions": ["2.13.4", "2.14.0"], ...kept };
+    const events = [happened(5, PAYMENTS, rollout)];
     expect(told(events)).toEqual([
       ["version", "payments 2.13.4 → 2.13.4, 2.14.0", 5],
       ["version", "payments in eu-west none → 2.14.0", 5],

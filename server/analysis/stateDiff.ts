@@ -202,7 +202,8 @@ function propertyChanges(before: ThingState = NOTHING, after: ThingState = NOTHI
   const changes: ReturnType<typeof propertyChange>[] = [];
   const compare = (key: string) => {
     const [was, is] = [before[key] ?? null, after[key] ?? null];
-    if (!key.startsWith("p.") || isSame(was, is) || !isProperty(was) || !isProperty(is)) return;
+    if (!key.startsWith("p.") || BOOKKEEPING.test(key) || isSame(was, is) || !isProperty(was) || !isProperty(is))
+      return;
     changes.push(propertyChange(key.slice(2), was, is));
   };
   for (const key in after) compare(key);
@@ -210,6 +211,8 @@ function propertyChanges(before: ThingState = NOTHING, after: ThingState = NOTHI
   return changes;
 }
 const NOTHING: ThingState = {};
+/** What the inventory keeps beside a version or a count, to go on from: the version or the count is the difference. */
+const BOOKKEEPING = /^p\.(deployedMs|versionBefore|instancesListed)(\.|$)/;
 const isProperty = (value: unknown): value is PropertyValue | null =>
   value === null || typeof value !== "object" || Array.isArray(value);
 
