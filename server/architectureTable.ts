@@ -279,6 +279,8 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "*nuqs",
   ],
   "components/": SCREEN,
+  // The map and the time bar's marks under one clock: it shows what they do.
+  "components/replay": [...SCREEN, "components/map", "components/timebar"],
   "components/explore": [...SCREEN, "server/promql", "*@codemirror/", "*@lezer/", "*@prometheus-io/codemirror-promql"],
   "app/": [
     "app/_trpc",

@@ -7,12 +7,13 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef }
 import { useClock } from "../state/clock.tsx";
 import { useMovingMs, usePlayhead } from "../state/playhead.ts";
 import { PlaybackEngine, type StopCondition } from "./playbackEngine.ts";
+import { standingStop } from "./standingStop.ts";
 import { useStripView } from "./stripView.ts";
 import { type StepOf, useEventSteps } from "./useEventSteps.ts";
 import { useFrameNudge } from "./useFrameNudge.ts";
 
 export interface PlaybackActions {
-  /** Runs until the condition holds, the end of the strip, or `pause`. */
+  /** Runs until the condition holds (the page's own, where none is given), the end of the strip, or `pause`. */
   play(until?: StopCondition): void;
   /** And writes the instant into the address. */
   pause(): void;
@@ -64,8 +65,8 @@ export function PlaybackProvider({ children }: { children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what it answers to.
   useEffect(() => engine.addressChanged(), [engine, address]);
   const actions = useMemo<PlaybackActions>(() => {
-    const { play, pause, setSpeed, scrubTo, settle } = engine;
-    return { play, pause, setSpeed, scrubTo, settle, step, nudge };
+    const { pause, setSpeed, scrubTo, settle } = engine;
+    return { play: (until) => engine.play(until ?? standingStop()), pause, setSpeed, scrubTo, settle, step, nudge };
   }, [engine, step, nudge]);
   return <PlaybackContext value={actions}>{children}</PlaybackContext>;
 }

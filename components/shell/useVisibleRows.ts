@@ -14,7 +14,7 @@ export function useVisibleRows(
   const virtual = rowCount > WHOLE_UP_TO;
   const [range, setRange] = useState({ first: 0, last: Math.min(rowCount, WHOLE_UP_TO) });
   useLayoutEffect(() => {
-    const scroller = body.current?.closest("main");
+    const scroller = body.current?.closest("[data-scroller], main");
     if (!virtual || !scroller) return;
     const measure = () => {
       const above = scroller.getBoundingClientRect().top - (body.current?.getBoundingClientRect().top ?? 0);
@@ -27,7 +27,7 @@ export function useVisibleRows(
     return () => scroller.removeEventListener("scroll", measure);
   }, [body, virtual, rowCount, rowHeight]);
   useEffect(() => {
-    const scroller = body.current?.closest("main");
+    const scroller = body.current?.closest("[data-scroller], main");
     if (keepInSight < 0 || !scroller || !body.current) return;
     const top =
       body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + keepInSight * rowHeight;

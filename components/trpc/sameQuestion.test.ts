@@ -15,6 +15,12 @@ describe("sameQuestion", () => {
     expect(sameQuestion(one, key("state.strip", { startMs: 3, endMs: 9, bars: 120 }))).toBe(true);
   });
 
+  it("lets what was known at another instant stand in, but not what is known now", () => {
+    const then = key("state.at", { atMs: 5, asKnownAtMs: 5 });
+    expect(sameQuestion(then, key("state.at", { atMs: 6, asKnownAtMs: 6 }))).toBe(true);
+    expect(sameQuestion(then, key("state.at", { atMs: 5 }))).toBe(false);
+  });
+
   it("never shows one service's numbers under another's name", () => {
     const one = key("services.byName", { service: "cart", startMs: 1, endMs: 2 });
     expect(sameQuestion(one, key("services.byName", { service: "orders", startMs: 1, endMs: 2 }))).toBe(false);

@@ -1,0 +1,47 @@
+"use client";
+/**
+ * Two instants held side by side, in the address: `?a=`, `?b=` (RFC 3339, or Unix ms), and `?lock=a,b` for those that stay where they
+ * are. The Replay page compares them, the strip of the time bar draws them.
+ */
+import { createParser, parseAsArrayOf, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useCallback, useMemo } from "react";
+import { parseAt, writeAt } from "../state/clockParams.ts";
+
+export const PIN_NAMES = ["a", "b"] as const;
+export type PinName = (typeof PIN_NAMES)[number];
+
+const INSTANT = createParser({ parse: parseAt, serialize: writeAt });
+const PARAMS = {
+  a: INSTANT,
+  b: INSTANT,
+  lock: parseAsArrayOf(parseAsStringLiteral(PIN_NAMES)).withDefault([]),
+};
+
+export interface Pins {
+  readonly a: number | null;
+  readonly b: number | null;
+  readonly locked: readonly PinName[];
+  /** Null takes it away. One that is locked stays. */
+  readonly set: (name: PinName, atMs: number | null) => void;
+  readonly lock: (name: PinName, isLocked: boolean) => void;
+  readonly swap: () => void;
+}
+
+export function usePins(): Pins {
+  const [{ a, b, lock: locked }, change] = useQueryStates(PARAMS, { history: "replace" });
+  const set = useCallback(
+    (name: PinName, atMs: number | null) => {
+      if (!locked.includes(name)) void change({ [name]: atMs === null ? null : Math.round(atMs) });
+    },
+    [locked, change],
+  );
+  const lock = useCallback(
+    (name: PinName, isLocked: boolean) => {
+      const others = locked.filter((one) => one !== name);
+      void change({ lock: isLocked ? [...others, name].sort() : others.length > 0 ? others : null });
+    },
+    [locked, change],
+  );
+  const swap = useCallback(() => void change({ a: b, b: a }), [a, b, change]);
+  return useMemo(() => ({ a, b, locked, set, lock, swap }), [a, b, locked, set, lock, swap]);
+}

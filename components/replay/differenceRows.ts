@@ -1,0 +1,176 @@
+/**
+ * Differences as they are listed and drawn: what changed, from what to what, and which marks it gives the things of the map. Pure.
+ * Order stays that of the answer: oldest first, what only drifted last.
+ */
+
+import type { MapGraph } from "../../server/analysis/graph/mapGraph.ts";
+import { thingName } from "../../server/analysis/history/thingNames.ts";
+import { valueWords } from "../../server/analysis/stateWords.ts";
+import { HEALTHS, type Health, type ThingId, thingId, thingOf } from "../../server/model/state.ts";
+import type { Difference } from "../../server/routers/stateAnswer.ts";
+import { formatSeconds } from "../format/formatDuration.ts";
+import { formatRate, formatRatio } from "../format/formatNumbers.ts";
+import type { DiffMark } from "../graph/mapLooks.ts";
+
+export const DIFFERENCE_GROUPS = ["config", "health", "rate"] as const;
+export type DifferenceGroup = (typeof DIFFERENCE_GROUPS)[number];
+
+const GROUP_OF: Readonly<Record<Difference["change"], DifferenceGroup>> = {
+  appeared: "config",
+  vanished: "config",
+  version: "config",
+  configuration: "config",
+  scale: "config",
+  health: "health",
+  errors: "rate",
+  latency: "rate",
+  rate: "rate",
+};
+export const groupOf = ({ change }: Difference): DifferenceGroup => GROUP_OF[change];
+
+export interface DifferenceRow {
+  readonly key: string;
+  readonly difference: Difference;
+  /** Appeared, vanished, changed. */
+  readonly sign: "+" | "−" | "~";
+  readonly name: string;
+  /** Whose colour it has; null for none. */
+  readonly service: string | null;
+  /** What of it, as in "p95"; "" where the values say it. */
+  readonly what: string;
+  /** Side by side; null where there is nothing to compare. */
+  readonly values: { readonly before: string; readonly after: string } | null;
+  /** Second line: why, or what kind of thing it is. */
+  readonly note: string;
+  /** What its health is now, of a change of health. */
+  readonly health: Health | null;
+}
+
+export function differenceRows(differences: readonly Difference[], only: DifferenceGroup | null): DifferenceRow[] {
+  return differences
+    .filter((one) => only === null || groupOf(one) === only)
+    .map((difference) => {
+      const { thing, change, property } = difference;
+      return {
+        key: `${thing} ${change} ${property ?? ""}`,
+        difference,
+        sign: change === "appeared" ? "+" : change === "vanished" ? "−" : "~",
+        name: thingName(thing),
+        service: serviceOf(thing),
+        health: change === "health" ? asHealth(difference.after) : null,
+        ...wordsOf(difference),
+      };
+    });
+}
+
+/**
+ * Those that say something of their own. With regions on the map a service that is well or ill is told by each of its placements, without
+ * them by the service; and calls that only became more, fewer or slower, or fell silent, are told by what is called.
+ */
+export function toldDifferences(differences: readonly Difference[], placed: boolean): Difference[] {
+  const regional = new Set(
+    differences.flatMap(({ kind, names, change }) => (kind === "placement" ? [`${names[0]} ${change}`] : [])),
+  );
+  return differences.filter(({ kind, names, change, after }) => {
+    if (kind === "region") return false;
+    if (kind === (placed ? "edge" : "placedEdge") || (kind === "placement" && !placed)) return false;
+    if (kind === "service" && placed && regional.has(`${names[0]} ${change}`)) return false;
+    if (kind !== "edge" && kind !== "placedEdge") return true;
+    return GROUP_OF[change] === "config" || (change === "health" && (after === "failed" || after === "degraded"));
+  });
+}
+
+function wordsOf(difference: Difference): Pick<DifferenceRow, "what" | "values" | "note"> {
+  const { change, kind, property, before, after, title } = difference;
+  const values = { before: valueWords(before), after: valueWords(after) };
+  switch (change) {
+    case "appeared":
+    case "vanished":
+      return { what: change, values: null, note: KIND_WORDS[kind] ?? kind };
+    case "health":
+      return { what: "", values, note: capital(title.split(": ").slice(1).join(": ")) };
+    case "version":
+      return {
+        what: "",
+        values,
+        note: property?.startsWith("version.") ? `version in ${property.slice(8)}` : "version",
+      };
+    case "scale":
+      return { what: "", values: { ...values, after: `${values.after} instances` }, note: "scaled" };
+    case "configuration":
+      if (property === "startedMs") return { what: "restarted", values: null, note: KIND_WORDS[kind] ?? kind };
+      return { what: (property ?? "").replace(/^(flag|config|resource)\./, ""), values, note: configNote(property) };
+    default:
+      return { ...numberWords(difference), note: "" };
+  }
+}
+
+function numberWords({ change, before, after }: Difference): Pick<DifferenceRow, "what" | "values"> {
+  const number = (value: Difference["before"]) => (typeof value === "number" ? value : null);
+  const say = change === "rate" ? formatRate : change === "latency" ? formatSeconds : formatRatio;
+  const what = change === "rate" ? "" : change === "latency" ? "p95" : "fails";
+  return { what, values: { before: say(number(before)), after: say(number(after)) } };
+}
+
+const configNote = (property: string | null) => (property?.startsWith("flag.") ? "feature flag" : "configuration");
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  service: "a service",
+  placement: "a service in a region",
+  peer: "a database, queue or other peer",
+  edge: "calls never seen before",
+  placedEdge: "calls between regions",
+  version: "a version",
+  instance: "an instance",
+};
+const asHealth = (value: unknown): Health | null => HEALTHS.find((one) => one === value) ?? null;
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The service that a thing is, or is a part of. */
+export function serviceOf(thing: ThingId): string | null {
+  const { kind, names } = thingOf(thing);
+  return ["service", "placement", "version", "instance"].includes(kind) ? (names[0] ?? null) : null;
+}
+
+/**
+ * What the map draws of the differences: a thing's own, and those of what it stands for: a service's placements where the map has
+ * regions, the whole service where it has none. Health and numbers of a whole are told by each part itself.
+ */
+export function diffMarks(differences: readonly Difference[], graph: MapGraph): Map<string, DiffMark> {
+  const onMap = new Set<string>([...graph.nodes, ...graph.edges].map(({ id }) => id));
+  const placements = new Map<string, string[]>();
+  for (const { id, kind, service } of graph.nodes)
+    if (kind === "placement" && service) placements.set(service, [...(placements.get(service) ?? []), id]);
+  const marks = new Map<string, DiffMark>();
+  const add = (id: string, change: DiffMark["change"]) => {
+    const { count, ...known } = marks.get(id) ?? { change, count: 0 };
+    marks.set(id, { change: known.change === "changed" ? change : known.change, count: count + 1 });
+  };
+  for (const one of differences) {
+    const own = one.change === "appeared" || one.change === "vanished" ? one.change : "changed";
+    if (onMap.has(one.thing)) add(one.thing, own);
+    else for (const id of standIns(one, placements, onMap)) add(id, "changed");
+  }
+  return marks;
+}
+
+/** Where a difference of something that the map does not draw itself is shown. */
+function standIns(one: Difference, placements: ReadonlyMap<string, string[]>, onMap: ReadonlySet<string>): string[] {
+  const service = serviceOf(one.thing);
+  if (service === null || one.kind === "placement" || groupOf(one) !== "config") return [];
+  const whole = thingId("service", service);
+  if (onMap.has(whole)) return [whole];
+  const own = placements.get(service) ?? [];
+  const region = one.property?.startsWith("version.") ? one.property.slice(8) : null;
+  return region === null ? own : own.filter((id) => thingOf(id).names[1] === region);
+}
+
+/** What to select on the map for a difference or an event about a thing; null when the map draws nothing of it. */
+export function nodeFor(thing: ThingId, graph: MapGraph): string | null {
+  const nodes = new Set(graph.nodes.map(({ id }) => id));
+  if (nodes.has(thing)) return thing;
+  const service = serviceOf(thing);
+  if (service === null) return null;
+  const whole = thingId("service", service);
+  if (nodes.has(whole)) return whole;
+  return graph.nodes.find((node) => node.kind === "placement" && node.service === service)?.id ?? null;
+}

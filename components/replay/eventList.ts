@@ -1,0 +1,28 @@
+/** The list of events around the playhead: which one it stands at, and what became known late. Pure; units: Unix ms. */
+import type { EventView } from "../../server/routers/stateAnswer.ts";
+
+type Timed = Pick<EventView, "atMs" | "knownMs" | "retractedMs">;
+
+/** History is told some seconds after telemetry; only what took longer is late. */
+const LATE_MS = 2 * 60_000;
+
+export const isLate = ({ atMs, knownMs }: Timed): boolean => knownMs - atMs > LATE_MS;
+/** Told long after it happened, all of it: a past that was brought in at once. Then no single one need say so. */
+export const isAllLate = (events: readonly Timed[]): boolean => events.length > 1 && events.every(isLate);
+
+/** The newest event at or before the instant, of a list that is oldest first; -1 when all lie after it. */
+export function eventAt(events: readonly Timed[], atMs: number): number {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((events[middle]?.atMs ?? 0) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** How many of what had happened by the instant was not known yet then, or is known by now to be wrong. */
+export function knownLater(events: readonly Timed[], atMs: number): number {
+  return events.filter((one) => one.atMs <= atMs && one.knownMs > atMs).length;
+}

@@ -1,0 +1,78 @@
+/** Everything that exists at the instant, as rows of a table: trouble first, numbers of the moving playhead in place. Pure. */
+import type { Numbers } from "../../server/analysis/graph/mapGraph.ts";
+import { thingName } from "../../server/analysis/history/thingNames.ts";
+import { valueWords } from "../../server/analysis/stateWords.ts";
+import { type Health, THING_KINDS, type ThingId, type ThingKind } from "../../server/model/state.ts";
+import type { ThingView } from "../../server/routers/stateAnswer.ts";
+import { serviceOf } from "./differenceRows.ts";
+
+export interface StateRow extends Numbers {
+  readonly id: ThingId;
+  readonly kind: ThingKind;
+  readonly name: string;
+  readonly service: string | null;
+  /** One sentence; null when healthy or never judged. */
+  readonly reason: string | null;
+  readonly instances: number | null;
+  readonly versions: string;
+}
+
+const ORDER: Readonly<Record<Health, number>> = { failed: 0, degraded: 1, healthy: 2, unknown: 3 };
+
+export const KIND_NAMES: Readonly<Record<ThingKind, string>> = {
+  service: "service",
+  placement: "in a region",
+  peer: "peer",
+  edge: "calls",
+  placedEdge: "calls by region",
+  version: "version",
+  instance: "instance",
+  host: "host",
+  pod: "pod",
+  node: "node",
+  region: "region",
+  zone: "zone",
+  subject: "subject",
+  alert: "alert",
+  slo: "objective",
+};
+
+/** `numbersAt`: while the playhead moves; null for what frames do not hold, which keeps what it had at rest. */
+export function stateRows(
+  things: readonly ThingView[],
+  numbersAt: ((thing: string) => Numbers | null) | null,
+): StateRow[] {
+  const rows = things.map((thing): StateRow => {
+    const now = numbersAt?.(thing.id) ?? null;
+    const { instances, versions, version } = thing.properties;
+    return {
+      ...{ id: thing.id, kind: thing.kind, name: thingName(thing.id), service: serviceOf(thing.id) },
+      ...(now ?? numbersOf(thing)),
+      // The sentence has the numbers of the instant at rest.
+      reason: now ? null : thing.reason,
+      instances: typeof instances === "number" ? instances : null,
+      versions: versions !== undefined || version !== undefined ? valueWords(versions ?? version ?? null) : "",
+    };
+  });
+  return rows.sort(troubleFirst);
+}
+
+function numbersOf({ health, requestsPerSecond, errorRatio, p95Seconds, saturation }: ThingView): Numbers {
+  return { health, requestsPerSecond, errorRatio, p95Seconds, saturation };
+}
+
+function troubleFirst(a: StateRow, b: StateRow): number {
+  const byHealth = Math.min(2, ORDER[a.health]) - Math.min(2, ORDER[b.health]);
+  return byHealth || THING_KINDS.indexOf(a.kind) - THING_KINDS.indexOf(b.kind) || compare(a.name, b.name);
+}
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Those of a kind (null: all) whose name, kind or reason holds the text. */
+export function foundRows(rows: readonly StateRow[], text: string, kind: string): StateRow[] {
+  const wanted = text.trim().toLowerCase();
+  return rows.filter(
+    (row) =>
+      (kind === "" || row.kind === kind) &&
+      (wanted === "" || `${row.name}\n${row.versions}\n${row.reason ?? ""}`.toLowerCase().includes(wanted)),
+  );
+}
