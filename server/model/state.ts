@@ -103,6 +103,8 @@ export type PropertyValue = string | number | boolean | readonly string[];
  * Keys of a thing's state, all of them optional: `present` (it exists now), `health`, `reason` (one sentence with the numbers; absent when
  * healthy), `judgement`, `signals` (those of the last transition), and properties as `p.NAME`:
  * of services `p.versions`, `p.regions`, `p.environment`, `p.namespace` (lists of what its instances run), `p.instances` (how many),
+ * `p.version.REGION` (the version deployed there last; `p.version` where no region is named), `p.versionBefore.REGION`, `p.deployedMs.REGION`,
+ * `p.instancesListed` (false where they are too many to be things),
  * `p.tier` (agent, gateway, backend, frontend, data), `p.team`, and resource attributes that tell no instances apart as
  * `p.resource.KEY`; of instances `p.version p.region p.zone p.host p.startedMs` and the like.
  */

@@ -15,8 +15,6 @@ const OVERLAP_MS = 60_000;
 /** What is silent for longer has ended as far as its successor is concerned. */
 const SILENT_MS = 90_000;
 
-export const slotOf = ({ host, attributes }: Seen) => attributes["k8s.pod.name"] ?? (host === "" ? null : host);
-
 export class Restarts {
   private readonly bySlot: ReadonlyMap<string, readonly Instance[]>;
 
