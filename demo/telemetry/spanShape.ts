@@ -216,8 +216,8 @@ function messaging(name: string, kind: number, queue: string, operation: "send" 
     "messaging.operation.name": operation,
     "messaging.operation.type": operation === "commit" ? "settle" : operation,
     "messaging.consumer.group.name": operation === "send" ? undefined : `${queue}-workers`,
-    "server.address": "kafka",
-    "server.port": PORTS.queue,
+    // A commit goes to whichever broker coordinates the group: naming one would draw a peer beside the queue.
+    ...(operation === "commit" ? {} : { "server.address": "kafka", "server.port": PORTS.queue }),
   };
   const writeOwn = (writer: ProtobufWriter, activity: Activity) => {
     const { work } = activity;
