@@ -8,7 +8,7 @@ import { ClockLink } from "../shell/ClockLink.tsx";
 import { Verdict } from "../shell/Verdict.tsx";
 import { KindTable } from "./KindTable.tsx";
 import type { ResourceKind } from "./measure.ts";
-import { NotSent } from "./NotSent.tsx";
+import { NothingNow } from "./NothingNow.tsx";
 import { ResourcesSkeleton } from "./ResourcesSkeleton.tsx";
 import { type ResourceRow, resourceHref, rowsSentence } from "./resourceRows.ts";
 import { useKindRows } from "./useKindRows.ts";
@@ -41,28 +41,7 @@ interface HeadProps {
 function Head({ kind, rows, hasPanels }: HeadProps) {
   const said = useMemo(() => rowsSentence(rows, kind), [rows, kind]);
   const worst = rows[0];
-  if (!worst) {
-    const [sentence, ...more] = kind.missing.split(". ");
-    if (hasPanels) {
-      return (
-        <Verdict
-          kind="unknown"
-          sentence={sentence?.replace(/\.$/, "")}
-          why="Each panel says what would bring its numbers, and fills as soon as they come."
-        />
-      );
-    }
-    return (
-      <>
-        <Verdict kind="unknown" sentence={sentence} why={more.join(". ")} />
-        <NotSent
-          title="What brings them"
-          items={[{ id: kind.id, word: kind.plural, missing: kind.missing, setup: kind.setup }]}
-          open
-        />
-      </>
-    );
-  }
+  if (!worst) return <NothingNow kind={kind} hasPanels={hasPanels} />;
   const listed = rows.slice(0, MOST_LISTED);
   return (
     <>

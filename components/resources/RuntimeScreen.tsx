@@ -9,8 +9,9 @@ import { KindDashboard } from "./KindDashboard.tsx";
 import { calmWindow } from "./kindQuestion.ts";
 import { ResourcesSkeleton } from "./ResourcesSkeleton.tsx";
 import { languagesOf } from "./resourceRows.ts";
-import { languageQuestion, runtimeDashboard } from "./runtimeDashboard.ts";
+import { languageQuestion, languagesBySigns, runtimeDashboard } from "./runtimeDashboard.ts";
 import { RUNTIME } from "./runtimeKind.ts";
+import { useNewest } from "./useNewest.ts";
 
 export function RuntimeScreen() {
   const trpc = useTRPC();
@@ -23,8 +24,10 @@ export function RuntimeScreen() {
   );
 }
 
-/** By name, joined, so that the dashboard is made anew only when they change. */
-function Languages({ languages }: { languages: string }) {
+/** By name, joined, so that the dashboard is made anew only when they change. Those of runtimes that paused keep their panels. */
+function Languages({ languages: now }: { languages: string }) {
+  const { data: newest } = useNewest(RUNTIME, now === "");
+  const languages = now || languagesBySigns(newest?.signs ?? []).join();
   const spec = useMemo(() => runtimeDashboard(languages.split(",").filter(Boolean)), [languages]);
   return <KindDashboard kind={RUNTIME} spec={spec} />;
 }

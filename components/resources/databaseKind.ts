@@ -180,6 +180,7 @@ export const DATABASE: ResourceKind = {
   fine: "answer as usual",
   measures: MEASURES,
   details,
+  signs: [selector("traces_service_graph_request_total", TYPE)],
   missing: "No service called a database in this window, as far as its spans tell.",
   setup: NODE_AUTO,
 };

@@ -47,6 +47,8 @@ export interface ResourceKind {
   readonly measures: readonly Measure[];
   /** Further panels of one resource: what its numbers are made of. */
   readonly details: (scope: Scope) => readonly PanelSpec[];
+  /** Selectors of series of which each such resource sends one whatever its load, for kinds with a page of their own. */
+  readonly signs?: readonly string[];
   /** Where such resources come from, for those who have none. */
   readonly missing: string;
   readonly setup: PanelSetup;

@@ -129,6 +129,18 @@ function details(scope: Scope): PanelSpec[] {
   ];
 }
 
+const SIGNS = [
+  "kafka_consumer_group_lag_sum",
+  "kafka_consumer_group_lag_sum_ratio",
+  "kafka_consumer_group_lag_ratio",
+  "kafka_consumergroup_lag",
+  "kafka_topic_messages_total",
+  "rabbitmq_queue_messages_ready",
+  "messaging_client_sent_messages_total",
+  "messaging_client_operation_duration_seconds",
+  "messaging_process_duration_seconds",
+];
+
 export const QUEUE: ResourceKind = {
   id: "queue",
   noun: "queue",
@@ -138,6 +150,7 @@ export const QUEUE: ResourceKind = {
   fine: "are kept up with",
   measures: MEASURES,
   details,
+  signs: SIGNS,
   missing:
     "No queue is watched. The Collector's kafka_metrics receiver brings Kafka's; clients with messaging.* metrics bring their own.",
   setup: KAFKA_METRICS,

@@ -34,3 +34,10 @@ export function languageQuestion({ startMs, endMs }: TimeWindow) {
   }));
   return { startMs, endMs, queries };
 }
+
+/** The languages of which one of these metrics came. */
+export function languagesBySigns(signs: readonly string[]): string[] {
+  return Object.entries(LANGUAGE_SIGNS)
+    .filter(([, names]) => names.some((name) => signs.includes(name)))
+    .map(([language]) => language);
+}

@@ -204,6 +204,7 @@ export const RUNTIME: ResourceKind = {
   fine: "have room",
   measures: MEASURES,
   details,
+  signs: Object.values(LANGUAGE_SIGNS).flat(),
   missing:
     "No runtime tells of itself. Every language has an instrumentation for it; Node's comes with auto-instrumentations-node.",
   setup: NODE_AUTO,

@@ -12,6 +12,7 @@ import { KINDS } from "./kinds.ts";
 import { KNOWN_METRICS, PROMETHEUS_NAMES } from "./knownMetrics.ts";
 import { scopeOfKind } from "./measure.ts";
 import { MESSAGING } from "./messagingDashboard.ts";
+import { newestQuestion } from "./newest.ts";
 import { resourceDashboard } from "./resourceDashboard.ts";
 import { LANGUAGE_ROWS, languageQuestion, runtimeDashboard } from "./runtimeDashboard.ts";
 
@@ -39,6 +40,9 @@ const queries = [
     ...of.map(({ expr }) => ({ at, expr })),
     ...(exemplars ? [{ at, expr: exemplars }] : []),
   ]),
+  ...KINDS.flatMap(({ id, signs = [] }) =>
+    newestQuestion(signs, { startMs: 0, endMs: 1 }).queries.map(({ expr }) => ({ at: `${id} newest`, expr })),
+  ),
   ...languageQuestion({ startMs: 0, endMs: 1 }).queries.map(({ ref, expr }) => ({ at: ref, expr })),
 ];
 
