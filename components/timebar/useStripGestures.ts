@@ -83,5 +83,5 @@ function settledMs(event: MouseEvent<Element>, range: StripRange, nowMs: number)
   const timeMs = timeAt(event, range);
   if (range.endMs >= nowMs - 1000 && timeMs > nowMs - EDGE_PX * msPerPx) return nowMs;
   const step = msPerPx >= 100 ? 1_000 : 100;
-  return Math.round(timeMs / step) * step;
+  return Math.floor(timeMs / step) * step;
 }
