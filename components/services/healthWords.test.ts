@@ -62,6 +62,17 @@ describe("what the history of the system says", () => {
   });
 });
 
+describe("errorTrouble", () => {
+  const told = { kind: "fail", reason: "errors", slow: false, words: "fails 9.9 % of requests" } as const;
+
+  it("marks no number that is well again while the judgement still holds", () => {
+    const failing = row("cart", "fail", "errors", { health: told });
+    const well = { ...failing, recent: { ...failing.recent, errors: 0, errorRatio: 0 } };
+    expect(errorTrouble(failing)).toMatchObject({ tone: "fail" });
+    expect(errorTrouble(well)).toBeNull();
+  });
+});
+
 describe("servicesSentence", () => {
   it("names the one that fails", () => {
     const { kind, sentence, why } = servicesSentence([

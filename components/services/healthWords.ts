@@ -42,9 +42,13 @@ export interface Trouble {
   readonly text: string;
 }
 
+const SOME_FAILURES = 0.01;
+
 /** Only where failures are what is wrong. */
 export function errorTrouble({ health, recent }: Pick<Judged, "health" | "recent">): Trouble | null {
   if (health.reason !== "errors") return null;
+  // Judged as failing until it has been well for a minute: the number of now is no trouble any more.
+  if (health.words && (recent.errorRatio ?? 0) < SOME_FAILURES) return null;
   return { tone: health.kind === "fail" ? "fail" : "warn", text: formatRatio(recent.errorRatio) };
 }
 
