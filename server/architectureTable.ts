@@ -300,7 +300,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   e2e: ["server/testing", "*"],
   demo: ["server/model", "server/otlp", "*node:", "*@grpc/grpc-js"],
-  bench: ["server", "demo", "*"],
+  bench: ["server", "demo", "components/graph", "*"],
 };
 /** Tests, and the suite that every store passes. */
 export const IS_TEST = /\.test\.tsx?$|\/storeContract\w*\.ts$/;

@@ -36,7 +36,8 @@ export class BoxLayer {
     this.canvas = document.createElement("canvas");
     this.canvas.style.cssText = "position:absolute;inset:0;width:100%;height:100%;pointer-events:none;z-index:4";
     host.append(this.canvas);
-    forgetWidths();
+    // Widths measured before the typeface arrived are those of another.
+    void document.fonts.ready.then(forgetWidths);
   }
 
   /** True while something still fades: paint again. */

@@ -8,11 +8,10 @@
 import cytoscape, { type Core, type EventObject, type NodeSingular } from "cytoscape";
 import { BoxLayer } from "./boxLayer.ts";
 import { type Drawing, pngOf, saveFile, svgOf } from "./exportScene.ts";
-import { isField, MOVE_MS, syncBoxes, syncLines } from "./graphElements.ts";
+import { isField, isStill, MOVE_MS, syncBoxes, syncLines } from "./graphElements.ts";
 import { graphStyle } from "./graphStyle.ts";
 import { bendStyle, viewOfAll } from "./lineBends.ts";
 import { LineField } from "./lineField.ts";
-import { forgetWidths } from "./pen.ts";
 import { centreOf, type Rect, type Scene, type Target } from "./scene.ts";
 import { Slide } from "./slide.ts";
 import { ThemeColors } from "./themeColors.ts";
@@ -34,6 +33,7 @@ const NEAREST_ZOOM = 2.5;
 const FURTHEST_ZOOM = 0.03;
 /** A small graph is not blown up to fill the page. */
 const FIT_ZOOM = 1.12;
+const READ_ZOOM = 0.8;
 
 export class GraphCanvas {
   private readonly cy: Core;
@@ -74,10 +74,7 @@ export class GraphCanvas {
     this.listen();
     this.theme = new MutationObserver(() => this.retheme());
     this.theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    void document.fonts.ready.then(() => {
-      forgetWidths();
-      this.paint();
-    });
+    void document.fonts.ready.then(() => this.paint());
   }
 
   destroy(): void {
@@ -108,8 +105,9 @@ export class GraphCanvas {
 
   fit(animated = true): void {
     this.touched = false;
-    const { boxes, places } = this.scene;
-    const rects = boxes.flatMap(({ id, parent }) => (parent === null ? (places.get(id) ?? []) : []));
+    const rects = this.scene.boxes.flatMap(({ id, parent }) =>
+      parent === null ? (this.scene.places.get(id) ?? []) : [],
+    );
     const view = viewOfAll(rects, this.cy.width(), this.cy.height(), FIT_ZOOM, FIT_PADDING);
     if (view) this.look(view.zoom, view.pan, animated);
   }
@@ -129,9 +127,8 @@ export class GraphCanvas {
   }
   lookAtBox(id: string): void {
     const rect = this.scene.places.get(id);
-    if (rect) this.lookAt(centreOf(rect), 0.8);
+    if (rect) this.lookAt(centreOf(rect), READ_ZOOM);
   }
-
   resize(): void {
     this.cy.resize();
     if (!this.touched) this.fit(false);
@@ -150,8 +147,7 @@ export class GraphCanvas {
   }
 
   private look(zoom: number, pan: { x: number; y: number }, animated: boolean): void {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (animated && !still) this.cy.stop().animate({ zoom, pan }, { duration: MOVE_MS, easing: "ease-out" });
+    if (animated && !isStill()) this.cy.stop().animate({ zoom, pan }, { duration: MOVE_MS, easing: "ease-out" });
     else this.cy.viewport({ zoom, pan });
   }
 

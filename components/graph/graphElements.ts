@@ -35,11 +35,13 @@ function addBox(cy: Core, { movable }: Box, data: object, position: { x: number;
 const changes = (old: Box | undefined, oldRect: Rect | undefined, box: Box, rect: Rect) =>
   old?.tone !== box.tone || old.kind !== box.kind || oldRect?.w !== rect.w || oldRect?.h !== rect.h;
 
+/** Whoever asked their system for less motion sees things jump. */
+export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 function move(element: NodeSingular, to: { x: number; y: number }): void {
   const { x, y } = element.position();
   if (Math.abs(x - to.x) < 0.5 && Math.abs(y - to.y) < 0.5) return;
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (still) element.position(to);
+  if (isStill()) element.position(to);
   else element.stop().animate({ position: to }, { duration: MOVE_MS, easing: "ease-out" });
 }
 
