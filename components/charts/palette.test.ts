@@ -1,7 +1,8 @@
-/** Service colours that exist, whatever the name. */
+/** Service colours that exist, whatever the name; lines of one chart that are told apart also without hues. */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { serviceSlot, slotsApart } from "./palette.ts";
+import { SERIES_COLORS, serviceSlot, slotsApart } from "./palette.ts";
 
 describe("serviceSlot", () => {
   it("is one of the twelve palette slots for any name", () => {
@@ -52,5 +53,36 @@ describe("slotsApart", () => {
   it("spreads more than twelve evenly", () => {
     const slots = [...slotsApart([Array.from({ length: 30 }, (_, i) => `s${i}`)]).values()];
     for (let slot = 1; slot <= 12; slot++) expect(slots.filter((one) => one === slot).length).toBeLessThanOrEqual(3);
+  });
+});
+
+/** Lightness L* of CIELAB, 0..100, of `#rrggbb`. */
+function lightness(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  return luminance > 0.008856 ? 116 * Math.cbrt(luminance) - 16 : 903.3 * luminance;
+}
+
+describe("SERIES_COLORS", () => {
+  const tokens = readFileSync(new URL("../../app/tokens.css", import.meta.url), "utf8");
+
+  it.each([
+    ["dark", 0],
+    ["light", 1],
+  ])("gives p50, p95 and p99 lightnesses apart in the %s theme", (_, theme) => {
+    const [p50, p95, p99] = SERIES_COLORS.slice(0, 3).map((color) => {
+      const variable = color.slice("var(".length, -1);
+      const hex = [...tokens.matchAll(new RegExp(`^ *${variable}: (#[0-9a-f]{6});`, "gm"))][theme]?.[1];
+      return lightness(hex ?? "");
+    });
+    const apart = [
+      [p50, p95],
+      [p50, p99],
+      [p95, p99],
+    ].map(([a = 0, b = 0]) => Math.abs(a - b));
+    expect(Math.min(...apart)).toBeGreaterThan(9);
   });
 });

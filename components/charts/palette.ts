@@ -76,12 +76,12 @@ export const SEVERITY_COLORS: Readonly<Record<string, string>> = {
   UNSPECIFIED: "var(--line-strong)",
 };
 
-/** Colours for series that are no services (p50, p95, p99; regions), in order. */
+/** Colours for series that are no services (p50, p95, p99; regions), in order: the first three differ in lightness in both themes. */
 export const SERIES_COLORS = [
   "var(--svc-5)",
   "var(--svc-8)",
-  "var(--svc-9)",
   "var(--svc-11)",
+  "var(--svc-9)",
   "var(--svc-7)",
   "var(--svc-3)",
 ];
