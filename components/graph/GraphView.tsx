@@ -17,8 +17,7 @@ export interface GraphHandle {
   fit(): void;
   zoomBy(factor: number): void;
   lookAtBox(id: string): void;
-  savePng(name: string): void;
-  saveSvg(name: string): void;
+  save(name: string, kind: "png" | "svg"): void;
 }
 interface GraphViewProps extends Omit<GraphEvents, "seen"> {
   readonly scene: Scene;
@@ -73,8 +72,7 @@ export function GraphView({ scene, fitKey, handle, label, minimap = true, select
       fit: () => canvas?.fit(),
       zoomBy: (factor) => canvas?.zoomBy(factor),
       lookAtBox: (id) => canvas?.lookAtBox(id),
-      savePng: (name) => canvas?.savePng(name),
-      saveSvg: (name) => canvas?.saveSvg(name),
+      save: (name, kind) => canvas?.save(name, kind),
     }),
     [canvas],
   );

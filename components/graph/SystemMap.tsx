@@ -50,9 +50,9 @@ const NO_MARKS: ReadonlyMap<string, DiffMark> | null = null;
 
 export function SystemMap(props: SystemMapProps) {
   const { graph, numbersAt, signals, ranks, colorOf, pins, chosen, marks = NO_MARKS, fitKey, children } = props;
-  const { groupBy, want, opened, shut, everything } = props;
+  const { groupBy, want, opened, shut, out, everything } = props;
   const { plan, folding, places } = useMapPlan({
-    ...{ graph, numbersAt, ranks, pins, groupBy, want, opened, shut, everything },
+    ...{ graph, numbersAt, ranks, pins, groupBy, want, opened, shut, out, everything },
     size: signals.size,
   });
   const looks = useMemo(

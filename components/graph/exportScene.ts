@@ -18,7 +18,13 @@ const MOST_PIXELS = 16_000;
 /** Among more boxes lines run as they come. */
 const MOST_OBSTACLES = 200;
 
-export function svgOf(drawing: Drawing): string {
+export async function saveDrawing(drawing: Drawing, name: string, kind: "png" | "svg"): Promise<void> {
+  if (kind === "svg") return saveFile(new Blob([svgOf(drawing)], { type: "image/svg+xml" }), `${name}.svg`);
+  const png = await pngOf(drawing);
+  if (png) saveFile(png, `${name}.png`);
+}
+
+function svgOf(drawing: Drawing): string {
   const bounds = outer(drawing);
   const parts: string[] = [];
   const measure = document.createElement("canvas").getContext("2d");
@@ -33,7 +39,7 @@ export function svgOf(drawing: Drawing): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="Inter, system-ui, sans-serif">${ground}${parts.join("")}</svg>`;
 }
 
-export function pngOf(drawing: Drawing): Promise<Blob | null> {
+function pngOf(drawing: Drawing): Promise<Blob | null> {
   const bounds = outer(drawing);
   const scale = Math.min(SCALE, MOST_PIXELS / Math.max(bounds.w, bounds.h));
   const canvas = document.createElement("canvas");
@@ -111,7 +117,7 @@ function outer({ boxes, rectOf }: Drawing): Rect {
   return { x: x - MARGIN, y: y - MARGIN, w: w + 2 * MARGIN, h: h + 2 * MARGIN };
 }
 
-export function saveFile(blob: Blob, name: string): void {
+function saveFile(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;

@@ -7,7 +7,7 @@
  */
 import cytoscape, { type Core, type EventObject, type NodeSingular } from "cytoscape";
 import { BoxLayer } from "./boxLayer.ts";
-import { type Drawing, pngOf, saveFile, svgOf } from "./exportScene.ts";
+import { saveDrawing } from "./exportScene.ts";
 import { isField, isStill, MOVE_MS, syncBoxes, syncLines } from "./graphElements.ts";
 import { graphStyle } from "./graphStyle.ts";
 import { bendStyle, viewOfAll } from "./lineBends.ts";
@@ -45,6 +45,8 @@ export class GraphCanvas {
   private scene: Scene = { boxes: [], lines: [], places: new Map(), selected: null };
   private hovered: string | null = null;
   private touched = false;
+  /** Looked at as soon as it is there. */
+  private awaited: string | null = null;
   private waiting = 0;
   private readonly lines = new LineField();
   private isMoving = false;
@@ -100,6 +102,7 @@ export class GraphCanvas {
     this.mark(before.selected, scene.selected);
     if (refit) this.touched = false;
     if (placed && !this.touched) this.fit(before.boxes.length > 0);
+    if (this.awaited !== null) this.lookAtBox(this.awaited);
     this.paintSoon();
   }
 
@@ -127,6 +130,7 @@ export class GraphCanvas {
   }
   lookAtBox(id: string): void {
     const rect = this.scene.places.get(id);
+    this.awaited = rect ? null : id;
     if (rect) this.lookAt(centreOf(rect), READ_ZOOM);
   }
   resize(): void {
@@ -134,16 +138,9 @@ export class GraphCanvas {
     if (!this.touched) this.fit(false);
   }
 
-  savePng(name: string): void {
-    void pngOf(this.drawing()).then((blob) => blob && saveFile(blob, `${name}.png`));
-  }
-  saveSvg(name: string): void {
-    saveFile(new Blob([svgOf(this.drawing())], { type: "image/svg+xml" }), `${name}.svg`);
-  }
-
-  private drawing(): Drawing {
+  save(name: string, kind: "png" | "svg"): void {
     const { boxes, lines } = this.scene;
-    return { boxes, lines, rectOf: (id) => this.rectOf(id), colors: this.colors };
+    void saveDrawing({ boxes, lines, rectOf: (id) => this.rectOf(id), colors: this.colors }, name, kind);
   }
 
   private look(zoom: number, pan: { x: number; y: number }, animated: boolean): void {
@@ -195,6 +192,7 @@ export class GraphCanvas {
   private hover(target: Target | null): void {
     this.hovered = target?.kind === "box" ? target.id : null;
     this.host.style.cursor = target ? "pointer" : "";
+    this.host.title = this.scene.boxes.find(({ id }) => id === this.hovered)?.spoken ?? "";
     this.paintSoon();
   }
 

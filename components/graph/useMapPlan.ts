@@ -20,6 +20,8 @@ export interface MapFold {
   /** Groups that a person opened and shut. */
   readonly opened: ReadonlySet<string>;
   readonly shut: ReadonlySet<string>;
+  /** Nodes that stand out of their groups as those in trouble do: what somebody looked for. */
+  readonly out: ReadonlySet<string>;
   /** Every group is open. */
   readonly everything: boolean;
 }
@@ -46,11 +48,15 @@ const HUBS = Math.floor((MOST_BOXES - 2) / 2);
 
 export function useMapPlan({ graph, numbersAt, size, ranks, pins, ...fold }: PlanInput): PlannedMap {
   const trouble = useTrouble(graph, numbersAt);
-  const { groupBy, want, opened, shut, everything } = fold;
+  const { groupBy, want, opened, shut, out, everything } = fold;
+  const outstanding = useMemo(
+    () => (out.size === 0 ? trouble : new Map([...[...out].map((id) => [id, 1] as const), ...trouble])),
+    [trouble, out],
+  );
   const grouping = useMemo(() => groupingOf(graph, groupBy, ranks, trouble), [graph, groupBy, ranks, trouble]);
   const folding = useMemo(
-    () => foldGroups({ graph, grouping, trouble, want, opened, shut, everything }),
-    [graph, grouping, trouble, want, opened, shut, everything],
+    () => foldGroups({ graph, grouping, trouble: outstanding, want, opened, shut, everything }),
+    [graph, grouping, outstanding, want, opened, shut, everything],
   );
   const plan = useMemo(() => planMap(graph, grouping, folding, size, ranks), [graph, grouping, folding, size, ranks]);
   const memories = useRef(new Map<string, Memory>());

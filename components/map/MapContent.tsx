@@ -58,7 +58,8 @@ export function MapContent({ answer, regions }: MapContentProps) {
   const handle = useRef<GraphHandle | null>(null);
   const go = (id: string) => {
     const inSight = seen.graph.nodes.some((node) => node.id === id);
-    void change({ pick: { kind: "node", id }, ...(inSight ? {} : { focus: null, from: null, to: null }) });
+    const whole = inSight ? {} : { focus: null, from: null, to: null };
+    void change({ pick: { kind: "node", id }, out: [id], ...whole });
     handle.current?.lookAtBox(id);
   };
   useMapKeys({ state, graph, handle });

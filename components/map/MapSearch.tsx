@@ -56,25 +56,27 @@ export function MapSearch({ graph, text, change, go }: MapSearchProps) {
         onKeyDown={onKeyDown}
       />
       {isOpen && text.trim() !== "" && (
-        <div id={list} role="listbox" aria-label="Found" className="float absolute top-8 left-0 z-30 w-72 p-1">
-          {found.map((node, i) => (
-            <div
-              key={node.id}
-              role="option"
-              aria-selected={i === row}
-              tabIndex={-1}
-              className="menu-item"
-              data-selected={i === row}
-              onPointerDown={(event) => {
-                event.preventDefault();
-                take(node.id);
-              }}
-            >
-              <Status kind={STATUS_OF[node.health]} size={10} />
-              <span className="min-w-0 flex-1 truncate">{shownText(node.name)}</span>
-              {node.region && <span className="text-12 text-ink-3">{node.region}</span>}
-            </div>
-          ))}
+        <div className="float absolute top-8 left-0 z-30 w-72 p-1">
+          <div id={list} role="listbox" aria-label="Found" hidden={found.length === 0}>
+            {found.map((node, i) => (
+              <div
+                key={node.id}
+                role="option"
+                aria-selected={i === row}
+                tabIndex={-1}
+                className="menu-item"
+                data-selected={i === row}
+                onPointerDown={(event) => {
+                  event.preventDefault();
+                  take(node.id);
+                }}
+              >
+                <Status kind={STATUS_OF[node.health]} size={10} />
+                <span className="min-w-0 flex-1 truncate">{shownText(node.name)}</span>
+                {node.region && <span className="text-12 text-ink-3">{node.region}</span>}
+              </div>
+            ))}
+          </div>
           {found.length === 0 && <p className="px-2 py-1.5 text-12 text-ink-3">Nothing of this name here.</p>}
         </div>
       )}

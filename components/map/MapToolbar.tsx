@@ -59,10 +59,10 @@ export function MapToolbar({ state, graph, groupBy, groupKeys, isList, handle, g
       <span className="ml-auto flex items-center gap-2 phone:ml-0">
         {!isList && (
           <MapMenu label="Take along as a file" trigger={<Download size={14} strokeWidth={1.6} aria-hidden="true" />}>
-            <button type="button" className="menu-item w-full" onClick={() => handle.current?.savePng("map")}>
+            <button type="button" className="menu-item w-full" onClick={() => handle.current?.save("map", "png")}>
               Picture (PNG)
             </button>
-            <button type="button" className="menu-item w-full" onClick={() => handle.current?.saveSvg("map")}>
+            <button type="button" className="menu-item w-full" onClick={() => handle.current?.save("map", "svg")}>
               Drawing (SVG)
             </button>
           </MapMenu>

@@ -7,16 +7,17 @@ import type { MapFold } from "../graph/useMapPlan.ts";
 import { useGo } from "../shell/useGo.ts";
 import type { MapState } from "./useMapState.ts";
 
-export function useFold({ open: opened, shut, show, change }: MapState) {
+export function useFold({ open: opened, shut, out, show, change }: MapState) {
   const goTo = useGo();
   const folded = useMemo<Omit<MapFold, "groupBy">>(
     () => ({
       want: show === "trouble" ? "trouble" : "all",
       opened: new Set(opened),
       shut: new Set(shut),
+      out: new Set(out),
       everything: show === "unfolded",
     }),
-    [opened, shut, show],
+    [opened, shut, out, show],
   );
   const set = useCallback(
     (group: string, isOpen: boolean) => {

@@ -51,6 +51,8 @@ const PARAMS = {
     .withOptions(push),
   open: parseAsArrayOf(parseAsString).withDefault([]),
   shut: parseAsArrayOf(parseAsString).withDefault([]),
+  /** Nodes that were looked for and stand out of their groups. */
+  out: parseAsArrayOf(parseAsString).withDefault([]),
   size: parseAsStringLiteral(SIGNALS),
   width: parseAsStringLiteral(SIGNALS).withDefault("rate"),
   color: parseAsStringLiteral(SIGNALS),
