@@ -8,6 +8,7 @@ import { shownText } from "../format/shownText.ts";
 import { type Answer, AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { type Answers, useTRPC } from "../trpc/client.tsx";
 import { explodingLabel } from "./explodingLabel.ts";
+import { LabelsSkeleton } from "./MetricSkeleton.tsx";
 import type { MetricRow } from "./metricRows.ts";
 import type { MetricState } from "./useMetricState.ts";
 
@@ -29,7 +30,7 @@ export function LabelsPanel({ metric, query, state }: LabelsPanelProps) {
           <span className="sec-sub num">of {formatCountOf(query.data.seriesCount, "series", "series")}</span>
         )}
       </div>
-      <AsyncPanel query={query} what="the labels" skeleton={<div className="h-60" />}>
+      <AsyncPanel query={query} what="the labels" skeleton={<LabelsSkeleton />}>
         {(data) => <LabelList data={data} state={state} />}
       </AsyncPanel>
       {!metric.derived && metric.sentNames[0] && <SentAttributes sentName={metric.sentNames[0]} />}

@@ -18,11 +18,11 @@ import { useWidth } from "../state/useWidth.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { ChartControls } from "./ChartControls.tsx";
+import { ChartSkeleton, PLOT_PX } from "./MetricSkeleton.tsx";
 import { chartSentence, chartUnitOf, isMixed, type MetricQuestion, metricQueries } from "./metricQueries.ts";
 import type { MetricState } from "./useMetricState.ts";
 
 export const MOST_LINES = 20;
-const PLOT_PX = 260;
 
 interface MetricChartProps {
   readonly question: MetricQuestion;
@@ -49,7 +49,7 @@ export function MetricChart({ question, state }: MetricChartProps) {
       <AsyncPanel
         query={{ ...query, data: picture }}
         what="the chart"
-        skeleton={<div style={{ height: PLOT_PX + 18 }} />}
+        skeleton={<ChartSkeleton />}
         isEmpty={({ series, problems }) => series.length === 0 && problems.length === 0}
         empty={<NoValues filtered={state.filter.length > 0} clear={() => void state.change({ filter: null })} />}
       >

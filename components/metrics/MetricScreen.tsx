@@ -11,6 +11,7 @@ import { LabelsPanel } from "./LabelsPanel.tsx";
 import { MetricChart } from "./MetricChart.tsx";
 import { MetricHead } from "./MetricHead.tsx";
 import { MetricHeatmap } from "./MetricHeatmap.tsx";
+import { MetricSkeleton } from "./MetricSkeleton.tsx";
 import { type MetricQuestion, selectorText } from "./metricQueries.ts";
 import type { MetricRow } from "./metricRows.ts";
 import { useMetricRows } from "./useMetricRows.ts";
@@ -99,17 +100,5 @@ function NotFound({ name, rows }: { name: string; rows: readonly MetricRow[] }) 
         </ClockLink>
       </p>
     </EmptyNotice>
-  );
-}
-
-function MetricSkeleton() {
-  return (
-    <div aria-hidden="true">
-      <div className="flex h-[120px] flex-col gap-2 px-(--pad) pt-4">
-        <span className="skeleton h-4 w-72" />
-        <span className="skeleton h-3 w-[420px] max-w-full" />
-      </div>
-      <div className="h-[340px] border-line border-t" />
-    </div>
   );
 }

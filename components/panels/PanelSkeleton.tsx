@@ -1,4 +1,4 @@
-/** The room of a plot whose numbers are not there yet, as high as it will be. Out of sight nothing is on its way. */
+/** The room of a plot whose numbers are not there yet, as high as it will be, with the lines of its axis. Out of sight nothing is on its way. */
 
 interface PanelSkeletonProps {
   readonly height: number;
@@ -7,14 +7,29 @@ interface PanelSkeletonProps {
   readonly glance?: boolean;
 }
 
+const TICKS = ["highest", "middle", "lowest"];
+/** A plot lower than this has room for one line. */
+const LEAST_PLOT_PX = 90;
+
 export function PanelSkeleton({ height, busy, glance = false }: PanelSkeletonProps) {
+  const ticks = height < LEAST_PLOT_PX ? TICKS.slice(2) : TICKS;
   return (
     <div
       aria-busy={busy}
-      className={`flex items-end px-(--pad) pb-6 ${glance ? "phone:max-h-[58px]" : ""}`}
+      className={`flex flex-col px-(--pad) pt-2 pb-6 ${ticks.length > 1 ? "justify-between" : "justify-end"} ${glance ? "phone:max-h-[58px]" : ""}`}
       style={{ height }}
     >
-      {busy && <span className="skeleton h-px w-full" />}
+      {busy &&
+        ticks.map((tick) => (
+          <span
+            key={tick}
+            className={`flex items-center gap-2 ${glance && tick !== "lowest" ? "phone:hidden" : ""}`}
+            aria-hidden="true"
+          >
+            <span className="skeleton h-2 w-7 flex-none" />
+            <span className="skeleton h-px flex-1" />
+          </span>
+        ))}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { formatCount, formatRequests } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
+import { TableSkeleton } from "../shell/TableSkeleton.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { FailingRatio } from "./FailingRatio.tsx";
 import type { ServiceParts } from "./ServiceTabs.tsx";
@@ -77,7 +78,7 @@ interface DependenciesPanelProps {
 
 export function DependenciesPanel({ service, query }: DependenciesPanelProps) {
   return (
-    <AsyncPanel query={query} what={`whom ${service} calls`} skeleton={<div className="h-60" />}>
+    <AsyncPanel query={query} what={`whom ${service} calls`} skeleton={<TableSkeleton rows={8} />}>
       {({ callers, callees }) => (
         <div className="grid wide:grid-cols-2 wide:[&>*+*]:border-line wide:[&>*+*]:border-l">
           <Side

@@ -7,6 +7,7 @@ import { formatCount } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
+import { TableSkeleton } from "../shell/TableSkeleton.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import type { Answers } from "../trpc/client.tsx";
@@ -27,7 +28,7 @@ export function InstancesTable({ service, query }: InstancesTableProps) {
   const columns = useMemo(() => instanceColumns(endMs, zone), [endMs, zone]);
   return (
     <section aria-label="Instances">
-      <AsyncPanel query={query} what={`the instances of ${service}`} skeleton={<div className="h-60" />}>
+      <AsyncPanel query={query} what={`the instances of ${service}`} skeleton={<TableSkeleton rows={8} />}>
         {({ instances }) => (
           <>
             <div className="sec">

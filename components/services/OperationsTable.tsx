@@ -9,6 +9,7 @@ import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
+import { TableSkeleton } from "../shell/TableSkeleton.tsx";
 import { useClock } from "../state/clock.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { quantileColumn, rateColumn } from "./callColumns.tsx";
@@ -36,7 +37,7 @@ export function OperationsTable({ service, query, atMost }: OperationsTableProps
   }, [service, all]);
   return (
     <section aria-label="Operations">
-      <AsyncPanel query={query} what={`the operations of ${service}`} skeleton={<div className="h-40" />}>
+      <AsyncPanel query={query} what={`the operations of ${service}`} skeleton={<TableSkeleton rows={atMost ?? 14} />}>
         {({ operations }) => (
           <>
             <div className="sec">
@@ -45,8 +46,8 @@ export function OperationsTable({ service, query, atMost }: OperationsTableProps
                 {atMost && operations.length > atMost
                   ? `the ${atMost} busiest of ${formatCount(operations.length)}`
                   : formatCount(operations.length)}
-                , over {formatSpanOfTime(windowMs)}, change against the {formatSpanOfTime(windowMs)} before, status of
-                the last {formatLast(operations[0]?.recent.lengthMs ?? 0)}
+                , over {formatSpanOfTime(windowMs)}, change against the {formatLast(windowMs)} before, status of the
+                last {formatLast(operations[0]?.recent.lengthMs ?? 0)}
               </span>
             </div>
             <DataTable

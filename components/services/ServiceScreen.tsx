@@ -1,6 +1,7 @@
 "use client";
 /** One service: what is true of it now, then its requests, failures and durations over time, and what they are made of. */
 import { useMemo } from "react";
+import { PanelSkeleton } from "../panels/PanelSkeleton.tsx";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
@@ -74,8 +75,9 @@ function ServiceSkeleton() {
       <div className="h-8 border-line border-b" />
       <div className="grid wide:grid-cols-3 border-line border-b">
         {["requests", "failing", "duration"].map((name) => (
-          <div key={name} className="h-[175px] px-(--pad) pt-[13px] phone:h-[150px]">
-            <span className="skeleton block h-3 w-24" />
+          <div key={name} className="h-[175px] pt-[13px] phone:h-[150px]">
+            <span className="skeleton mx-(--pad) block h-3 w-24" />
+            <PanelSkeleton height={145} busy />
           </div>
         ))}
       </div>
