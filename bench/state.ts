@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import pg from "pg";
 import { placeOf, type StateEvent, thingId } from "../server/model/state.ts";
+import { stateDiffOf } from "../server/routers/stateDifferences.ts";
 import { migrateTelemetry } from "../server/store/postgres/migrate.ts";
 import { openReadPool } from "../server/store/postgres/readPool.ts";
 import { createStateStore } from "../server/store/postgres/state/stateStore.ts";
@@ -128,6 +129,16 @@ async function ask(bench: Bench, pool: pg.Pool, days: number): Promise<void> {
     Promise.all([0, 1].map(() => store.readState({ tenant: TENANT, atMs: instant() }))),
   );
   bench.figure(`two states to be compared, ${days} days`, spread(pairs));
+  for (const [apart, length] of [
+    ["an hour", DAY_MS / 24],
+    ["a day", DAY_MS],
+  ] as const) {
+    const diffs = await timed(runs / 5, () => {
+      const aMs = instant();
+      return stateDiffOf(store, { tenant: TENANT, aMs, bMs: aMs + length, nowMs: START_MS + 60 * DAY_MS });
+    });
+    bench.figure(`what differs ${apart} apart, and since when, ${days} days`, spread(diffs));
+  }
   await benchSteps(bench, store, instant, days, runs * 3);
   const window = { startMs: START_MS, endMs: START_MS + days * DAY_MS };
   const counted = await timed(5, () => store.countEvents({ tenant: TENANT, window, steps: 240 }));
