@@ -47,6 +47,8 @@ export function arrange(
   for (const item of items) children.set(item.parent ?? "", [...(children.get(item.parent ?? "") ?? []), item]);
   const parentOf = new Map(items.map(({ id, parent }) => [id, parent]));
   const placed = new Map<string, Rect>();
+  // What is outside stands in one column: lines come from the left alone.
+  const outside = new Set(items.flatMap(({ id, side }) => (side === "outside" ? [id] : [])));
   const inside = (frame: string): Map<string, Rect> => {
     const own = (children.get(frame) ?? []).map((item) => (item.isFrame ? sizedFrame(item, inside(item.id)) : item));
     const lifted = lift(flows, frame, parentOf);
@@ -99,15 +101,15 @@ function recall(memory: Memory, frame: string): Map<string, Rect> {
 }
 
 /** The boxes of one frame in layers; those that call nobody here and are called by nobody stand apart, in rows beneath. */
-function content(own: readonly Item[], flows: readonly Flow[], kept: Map<string, Rect>): Map<string, Rect> {
-  if (own.length === 0) return new Map();
+function content(own: readonly Item[], flows: readonly Flow[], kept: Map<string, Rect>, isColumn = false) {
+  if (own.length === 0) return new Map<string, Rect>();
   const spacing = spacingFor(own.length);
   const tied = new Set(flows.flatMap(({ from, to }) => [from, to]));
   const bound = own.filter(({ id }) => tied.has(id));
   const loose = own.filter(({ id }) => !tied.has(id));
   const fresh = bound.length > 0 ? layered(bound, flows, spacing) : new Map<string, Rect>();
   const below = boundsOf(fresh.values());
-  const width = Math.max(below?.w ?? 0, Math.sqrt(ASPECT * areaOf(loose)));
+  const width = isColumn ? 0 : Math.max(below?.w ?? 0, Math.sqrt(ASPECT * areaOf(loose)));
   const top = below ? below.h + spacing.row : 0;
   for (const [id, rect] of rows(loose, width, spacing.row / 2 + 4)) fresh.set(id, { ...rect, y: rect.y + top });
   const settled = settle(own, fresh, kept);

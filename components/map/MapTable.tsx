@@ -57,7 +57,7 @@ const COLUMNS: readonly Column<Row>[] = [
     head: "Requests",
     csv: "requests_per_second",
     number: true,
-    width: "13%",
+    width: "110px",
     value: ({ requestsPerSecond }) => requestsPerSecond,
     cell: ({ requestsPerSecond, peerType }) => formatRate(requestsPerSecond, rateUnit(peerType)),
   },
@@ -66,7 +66,7 @@ const COLUMNS: readonly Column<Row>[] = [
     head: "Failing",
     csv: "failing_ratio",
     number: true,
-    width: "10%",
+    width: "84px",
     value: ({ errorRatio }) => errorRatio,
     cell: ({ errorRatio, health }) => (
       <span className={(errorRatio ?? 0) >= 0.005 ? TONES[health] : ""}>{formatRatio(errorRatio)}</span>

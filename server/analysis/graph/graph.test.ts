@@ -149,6 +149,11 @@ describe("the graph of a state", () => {
     ]);
   });
 
+  it("never takes a database for the service of its name", () => {
+    const graph = graphOf([service("orders"), edge("orders", "orders", 1, "database")]);
+    expect(graph.edges.map(({ to }) => to)).toEqual(["peer:database/orders"]);
+  });
+
   it("leads callers from outside to the service itself, whatever their calls are typed as", () => {
     const entry = thing(thingId("placedEdge", "user", "", "a", "eu", "virtual_node"), "placedEdge", [
       ...["user", "", "a", "eu", "virtual_node"],

@@ -162,13 +162,12 @@ function endsOf(thing: GraphThing, known: ReadonlyMap<string, Known>) {
 const serviceNode = (service: string, region: string) =>
   region === "" ? thingId("service", service) : thingId("placement", service, region);
 
-/** A call of a typed edge reaches a peer, unless the one called is known as a service (a queue's consumer). */
+/** A call of a typed edge reaches a peer; a message may be taken by a service that is known by that name. */
 function calledNode(server: string, region: string, type: string, known: ReadonlyMap<string, Known>): string {
   if (type === "") return serviceNode(server, region);
   const peer = thingId("peer", type, server);
-  if (known.has(peer)) return peer;
   const service = serviceNode(server, region);
-  return known.has(service) ? service : peer;
+  return type === "messaging_system" && !known.has(peer) && known.has(service) ? service : peer;
 }
 
 export function numbersOf({ health, requestsPerSecond, errorRatio, p95Seconds, saturation }: Numbers): Numbers {
