@@ -3,12 +3,13 @@
  * Units: Unix milliseconds.
  */
 
-import type { ServiceCalls } from "../analysis/history/callGrids.ts";
 import {
   type CallGrid,
+  cutName,
   edgeCalls,
   placedEdgeCalls,
   placementCalls,
+  type ServiceCalls,
   serviceCalls,
 } from "../analysis/history/callGrids.ts";
 import type { DurationHistogram } from "../model/derived.ts";
@@ -51,7 +52,7 @@ export async function readCalls(
     store.readPlacedEdges(query),
   ]);
   const { startMs, bucketCount } = edges;
-  const named = new Set([...known, ...services.map(({ service }) => service)]);
+  const named = new Set([...known, ...services.map(({ service }) => cutName(service))]);
   if (edges.stepMs !== stepMs) return NOTHING;
   const series = [
     ...serviceCalls(services),

@@ -41,6 +41,10 @@ export interface PlacedEdgeCalls extends CallSeries {
   readonly type: string;
 }
 
+/** A name as the store's keys have it, so that a service is one thing wherever it is named. */
+const LONGEST_NAME = 800;
+export const cutName = (name: string) => name.replaceAll("\0", "\uFFFD").slice(0, LONGEST_NAME);
+
 const callsOf = (thing: ThingId, part: ThingCalls["part"], { calls, errors, duration }: CallSeries): ThingCalls => ({
   thing,
   part,
@@ -50,7 +54,7 @@ const callsOf = (thing: ThingId, part: ThingCalls["part"], { calls, errors, dura
 });
 
 export function serviceCalls(series: readonly ServiceCalls[]): ThingCalls[] {
-  return series.map((one) => callsOf(thingId("service", one.service), one.part, one));
+  return series.map((one) => callsOf(thingId("service", cutName(one.service)), one.part, one));
 }
 export function placementCalls(series: readonly PlacementCalls[]): ThingCalls[] {
   return series.map((one) => callsOf(thingId("placement", one.service, one.region), one.entry ? "entry" : "all", one));
@@ -69,7 +73,8 @@ export function placedEdgeCalls(series: readonly PlacedEdgeCalls[]): ThingCalls[
 export function edgeCalls(edges: readonly EdgeSeries[], services: ReadonlySet<string>): ThingCalls[] {
   const calls: ThingCalls[] = [];
   const peers = new Map<ThingId, EdgeSeries[]>();
-  for (const edge of edges) {
+  for (const whole of edges) {
+    const edge = { ...whole, client: cutName(whole.client), server: cutName(whole.server) };
     const thing = thingId("edge", edge.client, edge.server, edge.type);
     calls.push({ thing, part: "entry", calls: edge.calls, errors: edge.errors, duration: edgeDurations(edge) });
     if (!isToPeer(edge) || services.has(edge.server)) continue;

@@ -50,16 +50,16 @@ function reasonOf(thing: ThingId, { health, verdict, usualPerSecond }: Change, w
   if (health === "healthy") return null;
   if (health === "unknown") {
     const usually = usualPerSecond > 0 ? `, usually ${sayRate(usualPerSecond)}` : "";
-    return `${silenceOf(thing)}${usually}`;
+    return `${silenceOf(thing, usualPerSecond)}${usually}`;
   }
   if (verdict.reason !== "") return verdict.reason;
   return was === "failed" ? "fails less than before, but is not well yet" : "is not well yet";
 }
 
-function silenceOf(thing: ThingId): string {
+/** What was never called was judged by what it told of itself. */
+function silenceOf(thing: ThingId, usualPerSecond: number): string {
   if (isPlural(thing)) return "have stopped";
-  const { kind } = thingOf(thing);
-  return kind === "region" ? "tells nothing any more" : "gets no requests any more";
+  return usualPerSecond > 0 ? "gets no requests any more" : "tells nothing any more";
 }
 
 function titleOf(thing: ThingId, was: Health, { health }: Change, reason: string | null): string {

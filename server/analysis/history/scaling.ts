@@ -33,9 +33,12 @@ export function scalingDrafts(facts: ServiceFacts, { startMs, endMs }: TimeWindo
           const count = instancesAt(facts, atMs);
           const was = state["p.instances"];
           const before = typeof was === "number" ? ` (was ${was})` : "";
+          const name = sayName(facts.service);
+          const runs = count === 0 ? "has no living instance" : `runs ${sayCount(count, "instance")} now`;
           return {
             sets: { "p.instances": count },
-            title: `${sayName(facts.service)} runs ${sayCount(count, "instance")} now${before}`,
+            title: `${name} ${runs}${before}`,
+            problem: count === 0,
             detail: { instances: count, ...(typeof was === "number" && { was }) },
           };
         },
