@@ -62,8 +62,10 @@ describe("call edges", () => {
     const database = (attributes: Record<string, string>) => edgesOf(fresh(), [{ ...CLIENT, attributes }])[0];
     const now = { "db.system.name": "postgresql", "db.namespace": "orders", "server.address": "db-1" };
     const edge = { ...CALL, edge: "shop -> orders", type: "database", serverMs: 9 };
-    expect(database(now)).toEqual(edge);
     expect(database({ "db.system": "mysql", "db.name": "orders" })).toEqual(edge);
+    expect(database(now)?.edge).toBe("shop -> db-1");
+    expect(database({ ...now, "peer.service": "orders-db" })?.edge).toBe("shop -> orders-db");
+    expect(database({ "db.system": "mysql", "db.name": "orders", "net.peer.name": "db-1" })?.edge).toBe("shop -> db-1");
     expect(database({ "db.system": "redis", "server.address": "cache-1" })?.edge).toBe("shop -> cache-1");
     expect(database({ "db.system.name": "redis" })?.edge).toBe("shop -> redis");
     expect(database({ "db.system.name": "redis", "db.namespace": "0" })?.edge).toBe("shop -> redis");
@@ -72,6 +74,22 @@ describe("call edges", () => {
     expect(database({ ...now, "db.namespace": "" })?.edge).toBe("shop -> db-1");
     expect(database({ "db.system.name": "mysql", "db.namespace": "shop" })?.edge).toBe("shop -> mysql");
     expect(database({ "db.system.name": "shop" })?.edge).toBe("shop -> shop");
+  });
+
+  it("to a database beside its caller do not join those beside others by the name of here", () => {
+    const attributes = { "db.system.name": "postgresql", "db.namespace": "orders" };
+    for (const local of ["localhost", "127.0.0.1", "::1", "/var/run/postgresql"]) {
+      const [edge] = edgesOf(fresh(), [{ ...CLIENT, attributes: { ...attributes, "server.address": local } }]);
+      expect(edge?.edge).toBe("shop -> orders");
+    }
+    const near = { ...attributes, "server.address": "localhost-1.example" };
+    expect(edgesOf(fresh(), [{ ...CLIENT, attributes: near }])[0]?.edge).toBe("shop -> localhost-1.example");
+  });
+
+  it("to one database have one name, whoever calls it", () => {
+    const attributes = { "db.system.name": "postgresql", "db.namespace": "shop", "server.address": "db-1" };
+    expect(edgesOf(fresh(), [{ ...CLIENT, attributes }])[0]?.edge).toBe("shop -> db-1");
+    expect(edgesOf(fresh(), [{ ...CLIENT, service: "cart", attributes }])[0]?.edge).toBe("cart -> db-1");
   });
 
   it("to a peer that never reports become virtual when their time is up, and not before", () => {

@@ -21,6 +21,7 @@ import {
 } from "../model/semconv.ts";
 import { SpanKind, StatusCode } from "../model/span.ts";
 import { AttributeFinder } from "./deriveAttributes.ts";
+import { namesNoDatabase } from "./deriveDatabase.ts";
 import { SpanExceptions } from "./deriveExceptions.ts";
 import type { Half, WaitingHalves } from "./deriveHalves.ts";
 import { IdHash, type RecentSpans } from "./deriveIdentity.ts";
@@ -34,8 +35,8 @@ const Edge = { CALL: 0, DATABASE: 1, MESSAGING: 2, VIRTUAL: 3 } as const;
 const PEER_KEYS = [PEER_SERVICE, SERVER_ADDRESS, NET_PEER_NAME, DB_SYSTEM_NAME, DB_SYSTEM, DB_NAMESPACE, DB_NAME];
 const PEERS = [0, 1, 2];
 const SYSTEMS = [3, 4];
-/** What names a database, best first, each alone. */
-const DATABASES = [[5, 6], [1], SYSTEMS];
+/** What names a database, best first, each alone: what people call it, its server, what it holds, what it is. */
+const DATABASES = [[0], [1, 2], [5, 6], SYSTEMS];
 /** Ends later than this after the deriver's clock are counted at their start: no partition is made for a year to come. */
 const AHEAD_MS = 3_600_000;
 const TWO_32 = 4_294_967_296;
@@ -246,24 +247,18 @@ export class SpanDeriver {
   }
 
   /**
-   * Namespace, else address, else system; what is named like the caller itself says nothing, unless nothing else is known, and neither
-   * does a namespace that is a number (Redis counts its databases).
+   * peer.service, else address (Tempo's order), so that a database has one name whoever calls it; else namespace, else system. What is
+   * named like the caller itself says nothing, unless nothing else is known.
    */
   private databaseOf(columns: SpanColumns, service: number): number {
     for (const keys of DATABASES) {
-      if (this.isNumber(columns.bytes, this.finder.firstOf(keys))) continue;
+      const key = this.finder.firstOf(keys);
+      const { at } = this.finder;
+      if (key < 0 || namesNoDatabase(columns.bytes, at[key * 2] as number, at[key * 2 + 1] as number)) continue;
       const symbol = this.symbolOf(columns, keys);
       if (symbol >= 0 && symbol !== service) return symbol;
     }
     return service;
-  }
-
-  private isNumber(bytes: Uint8Array, key: number): boolean {
-    if (key < 0) return false;
-    const { at } = this.finder;
-    const [from = 0, to = 0] = [at[key * 2], at[key * 2 + 1]];
-    for (let i = from; i < to; i++) if (((bytes[i] as number) ^ 0x30) > 9) return false;
-    return to > from;
   }
 
   /** The symbol of the first of these attributes, -1 when the span has none of them. */
