@@ -13,7 +13,6 @@ import { type Chunk, Player, stretchStart } from "./player.ts";
 import { type Episode, placedBefore, recoveredMs, scenarioNamed } from "./scenarios/all.ts";
 import type { Sender } from "./sender.ts";
 
-const PAST_MS = 6 * 3_600_000;
 const PAST_CHUNK_MS = 60_000;
 const LIVE_CHUNK_MS = 5_000;
 const CHUNKS_IN_FLIGHT = 3;
@@ -28,6 +27,8 @@ export interface BroadcastOptions {
   readonly earlier: Entry | null;
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** How much of the past is written where there is none. */
+  readonly pastMs: number;
   readonly say: (sentence: string) => void;
 }
 
@@ -46,11 +47,12 @@ export class Broadcast {
 
   constructor(private readonly options: BroadcastOptions) {
     const nowMs = options.now();
-    const earlier = options.earlier && nowMs - options.earlier.writtenToMs < PAST_MS ? options.earlier : null;
-    const fromMs = earlier?.writtenToMs ?? Math.floor((nowMs - PAST_MS) / PAST_CHUNK_MS) * PAST_CHUNK_MS;
+    const { pastMs } = options;
+    const earlier = options.earlier && nowMs - options.earlier.writtenToMs < pastMs ? options.earlier : null;
+    const fromMs = earlier?.writtenToMs ?? Math.floor((nowMs - pastMs) / PAST_CHUNK_MS) * PAST_CHUNK_MS;
     const checkpoint = earlier?.checkpoint ?? stretchStart(fromMs);
     this.bornMs = earlier?.bornMs ?? checkpoint.startMs;
-    this.episodes = [...(earlier?.episodes ?? placedBefore(nowMs))];
+    this.episodes = [...(earlier?.episodes ?? placedBefore(nowMs, pastMs))];
     this.atMs = fromMs;
     const { topology, seed } = options;
     const { bornMs, episodes } = this;

@@ -5,7 +5,8 @@
  *   npm run demo -- nezha --path DIR     plays the TrainTicket capture into a product that runs
  *   npm run demo -- load --rate 20000    sends a population of 1,000 services at any rate
  *   node .build/demo.js --endpoint URL   alone, into any OTLP/HTTP door
- * Settings are the product's own (OTLP_HTTP_PORT, PORT, CHRONOSCOPE_HOST, CHRONOSCOPE_DATA_DIR). Speaks on standard error, so that
+ * Settings are the product's own (OTLP_HTTP_PORT, PORT, CHRONOSCOPE_HOST, CHRONOSCOPE_DATA_DIR), and
+ * CHRONOSCOPE_DEMO_PAST (6h), how much of the past a first start writes. Speaks on standard error, so that
  * the product's ready line stays alone on standard output.
  */
 import { Broadcast } from "./broadcast.ts";
@@ -41,7 +42,7 @@ async function trusted(entry: Entry | null, settings: Settings): Promise<Entry |
 }
 
 async function broadcast(settings: Settings, signal: AbortSignal): Promise<void> {
-  const { endpoint, dataDir, token } = settings;
+  const { endpoint, dataDir, token, pastMs } = settings;
   const diary = new Diary(dataDir);
   const earlier = await trusted(diary.read(), settings);
   const sender = new Sender({ endpoint, token, signal, say });
@@ -55,6 +56,7 @@ async function broadcast(settings: Settings, signal: AbortSignal): Promise<void>
     earlier,
     signal,
     now: Date.now,
+    pastMs,
     say,
   });
   if (!earlier) diary.publish([]);

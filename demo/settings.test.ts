@@ -25,3 +25,13 @@ test("what is said at the call or in the environment comes first", () => {
   expect(readSettings([]).console).toBe("http://127.0.0.1:4000");
   expect(readSettings(["--console", "https://watch.example"]).console).toBe("https://watch.example");
 });
+
+test("a past of another length is told in minutes or hours, and what is neither is refused", () => {
+  expect(readSettings([]).pastMs).toBe(6 * 3_600_000);
+  vi.stubEnv("CHRONOSCOPE_DEMO_PAST", "150m");
+  expect(readSettings([]).pastMs).toBe(150 * 60_000);
+  for (const wrong of ["0m", "-5m", "150", "1.5h", "2 days"]) {
+    vi.stubEnv("CHRONOSCOPE_DEMO_PAST", wrong);
+    expect(() => readSettings([])).toThrow("write minutes or hours");
+  }
+});

@@ -9,6 +9,8 @@ export interface Settings {
   readonly dataDir: string;
   /** The first-start token, where there is one; a door on loopback asks for none. */
   readonly token: string | null;
+  /** How much of the past a first start writes. */
+  readonly pastMs: number;
 }
 
 /** The value of `--name value` or `--name=value`. */
@@ -23,8 +25,16 @@ export function readSettings(given: readonly string[]): Settings {
   const endpoint = option(given, "endpoint") ?? `http://127.0.0.1:${env.OTLP_HTTP_PORT || 4318}`;
   const chosen =
     option(given, "console") ?? (env.PORT ? `http://127.0.0.1:${env.PORT}` : readLine(dataDir, "console-url"));
+  const pastMs = readPast(env.CHRONOSCOPE_DEMO_PAST || "6h");
   const token = env.CHRONOSCOPE_TOKEN || readLine(dataDir, "first-start-token");
-  return { endpoint, console: chosen ?? "http://127.0.0.1:3000", dataDir, token };
+  return { endpoint, console: chosen ?? "http://127.0.0.1:3000", dataDir, token, pastMs };
+}
+
+/** `150m` or `6h`. Throws where it is neither. */
+function readPast(text: string): number {
+  const [, count, unit] = /^([1-9]\d{0,3})(m|h)$/.exec(text) ?? [];
+  if (!count) throw new Error(`CHRONOSCOPE_DEMO_PAST is "${text}"; write minutes or hours, like 150m or 6h.`);
+  return Number(count) * (unit === "h" ? 3_600_000 : 60_000);
 }
 
 /** What the product that runs on this data directory left there for programs beside it. */

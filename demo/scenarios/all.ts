@@ -29,12 +29,17 @@ export function scenarioNamed(name: string): Scenario {
   return found;
 }
 
-/** The runs placed before this instant, oldest first; each begins on a whole minute. */
-export function placedBefore(nowMs: number): Episode[] {
-  return SCENARIOS.map(({ name, placedBeforeMs }) => ({
-    scenario: name,
-    startMs: Math.floor((nowMs - placedBeforeMs) / 60_000) * 60_000,
-  })).sort((a, b) => a.startMs - b.startMs);
+/** Before a scenario it must be seen how things usually are. */
+const CALM_BEFORE_MS = 20 * 60_000;
+
+/** The runs placed before this instant that fit into a past of this length, oldest first; each begins on a whole minute. */
+export function placedBefore(nowMs: number, pastMs = Number.POSITIVE_INFINITY): Episode[] {
+  return SCENARIOS.filter(({ placedBeforeMs }) => placedBeforeMs + CALM_BEFORE_MS <= pastMs)
+    .map(({ name, placedBeforeMs }) => ({
+      scenario: name,
+      startMs: Math.floor((nowMs - placedBeforeMs) / 60_000) * 60_000,
+    }))
+    .sort((a, b) => a.startMs - b.startMs);
 }
 
 /** When an episode's effects are surely over. */

@@ -104,3 +104,11 @@ it("places scenarios within the past six hours, each after 20 quiet minutes", ()
     expect(recoveredMs(episode)).toBeLessThan((next?.startMs ?? nowMs) - 20 * MINUTE_MS);
   });
 });
+
+it("places in a shorter past only what has a calm time before it there", () => {
+  const nowMs = Date.UTC(2026, 10, 21, 9, 17, 31, 250);
+  const names = (minutes: number) => placedBefore(nowMs, minutes * MINUTE_MS).map(({ scenario }) => scenario);
+  expect(names(150)).toEqual(["region-partition", "bad-deploy"]);
+  expect(names(125)).toEqual(["bad-deploy"]);
+  expect(placedBefore(nowMs, 6 * 60 * MINUTE_MS)).toEqual(placedBefore(nowMs));
+});
