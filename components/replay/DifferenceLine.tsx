@@ -14,6 +14,8 @@ interface DifferenceLineProps {
   readonly choose: () => void;
 }
 
+const TONES: Readonly<Record<string, string>> = { failed: "text-fail", degraded: "text-warn" };
+
 export function DifferenceLine({ row, height, isChosen, choose }: DifferenceLineProps) {
   const zone = useZone();
   const { sign, name, what, values, note, health, difference } = row;
@@ -32,15 +34,14 @@ export function DifferenceLine({ row, height, isChosen, choose }: DifferenceLine
         {sign}
       </span>
       <span className="min-w-0">
-        <span className="block truncate">
-          <span className="font-medium">{shownText(name)}</span>
-          {what && <span className="text-ink-2"> {shownText(what)}</span>}
+        <span className="flex min-w-0 items-baseline gap-1.5">
+          <span className="min-w-0 truncate font-medium">{shownText(name)}</span>
+          {what && <span className="max-w-1/2 flex-none truncate text-ink-2">{shownText(what)}</span>}
           {values && (
-            <>
-              {" "}
+            <span className="max-w-3/5 flex-none truncate">
               <s className="num text-ink-3">{shownText(values.before)}</s>{" "}
-              <span className="num">{shownText(values.after)}</span>
-            </>
+              <span className={`num ${isTrouble ? TONES[health] : ""}`}>{shownText(values.after)}</span>
+            </span>
           )}
         </span>
         <span className="block truncate text-12 text-ink-2">{shownText(note) || " "}</span>

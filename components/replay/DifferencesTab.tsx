@@ -65,9 +65,11 @@ function Differences({ diff, state, placed, isChosen, choose }: DifferencesTabPr
           {shownText(diff.first)}
         </p>
       )}
-      <div className="relative flex min-h-10 flex-none items-center gap-2 px-(--pad)">
-        <h2 className="num font-semibold">{formatCountOf(all, "difference")}</h2>
-        <span className="text-12 text-ink-3">oldest first</span>
+      <div className="relative flex min-h-11 flex-none items-center gap-2 px-(--pad)">
+        <h2 className="num whitespace-nowrap font-semibold leading-4">
+          {formatCountOf(all, "difference")}
+          <span className="block font-normal text-11 text-ink-3">oldest first</span>
+        </h2>
         <fieldset className="seg ml-auto h-[26px]" aria-label="Which differences">
           <button type="button" aria-pressed={only === null} onClick={() => void change({ only: null })}>
             All

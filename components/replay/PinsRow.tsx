@@ -21,10 +21,9 @@ export function PinsRow({ pins, setHere, diff }: PinsRowProps) {
   const isReversed = a !== null && b !== null && a > b;
   const [sideA, sideB] = isReversed ? [diff?.b, diff?.a] : [diff?.a, diff?.b];
   const apart = a === null || b === null ? "" : `${formatSpanOfTime(Math.abs(b - a))} ${b >= a ? "later" : "earlier"}`;
-  const words = [sideA && countWords(sideA), [apart, sideB && countWords(sideB)].filter(Boolean).join(", ")] as const;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_28px_minmax(0,1fr)] items-start gap-1 border-line border-b px-(--pad) py-2.5">
-      <Pin name="a" atMs={a} words={words[0] ?? ""} pins={pins} setHere={setHere} />
+      <Pin name="a" atMs={a} words={sideA ? countWords(sideA) : ""} apart="" pins={pins} setHere={setHere} />
       <button
         type="button"
         className="icon-btn mt-0.5"
@@ -35,7 +34,7 @@ export function PinsRow({ pins, setHere, diff }: PinsRowProps) {
       >
         <ArrowLeftRight size={14} strokeWidth={1.6} aria-hidden="true" />
       </button>
-      <Pin name="b" atMs={b} words={words[1]} pins={pins} setHere={setHere} />
+      <Pin name="b" atMs={b} words={sideB ? countWords(sideB) : ""} apart={apart} pins={pins} setHere={setHere} />
     </div>
   );
 }
@@ -63,9 +62,10 @@ interface PinProps extends Pick<PinsRowProps, "pins" | "setHere"> {
   readonly name: PinName;
   readonly atMs: number | null;
   readonly words: string;
+  readonly apart: string;
 }
 
-function Pin({ name, atMs, words, pins, setHere }: PinProps) {
+function Pin({ name, atMs, words, apart, pins, setHere }: PinProps) {
   const zone = useZone();
   const { settle } = usePlaybackActions();
   const letter = name.toUpperCase();
@@ -123,6 +123,7 @@ function Pin({ name, atMs, words, pins, setHere }: PinProps) {
       <p className="num mt-0.5 truncate pl-[27px] text-12 text-ink-2" title={words}>
         {words}
       </p>
+      {apart && <p className="num truncate pl-[27px] text-11 text-ink-3">{apart}</p>}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { EventMarks } from "./EventMarks.tsx";
 import { GapNote } from "./GapNote.tsx";
 import { type Mark, prepareMarks } from "./prepareMarks.ts";
 import { StripDrawing } from "./StripDrawing.tsx";
+import { StripPins } from "./StripPins.tsx";
 import { StripPlayhead } from "./StripPlayhead.tsx";
 import { StripPreview } from "./StripPreview.tsx";
 import { stripTicks } from "./stripTicks.ts";
@@ -79,6 +80,7 @@ export function Strip({ height, mini, onTap }: StripProps) {
       {width > 0 && (
         <StripPlayhead {...{ width, height, range, zone, ticks, mini }} windowMs={draftWindowMs ?? clock.windowMs} />
       )}
+      {width > 0 && !mini && <StripPins {...{ range, width, height, zone }} nowMs={clock.nowMs} />}
       {!mini && <GapNote health={health} zone={zone} />}
       {previewPx !== null && !onTap && (
         <StripPreview
