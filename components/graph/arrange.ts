@@ -51,9 +51,10 @@ export function arrange(
   const outside = new Set(items.flatMap(({ id, side }) => (side === "outside" ? [id] : [])));
   const inside = (frame: string): Map<string, Rect> => {
     const own = (children.get(frame) ?? []).map((item) => (item.isFrame ? sizedFrame(item, inside(item.id)) : item));
-    const lifted = lift(flows, frame, parentOf);
+    const isColumn = outside.has(frame);
+    const lifted = isColumn ? [] : lift(flows, frame, parentOf);
     const rects =
-      frame === "" ? outermost(own, lifted, memory, isStacked) : content(own, lifted, recall(memory, frame));
+      frame === "" ? outermost(own, lifted, memory, isStacked) : content(own, lifted, recall(memory, frame), isColumn);
     contents.set(frame, rects);
     return rects;
   };
