@@ -103,6 +103,8 @@ interface TraceEvent {
   /** Microseconds. */
   readonly ts: number;
   readonly dur?: number;
+  /** Of that, how long the thread itself ran. */
+  readonly tdur?: number;
   readonly args?: { readonly name?: string };
 }
 
@@ -130,8 +132,11 @@ export async function recordTrace(cdp: CDPSession, work: () => Promise<void>): P
 const FRAME = "BeginMainThreadFrame";
 const TASKS = new Set(["RunTask", "ThreadControllerImpl::RunTask"]);
 
-/** Main-thread work of every frame: all tasks from the begin of one to the begin of the next, in the page's busiest renderer. */
-export function workPerFrame(events: readonly TraceEvent[]): number[] {
+/**
+ * Main-thread work of every frame: all tasks from the begin of one to the begin of the next, in the page's busiest renderer. By the
+ * `processor` it is what the thread computed, whatever else the machine did meanwhile.
+ */
+export function workPerFrame(events: readonly TraceEvent[], by: "clock" | "processor" = "clock"): number[] {
   const frames = new Map<string, number[]>();
   for (const { name, pid, tid, ts } of events) {
     if (name === FRAME) frames.set(`${pid}/${tid}`, [...(frames.get(`${pid}/${tid}`) ?? []), ts]);
@@ -145,13 +150,13 @@ export function workPerFrame(events: readonly TraceEvent[]): number[] {
   const work: number[] = begins.map(() => 0);
   let frame = -1;
   let end = 0;
-  for (const { ts, dur = 0 } of tasks) {
+  for (const { ts, dur = 0, tdur = dur } of tasks) {
     // A task within another has been counted with it.
     if (ts < end) continue;
     end = ts + dur;
     // The task that begins a frame starts before the frame's own event, and is that frame's.
     while ((begins[frame + 1] ?? Number.POSITIVE_INFINITY) <= end) frame++;
-    if (frame >= 0) work[frame] = (work[frame] ?? 0) + dur / 1000;
+    if (frame >= 0) work[frame] = (work[frame] ?? 0) + (by === "clock" ? dur : tdur) / 1000;
   }
   return work;
 }

@@ -50,16 +50,18 @@ async function tellPages(bench: Bench, browser: Browser, consoleUrl: string): Pr
 
 interface Course {
   readonly work: readonly number[];
+  /** The same by what the thread computed. */
+  readonly computed: readonly number[];
   readonly seconds: number;
 }
 
-function tell(bench: Bench, what: string, { work, seconds }: Course): void {
+function tell(bench: Bench, what: string, { work, computed, seconds }: Course): void {
   const late = work.filter((ms) => ms > FRAME_BUDGET_MS).length;
   const rate = (work.length / seconds).toFixed(0);
   const greatest = quantile(work, 1).toFixed(1);
   bench.figure(
     `${what}: main-thread work a frame`,
-    `${spread(work)}, greatest ${greatest} ms, ${late} over ${FRAME_BUDGET_MS} ms; ${rate} frames/s`,
+    `${spread(work)}, computed ${spread(computed)}, greatest ${greatest} ms, ${late} over ${FRAME_BUDGET_MS} ms; ${rate} frames/s`,
     BARS.scrub,
   );
 }
@@ -90,7 +92,7 @@ async function scrub(page: Page, cdp: CDPSession, moves: number): Promise<Course
   });
   if ((await page.locator('[data-moving="true"]').count()) === 0) throw new Error("the playhead did not move");
   await page.mouse.up();
-  return { work: enough(workPerFrame(events), moves), seconds };
+  return courseOf(events, moves, seconds);
 }
 
 async function play(page: Page, cdp: CDPSession): Promise<Course> {
@@ -101,10 +103,11 @@ async function play(page: Page, cdp: CDPSession): Promise<Course> {
   });
   if ((await page.locator('[data-moving="true"]').count()) === 0) throw new Error("it does not play");
   await page.keyboard.press("Space");
-  return { work: enough(workPerFrame(events), PLAYED_MS / 100), seconds: PLAYED_MS / 1000 };
+  return courseOf(events, PLAYED_MS / 100, PLAYED_MS / 1000);
 }
 
-function enough(work: number[], frames: number): number[] {
+function courseOf(events: Parameters<typeof workPerFrame>[0], frames: number, seconds: number): Course {
+  const work = workPerFrame(events);
   if (work.length < frames / 4) throw new Error(`the recorded trace holds ${work.length} frames only`);
-  return work;
+  return { work, computed: workPerFrame(events, "processor"), seconds };
 }

@@ -15,7 +15,7 @@ export function TimeSheet({ close, annotate }: { close: () => void; annotate: ()
   return (
     <Primitive.Root open onOpenChange={(isOpen) => !isOpen && close()}>
       <Primitive.Portal>
-        <Primitive.Overlay className="fixed inset-0 z-40 bg-canvas/50" />
+        <Primitive.Overlay className="fixed inset-0 z-40" />
         <Primitive.Content
           aria-describedby={undefined}
           className="fixed inset-x-0 bottom-0 z-50 rounded-t-6 border-line-strong border-t bg-surface pb-[env(safe-area-inset-bottom)] shadow-float outline-none"

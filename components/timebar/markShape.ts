@@ -50,6 +50,8 @@ export function markShape({ kind, problem, patch }: Pick<EventView, "kind" | "pr
     if (patch.health === "failed") return { shape: "square", tone: "fail", weight: 10 };
     if (patch.health === "degraded") return { shape: "triangle", tone: "warn", weight: problem ? 9 : 7 };
     if (patch.health === "healthy") return { shape: "circle", tone: "ok", weight: 3 };
+    // Nobody knows whether it is well: not health, and not known to be trouble either.
+    return { shape: "dashes", tone: null, weight: 2 };
   }
   const { shape, weight } = PLAIN[kind];
   return { shape, tone: problem ? "warn" : null, weight: problem ? 8 : weight };
