@@ -9,7 +9,7 @@ import { hashOf } from "./engine/random.ts";
 import { freshen, type PreparedBody, prepareBody } from "./load/freshen.ts";
 import { populationOf } from "./load/population.ts";
 import { Player, stretchStart } from "./player.ts";
-import { Sender } from "./sender.ts";
+import { mustRun, Sender } from "./sender.ts";
 import { option, readSettings } from "./settings.ts";
 
 export interface LoadOptions {
@@ -108,7 +108,7 @@ export async function loadFromCommandLine(given: readonly string[]): Promise<voi
   say(`prepared ${bodies.length} requests of ${services} services (${spans} spans a round)`);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
-  const sender = new Sender({ endpoint, token, signal: stop.signal, say });
+  const sender = new Sender({ endpoint, token, signal: stop.signal, whenAway: mustRun(endpoint), say });
   const pace = { rate: number("rate", 10_000), seconds: number("seconds", 30), inFlight: number("in-flight", 16) };
   const report = await runLoad(bodies, sender, pace);
   sender.close();

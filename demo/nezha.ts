@@ -13,7 +13,7 @@ import { type CaptureFiles, captureFiles, readFaults, serviceOf } from "./nezha/
 import { type Row, readRows } from "./nezha/csv.ts";
 import { gaugesOf, logOf, type Neighbours, resourceOf, SCOPE, type Shift, spanOf } from "./nezha/records.ts";
 import { type Block, blocksOf, shiftAt } from "./nezha/shift.ts";
-import { Sender } from "./sender.ts";
+import { mustRun, Sender } from "./sender.ts";
 import { option, readSettings } from "./settings.ts";
 
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7, w: 6.048e8 };
@@ -161,7 +161,8 @@ export async function playCapture(given: readonly string[]): Promise<void> {
   const shift: Shift = (nano) => nano + BigInt(shiftAt(blocks, Number(nano / 1_000_000n))) * 1_000_000n;
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
-  const sender = new Sender({ endpoint: settings.endpoint, token: settings.token, signal: stop.signal, say });
+  const { endpoint, token } = settings;
+  const sender = new Sender({ endpoint, token, signal: stop.signal, whenAway: mustRun(endpoint), say });
   const sent: Sent = { spans: 0, traces: new Set(), logs: 0, points: 0 };
   const seen = new Set<string>();
   for (const path of files.metrics) await sendMetrics(path, known, shift, sender, sent);

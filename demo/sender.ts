@@ -14,6 +14,8 @@ export interface SenderOptions {
   /** Sent as a bearer token; null where the door asks for none. */
   readonly token: string | null;
   readonly signal: AbortSignal;
+  /** Added where nothing answers: what to do, when nothing here starts the product. */
+  readonly whenAway?: string;
   /** Told once for each kind of trouble. */
   readonly say: (sentence: string) => void;
 }
@@ -26,6 +28,13 @@ interface Answer {
 
 const RETRY = new Set([429, 502, 503, 504]);
 const MOST_PAUSE_MS = 5_000;
+
+/** For programs that send into a product that runs. */
+export function mustRun(endpoint: string): string {
+  const { port, protocol } = new URL(endpoint);
+  const tried = port || (protocol === "https:" ? "443" : "80");
+  return `Chronoscope must be running: \`npm start\` in another terminal. Port ${tried} is tried; where its OTLP/HTTP port is another, set OTLP_HTTP_PORT or give --endpoint URL.`;
+}
 
 export class Sender {
   bytes = 0;
@@ -48,7 +57,8 @@ export class Sender {
       this.options.signal.throwIfAborted();
       const answer = await this.post(signal, body).catch((error: Error) => error);
       if (answer instanceof Error) {
-        this.sayOnce("lost", `cannot reach ${this.options.endpoint} (${answer.message}); trying again`);
+        const { endpoint, whenAway = "" } = this.options;
+        this.sayOnce("lost", `cannot reach ${endpoint} (${answer.message}); trying again. ${whenAway}`.trim());
       } else if (answer.status === 200) {
         this.bytes += body.length;
         this.requests++;
