@@ -57,7 +57,10 @@ export function PanelHead({ spec, picture, menu, full, lead, bare, open }: Panel
         </span>
       </div>
       {!bare && (
-        <p className={`text-11 text-ink-3 ${full ? "" : "phone:hidden truncate"}`} title={spec.answers}>
+        <p
+          className={`text-11 text-ink-3 leading-[15px] ${full ? "" : "phone:hidden line-clamp-2"}`}
+          title={spec.answers}
+        >
           {spec.answers}
         </p>
       )}
