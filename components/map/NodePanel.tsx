@@ -8,6 +8,7 @@ import { shownText } from "../format/shownText.ts";
 import { rateUnit, STATUS_OF } from "../graph/mapWords.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { Charts, Figures, MapPanel, NodeTitle, Part, Sentence } from "./MapPanel.tsx";
+import { nodeSentence } from "./nodeWords.ts";
 import { Happenings, LatestLogs, LatestTraces } from "./PanelParts.tsx";
 import { answeredBy, callsBetween, panelsOf } from "./panelQueries.ts";
 import type { MapState } from "./useMapState.ts";
@@ -17,21 +18,6 @@ interface NodePanelProps {
   /** All of it: who depends on it lies also outside of what is looked at. */
   readonly graph: MapGraph;
   readonly state: MapState;
-}
-
-const PEER_WORDS: Readonly<Record<string, string>> = {
-  database: "A database",
-  messaging_system: "A queue",
-  virtual_node: "Something outside",
-};
-
-export function nodeSentence(node: GraphNode): string {
-  if (!node.present) return "It does not exist at this instant; it does within the stretch of the time bar.";
-  if (node.reason) return node.reason;
-  const isPeer = node.peerType !== null;
-  const what = isPeer ? `${PEER_WORDS[node.peerType ?? ""] ?? "A peer"} that sends no telemetry of its own. ` : "";
-  if (node.health === "unknown") return `${what}No data at this instant, so nothing can be said of its health.`;
-  return `${what}Healthy: nothing about it is unlike its usual.`;
 }
 
 export function NodePanel({ node, graph, state }: NodePanelProps) {

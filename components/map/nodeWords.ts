@@ -1,0 +1,17 @@
+/** What is true of a node, in one sentence: its reason when it has one; no data is never called healthy. */
+import type { GraphNode } from "../../server/analysis/graph/mapGraph.ts";
+
+const PEER_WORDS: Readonly<Record<string, string>> = {
+  database: "A database",
+  messaging_system: "A queue",
+  virtual_node: "Something outside",
+};
+
+export function nodeSentence(node: GraphNode): string {
+  if (!node.present) return "It does not exist at this instant; it does within the stretch of the time bar.";
+  if (node.reason) return node.reason;
+  const isPeer = node.peerType !== null;
+  const what = isPeer ? `${PEER_WORDS[node.peerType ?? ""] ?? "A peer"} that sends no telemetry of its own. ` : "";
+  if (node.health === "unknown") return `${what}No data at this instant, so nothing can be said of its health.`;
+  return `${what}Healthy: nothing about it is unlike its usual.`;
+}
