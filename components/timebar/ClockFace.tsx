@@ -29,7 +29,7 @@ export function ClockFace({ folded, open }: ClockFaceProps) {
         </span>
       );
     return (
-      <button type="button" className={look} aria-label="Open the time bar" onClick={open} suppressHydrationWarning>
+      <button type="button" className={look} title="Open the time bar" onClick={open} suppressHydrationWarning>
         {words}
       </button>
     );

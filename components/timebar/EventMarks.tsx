@@ -1,6 +1,6 @@
 "use client";
 /** The marks above the strip. One of a single event leads to its instant; one of many opens into their list. */
-import { lazy, Suspense, useState } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import { usePlaybackActions } from "../playback/playback.tsx";
 import { standAt } from "../playback/useEventSteps.ts";
 import { MarkGlyph } from "./MarkGlyph.tsx";
@@ -15,7 +15,8 @@ interface EventMarksProps {
   readonly point: (mark: Mark | null) => void;
 }
 
-export function EventMarks({ marks, point }: EventMarksProps) {
+/** Drawn anew when the marks are others, not with every move of the pointer. */
+export const EventMarks = memo(function EventMarks({ marks, point }: EventMarksProps) {
   const { settle } = usePlaybackActions();
   const [open, setOpen] = useState<Mark | null>(null);
   const press = (mark: Mark) => {
@@ -61,7 +62,7 @@ export function EventMarks({ marks, point }: EventMarksProps) {
       )}
     </fieldset>
   );
-}
+});
 
 function markWords({ count, problems, events }: Mark): string {
   if (count === 1) return events[0]?.title ?? "1 event";

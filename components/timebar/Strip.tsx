@@ -66,7 +66,7 @@ export function Strip({ height, mini, onTap }: StripProps) {
         role="slider"
         tabIndex={0}
         aria-label="Clock"
-        aria-valuemin={range.startMs}
+        aria-valuemin={Math.min(range.startMs, clock.endMs)}
         aria-valuemax={Math.max(range.endMs, clock.endMs)}
         aria-valuenow={clock.endMs}
         aria-valuetext={clock.live ? "live" : formatInstant(clock.endMs, zone, "full")}

@@ -30,7 +30,12 @@ export function TimeBar() {
       style={{ gridArea: "time" }}
       aria-label="Time bar"
     >
-      {!folded && <Controls annotate={() => setOpen("note")} fold={() => setFold("folded")} />}
+      {!folded && (
+        // A phone's first rendering does not know yet that it is one.
+        <div className="grid phone:hidden">
+          <Controls annotate={() => setOpen("note")} fold={() => setFold("folded")} />
+        </div>
+      )}
       {folded && (
         <button
           type="button"
