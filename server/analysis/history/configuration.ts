@@ -86,6 +86,7 @@ function draftOf(service: string, region: string, atMs: number, changes: readonl
     atMs,
     kind: "configuration",
     thing: thingId("service", service),
+    tie: `${region} ${changes.map(({ key, is }) => `${key}=${is}`).join(" ")}`,
     say: (state) => {
       const key = (name: string) => `p.resource.${name}`;
       const isNews = ({ key: name, was, is }: AttributeChange) =>

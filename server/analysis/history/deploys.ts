@@ -49,13 +49,14 @@ function regionDrafts(
   const starts = runs
     .filter((run) => run.startMs >= startMs && run.startMs < endMs && !isNew(run.startMs))
     .map(({ startMs: atMs, version }): Draft => {
-      return { atMs, kind: "deployed", thing, say: (state) => deployed(state, facts, region, version, atMs) };
+      const say = (state: ThingState) => deployed(state, facts, region, version, atMs);
+      return { atMs, kind: "deployed", thing, tie: `${region} ${version}`, say };
     });
   const ends = wholeRuns(seen, untilMs)
     .filter((run) => run.isOver && run.endMs >= startMs && run.endMs < endMs)
     .map((run): Draft => {
       const say = (state: ThingState) => wentBack(state, facts, region, run, wholeRuns(seen, untilMs));
-      return { atMs: run.endMs, kind: "deployed", thing, say };
+      return { atMs: run.endMs, kind: "deployed", thing, tie: `${region} ${run.version}`, say };
     });
   return [...starts, ...ends];
 }
@@ -101,6 +102,6 @@ function wentBack(
 ): Said | null {
   if (state[versionKey("version", region)] !== ended.version) return null;
   const others = runs.filter((run) => run.version !== ended.version && isAlive(run, ended.endMs));
-  const latest = others.sort((a, b) => b.startMs - a.startMs)[0];
+  const latest = others.sort((a, b) => b.startMs - a.startMs || (a.version < b.version ? -1 : 1))[0];
   return latest ? deployed(state, facts, region, latest.version, ended.endMs) : null;
 }

@@ -26,6 +26,8 @@ export interface Draft {
   readonly atMs: number;
   readonly kind: EventKind;
   readonly thing: ThingId;
+  /** Orders drafts of one kind at one place. */
+  readonly tie?: string;
   /** Null when there is nothing to say after all. */
   readonly say: (state: ThingState) => Said | null;
 }
@@ -49,7 +51,13 @@ export function foldDrafts(before: SystemState, drafts: readonly Draft[]): Happe
 }
 
 function byPlace(a: Draft, b: Draft): number {
-  return a.atMs - b.atMs || rankOf(a.kind) - rankOf(b.kind) || text(a.thing, b.thing) || text(a.kind, b.kind);
+  return (
+    a.atMs - b.atMs ||
+    rankOf(a.kind) - rankOf(b.kind) ||
+    text(a.thing, b.thing) ||
+    text(a.kind, b.kind) ||
+    text(a.tie ?? "", b.tie ?? "")
+  );
 }
 const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const isSame = (a: StateValue | null, b: StateValue | null) => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -246,7 +246,7 @@ describe("telling in pieces", () => {
       const until = Math.min(UNTIL, from + step);
       const startMs = Math.max(START_MS, at(from) - TOLD_AGAIN_MS);
       const backMs = startMs - LOOK_BACK_MS;
-      const known = sightings.filter((one) => one.lastSeenMs >= backMs);
+      const known = sightings.filter((one) => one.lastSeenMs >= backMs).reverse();
       const busy = activity.map(({ thing, stretches }) => ({
         thing,
         stretches: stretches

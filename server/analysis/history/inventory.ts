@@ -97,7 +97,7 @@ function instancePresences(facts: ServiceFacts, restarts: Restarts): Presence[] 
       return `${name}${version} started${seen ? whereOf(seen) : ""}`;
     };
     const ends = (run: Run) => {
-      const last = instance.seen.findLast(({ firstSeenMs }) => firstSeenMs <= run.endMs);
+      const last = instance.seen.findLast(({ lastSeenMs }) => lastSeenMs === run.endMs);
       return `${name}${last?.version ? ` ${sayName(last.version)}` : ""} ended${last ? whereOf(last) : ""}`;
     };
     return {

@@ -65,7 +65,7 @@ export function inventoryFacts(
   const seen = sightings
     .filter(({ firstSeenMs }) => firstSeenMs < untilMs)
     .map((one) => (one.lastSeenMs > untilMs ? { ...one, lastSeenMs: untilMs } : one))
-    .sort((a, b) => a.firstSeenMs - b.firstSeenMs || a.lastSeenMs - b.lastSeenMs);
+    .sort((a, b) => a.firstSeenMs - b.firstSeenMs || a.lastSeenMs - b.lastSeenMs || byText(a, b));
   const busy = new Map(activity.map(({ thing, stretches }) => [thing, stretches]));
   const named = groups(
     seen.filter((one) => !isNameless(one)),
@@ -138,6 +138,14 @@ function placesOf(seen: readonly Seen[], untilMs: number): InventoryFacts["place
     return { thing, runs: runsOf(own.map(stretchOf), silenceMs, untilMs), seen: own };
   });
 }
+
+/** The same order whatever order they were read in. */
+function byText(a: Seen, b: Seen): number {
+  const [one, other] = [textOf(a), textOf(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+const textOf = ({ service, instance, version, region, host, attributes }: Seen) =>
+  JSON.stringify([service, instance, version, region, host, Object.entries(attributes).sort()]);
 
 export function groups<T>(list: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const found = new Map<string, T[]>();

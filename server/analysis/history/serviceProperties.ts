@@ -71,6 +71,7 @@ export function changeDrafts(facts: ServiceFacts, { startMs, endMs }: TimeWindow
       atMs,
       kind: "configuration",
       thing,
+      tie: title([]),
       say: () => {
         const values = value();
         return { sets: { [key]: values }, title: title(values) };
