@@ -48,6 +48,8 @@ function carries({ path, input }: Asked): boolean {
   const { startMs, endMs, atMs } = input;
   if (typeof atMs === "number") return atMs === PAST_MS;
   if (typeof startMs !== "number" || typeof endMs !== "number") return false;
+  // What comes next, dimmed below the playhead in a list of events.
+  if (path === "state.events" && startMs === PAST_MS + 1) return true;
   if (OF_THE_BAR.has(path)) return startMs < PAST_MS && endMs >= PAST_MS - STEP_MS;
   return endMs <= PAST_MS + STEP_MS && endMs > PAST_MS - STEP_MS;
 }

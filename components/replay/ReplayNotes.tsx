@@ -52,7 +52,7 @@ export function StopNote({ outcome, forget }: { outcome: Outcome | null; forget:
 export function KnownNote({ isThen }: { isThen: boolean }) {
   const { endMs, live } = useClock();
   const zone = useZone();
-  const later = useKnownLater();
+  const later = useKnownLater(isThen);
   if (!isThen) return null;
   const at = formatInstant(endMs, zone);
   const words = () => {

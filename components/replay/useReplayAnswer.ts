@@ -61,13 +61,13 @@ export function useEventsAround(state: Pick<ReplayState, "known">) {
 }
 
 /** How many of the events before the playhead were known only later; null while that is not known. */
-export function useKnownLater(): { readonly count: number; readonly isMore: boolean } | null {
+export function useKnownLater(enabled = true): { readonly count: number; readonly isMore: boolean } | null {
   const trpc = useTRPC();
   const { endMs: atMs } = useClock();
   const { range } = useStripView();
   const startMs = Math.floor(Math.min(range.startMs, atMs - 1));
   const asked = { startMs, endMs: atMs + 1, order: "newest" as const, limit: MOST_KNOWN };
-  const now = useClockQuery(trpc.state.events.queryOptions(asked));
+  const now = useClockQuery(trpc.state.events.queryOptions(asked, { enabled }));
   return useMemo(() => {
     if (!now.data) return null;
     const count = now.data.events.filter(({ knownMs }) => knownMs > atMs).length;
