@@ -22,7 +22,7 @@ import { recordTrace, withBrowser, withPage, workPerFrame } from "./browser.ts";
 import { connectionString, startProduct } from "./product.ts";
 import { withScratch } from "./scratch.ts";
 
-const CALLS = new URL("../../shared/data/topology/jaeger-ui-dependencies/large.json", import.meta.url);
+const CALLS = "../shared/data/topology/jaeger-ui-dependencies/large.json";
 const TENANT = 1;
 const STEP_MS = 10_000;
 const HUBS = 16;
