@@ -9,9 +9,8 @@ import type { GraphCanvas, GraphEvents } from "./graphCanvas.ts";
 import { Minimap } from "./Minimap.tsx";
 import type { Rect, Scene } from "./scene.ts";
 
-/** Begins with the page's own code, so that the drawing is there when the data is. */
+/** Once the page is there: nobody waits for it at first paint. */
 const load = () => import("./graphCanvas.ts").then((module) => module.GraphCanvas);
-const loading = typeof window === "undefined" ? null : load();
 
 export interface GraphHandle {
   fit(): void;
@@ -40,7 +39,7 @@ export function GraphView({ scene, fitKey, handle, label, minimap = true, select
   useEffect(() => {
     let made: GraphCanvas | null = null;
     let gone = false;
-    void (loading ?? load()).then((Canvas) => {
+    void load().then((Canvas) => {
       if (gone || !host.current) return;
       made = new Canvas(host.current, {
         select: (target) => events.current.select(target),

@@ -141,10 +141,15 @@ describe("how it looks", () => {
 
   it("follows the numbers under the playhead, and fades what is not there yet", () => {
     const numbersAt = (id: string) =>
-      id === "placement:search/eu" ? null : { ...NO_NUMBERS, health: "healthy" as const, requestsPerSecond: 3 };
+      id === "placement:search/eu"
+        ? NO_NUMBERS
+        : id === "placement:payments/eu"
+          ? null
+          : { ...NO_NUMBERS, health: "healthy" as const, requestsPerSecond: 3 };
     expect(plain(box("placement:checkout/eu", { numbersAt })?.note ?? "")).toBe("3 req/s");
     expect(box("placement:checkout/eu", { numbersAt })?.tone).toBe("quiet");
     expect(box("placement:search/eu", { numbersAt })?.alpha).toBeLessThan(0.5);
+    expect(box("placement:payments/eu", { numbersAt })).toMatchObject({ alpha: 1, status: "unknown", note: "no data" });
   });
 
   it("marks what changed between two instants", () => {

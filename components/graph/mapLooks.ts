@@ -7,7 +7,6 @@ import {
   type Numbers,
 } from "../../server/analysis/graph/mapGraph.ts";
 import type { Health } from "../../server/model/state.ts";
-import { formatRate } from "../format/formatNumbers.ts";
 import { shownText } from "../format/shownText.ts";
 import { linesOf } from "./lineLooks.ts";
 import {
@@ -19,6 +18,7 @@ import {
   signalValue,
   TONE_OF,
   tally,
+  tightRate,
   worstOf,
 } from "./mapWords.ts";
 import { type MapPlan, mostChips, type NumbersAt, type Signals } from "./prepareMap.ts";
@@ -48,7 +48,8 @@ export interface Now extends Numbers {
 function nowOf(thing: GraphNode | GraphEdge, numbersAt: NumbersAt | null): Now {
   if (!numbersAt) return { ...thing, here: thing.present };
   const numbers = numbersAt(thing.id);
-  if (!numbers) return { ...NO_NUMBERS, here: false };
+  // Of what never sends numbers only the settled instant knows whether it is there.
+  if (!numbers) return { ...NO_NUMBERS, here: thing.present };
   return { ...numbers, here: numbers.health !== "unknown" || numbers.requestsPerSecond !== null };
 }
 
@@ -155,7 +156,7 @@ function foldedBox(
     id,
     kind: "folded",
     aside: plan.hasChips ? common.aside : foldedWords(members.length, common.aside),
-    note: entering.length > 0 ? formatRate(rate) : "",
+    note: entering.length > 0 ? tightRate(rate) : "",
     chips: sorted.slice(0, mostChips).map((member) => {
       const node = plan.nodes.get(member);
       return { color: colorOf(node?.service ?? node?.name ?? ""), status: STATUS_OF[healthOf(member)] };

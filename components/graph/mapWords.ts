@@ -41,6 +41,10 @@ export function rateUnit(type: string | null): string {
   return type === "database" ? "q" : type === "messaging_system" ? "msg" : "req";
 }
 
+/** As tight as a box wants it: 7.8/min for 7.80 per min. */
+export const tightRate = (perSecond: number | null, unit = "req") =>
+  formatRate(perSecond, unit).replace(/\sper\s(min|h)$/, "/$1");
+
 /** Failing at least so much is what a second number tells, before slowness. */
 const TOLD_RATIO = 0.005;
 const TOLD_SATURATION = 0.85;
@@ -75,7 +79,7 @@ export function signalValue(signal: Signal, numbers: Numbers, rank: number | und
 /** "42 req/s · 14 %"; the second number is the trouble's, else that of the signal one looks at. */
 export function nodeNote(node: GraphNode, numbers: Numbers, signal: Signal | null, rank: number | undefined): string {
   const unit = rateUnit(node.peerType);
-  const rate = numbers.requestsPerSecond === null ? "" : formatRate(numbers.requestsPerSecond, unit);
+  const rate = numbers.requestsPerSecond === null ? "" : tightRate(numbers.requestsPerSecond, unit);
   const second =
     troubleNumber(numbers) || (signal === null || signal === "rate" ? "" : signalText(signal, numbers, rank, unit));
   return [rate, second].filter((text) => text !== "").join(" · ") || "no data";

@@ -22,7 +22,7 @@ export interface Signals {
   /** null: by health. */
   readonly color: Signal | null;
 }
-/** Numbers of a thing at the instant under the playhead; null when nothing is known of it there. */
+/** Numbers of a thing at the instant under the playhead; null for what never has any, and for everything in a gap. */
 export type NumbersAt = (thing: string) => Numbers | null;
 
 /** Calls between two boxes, together. */

@@ -1,13 +1,12 @@
 "use client";
 /** Toolbar, picture or list, side panel and legend of one state; how the parts of the map's address bear on each other. */
-import { useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
 import { groupKeysOf } from "../../server/analysis/graph/grouping.ts";
 import { pageRank } from "../../server/analysis/graph/pageRank.ts";
 import type { StateAnswer } from "../../server/routers/stateAnswer.ts";
 import { ServiceColors } from "../charts/ServiceColors.tsx";
 import { type GraphHandle, SystemMap } from "../graph/SystemMap.tsx";
 import { usePhone } from "../shell/usePhone.ts";
-import { MapChosen } from "./MapChosen.tsx";
 import { MapControls } from "./MapControls.tsx";
 import { MapLegend } from "./MapLegend.tsx";
 import { GapNote, LookNote } from "./MapNotes.tsx";
@@ -19,6 +18,9 @@ import { useFold } from "./useFold.ts";
 import { useMapGraph, useNumbersAt } from "./useMapData.ts";
 import { useMapKeys } from "./useMapKeys.ts";
 import { useMapState } from "./useMapState.ts";
+
+/** The panel brings charts along; nobody waits for those to see the map. */
+const MapChosen = lazy(() => import("./MapChosen.tsx").then((module) => ({ default: module.MapChosen })));
 
 interface MapContentProps {
   readonly answer: StateAnswer;
@@ -95,7 +97,11 @@ export function MapContent({ answer, regions }: MapContentProps) {
             </>
           )}
         </div>
-        <MapChosen state={state} graph={graph} groupBy={groupBy} fold={fold.shut} />
+        {pick && (
+          <Suspense>
+            <MapChosen state={state} graph={graph} groupBy={groupBy} fold={fold.shut} />
+          </Suspense>
+        )}
       </div>
     </ServiceColors>
   );

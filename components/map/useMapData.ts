@@ -48,7 +48,16 @@ export function useNumbersAt(): NumbersAt | null {
   const movingMs = useMovingMs();
   const frames = useFrames();
   const step = movingMs === null || !frames ? null : frames.stepAt(movingMs);
-  return useMemo(() => (step === null || !frames ? null : (thing) => numbersOf(frames, step, thing)), [frames, step]);
+  const isMoving = step !== null;
+  const known = useMemo(
+    () =>
+      new Set<string>(frames && isMoving ? seenWithin(frames, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY) : []),
+    [frames, isMoving],
+  );
+  return useMemo(
+    () => (step === null || !frames ? null : (thing) => (known.has(thing) ? numbersOf(frames, step, thing) : null)),
+    [frames, step, known],
+  );
 }
 
 function numbersOf(frames: FrameSet, step: number, id: string): Numbers | null {

@@ -60,13 +60,16 @@ export function foldGroups(request: FoldRequest): Folding {
     return at < 0 ? undefined : waiting.splice(at, 1)[0];
   };
   const byHand = (group: Group) => everything || (opened?.has(group.id) ?? false);
+  const first = boxes;
   for (let group = take(byHand); group; group = take(byHand)) openWhole(group);
+  // What a person opened takes no room from trouble.
+  const room = mostBoxes + boxes - first;
   for (let group = nextToOpen(waiting, request); group; group = nextToOpen(waiting, request)) {
     waiting.splice(waiting.indexOf(group), 1);
     if (shut?.has(group.id)) continue;
-    if (boxes + costOf(group) <= mostBoxes) openWhole(group);
+    if (boxes + costOf(group) <= room) openWhole(group);
     else if (badness(group, request.trouble) > 0) {
-      const out = standOut(group, request, mostBoxes - boxes, waiting);
+      const out = standOut(group, request, room - boxes, waiting);
       if (out.size > 0) parts.set(group.id, out);
       boxes += out.size;
     }
