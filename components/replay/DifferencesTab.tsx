@@ -55,7 +55,7 @@ function Differences({ diff, state, placed, isChosen, choose }: DifferencesTabPr
   const told = useMemo(() => toldDifferences(diff.differences, placed), [diff, placed]);
   const shown = calls === "all" ? diff.differences : told;
   const rows = useMemo(() => differenceRows(shown, only), [shown, only]);
-  const all = shown.length;
+  const all = useMemo(() => differenceRows(shown, null).length, [shown]);
   const rest = diff.differences.length - told.length;
   return (
     <div className="flex min-h-0 flex-1 flex-col" data-testid="differences">

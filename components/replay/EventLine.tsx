@@ -40,10 +40,12 @@ export function EventLine({ event, zone, place, isQuiet, isChosen, choose }: Eve
         <MarkGlyph {...markShape(event)} size={11} />
       </span>
       <span className="min-w-0">
-        <span className={`block truncate ${retractedMs === null ? "" : "line-through"} ${isHere ? "font-medium" : ""}`}>
+        <span
+          className={`${notes.length > 0 ? "block truncate" : "line-clamp-2 leading-[17px]"} ${retractedMs === null ? "" : "line-through"} ${isHere ? "font-medium" : ""}`}
+        >
           {shownText(title)}
         </span>
-        <span className="block truncate text-12 text-ink-2">{notes.join(" · ")}</span>
+        {notes.length > 0 && <span className="block truncate text-12 text-ink-2">{notes.join(" · ")}</span>}
       </span>
       <span className={`num pt-px text-12 ${isHere ? "text-time" : "text-ink-3"}`}>{formatInstant(atMs, zone)}</span>
     </button>

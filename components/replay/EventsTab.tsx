@@ -69,12 +69,14 @@ function List({ events, moreBefore, moreAfter, isChosen, choose }: ListProps) {
     estimateSize: () => ROW_PX,
     overscan: 10,
   });
+  const count = events.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes later makes room to scroll.
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
     const wanted = (here + 1) * ROW_PX - box.clientHeight * UP_FRONT;
     box.scrollTop = Math.max(0, wanted);
-  }, [here]);
+  }, [here, count]);
   const allLate = useMemo(() => isAllLate(events), [events]);
   return (
     <div className="flex min-h-0 flex-1 flex-col">

@@ -72,7 +72,6 @@ export function ReplayContent({ answer, regions }: { answer: StateAnswer; region
           <ReplayPanel
             {...{ state, map, pins, graph, placed, numbersAt, diff, setHere }}
             tab={!isPhone && tab === "map" ? "events" : tab}
-            lookAt={(node) => handle.current?.lookAtBox(node)}
           />
           {isPhone && tab === "map" && <div className="flex min-h-0 flex-[3] flex-col">{picture}</div>}
         </div>

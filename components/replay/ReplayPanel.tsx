@@ -1,5 +1,6 @@
 "use client";
 /** Beside the map: what is chosen, and one of the lists under the clock: differences of the pins, events, state, requests under way. */
+import { useMemo } from "react";
 import type { MapGraph } from "../../server/analysis/graph/mapGraph.ts";
 import type { DiffAnswer, Difference, EventView } from "../../server/routers/stateAnswer.ts";
 import { formatInstant } from "../format/formatInstant.ts";
@@ -13,7 +14,7 @@ import { ClockLink } from "../shell/ClockLink.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { ChosenCard } from "./ChosenCard.tsx";
 import { DifferencesTab } from "./DifferencesTab.tsx";
-import { nodeFor } from "./differenceRows.ts";
+import { differenceRows, nodeFor, toldDifferences } from "./differenceRows.ts";
 import { EventsTab } from "./EventsTab.tsx";
 import { InFlightTab } from "./InFlightTab.tsx";
 import { PinsRow } from "./PinsRow.tsx";
@@ -32,20 +33,23 @@ interface ReplayPanelProps {
   readonly diff: Answer<DiffAnswer>;
   readonly tab: Tab;
   readonly setHere: (name: PinName) => void;
-  readonly lookAt: (node: string) => void;
 }
 
-const WIDTHS: Readonly<Partial<Record<Tab, string>>> = { state: "w-[min(52%,720px)]" };
+/** A table needs more room than a list. */
+const WIDTHS: Readonly<Partial<Record<Tab, string>>> = { state: "w-[min(60%,780px)]" };
 
 export function ReplayPanel(props: ReplayPanelProps) {
-  const { state, map, pins, graph, placed, numbersAt, diff, tab, setHere, lookAt } = props;
+  const { state, map, pins, graph, placed, numbersAt, diff, tab, setHere } = props;
   const { settle } = usePlaybackActions();
+  const told = useMemo(
+    () => diff.data && differenceRows(toldDifferences(diff.data.differences, placed), null).length,
+    [diff.data, placed],
+  );
   const select = (thing: Difference["thing"]) => {
     const node = nodeFor(thing, graph);
     const edge = graph.edges.find(({ id }) => id === thing);
     if (edge) void map.change({ pick: { kind: "edge", from: edge.from, to: edge.to } });
     else void map.change({ pick: node === null ? null : { kind: "node", id: node } });
-    if (node !== null) lookAt(node);
   };
   const isPicked = (thing: Difference["thing"]) => map.pick?.kind === "node" && map.pick.id === thing;
   const chooseEvent = (event: EventView) => {
@@ -60,13 +64,9 @@ export function ReplayPanel(props: ReplayPanelProps) {
   return (
     <aside
       aria-label="Lists under the clock"
-      className={`flex ${WIDTHS[tab] ?? "w-[374px]"} min-h-0 flex-none flex-col overflow-hidden border-line border-l bg-surface max-[1000px]:w-[340px] phone:w-full phone:flex-1 phone:border-0`}
+      className={`flex ${WIDTHS[tab] ?? "w-[374px]"} min-h-0 flex-none flex-col overflow-hidden border-line border-l bg-surface max-[1000px]:w-[340px] phone:w-full phone:border-0 ${tab === "map" ? "" : "phone:flex-1"}`}
     >
-      <ReplayTabs
-        tab={tab}
-        open={(next) => void state.change({ tab: next })}
-        differences={diff.data?.differences.length}
-      />
+      <ReplayTabs tab={tab} open={(next) => void state.change({ tab: next })} differences={told} />
       {tab !== "map" && <ChosenCard map={map} graph={graph} numbersAt={numbersAt} />}
       {tab === "differences" && (
         <>
@@ -112,7 +112,7 @@ function PinsFoot({ pins: { a, b } }: { pins: Pins }) {
   if (a === null || b === null) return null;
   const later = Math.max(a, b);
   return (
-    <div className="flex flex-none flex-wrap gap-2 border-line border-t px-(--pad) py-2.5">
+    <div className="mt-auto flex flex-none flex-wrap gap-2 border-line border-t px-(--pad) py-2.5">
       <button type="button" className="btn btn-primary" onClick={step}>
         Step from A to B
       </button>

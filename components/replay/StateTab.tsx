@@ -102,6 +102,7 @@ function Table({ state, numbersAt, nodeOf, answer }: StateTabProps & { answer: S
           rows={rows}
           rowKey={({ id }) => id}
           href={href}
+          rowHeight={40}
           follows
         />
         {rows.length === 0 && (

@@ -42,7 +42,7 @@ describe("rows", () => {
           ...failed,
           title: "payments healthy → failed: fails 14 % of requests, usually: 0.03 %",
         }),
-        difference(payments, "latency", { property: "p95Seconds", before: 0.08, after: 1.2 }),
+        difference(payments, "latency", { property: "p95Seconds", before: 0.08, after: 1.2, atMs: 2 }),
       ],
       null,
     );
@@ -55,7 +55,7 @@ describe("rows", () => {
     const all = [
       difference(payments, "appeared"),
       difference(inEu, "health", failed),
-      difference(inEu, "rate", { property: "requestsPerSecond", before: 1, after: 2 }),
+      difference(inEu, "rate", { property: "requestsPerSecond", before: 1, after: 2, atMs: null }),
       difference(inEu, "configuration", { property: "flag.fast", before: true, after: false }),
     ];
     expect(differenceRows(all, "config").map(({ sign }) => sign)).toEqual(["+", "~"]);
@@ -82,6 +82,15 @@ describe("told once", () => {
   });
   it("without regions the service and its calls speak", () => {
     expect(toldDifferences(all, false)).toEqual([all[0], all[2], all[3], all[6]]);
+  });
+  it("a number by which health was judged anew is part of it, unless numbers are asked for", () => {
+    const both = [
+      difference(inEu, "health", failed),
+      difference(inEu, "errors", { before: 0, after: 0.5 }),
+      difference(inEu, "rate", { before: 1, after: 5, atMs: null }),
+    ];
+    expect(differenceRows(both, null).map((row) => row.difference.change)).toEqual(["health", "rate"]);
+    expect(differenceRows(both, "rate").map((row) => row.difference.change)).toEqual(["errors", "rate"]);
   });
   it("a service that changed in none of its regions speaks for itself", () => {
     expect(toldDifferences([difference(payments, "health", failed)], true)).toHaveLength(1);

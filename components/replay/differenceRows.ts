@@ -46,9 +46,13 @@ export interface DifferenceRow {
   readonly health: Health | null;
 }
 
+/** Of all together, a number by which a thing was judged anew is part of that judgement, and no line of its own. */
 export function differenceRows(differences: readonly Difference[], only: DifferenceGroup | null): DifferenceRow[] {
+  const judged = new Set(differences.flatMap((one) => (one.change === "health" ? [`${one.thing} ${one.atMs}`] : [])));
+  const isPart = (one: Difference) =>
+    groupOf(one) === "rate" && one.atMs !== null && judged.has(`${one.thing} ${one.atMs}`);
   return differences
-    .filter((one) => only === null || groupOf(one) === only)
+    .filter((one) => (only === null ? !isPart(one) : groupOf(one) === only))
     .map((difference) => {
       const { thing, change, property } = difference;
       return {
@@ -69,12 +73,12 @@ export function differenceRows(differences: readonly Difference[], only: Differe
  */
 export function toldDifferences(differences: readonly Difference[], placed: boolean): Difference[] {
   const regional = new Set(
-    differences.flatMap(({ kind, names, change }) => (kind === "placement" ? [`${names[0]} ${change}`] : [])),
+    differences.flatMap((one) => (one.kind === "placement" && groupOf(one) !== "config" ? [one.names[0]] : [])),
   );
   return differences.filter(({ kind, names, change, after }) => {
     if (kind === "region") return false;
     if (kind === (placed ? "edge" : "placedEdge") || (kind === "placement" && !placed)) return false;
-    if (kind === "service" && placed && regional.has(`${names[0]} ${change}`)) return false;
+    if (kind === "service" && placed && GROUP_OF[change] !== "config" && regional.has(names[0])) return false;
     if (kind !== "edge" && kind !== "placedEdge") return true;
     return GROUP_OF[change] === "config" || (change === "health" && (after === "failed" || after === "degraded"));
   });

@@ -23,7 +23,12 @@ export const STATE_COLUMNS: readonly Column<StateRow>[] = [
     cell: ({ name, health, reason }) => (
       <span className="flex min-w-0 items-center gap-2" title={reason ? `${name}: ${reason}` : name}>
         <Status kind={STATUS_OF[health]} size={10} />
-        <span className="truncate font-medium">{shownText(name)}</span>
+        <span className="min-w-0 leading-[17px]">
+          <span className="block truncate font-medium">{shownText(name)}</span>
+          {reason && (
+            <span className={`block truncate text-12 ${TONES[health] || "text-ink-3"}`}>{shownText(reason)}</span>
+          )}
+        </span>
       </span>
     ),
   },
@@ -31,20 +36,16 @@ export const STATE_COLUMNS: readonly Column<StateRow>[] = [
     id: "health",
     head: "Health",
     csv: "health",
-    width: "23%",
+    width: "72px",
     wide: true,
     value: ({ health, reason }) => (reason ? `${health}: ${reason}` : health),
-    cell: ({ health, reason }) => (
-      <span className={`block truncate text-12 ${TONES[health] || "text-ink-3"}`} title={reason ?? undefined}>
-        {reason ? shownText(reason) : health === "unknown" ? "no data" : health}
-      </span>
-    ),
+    cell: ({ health }) => <span className="text-ink-2">{health === "unknown" ? "no data" : health}</span>,
   },
   {
     id: "kind",
     head: "Kind",
     csv: "kind",
-    width: "84px",
+    width: "92px",
     wide: true,
     value: ({ kind }) => kind,
     cell: ({ kind }) => <span className="text-ink-2">{KIND_NAMES[kind]}</span>,
@@ -54,7 +55,7 @@ export const STATE_COLUMNS: readonly Column<StateRow>[] = [
     head: "Rate",
     csv: "requests_per_second",
     number: true,
-    width: "88px",
+    width: "84px",
     value: ({ requestsPerSecond }) => requestsPerSecond,
     cell: ({ requestsPerSecond }) => formatRate(requestsPerSecond),
   },
@@ -93,7 +94,7 @@ export const STATE_COLUMNS: readonly Column<StateRow>[] = [
     id: "versions",
     head: "Version",
     csv: "versions",
-    width: "92px",
+    width: "78px",
     wide: true,
     value: ({ versions }) => versions,
     cell: ({ versions }) => <span className="num text-ink-2">{shownText(versions)}</span>,
