@@ -11,7 +11,7 @@ import type { NumbersAt } from "../graph/prepareMap.ts";
 import type { FrameSet } from "../playback/frameSet.ts";
 import { useFrames } from "../playback/useFrames.ts";
 import { useClock } from "../state/clock.tsx";
-import { useMovingMs } from "../state/playhead.ts";
+import { usePlayhead } from "../state/playhead.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 
@@ -45,9 +45,9 @@ function seenWithin(frames: FrameSet, startMs: number, endMs: number): ThingId[]
 
 /** Null while the playhead is at rest; in a gap nothing is known of anything. */
 export function useNumbersAt(): NumbersAt | null {
-  const movingMs = useMovingMs();
   const frames = useFrames();
-  const step = movingMs === null || !frames ? null : frames.stepAt(movingMs);
+  // Draws anew only when the frame is another, not with every step of the playhead.
+  const step = usePlayhead(({ atMs }) => (atMs === null || !frames ? null : frames.stepAt(atMs)));
   const isMoving = step !== null;
   const known = useMemo(
     () =>

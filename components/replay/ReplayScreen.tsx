@@ -68,7 +68,7 @@ function NothingThen({ answer }: { answer: StateAnswer }) {
       title={
         <h1>
           {isBefore
-            ? `The history begins at ${formatInstant(sinceMs, zone, "full")}`
+            ? `The history begins at ${formatInstant(sinceMs, zone, "dayMinute")}`
             : "Nothing is known to have existed at this instant"}
         </h1>
       }

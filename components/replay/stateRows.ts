@@ -1,5 +1,5 @@
 /** Everything that exists at the instant, as rows of a table: trouble first, numbers of the moving playhead in place. Pure. */
-import type { Numbers } from "../../server/analysis/graph/mapGraph.ts";
+import { NO_NUMBERS, type Numbers } from "../../server/analysis/graph/mapGraph.ts";
 import { thingName } from "../../server/analysis/history/thingNames.ts";
 import { valueWords } from "../../server/analysis/stateWords.ts";
 import { type Health, THING_KINDS, type ThingId, type ThingKind } from "../../server/model/state.ts";
@@ -37,13 +37,16 @@ export const KIND_NAMES: Readonly<Record<ThingKind, string>> = {
   slo: "objective",
 };
 
-/** `numbersAt`: while the playhead moves; null for what frames do not hold, which keeps what it had at rest. */
+/** What frames hold; the others keep what they had at rest while the playhead moves. */
+const FRAMED: ReadonlySet<ThingKind> = new Set(["service", "placement", "peer", "edge", "placedEdge"]);
+
+/** `numbersAt`: while the playhead moves; null for what is not known there. */
 export function stateRows(
   things: readonly ThingView[],
   numbersAt: ((thing: string) => Numbers | null) | null,
 ): StateRow[] {
   const rows = things.map((thing): StateRow => {
-    const now = numbersAt?.(thing.id) ?? null;
+    const now = numbersAt && FRAMED.has(thing.kind) ? (numbersAt(thing.id) ?? NO_NUMBERS) : null;
     const { instances, versions, version } = thing.properties;
     return {
       ...{ id: thing.id, kind: thing.kind, name: thingName(thing.id), service: serviceOf(thing.id) },
