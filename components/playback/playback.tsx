@@ -22,6 +22,8 @@ export interface PlaybackActions {
   scrubTo(atMs: number): void;
   /** End of dragging: into the address. */
   settle(atMs?: number): void;
+  /** Lets go of whatever is held and shows the present. */
+  goLive(): void;
   /** To the next event. */
   step(direction: "next" | "previous", of?: StepOf): Promise<void>;
   /** So many steps of the frames on or back. */
@@ -65,8 +67,9 @@ export function PlaybackProvider({ children }: { children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what it answers to.
   useEffect(() => engine.addressChanged(), [engine, address]);
   const actions = useMemo<PlaybackActions>(() => {
-    const { pause, setSpeed, scrubTo, settle } = engine;
-    return { play: (until) => engine.play(until ?? standingStop()), pause, setSpeed, scrubTo, settle, step, nudge };
+    const { pause, setSpeed, scrubTo, settle, goLive } = engine;
+    const play = (until?: StopCondition) => engine.play(until ?? standingStop());
+    return { play, pause, setSpeed, scrubTo, settle, goLive, step, nudge };
   }, [engine, step, nudge]);
   return <PlaybackContext value={actions}>{children}</PlaybackContext>;
 }

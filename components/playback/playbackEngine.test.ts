@@ -130,6 +130,19 @@ test("the present plays by itself, pausing holds it, and reaching it is live", (
   expect(written).toEqual([NOW, "live"]);
 });
 
+test("going live lets go of what is held, also where the present has moved on since", () => {
+  engine.scrubTo(300_000);
+  engine.goLive();
+  expect(written).toEqual(["live"]);
+  engine.addressChanged();
+  expect(playheadNow().atMs).toBeNull();
+  address = null;
+  engine.scrubTo(300_000);
+  engine.goLive();
+  expect(written).toEqual(["live"]);
+  expect(playheadNow().atMs).toBeNull();
+});
+
 test("going elsewhere ends playing", () => {
   engine.play();
   frame(0);

@@ -74,6 +74,14 @@ export class PlaybackEngine {
     else this.host.setAt(atMs);
   };
 
+  /** To the present, which has moved on since anybody looked at it. */
+  readonly goLive = () => {
+    this.halt();
+    const { live, nowMs } = this.host.clock();
+    movePlayhead({ atMs: live ? null : nowMs });
+    if (!live) this.host.goLive();
+  };
+
   /** The address has an instant of its own again: by `settle`, or because someone went elsewhere. */
   readonly addressChanged = () => {
     this.halt();

@@ -10,7 +10,7 @@ import { PauseMark } from "../timebar/PauseMark.tsx";
 
 export function LiveButton() {
   const { live: isAddressLive, endMs, nowMs } = useClock();
-  const { pause, settle } = usePlaybackActions();
+  const { pause, goLive } = usePlaybackActions();
   const zone = useZone();
   const movingMs = useMovingMs();
   const live = isAddressLive && movingMs === null;
@@ -36,7 +36,7 @@ export function LiveButton() {
   return (
     <button
       type="button"
-      onClick={() => settle(nowMs)}
+      onClick={goLive}
       className="btn btn-time num"
       aria-label={`The clock stands at ${formatInstant(atMs, zone, "full")}. Back to live.`}
     >

@@ -10,8 +10,8 @@ import { Strip } from "./Strip.tsx";
 const STRIP_PX = 92;
 
 export function TimeSheet({ close, annotate }: { close: () => void; annotate: () => void }) {
-  const { live, nowMs } = useClock();
-  const { settle } = usePlaybackActions();
+  const { live } = useClock();
+  const { goLive } = usePlaybackActions();
   return (
     <Primitive.Root open onOpenChange={(isOpen) => !isOpen && close()}>
       <Primitive.Portal>
@@ -25,7 +25,7 @@ export function TimeSheet({ close, annotate }: { close: () => void; annotate: ()
             <ClockFace folded={false} />
             <span className="ml-auto flex gap-2 pr-3">
               {!live && (
-                <button type="button" className="btn btn-time" onClick={() => settle(nowMs)}>
+                <button type="button" className="btn btn-time" onClick={goLive}>
                   Back to live
                 </button>
               )}

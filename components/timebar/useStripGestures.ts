@@ -34,6 +34,7 @@ export function useStripGestures(range: StripRange) {
   const [draftWindowMs, setDraftWindowMs] = useState<number | null>(null);
   const windowTo = (event: PointerEvent<Element>) =>
     Math.max(SHORTEST_DRAG_MS, clock.endMs - timeAt(event, grip.current?.range ?? range));
+  const settleAt = (atMs: number | null) => (atMs === null ? playback.goLive() : playback.settle(atMs));
   const letGo = () => {
     grip.current = null;
     setDraftWindowMs(null);
@@ -61,7 +62,7 @@ export function useStripGestures(range: StripRange) {
     const held = grip.current;
     if (view.end(event) || !held) return;
     if (held.part === "edge") clock.setWindow(Math.round(windowTo(event) / 1000) * 1000);
-    else playback.settle(settledMs(event, held.range, clock.nowMs));
+    else settleAt(settledMs(event, held.range, clock.nowMs));
     grip.current = null;
     setDraftWindowMs(null);
   };
@@ -72,16 +73,16 @@ export function useStripGestures(range: StripRange) {
   const onDoubleClick = (event: MouseEvent<Element>) => {
     event.preventDefault();
     look(null);
-    playback.settle(before.current.atMs ?? clock.nowMs);
+    settleAt(before.current.atMs);
   };
   return { draftWindowMs, handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel, onDoubleClick } };
 }
 
-/** No finer than a pixel shows: a link with milliseconds that nobody chose says too much. */
-function settledMs(event: MouseEvent<Element>, range: StripRange, nowMs: number): number {
+/** No finer than a pixel shows: a link with milliseconds that nobody chose says too much. Null: the present. */
+function settledMs(event: MouseEvent<Element>, range: StripRange, nowMs: number): number | null {
   const msPerPx = (range.endMs - range.startMs) / widthOf(event);
   const timeMs = timeAt(event, range);
-  if (range.endMs >= nowMs - 1000 && timeMs > nowMs - EDGE_PX * msPerPx) return nowMs;
+  if (range.endMs >= nowMs - 1000 && timeMs > nowMs - EDGE_PX * msPerPx) return null;
   const step = msPerPx >= 100 ? 1_000 : 100;
   return Math.floor(timeMs / step) * step;
 }

@@ -17,7 +17,7 @@ export function useTimeKeys({ annotate }: { annotate: () => void }): void {
   const playback = usePlaybackActions();
   const { range, look } = useStripView();
   const { step, toggle } = useTimeActions();
-  const pageOn = () => playback.settle(Math.min(nowMs, endMs + windowMs));
+  const pageOn = () => (endMs + windowMs >= nowMs ? playback.goLive() : playback.settle(endMs + windowMs));
   const isResting = () => live && playheadNow().atMs === null;
   const zoom = (factor: number) => {
     const atMs = playheadNow().atMs ?? endMs;
@@ -36,7 +36,7 @@ export function useTimeKeys({ annotate }: { annotate: () => void }): void {
       { keys: "Space", does: "Play, hold the instant", run: toggle },
       { keys: "[", does: "Play slower", run: () => shift(-1) },
       { keys: "]", does: "Play faster", run: () => shift(1) },
-      { keys: "l", does: "Back to live", run: () => !isResting() && playback.settle(nowMs) },
+      { keys: "l", does: "Back to live", run: () => !isResting() && playback.goLive() },
       { keys: ".", does: "One step on", run: () => !isResting() && playback.nudge(1) },
       { keys: ",", does: "One step back", run: () => playback.nudge(-1) },
       // On the strip alone: elsewhere the page scrolls by these.
