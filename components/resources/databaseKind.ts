@@ -32,8 +32,9 @@ export const databaseFailing = (scope: Scope, by = scope.by) =>
 export const databaseQuantile = (q: number, scope: Scope, by = scope.by) =>
   `histogram_quantile(${q}, ${edges(scope, "traces_service_graph_request_client_seconds", by)})`;
 
-/** One decimal is as exact as a p95 from buckets is; above ten none. */
-const times = (value: number) => value.toFixed(value < 9.95 ? 1 : 0);
+/** One decimal is as exact as a p95 from buckets is; above ten none, and far below one a digit that is not 0. */
+const times = (value: number) =>
+  value > 0 && value < 0.095 ? String(Number(value.toPrecision(1))) : value.toFixed(value < 9.95 ? 1 : 0);
 
 const MEASURES: readonly Measure[] = [
   {

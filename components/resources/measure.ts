@@ -90,7 +90,7 @@ export function panelOf(measure: Measure, scope: Scope): PanelSpec {
   const before = expr({ ...scope, shift: WINDOW_BEFORE });
   return {
     id,
-    title: `${word.charAt(0).toUpperCase()}${word.slice(1)}`,
+    title: /^p\d/.test(word) ? word : `${word.charAt(0).toUpperCase()}${word.slice(1)}`,
     answers,
     unit,
     draw: "lines",

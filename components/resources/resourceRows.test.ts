@@ -86,6 +86,14 @@ describe("rows of resources", () => {
     expect(rows.flatMap(({ readings }) => readings).map(readingWords)).toEqual(["1.8 × usual", "1.0 × usual"]);
   });
 
+  it("say of what is far below usual how far, and never 0 times", () => {
+    const said = (factor: number) =>
+      prepareRows(DATABASE, answered({ slower: { "orders-db": factor } }, "server")).flatMap(({ readings }) =>
+        readings.map(readingWords),
+      );
+    expect([0.94, 0.0083, 12.2].map(said)).toEqual([["0.9 × usual"], ["0.008 × usual"], ["12 × usual"]]);
+  });
+
   it("find a resource again by its address, whatever its labels hold", () => {
     const values = ["name,space", "a/b %2C ?", ""];
     expect(valuesOf(keyOf(values))).toEqual(values);

@@ -34,7 +34,10 @@ export function RedPanels({ red, marks, versions }: RedPanelsProps) {
   return (
     <div className="border-line border-b">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-(--pad) py-1.5">
-        <fieldset className="seg" aria-label="Split the charts by">
+        <fieldset
+          className="seg max-w-full overflow-x-auto [scrollbar-width:none] *:flex-none *:whitespace-nowrap"
+          aria-label="Split the charts by"
+        >
           {SPLITS.map((by) => (
             <button key={by} type="button" aria-pressed={red.split === by} onClick={() => red.setSplit(by)}>
               {WORDS[by]}
