@@ -8,6 +8,7 @@ import { formatCount, formatCountOf } from "../format/formatNumbers.ts";
 import { useStripView } from "../playback/stripView.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { useClock } from "../state/clock.tsx";
+import { useMoving } from "../state/playhead.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { gapsOf } from "../timebar/stripHealth.ts";
 import { useStripData } from "../timebar/useStripData.ts";
@@ -21,7 +22,8 @@ const LINE =
 export function StopNote({ outcome, forget }: { outcome: Outcome | null; forget: () => void }) {
   const zone = useZone();
   const { endMs } = useClock();
-  if (!outcome || (outcome.kind === "stopped" && outcome.first.atMs !== endMs)) return null;
+  const moving = useMoving();
+  if (!outcome || (outcome.kind === "stopped" && (moving || outcome.first.atMs !== endMs))) return null;
   return (
     <div role="status" className={LINE} data-testid="stopped">
       {outcome.kind === "stopped" && (

@@ -65,6 +65,15 @@ describe("rows", () => {
   });
 });
 
+it("calls are named by both ends, and by a region once where both are in it", () => {
+  const named = (...names: string[]) => shortName(thingId("placedEdge", ...names, ""));
+  expect(named("gateway", "ap-south", "cart", "ap-south")).toBe("gateway → cart in ap-south");
+  expect(named("cart", "ap-south", "inventory", "eu-west")).toBe("cart in ap-south → inventory in eu-west");
+  expect(named("user", "", "gateway", "eu-west")).toBe("outside → gateway in eu-west");
+  expect(named("cart", "ap-south", "orders-db", "")).toBe("cart in ap-south → orders-db");
+  expect(shortName(thingId("edge", "cart", "orders-db", "database"))).toBe("cart → orders-db");
+});
+
 describe("told once", () => {
   const edge = thingId("edge", "checkout", "payments", "");
   const placedEdge = thingId("placedEdge", "checkout", "eu-west", "payments", "eu-west", "");

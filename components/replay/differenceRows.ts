@@ -59,7 +59,7 @@ export function differenceRows(differences: readonly Difference[], only: Differe
         key: `${thing} ${change} ${property ?? ""}`,
         difference,
         sign: change === "appeared" ? "+" : change === "vanished" ? "−" : "~",
-        name: thingName(thing),
+        name: shortName(thing),
         service: serviceOf(thing),
         health: change === "health" ? asHealth(difference.after) : null,
         ...wordsOf(difference),
@@ -82,6 +82,17 @@ export function toldDifferences(differences: readonly Difference[], placed: bool
     if (kind !== "edge" && kind !== "placedEdge") return true;
     return GROUP_OF[change] === "config" || (change === "health" && (after === "failed" || after === "degraded"));
   });
+}
+
+/** Calls by an arrow, so that both ends are in sight: "gateway → cart in ap-south", "cart in ap-south → inventory in eu-west". */
+export function shortName(thing: ThingId): string {
+  const { kind, names } = thingOf(thing);
+  const [from = "", a = "", b = "", c = ""] = names;
+  const caller = from === "user" ? "outside" : from;
+  const within = (name: string, region: string) => (region === "" ? name : `${name} in ${region}`);
+  if (kind === "edge") return `${caller} → ${a}`;
+  if (kind !== "placedEdge") return thingName(thing);
+  return `${a === c ? caller : within(caller, a)} → ${within(b, c)}`;
 }
 
 function wordsOf(difference: Difference): Pick<DifferenceRow, "what" | "values" | "note"> {
