@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { GraphEdge, GraphNode, MapGraph } from "../../server/analysis/graph/mapGraph.ts";
 import { type ThingId, thingId, thingOf } from "../../server/model/state.ts";
 import type { Difference } from "../../server/routers/stateAnswer.ts";
-import { differenceRows, diffMarks, nodeFor, toldDifferences } from "./differenceRows.ts";
+import { differenceRows, diffMarks, nodeFor, shortName, toldDifferences } from "./differenceRows.ts";
 
 function difference(thing: ThingId, change: Difference["change"], over: Partial<Difference> = {}): Difference {
   const plain = { title: "", property: null, before: null, after: null, atMs: 1, eventKind: null };
