@@ -80,7 +80,7 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
   const isNamed =
     series.length > 1 || (series.length === 1 && spec.queries.some(({ legend: of }) => of.includes("{{")));
   return (
-    <figure ref={ref} aria-label={spec.title} className={`flex min-w-0 flex-col ${full ? "" : "h-full"}`}>
+    <figure ref={ref} aria-label={spec.title} className="flex min-w-0 flex-col">
       <PanelHead
         spec={spec}
         picture={picture}
@@ -91,11 +91,11 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
         open={() => open(spec.id)}
       />
       {!onePart && !lead && (
-        <div className="mt-auto h-[18px] phone:empty:hidden">
+        <div className="h-[18px] phone:empty:hidden">
           {isNamed && <PanelLegend series={series} legend={legend} grid={picture} unit={spec} />}
         </div>
       )}
-      <div ref={plot} className={`min-w-0 ${lead || onePart ? "mt-auto" : ""}`}>
+      <div ref={plot} className="min-w-0">
         {error && picture ? <ErrorNotice error={error} what={spec.title} retry={refetch} line /> : null}
         {!picture && error ? (
           <ErrorNotice error={error} what={spec.title} retry={refetch} />

@@ -56,9 +56,10 @@ export function PanelHead({ spec, picture, menu, full, lead, bare, open }: Panel
           <PanelMenuButton title={spec.title} {...menu} />
         </span>
       </div>
+      {/* A quarter of the page is too narrow for some questions: all of its row have room for two lines, so that plots stand level. */}
       {!bare && (
         <p
-          className={`text-11 text-ink-3 leading-[15px] ${full ? "" : "phone:hidden line-clamp-2"}`}
+          className={`text-11 text-ink-3 leading-[15px] ${full ? "" : "phone:hidden line-clamp-2"} ${!full && !lead && spec.columns === 3 ? "min-h-[30px]" : ""}`}
           title={spec.answers}
         >
           {spec.answers}

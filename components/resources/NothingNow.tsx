@@ -30,10 +30,10 @@ export function NothingNow({ kind, hasPanels }: NothingNowProps) {
   }
   return (
     <>
-      <Verdict kind="unknown" sentence={sentence} why={more.join(". ")} />
+      <Verdict kind="unknown" sentence={sentence?.replace(/\.$/, "")} />
       <NotSent
         title="What brings them"
-        items={[{ id: kind.id, word: kind.plural, missing: kind.missing, setup: kind.setup }]}
+        items={[{ id: kind.id, word: kind.plural, missing: more.join(". ") || kind.missing, setup: kind.setup }]}
         open
       />
     </>
