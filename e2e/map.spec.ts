@@ -9,12 +9,13 @@ test.beforeAll(async ({ request }) => {
   test.setTimeout(120_000);
   shop = await sendShop("http/protobuf", aMinuteAgo());
   const at = /at=([^&]+)/.exec(shop.clock)?.[1] ?? "";
-  const known = async () => {
+  const calls = async () => {
     const answer = await request.get(`/api/state/at?at=${at}`);
-    return JSON.stringify(await answer.json());
+    const { edges } = (await answer.json()) as { readonly edges: readonly { from: string; to: string }[] };
+    return edges.map(({ from, to }) => `${from} ${to}`);
   };
-  // The history is told some seconds after telemetry has arrived.
-  await expect.poll(known, { timeout: 90_000, intervals: [1_000] }).toContain(shop.payments);
+  // The history is told some seconds after telemetry has arrived, services before their calls.
+  await expect.poll(calls, { timeout: 90_000, intervals: [1_000] }).toContain(`${shop.web} ${shop.payments}`);
 });
 
 const map = (more = "") => `/map?${shop.clock}${more}`;
