@@ -5,6 +5,7 @@ import { centreOf, type Line, type Rect } from "./scene.ts";
 /** Longer words than this hide a short line: they stand above it. */
 const LONG_LABEL = 5;
 const SHORT_PX = 80;
+export const isLongLabel = (label: string) => label.length > LONG_LABEL;
 
 export function bendStyle(from: Rect, to: Rect, others: readonly Rect[], label: string) {
   const { start, end, bends } = routeLine(from, to, others);
@@ -15,7 +16,7 @@ export function bendStyle(from: Rect, to: Rect, others: readonly Rect[], label: 
     "target-endpoint": `${end.x - b.x}px ${end.y - b.y}px`,
     "control-point-distances": relative.map(({ distance }) => distance),
     "control-point-weights": relative.map(({ weight }) => weight),
-    "text-margin-y": label.length > LONG_LABEL && Math.hypot(end.x - start.x, end.y - start.y) < SHORT_PX ? -12 : 0,
+    "text-margin-y": isLongLabel(label) && Math.hypot(end.x - start.x, end.y - start.y) < SHORT_PX ? -12 : 0,
   };
 }
 
