@@ -71,8 +71,13 @@ export const theProduct = (): Destination => ({
   grpcAddress: product().otlpGrpcAddress,
 });
 
-/** One service as its SDK runs in it. */
-export function createSender(service: string, transport: Transport, to: Destination = theProduct()) {
+/** One service as its SDK runs in it; `more` are attributes of its resource. */
+export function createSender(
+  service: string,
+  transport: Transport,
+  to: Destination = theProduct(),
+  more: Readonly<Record<string, string>> = {},
+) {
   const { traces, metrics, logs } = exporters(transport, to);
   const failures: Error[] = [];
   for (const exporter of [traces, metrics, logs]) noteFailures(exporter, failures);
@@ -81,6 +86,7 @@ export function createSender(service: string, transport: Transport, to: Destinat
     "service.version": "1.4.2",
     "service.instance.id": randomUUID(),
     "deployment.environment.name": "test",
+    ...more,
   });
   const tracing = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(traces)] });
   const logging = new LoggerProvider({ resource, processors: [new BatchLogRecordProcessor({ exporter: logs })] });
