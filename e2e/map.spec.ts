@@ -77,6 +77,7 @@ test("the arrow keys walk along calls once the map has the focus", async ({ page
   await expect(drawn(page)).toHaveAttribute("data-boxes", /[1-9]/);
   await page.getByRole("region", { name: /arrow keys walk/ }).focus();
   await find(page, shop.web);
+  await expect(panel(page, shop.web)).toBeVisible();
   await page.getByRole("region", { name: /arrow keys walk/ }).focus();
   await page.keyboard.press("ArrowRight");
   await expect(panel(page, shop.payments)).toBeVisible();
