@@ -12,13 +12,15 @@ interface EventLineProps {
   readonly event: EventView;
   readonly zone: string;
   readonly place: "here" | "before" | "after";
+  /** Amber is for the past alone. */
+  readonly isLive: boolean;
   /** Lateness is said for all of them elsewhere. */
   readonly isQuiet: boolean;
   readonly isChosen: boolean;
   readonly choose: () => void;
 }
 
-export function EventLine({ event, zone, place, isQuiet, isChosen, choose }: EventLineProps) {
+export function EventLine({ event, zone, place, isLive, isQuiet, isChosen, choose }: EventLineProps) {
   const { atMs, knownMs, retractedMs, patch, title } = event;
   const reason = typeof patch.reason === "string" && !title.includes(patch.reason) ? patch.reason : "";
   const notes = [
@@ -35,7 +37,12 @@ export function EventLine({ event, zone, place, isQuiet, isChosen, choose }: Eve
       title={`${title}\n${formatInstant(atMs, zone, "full")}\nknown ${formatInstant(knownMs, zone, "full")}`}
       className={`relative grid h-full w-full grid-cols-[12px_minmax(0,1fr)_auto] items-start gap-x-2.5 border-line border-b px-(--pad) pt-[5px] text-left focus-visible:outline-offset-[-2px] ${isChosen ? "bg-sel" : isHere ? "bg-raised" : "hover:bg-raised"} ${place === "after" ? "opacity-55" : ""}`}
     >
-      {isHere && <span aria-hidden="true" className="absolute inset-y-0 left-0 w-[3px] bg-time-fill" />}
+      {isHere && (
+        <span
+          aria-hidden="true"
+          className={`absolute inset-y-0 left-0 w-[3px] ${isLive ? "bg-accent" : "bg-time-fill"}`}
+        />
+      )}
       <span className="pt-[3px]">
         <MarkGlyph {...markShape(event)} size={11} />
       </span>
@@ -47,7 +54,9 @@ export function EventLine({ event, zone, place, isQuiet, isChosen, choose }: Eve
         </span>
         {notes.length > 0 && <span className="block truncate text-12 text-ink-2">{notes.join(" · ")}</span>}
       </span>
-      <span className={`num pt-px text-12 ${isHere ? "text-time" : "text-ink-3"}`}>{formatInstant(atMs, zone)}</span>
+      <span className={`num pt-px text-12 ${isHere && !isLive ? "text-time" : "text-ink-3"}`}>
+        {formatInstant(atMs, zone)}
+      </span>
     </button>
   );
 }

@@ -10,7 +10,7 @@ import { formatInstant } from "../format/formatInstant.ts";
 import { formatCountOf } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { useClock } from "../state/clock.tsx";
-import { usePlayhead } from "../state/playhead.ts";
+import { useMoving, usePlayhead } from "../state/playhead.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { USUAL_MARKS, writeMarkFilter } from "../timebar/markGroups.ts";
 import { useMarkFilter } from "../timebar/useMarkFilter.ts";
@@ -59,7 +59,8 @@ interface ListProps extends Omit<EventsTabProps, "state"> {
 
 function List({ events, moreBefore, moreAfter, isChosen, choose }: ListProps) {
   const zone = useZone();
-  const { endMs } = useClock();
+  const { endMs, live } = useClock();
+  const moving = useMoving();
   // Draws anew only when another event is the newest.
   const here = usePlayhead(({ atMs }) => eventAt(events, atMs ?? endMs));
   const scroller = useRef<HTMLDivElement>(null);
@@ -98,6 +99,7 @@ function List({ events, moreBefore, moreAfter, isChosen, choose }: ListProps) {
                   event={event}
                   zone={zone}
                   place={index === here ? "here" : index < here ? "before" : "after"}
+                  isLive={live && !moving}
                   isQuiet={allLate}
                   isChosen={isChosen(event)}
                   choose={() => choose(event)}

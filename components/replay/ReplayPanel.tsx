@@ -51,7 +51,11 @@ export function ReplayPanel(props: ReplayPanelProps) {
     if (edge) void map.change({ pick: { kind: "edge", from: edge.from, to: edge.to } });
     else void map.change({ pick: node === null ? null : { kind: "node", id: node } });
   };
-  const isPicked = (thing: Difference["thing"]) => map.pick?.kind === "node" && map.pick.id === thing;
+  const isPicked = (thing: Difference["thing"]) => {
+    const { pick } = map;
+    if (pick?.kind !== "edge") return pick?.id === thing;
+    return graph.edges.some(({ id, from, to }) => id === thing && from === pick.from && to === pick.to);
+  };
   const chooseEvent = (event: EventView) => {
     select(event.thing);
     standAt(event);

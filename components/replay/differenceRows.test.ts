@@ -65,12 +65,15 @@ describe("rows", () => {
   });
 });
 
-it("calls are named by both ends, and by a region once where both are in it", () => {
+it("calls are named by both ends; the region that both are in stands beneath", () => {
   const named = (...names: string[]) => shortName(thingId("placedEdge", ...names, ""));
-  expect(named("gateway", "ap-south", "cart", "ap-south")).toBe("gateway → cart in ap-south");
+  expect(named("gateway", "ap-south", "cart", "ap-south")).toBe("gateway → cart");
   expect(named("cart", "ap-south", "inventory", "eu-west")).toBe("cart in ap-south → inventory in eu-west");
-  expect(named("user", "", "gateway", "eu-west")).toBe("outside → gateway in eu-west");
+  expect(named("user", "", "gateway", "eu-west")).toBe("outside → gateway");
   expect(named("cart", "ap-south", "orders-db", "")).toBe("cart in ap-south → orders-db");
+  const calls = thingId("placedEdge", "gateway", "ap-south", "cart", "ap-south", "");
+  const [row] = differenceRows([difference(calls, "health", { ...failed, title: "… failed: fails 40 %" })], null);
+  expect(row).toMatchObject({ name: "gateway → cart", note: "in ap-south: fails 40 %" });
   expect(shortName(thingId("edge", "cart", "orders-db", "database"))).toBe("cart → orders-db");
 });
 

@@ -55,6 +55,7 @@ export function differenceRows(differences: readonly Difference[], only: Differe
     .filter((one) => (only === null ? !isPart(one) : groupOf(one) === only))
     .map((difference) => {
       const { thing, change, property } = difference;
+      const words = wordsOf(difference);
       return {
         key: `${thing} ${change} ${property ?? ""}`,
         difference,
@@ -62,7 +63,8 @@ export function differenceRows(differences: readonly Difference[], only: Differe
         name: shortName(thing),
         service: serviceOf(thing),
         health: change === "health" ? asHealth(difference.after) : null,
-        ...wordsOf(difference),
+        ...words,
+        note: noteOf(thing, words.note),
       };
     });
 }
@@ -84,7 +86,7 @@ export function toldDifferences(differences: readonly Difference[], placed: bool
   });
 }
 
-/** Calls by an arrow, so that both ends are in sight: "gateway → cart in ap-south", "cart in ap-south → inventory in eu-west". */
+/** Calls by an arrow, so that both ends are in sight: "gateway → cart", "cart in ap-south → inventory in eu-west". */
 export function shortName(thing: ThingId): string {
   const { kind, names } = thingOf(thing);
   const [from = "", a = "", b = "", c = ""] = names;
@@ -92,7 +94,22 @@ export function shortName(thing: ThingId): string {
   const within = (name: string, region: string) => (region === "" ? name : `${name} in ${region}`);
   if (kind === "edge") return `${caller} → ${a}`;
   if (kind !== "placedEdge") return thingName(thing);
-  return `${a === c ? caller : within(caller, a)} → ${within(b, c)}`;
+  return regionOfCalls(thing) === "" ? `${within(caller, a)} → ${within(b, c)}` : `${caller} → ${b}`;
+}
+
+/** The one region that calls stay in, or come into from outside; "" for others. */
+function regionOfCalls(thing: ThingId): string {
+  const { kind, names } = thingOf(thing);
+  const [from = "", a = "", , c = ""] = names;
+  return kind === "placedEdge" && (a === c || from === "user") ? c : "";
+}
+
+/** The region of calls, which their name leaves out, then what else there is to say. */
+function noteOf(thing: ThingId, note: string): string {
+  const region = regionOfCalls(thing);
+  return [region && `in ${region}`, region ? note.charAt(0).toLowerCase() + note.slice(1) : note]
+    .filter(Boolean)
+    .join(": ");
 }
 
 function wordsOf(difference: Difference): Pick<DifferenceRow, "what" | "values" | "note"> {
