@@ -231,6 +231,13 @@ describe("the state of the system", () => {
     expect((await history()).map(({ title }) => title)).toEqual(["inventory 2"]);
   });
 
+  it("takes no report from before what is kept, so that history does not seem to begin there", async () => {
+    tenant++;
+    const happening = happeningOf("reported", { atMs: 1_000, thing: thingId("service", "a"), value: 1, quiet: false });
+    await expect(writing.store.reportEvent({ tenant, happening })).rejects.toMatchObject({ code: "INVALID" });
+    expect(await writing.store.readState({ tenant, atMs: END_MS })).toMatchObject({ sinceMs: null });
+  });
+
   it("loses nothing of the days that are kept when older ones are dropped", async () => {
     tenant++;
     const thing = (name: string) => thingId("service", name);

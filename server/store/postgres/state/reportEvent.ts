@@ -47,16 +47,19 @@ async function readRepeat(tools: StateTools, client: pg.ClientBase, tenant: numb
   return row ? readEventById(tools, client, tenant, Number(row.at_ms), Number(row.event_id)) : null;
 }
 
+function refuseBefore(keptSinceMs: number, atMs: number): void {
+  if (atMs >= keptSinceMs) return;
+  const since = new Date(keptSinceMs).toISOString();
+  throw new DomainError("INVALID", `The history is kept since ${since}; an event before it cannot be added.`);
+}
+
 async function add(tools: StateTools, client: pg.ClientBase, report: Report, packed: PackedHappening) {
   const { tenant, dedupe } = report;
   const head = await lockHead(client, tenant);
   const key = dedupe === undefined ? null : createHash("sha256").update(dedupe).digest().subarray(0, 16);
   const repeat = key && (await readRepeat(tools, client, tenant, key));
   if (repeat) return repeat;
-  if (head.keptSinceMs !== null && packed.atMs < head.keptSinceMs) {
-    const since = new Date(head.keptSinceMs).toISOString();
-    throw new DomainError("INVALID", `The history is kept since ${since}; an event before it cannot be added.`);
-  }
+  if (head.keptSinceMs !== null) refuseBefore(head.keptSinceMs, packed.atMs);
   const knownMs = Math.max(Math.floor(tools.now()), head.knownMs);
   const eventId = await insert(client, report, packed, knownMs);
   if (key) {
@@ -72,6 +75,8 @@ async function add(tools: StateTools, client: pg.ClientBase, report: Report, pac
 }
 
 export async function reportEvent(tools: StateTools, report: Report): Promise<StateEvent> {
+  // Before a partition is made for it, which would look as if history had begun then.
+  refuseBefore(tools.now() - tools.retentionMs, report.happening.atMs);
   return onClient(tools.pool, async (client) => {
     const numberOf = await tools.things.intern(client, report.tenant, [report.happening.thing]);
     const packed = packHappening(report.happening, numberOf);

@@ -29,7 +29,8 @@ export interface StateStoreOptions {
 }
 
 export function createStateStore({ pool, retentionMs, now, snapshotEvents = SNAPSHOT_EVENTS }: StateStoreOptions) {
-  const tools: StateTools = { pool, things: new Things(), partitions: new TimedPartitions(), now, snapshotEvents };
+  const parts = { things: new Things(), partitions: new TimedPartitions() };
+  const tools: StateTools = { pool, ...parts, now, retentionMs, snapshotEvents };
   const folds = new StateFolds(tools);
   const store: StateReader & StateWriter = {
     readDerivationCursor: ({ tenant, derivation }) => withStoreErrors(() => readCursor(pool, tenant, derivation)),

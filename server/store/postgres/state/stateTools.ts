@@ -8,6 +8,8 @@ export interface StateTools {
   readonly things: Things;
   readonly partitions: TimedPartitions;
   readonly now: () => number;
+  /** How far back the history is kept. */
+  readonly retentionMs: number;
   /** How many events lie between two snapshots. */
   readonly snapshotEvents: number;
 }
