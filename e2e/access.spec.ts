@@ -118,7 +118,7 @@ test.describe("with the token, on a fresh database", () => {
 
   test("services teaches how to send, with this server's own address", async ({ page }) => {
     await expect(page).toHaveURL(new RegExp(`^${web}/services`));
-    await expect(page.getByText("No service sent spans in this window")).toBeVisible();
+    await expect(page.getByText("Nothing has arrived yet")).toBeVisible();
     await expect(page.getByText(`OTEL_EXPORTER_OTLP_ENDPOINT=${otlp}`)).toBeVisible();
     await page.getByRole("button", { name: "Collector" }).click();
     await expect(page.getByText(`endpoint: ${grpc}`)).toBeVisible();
