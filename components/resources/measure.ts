@@ -44,6 +44,8 @@ export interface ResourceKind {
   readonly name: (values: readonly string[]) => string;
   /** What they do when nothing is wrong, as in "All 9 hosts have room". */
   readonly fine: string;
+  /** What they are not when all that they tell is 0, as in "None of 7 databases is called now". */
+  readonly idle?: string;
   readonly measures: readonly Measure[];
   /** Further panels of one resource: what its numbers are made of. */
   readonly details: (scope: Scope) => readonly PanelSpec[];

@@ -86,6 +86,19 @@ describe("rows of resources", () => {
     expect(rows.flatMap(({ readings }) => readings).map(readingWords)).toEqual(["1.8 × usual", "1.0 × usual"]);
   });
 
+  it("say of databases that nobody calls now just that, and not that they lack a limit", () => {
+    const idle = prepareRows(DATABASE, answered({ calls: { ledger: 0, "catalog-db": 0 } }, "server"));
+    expect(rowsSentence(idle, DATABASE)).toMatchObject({
+      kind: "unknown",
+      sentence: "None of 2 databases is called now",
+    });
+    expect(idle.flatMap(({ readings }) => readings).map(readingWords)).toEqual(["not called", "not called"]);
+    const [one] = prepareRows(DATABASE, answered({ calls: { ledger: 0 } }, "server"));
+    expect(one && rowsSentence([one], DATABASE).sentence).toBe("The only database is not called now");
+    const busy = prepareRows(DATABASE, answered({ calls: { ledger: 0, "catalog-db": 2 } }, "server"));
+    expect(rowsSentence(busy, DATABASE).sentence).toBe("2 databases tell what they use, not how much they may");
+  });
+
   it("say of what is far below usual how far, and never 0 times", () => {
     const said = (factor: number) =>
       prepareRows(DATABASE, answered({ slower: { "orders-db": factor } }, "server")).flatMap(({ readings }) =>

@@ -124,7 +124,7 @@ const all = (count: number) => (count === 2 ? "Both" : `All ${count}`);
 /** What is true of these resources: the trouble by name, or that there is none. */
 export function rowsSentence(
   rows: readonly ResourceRow[],
-  { noun, plural, fine }: Pick<ResourceKind, "noun" | "plural" | "fine">,
+  { noun, plural, fine, idle }: Pick<ResourceKind, "noun" | "plural" | "fine" | "idle">,
 ): Sentence {
   const troubled = rows.filter(({ status }) => status === "fail" || status === "warn");
   const judged = rows.filter(({ status }) => status !== "unknown");
@@ -141,6 +141,14 @@ export function rowsSentence(
     };
   }
   if (judged.length === 0) {
+    if (idle && rows.every(({ readings }) => readings.every(({ value }) => value === 0))) {
+      const one = rows.length === 1;
+      return {
+        kind: "unknown",
+        sentence: one ? `The only ${noun} is not ${idle} now` : `None of ${rows.length} ${plural} is ${idle} now`,
+        why: "What was asked earlier in the window is below.",
+      };
+    }
     return {
       kind: "unknown",
       sentence:
