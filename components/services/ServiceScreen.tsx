@@ -5,6 +5,7 @@ import { PanelSkeleton } from "../panels/PanelSkeleton.tsx";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
+import { TableSkeleton } from "../shell/TableSkeleton.tsx";
 import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import { useClock } from "../state/clock.tsx";
 import { type Answers, useTRPC } from "../trpc/client.tsx";
@@ -67,20 +68,26 @@ function Service({ service, answer }: { service: string; answer: Found }) {
   );
 }
 
-/** As high as what comes: sentence, tabs, three charts, heatmap. */
+/** As high as what comes: sentence, tabs, how charts are split, three of them, heatmap, operations. */
 function ServiceSkeleton() {
   return (
     <>
       <VerdictSkeleton />
       <div className="h-8 border-line border-b" />
+      <div className="h-[38px] border-line border-b" />
       <div className="grid wide:grid-cols-3 border-line border-b">
         {["requests", "failing", "duration"].map((name) => (
-          <div key={name} className="h-[175px] pt-[13px] phone:h-[150px]">
-            <span className="skeleton mx-(--pad) block h-3 w-24" />
-            <PanelSkeleton height={145} busy />
+          <div key={name} className="h-[214px] pt-[13px] phone:h-[88px]">
+            <span className="skeleton mx-(--pad) mb-[41px] block h-3 w-24 phone:mb-2" />
+            <PanelSkeleton height={148} busy glance />
           </div>
         ))}
       </div>
+      <div className="h-[219px] border-line border-b pt-[13px]">
+        <span className="skeleton mx-(--pad) mb-3 block h-3 w-40" />
+        <PanelSkeleton height={180} busy />
+      </div>
+      <TableSkeleton rows={8} />
     </>
   );
 }
