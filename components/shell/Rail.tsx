@@ -33,7 +33,7 @@ export function Rail({ icons, onToggle }: RailProps) {
             type="button"
             onClick={onToggle}
             aria-label={icons ? "Widen the rail" : "Collapse the rail to icons"}
-            title={icons ? "Widen  [" : "Collapse  ["}
+            title={icons ? "Widen  \\" : "Collapse  \\"}
             className={`flex h-7 items-center gap-2.5 rounded-6 px-[9px] text-ink-3 hover:text-ink ${icons ? "justify-center" : ""}`}
           >
             {icons ? <PanelLeftOpen size={16} strokeWidth={1.5} /> : <PanelLeftClose size={16} strokeWidth={1.5} />}
