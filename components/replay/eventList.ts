@@ -10,6 +10,19 @@ export const isLate = ({ atMs, knownMs }: Timed): boolean => knownMs - atMs > LA
 /** Told long after it happened, all of it: a past that was brought in at once. Then no single one need say so. */
 export const isAllLate = (events: readonly Timed[]): boolean => events.length > 1 && events.every(isLate);
 
+/**
+ * What came before the playhead (newest first) and what comes after it, as one list, oldest first. While the answers are of two instants
+ * they may overlap: each event stands once.
+ */
+export function joinedEvents<Event extends Timed & { readonly id: string }>(
+  before: readonly Event[],
+  after: readonly Event[],
+): Event[] {
+  const known = new Set(before.map(({ id }) => id));
+  const joined = [...before].reverse().concat(after.filter(({ id }) => !known.has(id)));
+  return joined.sort((a, b) => a.atMs - b.atMs);
+}
+
 /** The newest event at or before the instant, of a list that is oldest first; -1 when all lie after it. */
 export function eventAt(events: readonly Timed[], atMs: number): number {
   let low = 0;

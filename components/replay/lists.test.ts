@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type ThingId, thingId, thingOf } from "../../server/model/state.ts";
 import type { ThingView } from "../../server/routers/stateAnswer.ts";
-import { eventAt, isAllLate, isLate, knownLater } from "./eventList.ts";
+import { eventAt, isAllLate, isLate, joinedEvents, knownLater } from "./eventList.ts";
 import { foundRows, stateRows } from "./stateRows.ts";
 
 const event = (atMs: number, knownMs = atMs + 20_000) => ({ atMs, knownMs, retractedMs: null });
@@ -16,6 +16,13 @@ describe("events", () => {
     expect(eventAt(events, 4_999)).toBe(2);
     expect(eventAt(events, 9_000)).toBe(3);
     expect(eventAt([], 5)).toBe(-1);
+  });
+  it("what came before and what comes after are one list in which each stands once, also when the answers overlap", () => {
+    const [a, b, c, d] = [1, 2, 3, 4].map((at) => ({ ...event(at * 1_000), id: `${at}` }));
+    if (!a || !b || !c || !d) throw new Error("four events were made");
+    expect(joinedEvents([b, a], [c, d]).map(({ id }) => id)).toEqual(["1", "2", "3", "4"]);
+    expect(joinedEvents([c, b], [b, c, d]).map(({ id }) => id)).toEqual(["2", "3", "4"]);
+    expect(joinedEvents([d, c], [a, b]).map(({ id }) => id)).toEqual(["1", "2", "3", "4"]);
   });
   it("late is what took minutes; a past that came at once is late as a whole", () => {
     const late = event(1_000, 400_000);

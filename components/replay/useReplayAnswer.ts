@@ -8,6 +8,7 @@ import { markQuestion } from "../timebar/markGroups.ts";
 import { useMarkFilter } from "../timebar/useMarkFilter.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
+import { joinedEvents } from "./eventList.ts";
 import type { ReplayState } from "./useReplayState.ts";
 
 /** On either side of the playhead. */
@@ -48,7 +49,7 @@ export function useEventsAround(state: Pick<ReplayState, "known">) {
   );
   const [older, newer] = [before.data, after.data];
   const events = useMemo(
-    () => [...(older?.events ?? [])].reverse().concat(isAtEnd ? [] : (newer?.events ?? [])),
+    () => joinedEvents(older?.events ?? [], isAtEnd ? [] : (newer?.events ?? [])),
     [older, newer, isAtEnd],
   );
   return {
