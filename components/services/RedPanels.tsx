@@ -35,7 +35,7 @@ export function RedPanels({ red, marks, versions }: RedPanelsProps) {
     <div className="border-line border-b">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-(--pad) py-1.5">
         <fieldset
-          className="seg max-w-full overflow-x-auto [scrollbar-width:none] *:flex-none *:whitespace-nowrap"
+          className="seg min-w-0 max-w-full overflow-x-auto [scrollbar-width:none] *:flex-none *:whitespace-nowrap"
           aria-label="Split the charts by"
         >
           {SPLITS.map((by) => (
