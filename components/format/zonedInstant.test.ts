@@ -1,6 +1,6 @@
 /** Wall clocks around the days on which Berlin changes its clocks. */
 import { describe, expect, it } from "vitest";
-import { instantOf, wallClock } from "./zonedInstant.ts";
+import { instantOf, repeatedOffset, wallClock } from "./zonedInstant.ts";
 
 describe("zonedInstant", () => {
   it.each(["UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kolkata", "Pacific/Auckland"])(
@@ -20,6 +20,17 @@ describe("zonedInstant", () => {
 
   it("takes the first of an hour that happens twice", () => {
     expect(instantOf("2026-10-25T02:30:00", "Europe/Berlin")).toBe(Date.UTC(2026, 9, 25, 0, 30));
+  });
+
+  it("tells the two of an hour that happens twice apart by their offsets, and says nothing of others", () => {
+    expect(repeatedOffset(Date.UTC(2026, 9, 25, 0, 30), "Europe/Berlin")).toBe("UTC+2");
+    expect(repeatedOffset(Date.UTC(2026, 9, 25, 1, 30), "Europe/Berlin")).toBe("UTC+1");
+    expect(repeatedOffset(Date.UTC(2026, 9, 25, 2, 30), "Europe/Berlin")).toBeNull();
+    expect(repeatedOffset(Date.UTC(2026, 9, 24, 23, 59), "Europe/Berlin")).toBeNull();
+    expect(repeatedOffset(Date.UTC(2026, 2, 29, 1, 30), "Europe/Berlin")).toBeNull();
+    expect(repeatedOffset(Date.UTC(2026, 10, 1, 3, 31), "America/St_Johns")).toBe("UTC−2:30");
+    expect(repeatedOffset(Date.UTC(2026, 3, 4, 15, 15), "Australia/Lord_Howe")).toBe("UTC+10:30");
+    expect(repeatedOffset(Date.UTC(2026, 9, 25, 0, 30), "UTC")).toBeNull();
   });
 
   it("refuses what is no time", () => {

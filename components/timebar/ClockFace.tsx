@@ -1,6 +1,7 @@
 "use client";
 /** The instant that is drawn now, exactly: amber and with how long ago it was when it is not the present. */
 import { formatAgo, formatInstant } from "../format/formatInstant.ts";
+import { repeatedOffset } from "../format/zonedInstant.ts";
 import { useClock } from "../state/clock.tsx";
 import { useMovingMs } from "../state/playhead.ts";
 import { useZone } from "../state/usePreference.tsx";
@@ -41,7 +42,9 @@ export function ClockFace({ folded, open }: ClockFaceProps) {
         suppressHydrationWarning
       >
         {instant}
-        <span className="ml-1.5 font-sans text-11 text-ink-3 tracking-normal">{zone === "UTC" ? "UTC" : "local"}</span>
+        <span className="ml-1.5 font-sans text-11 text-ink-3 tracking-normal">
+          {zone === "UTC" ? "UTC" : (repeatedOffset(atMs, zone) ?? "local")}
+        </span>
       </span>
       <span className="num phone:hidden truncate text-11 text-ink-3" suppressHydrationWarning>
         {!live && <b className="font-semibold text-time">{formatAgo(atMs, nowMs)} · </b>}

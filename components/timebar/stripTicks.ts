@@ -3,7 +3,7 @@
  * no tick; of one that comes twice both have one, and the second names its offset, so that no two labels are the same.
  */
 import { formatInstant } from "../format/formatInstant.ts";
-import { instantOf, wallClock } from "../format/zonedInstant.ts";
+import { instantOf, offsetWords, wallClock } from "../format/zonedInstant.ts";
 import type { StripRange } from "../playback/stripRange.ts";
 
 export interface Tick {
@@ -63,11 +63,4 @@ export function stripTicks({ startMs, endMs }: StripRange, zone: string, most = 
 function labelOf(timeMs: number, stepMs: number, zone: string): string {
   if (wallClock(timeMs, zone).endsWith("T00:00:00")) return formatInstant(timeMs, zone, "day");
   return formatInstant(timeMs, zone, stepMs < MINUTE_MS ? "clock" : "minute");
-}
-
-/** "UTC+1", "UTC−4:30". */
-function offsetWords(offsetMs: number): string {
-  const minutes = Math.abs(Math.round(offsetMs / MINUTE_MS));
-  const rest = minutes % 60;
-  return `UTC${offsetMs < 0 ? "−" : "+"}${Math.floor(minutes / 60)}${rest > 0 ? `:${String(rest).padStart(2, "0")}` : ""}`;
 }
