@@ -2,7 +2,7 @@
  * The demo's partition of two hours ago, as tests and the film go about it: what history tells of it, and where it is found on the
  * time bar and on the map.
  */
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import { type Demo, expect, type Scenario } from "./demoProduct.ts";
 import { instant } from "./shop.ts";
 
@@ -64,8 +64,8 @@ export async function findTrouble(page: Page, services: number): Promise<void> {
   throw new Error(`the strip shows no instant at which ${services} services are in trouble`);
 }
 
-/** Opens the mark of an event: alone, or from the list of those it stands together with. */
-export async function openMark(page: Page, title: string): Promise<void> {
+/** Opens the mark of an event: alone, or from the list of those it stands together with; `seen` is called before its line is pressed. */
+export async function openMark(page: Page, title: string, seen?: (line: Locator) => Promise<void>): Promise<void> {
   const alone = page.getByRole("group", { name: "Events" }).getByRole("button", { name: title, exact: true });
   if ((await alone.count()) > 0) return alone.first().click();
   const list = page.getByRole("dialog", { name: "Events at this place" });
@@ -73,7 +73,10 @@ export async function openMark(page: Page, title: string): Promise<void> {
     await mark.click();
     await expect(list.getByRole("button").first()).toBeVisible();
     const line = list.getByRole("button", { name: title }).first();
-    if ((await line.count()) > 0) return line.click();
+    if ((await line.count()) > 0) {
+      await seen?.(line);
+      return line.click();
+    }
     await page.keyboard.press("Escape");
     await expect(list).toHaveCount(0);
   }

@@ -52,7 +52,7 @@ export function MapContent({ answer, regions }: MapContentProps) {
       ),
     [graph],
   );
-  const numbersAt = useNumbersAt();
+  const numbersAt = useNumbersAt(answer);
   const { groups, colorOf } = useColors(graph);
   const fold = useFold(state);
   const pins = useMemo(() => new Map(state.pins.map(({ id, x, y }) => [id, { x, y }])), [state.pins]);

@@ -43,11 +43,17 @@ function seenWithin(frames: FrameSet, startMs: number, endMs: number): ThingId[]
   return frames.things.filter((_, thing) => isSeen(thing));
 }
 
-/** Null while the playhead is at rest; in a gap nothing is known of anything. */
-export function useNumbersAt(): NumbersAt | null {
+/**
+ * Numbers of the frames while the playhead moves, and from its coming to rest until the answer for that instant is here: the older answer
+ * would show what was before. Null: the answer's own are drawn. In a gap nothing is known of anything.
+ */
+export function useNumbersAt(answer: StateAnswer): NumbersAt | null {
   const frames = useFrames();
+  const { live, endMs } = useClock();
   // Draws anew only when the frame is another, not with every step of the playhead.
-  const step = usePlayhead(({ atMs }) => (atMs === null || !frames ? null : frames.stepAt(atMs)));
+  const moving = usePlayhead(({ atMs }) => (atMs === null || !frames ? null : frames.stepAt(atMs)));
+  const awaited = live || answer.atMs === endMs ? null : (frames?.stepAt(endMs) ?? null);
+  const step = moving ?? (awaited === -1 ? null : awaited);
   const isMoving = step !== null;
   const known = useMemo(
     () =>

@@ -42,7 +42,7 @@ export function ReplayContent({ answer, regions }: { answer: StateAnswer; region
     const own = groupKeysOf(graph);
     return regions > 0 && !own.includes("region") ? ["region", ...own] : own;
   }, [graph, regions]);
-  const numbersAt = useNumbersAt();
+  const numbersAt = useNumbersAt(answer);
   const diff = useDiff(pins.a, pins.b, useKnown(state));
   const stops = useStops(state.until);
   const handle = useRef<GraphHandle | null>(null);
