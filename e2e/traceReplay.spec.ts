@@ -62,6 +62,7 @@ test("plays with Space and stops at a breakpoint", async ({ page }) => {
   await page.getByRole("textbox", { name: "Stop at spans whose name has" }).fill("select");
   await page.getByRole("checkbox", { name: "Stop at the next error" }).check();
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("tree", { name: "Spans" })).toBeFocused();
   await page.keyboard.press("Space");
   await expect(page.getByText("Stopped at a span of that name")).toBeVisible();
   await step(page, 4);

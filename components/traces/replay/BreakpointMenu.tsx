@@ -4,6 +4,12 @@ import { CircleDot } from "lucide-react";
 import { Popover } from "radix-ui";
 import type { TraceReplayState } from "./useTraceReplayState.ts";
 
+/** Who has said where to stop presses Space next, which on the button would open the menu again. */
+function toSpans(event: Event): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>("[role=tree]")?.focus();
+}
+
 export function BreakpointMenu({ replay }: { replay: TraceReplayState }) {
   const { stops, setStops } = replay;
   const count = (stops.name === "" ? 0 : 1) + (stops.atError ? 1 : 0) + (stops.gapMs === null ? 0 : 1);
@@ -14,7 +20,12 @@ export function BreakpointMenu({ replay }: { replay: TraceReplayState }) {
         Breakpoints{count > 0 && <span className="num text-time">{count}</span>}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content align="start" sideOffset={6} className="float z-50 flex w-72 flex-col gap-2.5 p-3 text-12">
+        <Popover.Content
+          align="start"
+          sideOffset={6}
+          className="float z-50 flex w-72 flex-col gap-2.5 p-3 text-12"
+          onCloseAutoFocus={toSpans}
+        >
           <label className="flex flex-col gap-1">
             Stop at spans whose name has
             <input
