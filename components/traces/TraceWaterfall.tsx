@@ -42,7 +42,7 @@ const BLOCK_ROWS = 64;
 const UNKNOWN_HEIGHT_PX = 880;
 
 export function TraceWaterfall({ model, state, waterfall, caption, replayer }: TraceWaterfallProps) {
-  const { visible, pathIndex, collapsed, matchSet: matches, toggle } = waterfall;
+  const { visible, pathIndex } = waterfall;
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(scroller);
@@ -66,8 +66,6 @@ export function TraceWaterfall({ model, state, waterfall, caption, replayer }: T
   const { first, last } = windowOf(scrollPx, height, visible.length);
   // Rows keep their place within a block while it moves as a whole, so that a scrolled frame renders only rows new to it.
   const base = first - (first % BLOCK_ROWS);
-  // An element serves the row that comes into sight as another leaves: making and removing elements is what scrolling costs most.
-  const elementOf = (index: number) => index % (Math.ceil(height / ROW_PX) + 1);
   useLayoutEffect(() => {
     const context = canvas.current && width > 0 ? sizedContext(canvas.current, width, height) : null;
     if (!context || !tokens) return;
@@ -130,27 +128,61 @@ export function TraceWaterfall({ model, state, waterfall, caption, replayer }: T
             )}
             {replayer && <ReplayVeil replayer={replayer} scale={scale} width={width} />}
             <div role="none" style={{ transform: `translateY(${base * ROW_PX - scrollPx}px)` }}>
-              {Array.from(visible.subarray(first, last), (row, i) => (
-                <WaterfallRow
-                  key={elementOf(first + i)}
-                  model={model}
-                  row={row}
-                  top={(first + i - base) * ROW_PX}
-                  width={namesPx}
-                  isSelected={row === state.selected}
-                  isMatch={matches.has(row)}
-                  isCollapsed={collapsed.has(row)}
-                  isWaiting={replayer?.states[row] === RowState.WAITING}
-                  open={open}
-                  toggle={toggle}
-                />
-              ))}
+              <RowsInSight
+                {...{ model, waterfall, replayer, first, last, base, open }}
+                width={namesPx}
+                slots={Math.ceil(height / ROW_PX) + 1}
+                selected={state.selected}
+              />
             </div>
           </div>
         </div>
       </div>
     </div>
   );
+}
+
+interface RowsInSightProps extends Pick<TraceWaterfallProps, "model" | "waterfall" | "replayer"> {
+  readonly first: number;
+  readonly last: number;
+  /** Rows are placed from this one on. */
+  readonly base: number;
+  readonly width: number;
+  /** Elements there are. */
+  readonly slots: number;
+  readonly selected: number;
+  readonly open: (row: number) => void;
+}
+
+function RowsInSight({
+  model,
+  waterfall,
+  replayer,
+  first,
+  last,
+  base,
+  width,
+  slots,
+  selected,
+  open,
+}: RowsInSightProps) {
+  const { visible, collapsed, matchSet, toggle } = waterfall;
+  return Array.from(visible.subarray(first, last), (row, i) => (
+    <WaterfallRow
+      // An element serves the row that comes into sight as another leaves: making and removing elements is what scrolling costs most.
+      key={(first + i) % slots}
+      model={model}
+      row={row}
+      top={(first + i - base) * ROW_PX}
+      width={width}
+      isSelected={row === selected}
+      isMatch={matchSet.has(row)}
+      isCollapsed={collapsed.has(row)}
+      isWaiting={replayer?.states[row] === RowState.WAITING}
+      open={open}
+      toggle={toggle}
+    />
+  ));
 }
 
 function SelectionBand({ top }: { top: number }) {
