@@ -167,10 +167,11 @@ function RowsInSight({
   open,
 }: RowsInSightProps) {
   const { visible, collapsed, matchSet, toggle } = waterfall;
+  // An element serves the row that comes into sight as another leaves: making and removing elements is what scrolling costs most.
+  const elementOf = (index: number) => index % slots;
   return Array.from(visible.subarray(first, last), (row, i) => (
     <WaterfallRow
-      // An element serves the row that comes into sight as another leaves: making and removing elements is what scrolling costs most.
-      key={(first + i) % slots}
+      key={elementOf(first + i)}
       model={model}
       row={row}
       top={(first + i - base) * ROW_PX}
