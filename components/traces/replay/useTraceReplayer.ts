@@ -6,7 +6,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { parseAsInteger, useQueryState } from "nuqs";
 import { useEffect, useMemo, useRef } from "react";
-import { replaySteps, type Saying } from "../../../server/analysis/traceReplay.ts";
+import { type ReplayStep, replaySteps, type Saying } from "../../../server/analysis/traceReplay.ts";
 import type { LogLine } from "../../../server/routers/traceLogs.ts";
 import { useTRPC } from "../../trpc/client.tsx";
 import { logsInput } from "../logsInput.ts";
@@ -28,23 +28,31 @@ export function useTraceReplayer(model: TraceModel): TraceReplay {
   const records = logs.data?.records ?? NO_RECORDS;
   const [step, setStep] = useQueryState("step", parseAsInteger.withOptions({ history: "replace" }));
   const wished = useRef(step);
+  /** Where a person went: records that arrive after it move its number, not its moment. */
+  const stood = useRef<ReplayStep | null>(null);
   const replayer = useMemo(() => {
     const made = new TraceReplayer(model, replaySteps(model, sayingsOf(model, records)), wholeOf(model));
-    made.goTo(wished.current ?? 0);
+    const again = stood.current ? made.steps.findIndex((one) => isSameStep(one, stood.current)) + 1 : 0;
+    made.goTo(again || (wished.current ?? 0));
     return made;
   }, [model, records]);
   useFrames(replayer);
-  useEffect(
-    () =>
-      replayer.subscribe(() => {
-        const { played, playing } = replayer.get();
-        if (playing || played === wished.current) return;
-        wished.current = played;
-        void setStep(played === 0 ? null : played);
-      }),
-    [replayer, setStep],
-  );
+  useEffect(() => {
+    const tell = () => {
+      const { played, playing } = replayer.get();
+      if (playing || played === wished.current) return;
+      wished.current = played;
+      stood.current = replayer.steps[played - 1] ?? null;
+      void setStep(played === 0 ? null : played);
+    };
+    if (stood.current) tell();
+    return replayer.subscribe(tell);
+  }, [replayer, setStep]);
   return { replayer, records, isCut: logs.data?.truncated === true };
+}
+
+function isSameStep(one: ReplayStep, other: ReplayStep | null): boolean {
+  return one.kind === other?.kind && one.row === other.row && one.key === other.key;
 }
 
 /** Frames while it plays. */
