@@ -19,13 +19,18 @@ interface MinimapProps {
   readonly lookAt: (point: { x: number; y: number }) => void;
 }
 
-export function Minimap({ scene: { boxes, places }, view, lookAt }: MinimapProps) {
+interface PictureSize {
+  readonly bounds: Rect;
+  /** Pixels of the corner for one of the scene. */
+  readonly scale: number;
+}
+
+/** Mounted only while it is seen, so that it draws as soon as its canvas is there. */
+function Picture({ scene: { boxes, places }, bounds, scale }: Pick<MinimapProps, "scene"> & PictureSize) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const bounds = useMemo(() => boundsOf(places.values()), [places]);
-  const scale = bounds ? Math.min(WIDTH / bounds.w, MOST_HEIGHT / bounds.h) : 1;
   useEffect(() => {
     const draw = canvas.current?.getContext("2d");
-    if (!draw || !bounds) return;
+    if (!draw) return;
     const colors = resolveColors(COLORS);
     draw.setTransform(1, 0, 0, 1, 0, 0);
     draw.clearRect(0, 0, draw.canvas.width, draw.canvas.height);
@@ -43,7 +48,15 @@ export function Minimap({ scene: { boxes, places }, view, lookAt }: MinimapProps
       }
     }
   }, [boxes, places, bounds, scale]);
+  const [width, height] = [bounds.w * scale, bounds.h * scale];
+  return <canvas ref={canvas} width={Math.ceil(width * 2)} height={Math.ceil(height * 2)} style={{ width, height }} />;
+}
+
+export function Minimap({ scene, view, lookAt }: MinimapProps) {
+  const { places } = scene;
+  const bounds = useMemo(() => boundsOf(places.values()), [places]);
   if (!bounds) return null;
+  const scale = Math.min(WIDTH / bounds.w, MOST_HEIGHT / bounds.h);
   const isWhole =
     view.x <= bounds.x &&
     view.y <= bounds.y &&
@@ -66,7 +79,7 @@ export function Minimap({ scene: { boxes, places }, view, lookAt }: MinimapProps
       onPointerDown={go}
       onPointerMove={go}
     >
-      <canvas ref={canvas} width={Math.ceil(width * 2)} height={Math.ceil(height * 2)} style={{ width, height }} />
+      <Picture scene={scene} bounds={bounds} scale={scale} />
       <div
         className="pointer-events-none absolute border border-accent bg-accent/10"
         style={{
