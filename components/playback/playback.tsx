@@ -13,7 +13,7 @@ import { type StepOf, useEventSteps } from "./useEventSteps.ts";
 import { useFrameNudge } from "./useFrameNudge.ts";
 
 export interface PlaybackActions {
-  /** Runs until the condition holds (the page's own, where none is given), the end of the strip, or `pause`. */
+  /** Runs until the condition holds (the page's own, where none is given; not beyond the strip then), the present, or `pause`. */
   play(until?: StopCondition): void;
   /** And writes the instant into the address. */
   pause(): void;
@@ -52,7 +52,7 @@ export function PlaybackProvider({ children }: { children: ReactNode }) {
     () =>
       new PlaybackEngine({
         clock: () => ({ ...latest.current.clock, atMs: latest.current.clock.endMs }),
-        stripEndMs: () => latest.current.range.endMs,
+        strip: () => latest.current.range,
         setAt: (atMs) => latest.current.clock.setAt(atMs),
         goLive: () => latest.current.clock.goLive(),
         requestFrame: (callback) => requestAnimationFrame(callback),

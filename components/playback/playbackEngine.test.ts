@@ -17,7 +17,7 @@ beforeEach(() => {
   movePlayhead({ atMs: null, playing: false, speed: 10 });
   engine = new PlaybackEngine({
     clock: () => ({ atMs: address ?? NOW, live: address === null, nowMs: NOW, windowMs: 100_000 }),
-    stripEndMs: () => 900_000,
+    strip: () => ({ startMs: 100_000, endMs: 900_000 }),
     setAt: (atMs) => void written.push(atMs),
     goLive: () => void written.push("live"),
     requestFrame: (callback) => frames.push(callback),
@@ -80,9 +80,20 @@ test("charts turn the page as soon as playing leaves it, and when dragging rests
   expect(playheadNow().pageEndMs).toBeNull();
 });
 
-test("playing ends at the end of the strip", () => {
-  engine.scrubTo(899_999);
+test("playing turns the strip's page before its end, and reaching the present is live", () => {
+  engine.scrubTo(850_000);
   engine.play();
+  frame(0);
+  expect(playheadNow().stripEndMs).toBe(NOW);
+  for (let i = 1; playheadNow().playing && i < 1_000; i++) frame(i * 250);
+  expect(written).toEqual(["live"]);
+  engine.addressChanged();
+  expect(playheadNow().stripEndMs).toBeNull();
+});
+
+test("playing until a condition ends at the end of the strip, which is as far as it was asked for", () => {
+  engine.scrubTo(899_999);
+  engine.play(() => false);
   frame(0);
   frame(100);
   expect(written).toEqual([900_000]);

@@ -5,12 +5,13 @@
  */
 import { movePlayhead, playheadNow } from "../state/playhead.ts";
 import { pageEndFor } from "../state/shownWindow.ts";
+import type { StripRange } from "./stripRange.ts";
 
 export interface PlaybackHost {
   /** The clock of the address. */
   clock(): { readonly atMs: number; readonly live: boolean; readonly nowMs: number; readonly windowMs: number };
-  /** Playing ends here at the latest. */
-  stripEndMs(): number;
+  /** What the strip shows. Playing until a condition ends with it; else the strip's page is turned, up to the present. */
+  strip(): StripRange;
   setAt(unixMs: number): void;
   goLive(): void;
   /** Calls back before the next frame, with the time in ms of a steady clock. */
@@ -24,6 +25,10 @@ export type StopCondition = (atMs: number) => boolean | Promise<boolean>;
 
 /** A tab in the background has no frames; what passed there is not caught up with. */
 const LONGEST_FRAME_MS = 250;
+/** The strip's page is turned when so much of it is left: what comes next is asked for before it is reached. */
+const TURN_BEFORE = 1 / 8;
+/** And the playhead then stands at so much of the new one. */
+const TURNED_TO = 1 / 4;
 /** From this speed on nobody stops finer than a second. */
 const WHOLE_SECONDS_FROM = 30;
 
@@ -38,7 +43,7 @@ export class PlaybackEngine {
   /** The instant that is drawn now. */
   readonly here = () => playheadNow().atMs ?? this.host.clock().atMs;
 
-  /** Runs until the condition holds, the end of the strip, or `pause`. The present plays by itself. */
+  /** Runs until the condition holds or the strip ends; without one until the present, or `pause`. The present plays by itself. */
   readonly play = (until?: StopCondition) => {
     if (this.host.clock().live && playheadNow().atMs === null) return;
     this.halt();
@@ -96,6 +101,18 @@ export class PlaybackEngine {
     if (pageEndMs !== (open ?? clockMs)) movePlayhead({ pageEndMs });
   }
 
+  /** Where playing ends at the latest, turning the strip's page on the way there. */
+  private playsUntil(): number {
+    const { startMs, endMs: shownMs } = this.host.strip();
+    const { nowMs } = this.host.clock();
+    const endMs = playheadNow().stripEndMs ?? shownMs;
+    if (this.until || endMs >= nowMs) return Math.min(endMs, nowMs);
+    const length = shownMs - startMs;
+    if (endMs - this.here() > length * TURN_BEFORE) return nowMs;
+    movePlayhead({ stripEndMs: Math.min(nowMs, this.here() + length * (1 - TURNED_TO)) });
+    return nowMs;
+  }
+
   private halt() {
     if (this.frame !== null) this.host.cancelFrame(this.frame);
     this.frame = null;
@@ -108,7 +125,7 @@ export class PlaybackEngine {
   private readonly onFrame = (steadyMs: number) => {
     const passed = this.lastMs === null ? 0 : Math.min(LONGEST_FRAME_MS, steadyMs - this.lastMs);
     this.lastMs = steadyMs;
-    const endMs = Math.min(this.host.stripEndMs(), this.host.clock().nowMs);
+    const endMs = this.playsUntil();
     const atMs = Math.min(endMs, this.here() + passed * playheadNow().speed);
     movePlayhead({ atMs });
     this.turnPage();

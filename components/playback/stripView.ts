@@ -7,6 +7,7 @@ import { createParser, useQueryState } from "nuqs";
 import { useCallback, useMemo } from "react";
 import { useClock } from "../state/clock.tsx";
 import { parseAt, parseWindow, writeAt, writeWindow } from "../state/clockParams.ts";
+import { movePlayhead, usePlayhead } from "../state/playhead.ts";
 import { LONGEST_STRIP_MS, SHORTEST_STRIP_MS, type StripRange, stripRange } from "./stripRange.ts";
 
 interface StripChoice {
@@ -38,12 +39,17 @@ export interface StripView {
 export function useStripView(): StripView {
   const { windowMs, endMs, nowMs } = useClock();
   const [choice, choose] = useQueryState("strip", STRIP);
+  const turnedToMs = usePlayhead(({ stripEndMs }) => stripEndMs);
   const range = useMemo(() => {
-    if (choice?.endMs != null) return { startMs: choice.endMs - choice.lengthMs, endMs: choice.endMs };
-    return stripRange(windowMs, endMs, nowMs, choice?.lengthMs);
-  }, [choice, windowMs, endMs, nowMs]);
+    const own =
+      choice?.endMs != null
+        ? { startMs: choice.endMs - choice.lengthMs, endMs: choice.endMs }
+        : stripRange(windowMs, endMs, nowMs, choice?.lengthMs);
+    return turnedToMs === null ? own : { startMs: turnedToMs - (own.endMs - own.startMs), endMs: turnedToMs };
+  }, [choice, windowMs, endMs, nowMs, turnedToMs]);
   const look = useCallback(
     (wished: StripRange | null) => {
+      movePlayhead({ stripEndMs: null });
       if (!wished) return void choose(null, { history: "replace" });
       const lengthMs = Math.round((wished.endMs - wished.startMs) / 1000) * 1000;
       const end = Math.round(wished.endMs / 1000) * 1000;

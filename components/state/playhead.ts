@@ -13,14 +13,16 @@ export interface Playhead {
   readonly speed: number;
   /** While it moves: the end of the stretch that charts show (./shownWindow.ts); null while they show the clock's. */
   readonly pageEndMs: number | null;
+  /** While playing has left the strip: the end of the stretch that the strip shows; null while it shows the clock's. */
+  readonly stripEndMs: number | null;
 }
 
-const AT_REST: Playhead = { atMs: null, playing: false, speed: 60, pageEndMs: null };
+const AT_REST: Playhead = { atMs: null, playing: false, speed: 60, pageEndMs: null, stripEndMs: null };
 let playhead = AT_REST;
 const listeners = new Set<() => void>();
 
 export function movePlayhead(change: Partial<Playhead>): void {
-  playhead = { ...playhead, ...change, ...(change.atMs === null && { pageEndMs: null }) };
+  playhead = { ...playhead, ...change, ...(change.atMs === null && { pageEndMs: null, stripEndMs: null }) };
   for (const listener of listeners) listener();
 }
 
