@@ -12,7 +12,7 @@ import { MapLegend } from "./MapLegend.tsx";
 import { GapNote, LookNote } from "./MapNotes.tsx";
 import { MapTable } from "./MapTable.tsx";
 import { MapToolbar } from "./MapToolbar.tsx";
-import { seenGraph, suitableGrouping } from "./mapView.ts";
+import { groupAsked, groupingFor, seenGraph } from "./mapView.ts";
 import { useColors } from "./useColors.ts";
 import { useFold } from "./useFold.ts";
 import { useMapGraph, useNumbersAt } from "./useMapData.ts";
@@ -32,10 +32,10 @@ export function MapContent({ answer, regions }: MapContentProps) {
   const { change, pick, focus, up, down, from, to, by, size, width, color } = state;
   const isPhone = usePhone();
   const isList = state.view === null ? isPhone : state.view === "list";
-  const asked = useMemo(() => state.group?.filter((key) => key !== "none") ?? null, [state.group]);
+  const asked = useMemo(() => groupAsked(state.group), [state.group]);
   const isPlaced = asked === null ? regions > 1 : asked.includes("region");
   const graph = useMapGraph(answer, isPlaced);
-  const groupBy = useMemo(() => asked ?? suitableGrouping(graph, regions), [asked, graph, regions]);
+  const groupBy = useMemo(() => groupingFor(graph, asked, regions), [asked, graph, regions]);
   const groupKeys = useMemo(() => {
     const own = groupKeysOf(graph);
     return regions > 0 && !own.includes("region") ? ["region", ...own] : own;

@@ -42,11 +42,16 @@ interface LookNoteProps {
 export function LookNote({ state, graph, path }: LookNoteProps) {
   const { change, focus, from, to } = state;
   const nameOf = (id: string) => shownText(graph.nodes.find((node) => node.id === id)?.name ?? id);
+  const isKnown = (id: string) => graph.nodes.some((node) => node.id === id);
   const whole = () => void change({ focus: null, from: null, to: null, up: null, down: null, by: null });
   if (focus === "" && from === "") return null;
   return (
     <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-line border-t px-(--pad) py-1 text-12">
-      {from !== "" ? <Way {...{ state, path, nameOf }} /> : <Focus state={state} name={nameOf(focus)} />}
+      {from !== "" && <Way {...{ state, path, nameOf }} />}
+      {from === "" && !isKnown(focus) && (
+        <span role="status">{shownText(focus)} is not on this map; all of it is shown.</span>
+      )}
+      {from === "" && isKnown(focus) && <Focus state={state} name={nameOf(focus)} />}
       {from !== "" && to === "" && <span className="text-ink-2">Choose where the way from {nameOf(from)} leads.</span>}
       <button type="button" className="btn btn-sm ml-auto" onClick={whole}>
         <X size={12} strokeWidth={1.6} aria-hidden="true" /> Whole map
@@ -63,20 +68,28 @@ function Focus({ state: { up, down, change }, name }: { state: MapState; name: s
       <span>
         Around <b className="font-semibold">{name}</b>
       </span>
-      <Depth word="callers up" depth={up} set={(next) => void change({ up: next })} />
-      <Depth word="callees down" depth={down} set={(next) => void change({ down: next })} />
+      <Depth one="caller up" word="callers up" depth={up} set={(next) => void change({ up: next })} />
+      <Depth one="callee down" word="callees down" depth={down} set={(next) => void change({ down: next })} />
     </>
   );
 }
 
-function Depth({ word, depth, set }: { word: string; depth: number; set: (depth: number) => void }) {
+interface DepthProps {
+  readonly one: string;
+  /** Of several, and of none. */
+  readonly word: string;
+  readonly depth: number;
+  readonly set: (depth: number) => void;
+}
+
+function Depth({ one, word, depth, set }: DepthProps) {
   return (
     <fieldset className="seg h-6" aria-label={`Depth of ${word}`}>
       <button type="button" aria-label={`Fewer ${word}`} disabled={depth <= 0} onClick={() => set(depth - 1)}>
         −
       </button>
       <span className="num border-line-strong border-r px-2 leading-[22px] text-ink-2">
-        {depth} {word}
+        {depth} {depth === 1 ? one : word}
       </span>
       <button type="button" aria-label={`More ${word}`} disabled={depth >= MOST_DEPTH} onClick={() => set(depth + 1)}>
         +

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type GraphThing, mapGraph, NO_NUMBERS } from "../../server/analysis/graph/mapGraph.ts";
 import { thingId } from "../../server/model/state.ts";
-import { findNodes, seenGraph, suitableGrouping } from "./mapView.ts";
+import { findNodes, groupAsked, groupingFor, seenGraph, suitableGrouping } from "./mapView.ts";
 import { nodeSentence } from "./nodeWords.ts";
 import { callsBetween, panelsOf } from "./panelQueries.ts";
 import { parseChoice, parsePin, writeChoice, writePin } from "./useMapState.ts";
@@ -28,6 +28,14 @@ describe("a link", () => {
     ] as const)
       expect(parseChoice(writeChoice(choice))).toEqual(choice);
     expect(["", "node", "edge a", "thing x"].map(parseChoice)).toEqual([null, null, null, null]);
+  });
+
+  it("falls back to the default where it groups by what is not there, and groups by nothing where it says so", () => {
+    const graph = graphOf(["a", "b", "c", "d"].map((name, i) => service(name, { team: i < 2 ? "x" : "y" })));
+    expect(groupAsked(["bogus"])).toBeNull();
+    expect(groupingFor(graph, groupAsked(["bogus"]), 0)).toEqual(["team"]);
+    expect(groupingFor(graph, groupAsked(["resource.nope"]), 0)).toEqual(["team"]);
+    expect(groupingFor(graph, groupAsked(["none"]), 0)).toEqual([]);
   });
 
   it("carries where a box was put, in whole pixels", () => {

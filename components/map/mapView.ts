@@ -1,5 +1,5 @@
 /** The part of the graph that is looked at: all of it, one node's neighbourhood, or the way between two nodes. Pure. */
-import { type GroupKey, groupKeysOf } from "../../server/analysis/graph/grouping.ts";
+import { GROUP_KEYS, type GroupKey, groupKeysOf, groupValue } from "../../server/analysis/graph/grouping.ts";
 import { CLIENTS, type GraphNode, type MapGraph } from "../../server/analysis/graph/mapGraph.ts";
 import { neighbourhood, type Path, shortestPath, strongestPath } from "../../server/analysis/graph/paths.ts";
 
@@ -40,6 +40,19 @@ export function seenGraph(graph: MapGraph, { focus, up, down, from, to, by }: Lo
     },
     path: undefined,
   };
+}
+
+/** What the address asks to group by: null where it asks for nothing or only for what no system has. `none` is no grouping. */
+export function groupAsked(keys: readonly string[] | null): GroupKey[] | null {
+  if (keys === null) return null;
+  const known = keys.filter((key) => key.startsWith("resource.") || GROUP_KEYS.some((own) => own === key));
+  return known.length > 0 || keys.includes("none") ? known : null;
+}
+
+/** As asked, as far as any node says something about it; else what suits. */
+export function groupingFor(graph: MapGraph, asked: readonly GroupKey[] | null, regions: number): GroupKey[] {
+  const useful = asked?.filter((key) => graph.nodes.some((node) => groupValue(node, key) !== null)) ?? null;
+  return useful === null || (useful.length === 0 && asked?.length !== 0) ? suitableGrouping(graph, regions) : useful;
 }
 
 /** By region where there are several, else by the first attribute that tells services apart and yet brings some together. */

@@ -5,6 +5,7 @@
  */
 import { createParser, parseAsArrayOf, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
+import { useClock } from "../state/clock.tsx";
 import { parseAt, writeAt } from "../state/clockParams.ts";
 
 export const PIN_NAMES = ["a", "b"] as const;
@@ -27,8 +28,24 @@ export interface Pins {
   readonly swap: () => void;
 }
 
+/** The present moves in steps; a pin set at it is none of the future. */
+const TOLERATED_MS = 60_000;
+const isReachable = (atMs: number | null, nowMs: number) => atMs === null || atMs <= nowMs + TOLERATED_MS;
+
+/** Why a pin of the address cannot be; null when it can. */
+export function pinTrouble(name: PinName, text: string | null, nowMs: number): string | null {
+  if (text === null) return null;
+  const atMs = parseAt(text);
+  if (atMs === null) return `Pin ${name.toUpperCase()} names no instant`;
+  return isReachable(atMs, nowMs) ? null : `Pin ${name.toUpperCase()} lies in the future`;
+}
+
+/** Pins that can be: those of the future are left out. */
 export function usePins(): Pins {
-  const [{ a, b, lock: locked }, change] = useQueryStates(PARAMS, { history: "replace" });
+  const { nowMs } = useClock();
+  const [{ lock: locked, ...held }, change] = useQueryStates(PARAMS, { history: "replace" });
+  const a = isReachable(held.a, nowMs) ? held.a : null;
+  const b = isReachable(held.b, nowMs) ? held.b : null;
   const set = useCallback(
     (name: PinName, atMs: number | null) => {
       if (!locked.includes(name)) void change({ [name]: atMs === null ? null : Math.round(atMs) });

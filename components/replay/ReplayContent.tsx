@@ -9,7 +9,7 @@ import { ServiceColors } from "../charts/ServiceColors.tsx";
 import { type GraphHandle, SystemMap } from "../graph/SystemMap.tsx";
 import { MapControls } from "../map/MapControls.tsx";
 import { MapLegend } from "../map/MapLegend.tsx";
-import { suitableGrouping } from "../map/mapView.ts";
+import { groupAsked, groupingFor } from "../map/mapView.ts";
 import { useColors } from "../map/useColors.ts";
 import { useFold } from "../map/useFold.ts";
 import { useMapGraph, useNumbersAt } from "../map/useMapData.ts";
@@ -21,7 +21,7 @@ import { playheadNow } from "../state/playhead.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { diffMarks, toldDifferences } from "./differenceRows.ts";
 import { ReplayBar } from "./ReplayBar.tsx";
-import { GapLine, KnownNote, StopNote } from "./ReplayNotes.tsx";
+import { GapLine, KnownNote, PinNote, StopNote } from "./ReplayNotes.tsx";
 import { ReplayPanel } from "./ReplayPanel.tsx";
 import { useKnown } from "./useReplayAnswer.ts";
 import { useReplayKeys } from "./useReplayKeys.ts";
@@ -34,10 +34,10 @@ export function ReplayContent({ answer, regions }: { answer: StateAnswer; region
   const pins = usePins();
   const { endMs } = useClock();
   const isPhone = usePhone();
-  const asked = useMemo(() => map.group?.filter((key) => key !== "none") ?? null, [map.group]);
+  const asked = useMemo(() => groupAsked(map.group), [map.group]);
   const placed = asked === null ? regions > 1 : asked.includes("region");
   const graph = useMapGraph(answer, placed);
-  const groupBy = useMemo(() => asked ?? suitableGrouping(graph, regions), [asked, graph, regions]);
+  const groupBy = useMemo(() => groupingFor(graph, asked, regions), [asked, graph, regions]);
   const groupKeys = useMemo(() => {
     const own = groupKeysOf(graph);
     return regions > 0 && !own.includes("region") ? ["region", ...own] : own;
@@ -65,6 +65,7 @@ export function ReplayContent({ answer, regions }: { answer: StateAnswer; region
         <h1 className="sr-only">Replay</h1>
         <ReplayBar state={state} map={map} groupBy={groupBy} groupKeys={groupKeys} />
         <StopNote outcome={stops.outcome} forget={stops.forget} />
+        <PinNote />
         <KnownNote isThen={state.known === "then"} />
         <GapLine answer={answer} />
         <div className="flex min-h-0 flex-1 border-line border-t phone:flex-col">

@@ -1,10 +1,12 @@
 "use client";
 /** Lines above the map: why playing stopped, what is known of the instant and by when, and the gap in which the clock stands. */
 import { X } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import type { StateAnswer } from "../../server/routers/stateAnswer.ts";
 import { Status } from "../charts/Status.tsx";
 import { formatInstant } from "../format/formatInstant.ts";
 import { formatCount, formatCountOf } from "../format/formatNumbers.ts";
+import { PIN_NAMES, pinTrouble } from "../playback/pins.ts";
 import { useStripView } from "../playback/stripView.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { useClock } from "../state/clock.tsx";
@@ -47,6 +49,19 @@ export function StopNote({ outcome, forget }: { outcome: Outcome | null; forget:
         <X size={13} strokeWidth={1.6} aria-hidden="true" />
       </button>
     </div>
+  );
+}
+
+/** Pins of the link that cannot be. */
+export function PinNote() {
+  const params = useSearchParams();
+  const { nowMs } = useClock();
+  const troubles = PIN_NAMES.flatMap((name) => pinTrouble(name, params.get(name), nowMs) ?? []);
+  if (troubles.length === 0) return null;
+  return (
+    <p role="status" className={LINE} data-testid="pin-trouble">
+      {`${troubles.join("; ")}: left out.`}
+    </p>
   );
 }
 
