@@ -19,7 +19,7 @@ export function MapControls({ folding, handle, state }: MapControlsProps) {
   return (
     <>
       <p
-        className="num pointer-events-none absolute top-0 right-(--pad) z-10 text-12 text-ink-3"
+        className="num pointer-events-none absolute top-0 right-(--pad) z-10 rounded-4 bg-canvas px-1.5 text-12 text-ink-3"
         data-testid="map-count"
       >
         {formatCountOf(boxes - folded.size, "box", "boxes")} drawn

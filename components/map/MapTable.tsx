@@ -1,5 +1,6 @@
 "use client";
-/** Every node as a row, trouble first: for phones, for those who do not see pictures, for ten thousand services. CSV from its menu. */
+/** Every node as a row, trouble first: for phones, for those who do not see pictures, for ten thousand services. CSV of all columns. */
+import { Download } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import type { GraphNode, MapGraph } from "../../server/analysis/graph/mapGraph.ts";
@@ -11,6 +12,7 @@ import { formatSeconds } from "../format/formatDuration.ts";
 import { formatRate, formatRatio } from "../format/formatNumbers.ts";
 import { shownText } from "../format/shownText.ts";
 import { rateUnit, STATUS_OF } from "../graph/mapWords.ts";
+import { downloadCsv, writeCsv } from "../shell/csv.ts";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import { writeChoice } from "./useMapState.ts";
 
@@ -114,6 +116,12 @@ const COLUMNS: readonly Column<Row>[] = [
   },
 ];
 
+const csvOf = (rows: readonly Row[]) =>
+  writeCsv(
+    COLUMNS.map(({ id, csv }) => csv ?? id),
+    rows.map((row) => COLUMNS.map(({ value }) => value?.(row) ?? null)),
+  );
+
 function Name({ row }: { row: Row }) {
   return (
     <span className={`flex min-w-0 items-center gap-2 font-medium ${row.present ? "" : "opacity-50"}`}>
@@ -150,6 +158,16 @@ export function MapTable({ graph, ranks, search }: MapTableProps) {
   };
   return (
     <section aria-label="Everything on the map" className="min-h-0 flex-1 overflow-auto border-line border-t">
+      <p className="flex justify-end px-(--pad) py-1.5">
+        <button
+          type="button"
+          className="btn btn-sm"
+          title="Download these rows as CSV"
+          onClick={() => downloadCsv("Map", csvOf(rows))}
+        >
+          <Download size={12} strokeWidth={1.6} aria-hidden="true" /> CSV
+        </button>
+      </p>
       <DataTable label="Map" noun="node" columns={COLUMNS} rows={rows} rowKey={({ id }) => id} href={href} />
       {rows.length === 0 && <p className="px-(--pad) py-5 text-ink-3">Nothing of this name at this instant.</p>}
     </section>

@@ -2,12 +2,14 @@
 /** Parts of the side panel that ask the server: latest traces (failing ones first), latest log lines, what happened, what runs. */
 import { useQuery } from "@tanstack/react-query";
 import type { GraphNode } from "../../server/analysis/graph/mapGraph.ts";
-import type { ThingId } from "../../server/model/state.ts";
-import { Status } from "../charts/Status.tsx";
+import { HEALTHS, type ThingId } from "../../server/model/state.ts";
+import type { EventView } from "../../server/routers/stateAnswer.ts";
+import { Status, type StatusKind } from "../charts/Status.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatInstant, formatUnixNano } from "../format/formatInstant.ts";
 import { formatCountOf } from "../format/formatNumbers.ts";
 import { shownText } from "../format/shownText.ts";
+import { STATUS_OF } from "../graph/mapWords.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
@@ -73,6 +75,13 @@ export function LatestLogs({ service }: { service: string }) {
 /** Of an id made by chance its first digits tell enough. */
 const shortened = (instance: string) => shownText(instance.length > 20 ? `${instance.slice(0, 8)}…` : instance);
 
+/** The shape of the health that it became; of any other event whether it is trouble. */
+function statusOf({ problem, patch }: EventView): StatusKind {
+  const became = HEALTHS.find((health) => health === patch.health);
+  if (became) return STATUS_OF[became];
+  return problem ? "warn" : "ok";
+}
+
 /** What happened to it in the window, newest first, and which versions and instances run at the instant. */
 export function Happenings({ node }: { node: GraphNode }) {
   const trpc = useTRPC();
@@ -111,7 +120,7 @@ export function Happenings({ node }: { node: GraphNode }) {
               title="Set the clock to this instant"
               onClick={() => setAt(event.atMs)}
             >
-              <Status kind={event.problem ? "fail" : "ok"} size={9} label="" />
+              <Status kind={statusOf(event)} size={9} label="" />
               <span className="min-w-0">{shownText(event.title)}</span>
               <span className="num text-ink-3">{formatInstant(event.atMs, zone)}</span>
             </button>

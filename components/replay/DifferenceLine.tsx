@@ -9,6 +9,7 @@ import type { DifferenceRow } from "./differenceRows.ts";
 
 interface DifferenceLineProps {
   readonly row: DifferenceRow;
+  /** At least so high; long names take a second line. */
   readonly height: number;
   readonly isChosen: boolean;
   readonly choose: () => void;
@@ -27,18 +28,19 @@ export function DifferenceLine({ row, height, isChosen, choose }: DifferenceLine
       aria-pressed={isChosen}
       title={title}
       onClick={choose}
-      style={{ height }}
-      className={`grid w-full grid-cols-[12px_minmax(0,1fr)_auto] items-start gap-x-2.5 border-line border-b px-(--pad) pt-[5px] text-left focus-visible:outline-offset-[-2px] ${isChosen ? "bg-sel" : "hover:bg-raised"}`}
+      style={{ minHeight: height }}
+      className={`grid w-full grid-cols-[12px_minmax(0,1fr)_auto] items-start gap-x-2.5 border-line border-b px-(--pad) py-[5px] text-left focus-visible:outline-offset-[-2px] ${isChosen ? "bg-sel" : "hover:bg-raised"}`}
     >
       <span aria-hidden="true" className="text-center text-ink-2">
         {sign}
       </span>
       <span className="min-w-0">
-        <span className="flex min-w-0 items-baseline gap-1.5">
-          <span className="min-w-0 truncate font-medium">{shownText(name)}</span>
-          {what && <span className="max-w-1/2 flex-none truncate text-ink-2">{shownText(what)}</span>}
+        <span className="line-clamp-3 break-words">
+          <span className="font-medium">{shownText(name)}</span>
+          {what && <span className="text-ink-2"> {shownText(what)}</span>}
           {values && (
-            <span className="max-w-3/5 flex-none truncate">
+            <span>
+              {" "}
               <s className="num text-ink-3">{shownText(values.before)}</s>{" "}
               <span className={`num ${isTrouble ? TONES[health] : ""}`}>{shownText(values.after)}</span>
             </span>

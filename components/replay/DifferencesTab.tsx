@@ -1,12 +1,13 @@
 "use client";
 /** What is different between the pins: what changed first as a sentence, then each difference with both values, oldest first. */
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { Download } from "lucide-react";
 import { useMemo, useRef } from "react";
 import type { DiffAnswer, Difference } from "../../server/routers/stateAnswer.ts";
 import { formatCount, formatCountOf } from "../format/formatNumbers.ts";
 import { shownText } from "../format/shownText.ts";
 import { type Answer, AsyncPanel } from "../shell/AsyncPanel.tsx";
-import { CsvButton } from "../shell/CsvButton.tsx";
+import { downloadCsv, writeCsv } from "../shell/csv.ts";
 import { DifferenceLine } from "./DifferenceLine.tsx";
 import {
   DIFFERENCE_GROUPS,
@@ -86,7 +87,15 @@ function Differences({ diff, state, placed, isChosen, choose }: DifferencesTabPr
             </button>
           ))}
         </fieldset>
-        <CsvButton name="Differences" head={CSV_HEAD} rows={() => rows.map(csvRow)} />
+        <button
+          type="button"
+          className="icon-btn flex-none"
+          aria-label="Download the differences shown as CSV"
+          title="Download what is shown as CSV"
+          onClick={() => downloadCsv("Differences", writeCsv(CSV_HEAD, rows.map(csvRow)))}
+        >
+          <Download size={14} strokeWidth={1.6} aria-hidden="true" />
+        </button>
       </div>
       {rows.length === 0 ? (
         <p className="px-(--pad) py-3 text-ink-2">
@@ -144,7 +153,13 @@ function List({
           const row = rows[index];
           if (!row) return null;
           return (
-            <li key={row.key} className="absolute inset-x-0" style={{ top: start }}>
+            <li
+              key={row.key}
+              ref={list.measureElement}
+              data-index={index}
+              className="absolute inset-x-0"
+              style={{ top: start }}
+            >
               {index === drifted && (
                 <p className="flex h-7 items-end px-(--pad) pb-1 text-11 text-ink-3">drifted, at no one instant</p>
               )}
