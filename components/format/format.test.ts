@@ -124,6 +124,10 @@ describe("instants", () => {
     expect(plain(formatAgo(at + 300_000, at))).toBe("in 5 min");
   });
 
+  it("says the date alone of what is years away", () => {
+    expect(formatAgo(0, at)).toBe("1 Jan 1970");
+  });
+
   it("names the days of a window only when they differ", () => {
     expect(formatWindow(at - 3_600_000, at, "UTC")).toBe("08:46 to 09:46");
     expect(formatWindow(at - 86_400_000, at, "UTC")).toBe("19 Nov 09:46 to 20 Nov 09:46");

@@ -4,12 +4,13 @@
  */
 import { formatSpanOfTime } from "./formatDuration.ts";
 
-type Style = "clock" | "clockMs" | "minute" | "day" | "dayMinute" | "full";
+type Style = "clock" | "clockMs" | "minute" | "day" | "date" | "dayMinute" | "full";
 const PARTS: Record<Style, Intl.DateTimeFormatOptions> = {
   clock: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
   clockMs: { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 },
   minute: { hour: "2-digit", minute: "2-digit" },
   day: { weekday: "short", day: "numeric", month: "short" },
+  date: { day: "numeric", month: "short", year: "numeric" },
   dayMinute: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   full: {
     weekday: "short",
@@ -25,7 +26,7 @@ const PARTS: Record<Style, Intl.DateTimeFormatOptions> = {
 };
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** 09:46:30 · 09:46:30.123 · 09:46 · Fri 20 Nov · 20 Nov 09:46 · Fri 20 Nov 2026, 09:46:30.123 UTC */
+/** 09:46:30 · 09:46:30.123 · 09:46 · Fri 20 Nov · 20 Nov 2026 · 20 Nov 09:46 · Fri 20 Nov 2026, 09:46:30.123 UTC */
 export function formatInstant(unixMs: number, zone: string, style: Style = "clock"): string {
   const key = `${style} ${zone}`;
   let formatter = formatters.get(key);
@@ -45,9 +46,13 @@ export function formatUnixNano(unixNano: string, zone: string, style: Style = "c
   return text.replace(/\.\d{3}/, `.${(nano % 1_000_000_000n).toString().padStart(9, "0")}`);
 }
 
-/** "just now", "12 s ago", "2 h 14 min ago"; "in 5 min" for what is ahead. */
-export function formatAgo(unixMs: number, nowMs: number): string {
+/** Days are not counted beyond this: the date says more. */
+const LONGEST_AGO_MS = 2 * 365 * 86_400_000;
+
+/** "just now", "12 s ago", "2 h 14 min ago"; "in 5 min" for what is ahead; the date alone more than two years away. */
+export function formatAgo(unixMs: number, nowMs: number, zone = "UTC"): string {
   const apart = nowMs - unixMs;
+  if (Math.abs(apart) > LONGEST_AGO_MS) return formatInstant(unixMs, zone, "date");
   if (Math.abs(apart) < 1000) return "just now";
   return apart > 0 ? `${formatSpanOfTime(apart)} ago` : `in ${formatSpanOfTime(apart)}`;
 }

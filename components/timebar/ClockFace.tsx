@@ -21,7 +21,7 @@ export function ClockFace({ folded, open }: ClockFaceProps) {
   // Between two seconds stands who stepped to an event; what moves would only flicker.
   const instant = formatInstant(atMs, zone, movingMs === null && atMs % 1000 !== 0 ? "clockMs" : "clock");
   if (folded) {
-    const words = `${live ? "Live" : formatAgo(atMs, nowMs)} · ${instant}`;
+    const words = `${live ? "Live" : formatAgo(atMs, nowMs, zone)} · ${instant}`;
     const look = `num whitespace-nowrap px-4 text-11 ${live ? "text-ink-2" : "font-semibold text-time"}`;
     if (!open)
       return (
@@ -47,7 +47,7 @@ export function ClockFace({ folded, open }: ClockFaceProps) {
         </span>
       </span>
       <span className="num phone:hidden truncate text-11 text-ink-3" suppressHydrationWarning>
-        {!live && <b className="font-semibold text-time">{formatAgo(atMs, nowMs)} · </b>}
+        {!live && <b className="font-semibold text-time">{formatAgo(atMs, nowMs, zone)} · </b>}
         {formatInstant(atMs, zone, "day")}
         {live && " · now"}
       </span>
