@@ -1,6 +1,7 @@
 /**
  * Browser tests: the real product, built, on free ports with a data directory of its own, seen by a real browser.
  * Tests find the OTLP ports in e2e/product.ts. Chromium is Debian's when it is there (CHROMIUM_PATH overrides).
+ * `FILM=1` makes the film of the README in place of testing (e2e/film.ts), from a demo of its own.
  */
 import { chmodSync, existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,9 +15,20 @@ const product = await chooseProduct(() => {
   return folder;
 });
 const chromium = process.env.CHROMIUM_PATH || "/usr/bin/chromium";
+const isFilm = Boolean(process.env.FILM);
+const start = {
+  command: "exec node server/bootstrap.mjs start",
+  url: `${product.webUrl}/readyz`,
+  timeout: 180_000,
+  env: { ...product.environment, CHRONOSCOPE_RULES: "e2e/rules" },
+  stdout: "ignore",
+  stderr: "ignore",
+  gracefulShutdown: { signal: "SIGTERM", timeout: 12_000 },
+} as const;
 
 export default defineConfig({
   testDir: "e2e",
+  testMatch: isFilm ? "film.ts" : "**/*.spec.ts",
   outputDir: "test-results",
   workers: 2,
   timeout: 45_000,
@@ -40,13 +52,5 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: "exec node server/bootstrap.mjs start",
-    url: `${product.webUrl}/readyz`,
-    timeout: 180_000,
-    env: { ...product.environment, CHRONOSCOPE_RULES: "e2e/rules" },
-    stdout: "ignore",
-    stderr: "ignore",
-    gracefulShutdown: { signal: "SIGTERM", timeout: 12_000 },
-  },
+  ...(isFilm ? {} : { webServer: start }),
 });
