@@ -39,7 +39,10 @@ const vector: fc.Memo<string> = fc.memo((depth) => {
     inner.map((written) => `(${written})`),
     inner.map((written) => `sum by (a) (${written})`),
     fc.tuple(inner, operator, inner).map(([left, sign, right]) => `${left} ${sign} ${right}`),
-    fc.tuple(inner, fc.double({ noNaN: true })).map(([left, value]) => `${left} * ${formatGoFloat(value)}`),
+    // Without infinities: Prometheus prints -Inf ^ x as -+Inf ^ x, which reads as another tree, and so do we.
+    fc
+      .tuple(inner, fc.double({ noNaN: true, noDefaultInfinity: true }))
+      .map(([left, value]) => `${left} * ${formatGoFloat(value)}`),
   );
 });
 
