@@ -9,9 +9,9 @@ import { pageRank } from "../../server/analysis/graph/pageRank.ts";
 import { type ThingKind, thingId } from "../../server/model/state.ts";
 import { arrange, type Memory } from "./arrange.ts";
 import { looksOf } from "./mapLooks.ts";
-import { groupWords, nodeNote, tally, troubleNumber } from "./mapWords.ts";
+import { groupWords, groupWordsBeside, nodeNote, tally, troubleNumber } from "./mapWords.ts";
 import { planMap } from "./prepareMap.ts";
-import { pointAt, relativeTo, routeLine } from "./routeLine.ts";
+import { freePoint, pointAt, relativeTo, routeLine } from "./routeLine.ts";
 import type { Rect } from "./scene.ts";
 import { neighbourTo } from "./useGraphKeys.ts";
 
@@ -55,6 +55,14 @@ const looks = (graph: MapGraph, more = {}) => {
   });
 };
 const overlap = (a: Rect, b: Rect) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+it("puts the words of a line where it is free of boxes, and nowhere when it is not", () => {
+  const [from, to, between] = [0, 300, 130].map((x) => ({ x, y: 0, w: 40, h: 40 })) as [Rect, Rect, Rect];
+  const route = routeLine(from, to);
+  const point = freePoint(route, { w: 30, h: 17 }, [from, to, between]);
+  expect(point && (point.x + 15 <= 130 || point.x - 15 >= 170) && point.x - 15 >= 40).toBe(true);
+  expect(freePoint(route, { w: 400, h: 17 }, [from, to])).toBeNull();
+});
 
 describe("where things stand", () => {
   const graph = mapGraph({ things: shop(), placed: true });
@@ -158,10 +166,15 @@ describe("how it looks", () => {
   });
 
   it("never calls what sends nothing healthy", () => {
-    const quiet = mapGraph({ things: [thing("service", ["a"], NO_NUMBERS)], placed: false });
-    const [only] = looks(quiet).boxes;
-    expect(only).toMatchObject({ status: "unknown", note: "no data" });
+    const things = ["a", "b", "metrics"].map((name) => thing("service", [name], NO_NUMBERS));
+    const quiet = mapGraph({ things: [...things, thing("edge", ["a", "b", ""], NO_NUMBERS)], placed: false });
+    const { boxes } = looks(quiet);
+    expect(boxes.find(({ title }) => title === "a")).toMatchObject({ status: "unknown", note: "no data" });
+    const silent = boxes.find(({ title }) => title === "metrics");
+    expect(silent).toMatchObject({ status: null, note: "no calls of its own" });
     expect(groupWords(tally(["unknown", "unknown"]))).toBe("2 services, no data");
+    expect(groupWordsBeside(tally(["healthy", "healthy"]), 19)).toBe("2 services, all healthy, 19 with metrics alone");
+    expect(groupWordsBeside(tally([]), 3)).toBe("3 services with metrics alone");
   });
 });
 

@@ -3,7 +3,7 @@
  * Nothing else is touched, so that a step of the clock costs what it changes.
  */
 import type { Core, NodeSingular } from "cytoscape";
-import { bendStyle, differs, isLongLabel } from "./lineBends.ts";
+import { bendStyle, differs } from "./lineBends.ts";
 import { type Box, centreOf, PLAIN_FROM_LINES, type Rect, type Scene } from "./scene.ts";
 
 export const MOVE_MS = 140;
@@ -65,7 +65,7 @@ export function syncLines(cy: Core, before: Scene, scene: Scene): void {
     if (isNew) cy.add({ group: "edges", data });
     else if (differs(old, line)) cy.getElementById(`line:${id}`).data(look);
     const [start, end] = [places.get(from), places.get(to)];
-    const isRouted = placed || isNew || isLongLabel(old.label) !== isLongLabel(line.label);
+    const isRouted = placed || isNew || old.label.length !== line.label.length;
     if (isRouted && start && end)
       cy.getElementById(`line:${id}`).style(bendStyle(start, end, others, line.label) as never);
   }

@@ -11,8 +11,9 @@ import { shownText } from "../format/shownText.ts";
 import { linesOf } from "./lineLooks.ts";
 import {
   groupTitle,
-  groupWords,
+  groupWordsBeside,
   HEALTH_WORDS,
+  NO_CALLS_OF_ONE,
   nodeNote,
   STATUS_OF,
   signalValue,
@@ -64,7 +65,11 @@ export function looksOf(plan: MapPlan, options: LookOptions): { boxes: Box[]; li
   const boxes = plan.items.map(({ id, parent, w, h }): Box => {
     const place = { id, parent, w, h };
     const node = plan.nodes.get(id);
-    if (node) return { ...nodeBox(node, now.get(id) ?? nowOf(node, null), heat(id), options), ...place };
+    if (node) {
+      const own = now.get(id) ?? nowOf(node, null);
+      const looks = nodeBox(node, own, heat(id), options);
+      return { ...looks, ...(isCallless(plan, id, own.health) && calllessLooks(node)), ...place };
+    }
     const frame = plan.frames.get(id);
     if (frame) return { ...groupBox(plan, frame.members, now, groupTitle(frame.group)), ...place, kind: "frame" };
     return { ...foldedBox(plan, id, now, edgeNow, options), ...place };
@@ -109,21 +114,32 @@ function nodeBox(
   };
 }
 
+const isCallless = ({ callless }: MapPlan, id: string, health: Health) => health === "unknown" && callless.has(id);
+const calllessLooks = ({ name }: GraphNode) => ({
+  status: null,
+  note: NO_CALLS_OF_ONE,
+  spoken: `${name}, ${NO_CALLS_OF_ONE}`,
+});
+
 function badgeOf(mark: DiffMark | undefined): string | null {
   if (!mark) return null;
   return mark.change === "appeared" ? "+" : mark.change === "vanished" ? "−" : `±${mark.count}`;
 }
 
-function groupBox({ nodes }: MapPlan, members: readonly string[], now: ReadonlyMap<string, Now>, title: string) {
+function groupBox(plan: MapPlan, members: readonly string[], now: ReadonlyMap<string, Now>, title: string) {
   const here = members.filter((id) => now.get(id)?.here);
-  const counts = tally(here.map((id): Health => now.get(id)?.health ?? "unknown"));
+  const { nodes } = plan;
+  const healthOf = (id: string): Health => now.get(id)?.health ?? "unknown";
+  const judged = here.filter((id) => !isCallless(plan, id, healthOf(id)));
+  const counts = tally(judged.map(healthOf));
   const health = worstOf(counts);
-  const words = groupWords(counts, here.every((id) => nodes.get(id)?.kind === "peer") ? "peer" : "service");
+  const noun = here.every((id) => nodes.get(id)?.kind === "peer") ? "peer" : "service";
+  const words = groupWordsBeside(counts, here.length - judged.length, noun);
   return {
     ...PLAIN,
     id: "",
     title: shownText(title),
-    status: STATUS_OF[health],
+    status: here.length > 0 && judged.length === 0 ? null : STATUS_OF[health],
     stripe: null,
     note: "",
     aside: words,

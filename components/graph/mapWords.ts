@@ -85,10 +85,15 @@ export function nodeNote(node: GraphNode, numbers: Numbers, signal: Signal | nul
   return [rate, second].filter((text) => text !== "").join(" · ") || "no data";
 }
 
+/** Of what only sends metrics. */
+export const NO_CALLS = "no calls of their own";
+export const NO_CALLS_OF_ONE = "no calls of its own";
+
 export function groupTitle({ key, name }: Group): string {
   if (key === "near") return `around ${name}`;
   if (key === "apart") return "apart from these";
   if (key === "outside") return "outside";
+  if (key === "callless") return NO_CALLS;
   return name === "" ? `no ${key.replace(/^resource\./, "")}` : name;
 }
 
@@ -106,6 +111,13 @@ export function worstOf({ all, failed, degraded, unknown }: Tally): Health {
   if (failed > 0) return "failed";
   if (degraded > 0) return "degraded";
   return all === unknown ? "unknown" : "healthy";
+}
+
+/** The same, with those beside that only send metrics: they are no part of the count of the others. */
+export function groupWordsBeside(counts: Tally, callless: number, noun?: string): string {
+  if (callless === 0) return groupWords(counts, noun);
+  if (counts.all === 0) return `${formatCountOf(callless, noun ?? "service")} with metrics alone`;
+  return `${groupWords(counts, noun)}, ${callless} with metrics alone`;
 }
 
 /** "2 of 13 services fail, 2 are degraded". */

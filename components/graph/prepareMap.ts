@@ -2,6 +2,7 @@
  * The graph, folded, as boxes and lines. What stands (items with their sizes, and who calls whom) is decided when the map settles;
  * how it looks (status, numbers, widths) is told anew for every instant under the playhead.
  */
+import { calllessOf } from "../../server/analysis/graph/callless.ts";
 import type { FoldedBox, Folding } from "../../server/analysis/graph/folding.ts";
 import { type Group, type Grouping, membersOf, OUTSIDE } from "../../server/analysis/graph/grouping.ts";
 import {
@@ -45,6 +46,8 @@ export interface MapPlan {
   readonly frames: ReadonlyMap<string, MapFrame>;
   readonly folded: ReadonlyMap<string, FoldedBox>;
   readonly bundles: readonly Bundle[];
+  /** Nodes that only send metrics (server/analysis/graph/callless.ts). */
+  readonly callless: ReadonlySet<string>;
   /** Chips of a folded box are drawn when there are few such boxes. */
   readonly hasChips: boolean;
 }
@@ -89,7 +92,16 @@ export function planMap(
   walk(grouping, null);
   const bundles = bundle(graph, folding);
   const flows = flowsOf(bundles);
-  return { items: once(items), flows, nodes, frames, folded: folding.folded, bundles, hasChips };
+  return {
+    items: once(items),
+    flows,
+    nodes,
+    frames,
+    folded: folding.folded,
+    bundles,
+    callless: calllessOf(graph),
+    hasChips,
+  };
 }
 
 const sideOf = ({ key }: Group) => (key === OUTSIDE ? { side: "outside" as const } : {});

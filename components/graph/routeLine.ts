@@ -145,6 +145,16 @@ export function pointAt(route: Route, at: number): Point {
   const part = (from: number, by: number, to: number) => (1 - t) ** 2 * from + 2 * t * (1 - t) * by + t * t * to;
   return { x: part(a.x, bend.x, b.x), y: part(a.y, bend.y, b.y) };
 }
+const PLACES = [0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8, 0.15, 0.85];
+
+/** The point of the line nearest its middle around which something of this size touches none of the boxes; null where there is none. */
+export function freePoint(route: Route, { w, h }: Pick<Rect, "w" | "h">, boxes: readonly Rect[]): Point | null {
+  const touches = ({ x, y }: Point) =>
+    boxes.some(
+      (box) => x + w / 2 > box.x && x - w / 2 < box.x + box.w && y + h / 2 > box.y && y - h / 2 < box.y + box.h,
+    );
+  return PLACES.map((at) => pointAt(route, at)).find((point) => !touches(point)) ?? null;
+}
 export const middleOf = (route: Route): Point => pointAt(route, 0.5);
 
 /** A bend as cytoscape wants it: how far along the straight line from start to end (0..1), and how far beside it, to its right. */

@@ -4,6 +4,7 @@
  * only groups that get into trouble open. Places are remembered for each way of grouping.
  */
 import { useMemo, useRef } from "react";
+import { CALLLESS, calllessOf, foldCallless } from "../../server/analysis/graph/callless.ts";
 import { clusterAround } from "../../server/analysis/graph/clusters.ts";
 import { type Folding, foldGroups, MOST_BOXES } from "../../server/analysis/graph/folding.ts";
 import { type Grouping, type GroupKey, groupNodes } from "../../server/analysis/graph/grouping.ts";
@@ -80,11 +81,16 @@ function groupingOf(
   ranks: ReadonlyMap<string, number>,
   trouble: ReadonlyMap<string, number>,
 ): Grouping {
-  const named = groupNodes(graph, groupBy);
-  if (named.groups.length > 0 || graph.nodes.length <= MOST_BOXES) return named;
+  const callless = calllessOf(graph);
+  const named = foldCallless(groupNodes(graph, groupBy), callless);
+  if (named.groups.some(({ key }) => key !== CALLLESS) || graph.nodes.length - callless.size <= MOST_BOXES)
+    return named;
   const weight = (id: string) => (trouble.get(id) ?? 0) * 10 + (ranks.get(id) ?? 0);
-  const candidates = graph.nodes.filter(({ id }) => id !== CLIENTS).map(({ id }) => id);
-  return clusterAround(graph, candidates.sort((a, b) => weight(b) - weight(a)).slice(0, HUBS));
+  const candidates = graph.nodes.filter(({ id }) => id !== CLIENTS && !callless.has(id)).map(({ id }) => id);
+  const hubs = candidates.sort((a, b) => weight(b) - weight(a)).slice(0, HUBS);
+  const calling = { ...graph, nodes: graph.nodes.filter(({ id }) => !callless.has(id)) };
+  const { groups, nodes } = clusterAround(calling, hubs);
+  return foldCallless({ groups, nodes: [...nodes, ...callless] }, callless);
 }
 
 /** The same map as long as the same nodes are in the same trouble. While the playhead moves it only grows. */

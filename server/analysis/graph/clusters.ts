@@ -1,7 +1,7 @@
 /**
  * Groups for a graph that names none and is too large to draw: its most important nodes stay themselves, and each of the others is put
  * beside the one it is tied to most. Grown like a maximum spanning forest (Prim) from all hubs at once: the strongest call between
- * what has a hub and what has none decides next. What no call ties to a hub is one group apart.
+ * what has a hub and what has none decides next. What no call ties to a hub is one group apart; one alone stays itself.
  */
 import type { Group, Grouping } from "./grouping.ts";
 import { CLIENTS, type MapGraph } from "./mapGraph.ts";
@@ -25,11 +25,13 @@ export function clusterAround(graph: MapGraph, hubs: readonly string[]): Groupin
     members.set(key, [...(members.get(key) ?? []), id]);
   }
   const nameOf = new Map(graph.nodes.map(({ id, name }) => [id, name]));
-  const groups = [...members].map(([hub, nodes]): Group => {
+  const alone = new Set([...members.values()].flatMap((nodes) => (nodes.length === 1 ? nodes : [])));
+  const several = [...members].filter(([, nodes]) => nodes.length > 1);
+  const groups = several.map(([hub, nodes]): Group => {
     const key = hub === "" ? APART : NEAR;
     return { id: `${key}=${encodeURIComponent(hub)}`, key, name: nameOf.get(hub) ?? "", groups: [], nodes };
   });
-  const nodes = graph.nodes.filter(({ id }) => chosen.has(id) || id === CLIENTS).map(({ id }) => id);
+  const nodes = graph.nodes.filter(({ id }) => chosen.has(id) || alone.has(id) || id === CLIENTS).map(({ id }) => id);
   return { groups: groups.sort((a, b) => (a.id < b.id ? -1 : 1)), nodes };
 }
 

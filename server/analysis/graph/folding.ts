@@ -5,6 +5,7 @@
  * members in trouble stand out, then their neighbours, then who calls and is called most, and the rest stays one box. Healthy groups are opened
  * when nothing is in trouble or everything is wanted, the smallest first (but not those that ./clusters.ts made up). What a person opened or shut stays so, whatever the room.
  */
+import { CALLLESS } from "./callless.ts";
 import { APART, NEAR } from "./clusters.ts";
 import { type Group, type Grouping, membersOf } from "./grouping.ts";
 import type { MapGraph } from "./mapGraph.ts";
@@ -59,7 +60,9 @@ export function foldGroups(request: FoldRequest): Folding {
     const at = waiting.findIndex(wanted);
     return at < 0 ? undefined : waiting.splice(at, 1)[0];
   };
-  const byHand = (group: Group) => everything || (opened?.has(group.id) ?? false);
+  // A group of one is no larger open than folded, and open one reads its name.
+  const isOne = ({ id, nodes, groups }: Group) => nodes.length === 1 && groups.length === 0 && !shut?.has(id);
+  const byHand = (group: Group) => everything || isOne(group) || (opened?.has(group.id) ?? false);
   const first = boxes;
   for (let group = take(byHand); group; group = take(byHand)) openWhole(group);
   // What a person opened takes no room from trouble.
@@ -91,7 +94,7 @@ function nextToOpen(waiting: readonly Group[], { trouble, want }: FoldRequest): 
   for (const group of waiting) {
     const bad = badness(group, trouble);
     const score = bad > 0 ? bad : -1 - costOf(group);
-    const isMade = group.key === NEAR || group.key === APART;
+    const isMade = group.key === NEAR || group.key === APART || group.key === CALLLESS;
     if ((bad > 0 || (healthyToo && !isMade)) && score > bestScore) [best, bestScore] = [group, score];
   }
   return best;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Health, type ThingId, thingId } from "../../model/state.ts";
 import { blastRadius } from "./blastRadius.ts";
+import { calllessOf, foldCallless } from "./callless.ts";
 import { clusterAround } from "./clusters.ts";
 import { foldGroups, MOST_BOXES } from "./folding.ts";
 import { groupNodes, OUTSIDE } from "./grouping.ts";
@@ -267,6 +268,23 @@ describe("folding", () => {
     ]);
   });
 
+  it("never folds one alone", () => {
+    const folding = fold([...team("a", 1), ...team("b", 40), ...team("c", 7)], { b0: 2 }, { mostBoxes: 12 });
+    expect(folding.boxOf.get(id("a0"))).toBe(id("a0"));
+    expect([...folding.folded.values()].every(({ members }) => members.length > 1)).toBe(true);
+  });
+
+  it("folds first what only sends metrics, and counts among them nobody who calls or is called", () => {
+    const silent = ["db1", "db2"].map((name) => ({ ...service(name), ...NO_NUMBERS }));
+    const dark = { ...service("dark"), ...NO_NUMBERS };
+    const graph = graphOf([...silent, dark, service("a"), edge("a", "dark", 1)]);
+    const callless = calllessOf(graph);
+    const all = { trouble: new Map<string, number>(), want: "all" as const };
+    expect([...callless]).toEqual([id("db1"), id("db2")]);
+    const folding = foldGroups({ graph, grouping: foldCallless(groupNodes(graph, []), callless), ...all });
+    expect([...folding.folded.values()].map(({ members }) => members)).toEqual([[id("db1"), id("db2")]]);
+  });
+
   it("opens what fits when all is well, and keeps what a person shut or opened", () => {
     const things = [...team("a", 3), ...team("b", 4)];
     expect(fold(things, {}).folded.size).toBe(0);
@@ -307,11 +325,8 @@ describe("clusters", () => {
       service("lone"),
     ]);
     const { nodes, groups } = clusterAround(graph, [id("hub1"), id("hub2")]);
-    expect(nodes).toEqual([id("hub1"), id("hub2")]);
-    expect(groups.map(({ name, nodes: inside }) => [name, inside])).toEqual([
-      ["", [id("lone")]],
-      ["hub1", [id("a"), id("b")]],
-      ["hub2", [id("c")]],
-    ]);
+    // One alone stays itself.
+    expect(nodes).toEqual(["c", "hub1", "hub2", "lone"].map(id));
+    expect(groups.map(({ name, nodes: inside }) => [name, inside])).toEqual([["hub1", [id("a"), id("b")]]]);
   });
 });
