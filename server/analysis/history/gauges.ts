@@ -49,7 +49,7 @@ export class Gauge {
     const minute = Math.round(atMs / MINUTE_MS);
     const place = minute % MINUTES;
     this.at[place] = Number.isNaN(value) ? 0 : minute;
-    this.values[place] = value;
+    this.values[place] = this.kind === "share" ? Math.min(1, value) : value;
   }
 
   /** At the whole minute at or before an instant; null where nothing was told then. */

@@ -182,6 +182,9 @@ describe("health", () => {
     const told = tellAll([gridFor(calm, 120)], 120, [gauge(leak)]);
     expect(told.happenings.map((one) => one.patch.health)).toEqual(["healthy", "degraded"]);
     expect(told.happenings[1]?.title).toMatch(/^checkout is degraded: memory is \d\d % full, usually 50 to \d\d %$/);
+    const over = tellAll([gridFor(calm, 120)], 120, [gauge(leak.map((share, i) => (i < 60 ? share : 1.018)))]);
+    expect(over.happenings[1]?.title).toMatch(/memory is 100 % full/);
+    expect(Math.max(...over.frames.map(({ saturation }) => saturation[0] ?? 0))).toBe(1);
     const full = tellAll([gridFor(calm, 120)], 120, [gauge(leak.map(() => 0.93))]);
     expect(full.happenings.map((one) => one.patch.health)).toEqual(["healthy"]);
   });
