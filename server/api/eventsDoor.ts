@@ -4,6 +4,7 @@
  * Errors: 400 with what to mend, 405, 413 beyond 256 KiB or 200 events, 415 for what is no JSON; nothing is stored when one of them cannot be read.
  */
 import { z } from "zod";
+import { unturned } from "../analysis/history/sayNumbers.ts";
 import { DomainError } from "../errors.ts";
 import { REPORTED_KINDS, type Report, refuseFuture, storeReport, thingOfReport } from "../routers/stateReports.ts";
 import { eventView } from "../routers/stateViews.ts";
@@ -16,8 +17,10 @@ const LARGEST_BODY = 256 * 1024;
 const MOST_EVENTS = 200;
 const LONGEST_KEY = 200;
 
+/** Text that is shown to people. */
+const words = (options?: { readonly error: () => string }) => z.string(options).overwrite(unturned);
 const name = (what: string) =>
-  z.string().trim().min(1, `${what} is empty.`).max(1_024, `${what} is longer than 1,024 characters.`);
+  words().trim().min(1, `${what} is empty.`).max(1_024, `${what} is longer than 1,024 characters.`);
 const instant = z.union([z.string(), z.number()]).transform((value, context) => {
   const atMs = instantOf(String(value));
   if (atMs !== null) return atMs;
@@ -27,35 +30,28 @@ const instant = z.union([z.string(), z.number()]).transform((value, context) => 
   });
   return z.NEVER;
 });
-const property = z.union([
-  z.string().max(4_096),
-  z.number(),
-  z.boolean(),
-  z.null(),
-  z.array(z.string().max(1_024)).max(100),
-]);
+const property = z.union([words().max(4_096), z.number(), z.boolean(), z.null(), z.array(words().max(1_024)).max(100)]);
 
 const eventInput = z.strictObject({
   kind: z
     .enum(REPORTED_KINDS, { error: () => `\`kind\` is one of ${REPORTED_KINDS.join(", ")}.` })
     .default("annotation"),
   at: instant.optional(),
-  title: z
-    .string({ error: () => "`title` is missing: one sentence that says what happened." })
+  title: words({ error: () => "`title` is missing: one sentence that says what happened." })
     .trim()
     .min(1, "`title` is empty.")
     .max(300, "`title` is longer than 300 characters; put more into `text`."),
   service: name("`service`").optional(),
   version: name("`version`").optional(),
   region: name("`region`").optional(),
-  text: z.string().max(10_000, "`text` is longer than 10,000 characters.").optional(),
+  text: words().max(10_000, "`text` is longer than 10,000 characters.").optional(),
   url: z
     .url({ protocol: /^https?$/, error: () => "`url` is no http(s) address." })
     .max(2_048)
     .optional(),
   author: name("`author`").optional(),
   properties: z
-    .record(z.string().min(1).max(200), property, {
+    .record(words().min(1).max(200), property, {
       error: () => "`properties` holds texts, numbers, booleans, lists of texts, or null.",
     })
     .refine((all) => Object.keys(all).length <= 100, "`properties` has more than 100 entries.")

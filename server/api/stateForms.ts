@@ -48,6 +48,7 @@ export function stateForm(answer: StateAnswer, everything: boolean) {
     since: instantOrNull(answer.sinceMs),
     toldUntil: instantOrNull(answer.toldUntilMs),
     gap: answer.gap,
+    note: answer.note,
     services: of("service").map(serviceForm),
     edges: of("edge").map((thing) => {
       const [from = "", to = "", type = ""] = thing.names;
@@ -100,10 +101,10 @@ export const eventsForm = ({ events, more }: { readonly events: readonly EventVi
 /** A list of numbers per thing, one for each instant. */
 export function framesForm(frames: Frames) {
   const { atMs, things } = frames;
-  const lineOf = (values: Float32Array, thing: number, factor: number) =>
+  const lineOf = (values: Float32Array, thing: number, factor: number, most = Infinity) =>
     atMs.map((_, step) => {
       const value = values[step * things.length + thing] ?? Number.NaN;
-      return Number.isNaN(value) ? null : rounded(value * factor);
+      return Number.isNaN(value) ? null : rounded(Math.min(most, value * factor));
     });
   return {
     at: atMs.map(instantText),
@@ -115,13 +116,13 @@ export function framesForm(frames: Frames) {
         requestsPerSecond: lineOf(frames.requestsPerSecond, index, 1),
         errorRatio: lineOf(frames.errorRatio, index, 1),
         p95Ms: lineOf(frames.p95Seconds, index, 1000),
-        saturation: lineOf(frames.saturation, index, 1),
+        saturation: lineOf(frames.saturation, index, 1, 1),
       };
     }),
   };
 }
 
-export function diffForm({ a, b, differences, first, changedBack, truncated }: DiffAnswer) {
+export function diffForm({ a, b, differences, first, changedBack, ...rest }: DiffAnswer) {
   const side = ({ atMs, ...counts }: DiffAnswer["a"]) => ({ at: instantText(atMs), ...counts });
   return {
     a: side(a),
@@ -145,7 +146,9 @@ export function diffForm({ a, b, differences, first, changedBack, truncated }: D
       };
     }),
     changedBack,
-    truncated,
+    truncated: rest.truncated,
+    swapped: rest.swapped,
+    note: rest.note,
   };
 }
 

@@ -52,11 +52,15 @@ const schemas = {
     {
       at: instant,
       since: { ...orNull(instant), description: "History begins here; null when there is none." },
-      toldUntil: { ...orNull(instant), description: "History is told up to here; later, the state is that of then." },
+      toldUntil: {
+        ...orNull(instant),
+        description: "History is told up to here; up to now, the state is that of then.",
+      },
       gap: {
         ...flag,
-        description: "Nothing arrived around the instant: what is shown is the last known, and health is unknown.",
+        description: "Nothing arrived around it: what is shown is the last known, and health is unknown.",
       },
+      note: { ...orNull(text), description: "Why nothing is shown, as before the history or ahead; or whose numbers." },
       services: listOf(ref("Service")),
       edges: listOf(ref("Edge")),
       peers: listOf(ref("Peer")),
@@ -114,6 +118,8 @@ const schemas = {
     differences: listOf(ref("Difference")),
     changedBack: { ...count, description: "Things that changed in between and had changed back." },
     truncated: flag,
+    swapped: { ...flag, description: "`a` was the later one." },
+    note: { ...orNull(text), description: "As of a state, of either end." },
   }),
   InFlight: objectOf({
     at: instant,

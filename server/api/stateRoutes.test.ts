@@ -72,6 +72,27 @@ describe("/api/state/at", () => {
   });
 });
 
+describe("a note", () => {
+  it("says why nothing is known of an instant, and is null where something is", async () => {
+    const told = iso(STORY.told).replace(".000", "");
+    expect((await ask(`at?at=${iso(200)}`)).body.note).toBeNull();
+    expect((await ask("at?at=2100-01-01T00:00:00Z")).body.note).toBe(
+      `Nothing is known of 2100-01-01T00:00:00Z: it lies ahead; the history is told until ${told}.`,
+    );
+    expect((await ask("at?at=2001-01-01T00:00:00Z")).body.note).toBe(
+      `Nothing is known of 2001-01-01T00:00:00Z: it lies before the history, which begins ${iso(0).replace(".000", "")}.`,
+    );
+  });
+
+  it("says which end of a diff lies outside, and that the ends were swapped", async () => {
+    const { body } = await ask("diff?a=2100-01-01T00:00:00Z&b=2001-01-01T00:00:00Z");
+    expect(body.swapped).toBe(true);
+    expect(body.note).toMatch(/^Nothing is known of 2001.* before the history.*\. Nothing is known of 2100.* ahead; /);
+    expect(fits("Diff", body)).toEqual([]);
+    expect((await ask(`diff?a=${iso(100)}&b=${iso(200)}`)).body).toMatchObject({ swapped: false, note: null });
+  });
+});
+
 describe("/api/state/frames, events, diff and inflight", () => {
   it("frames: a line of numbers per thing, null and unknown in the gap", async () => {
     const { body } = await ask(`frames?${WHOLE}&steps=60&kind=service`);
@@ -221,6 +242,34 @@ describe("POST /api/events", () => {
     const { body } = await ask(`at?at=${iso(320)}`);
     expect(body.services[1].properties).toEqual({ reportedVersion: "2.15.1" });
     expect(body.services[1].versions).toEqual(["2.14.0"]);
+  });
+
+  it("leaves out today's numbers of what was known otherwise, and says so", async () => {
+    const early = (await ask(`at?at=${iso(450)}&asKnownAt=${iso(STORY.told + 10)}`)).body;
+    const numbers = { requestsPerSecond: null, errorRatio: null, p95Ms: null, saturation: null };
+    expect(early.services[1]).toMatchObject({ name: "payments", health: "failed", reason: REASON, ...numbers });
+    expect(early.services[0]).toMatchObject({ name: "gateway", requestsPerSecond: 40 });
+    expect(early.note).toMatch(/^States are as known at .*, numbers are today's/);
+    const now = (await ask(`at?at=${iso(450)}&asKnownAt=${NOW_MS + 3_600_000}`)).body;
+    expect([now.services[1].requestsPerSecond, now.note]).toEqual([40, null]);
+  });
+
+  it("doubles no prefix of a flag, and turns no text around", async () => {
+    const flag = { kind: "featureFlag", at: iso(322), service: "gateway", properties: { "flag.newCart": true } };
+    const { body } = await report({ ...flag, title: "cart \u202Enoitpecxe\u2066", text: "a\u2069b" });
+    expect(body.events[0].changes).toEqual([{ property: "flag.newCart", before: null, after: true }]);
+    expect(body.events[0].title).toBe("cart noitpecxe");
+    expect(body.events[0].detail.text).toBe("ab");
+    const pool = {
+      kind: "configuration",
+      at: iso(333),
+      title: "Pool",
+      properties: { "config.pool": 2, "\u202Ewait": 1 },
+    };
+    expect((await report(pool)).body.events[0].changes.map(({ property }: { property: string }) => property)).toEqual([
+      ...["config.pool", "config.wait"],
+    ]);
+    expect((await report({ title: "\u202E" })).body.message).toMatch(/`title` is empty/);
   });
 
   it("keeps flags and configurations with what they were, and takes them away", async () => {

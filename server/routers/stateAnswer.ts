@@ -31,6 +31,8 @@ export interface StateAnswer {
   readonly toldUntilMs: number | null;
   /** True when the instant lies in a stretch in which nothing arrived: what is shown is the last known, and health is unknown. */
   readonly gap: boolean;
+  /** What must be said beside it: why nothing is known of the instant, or that numbers are not as known then; null when nothing must. */
+  readonly note: string | null;
   /** What exists at the instant, by kind and name; of no kind more than 30,000. */
   readonly things: readonly ThingView[];
   /** How many were left out for it. */
@@ -103,6 +105,10 @@ export interface DiffAnswer {
   readonly changedBack: number;
   /** True when more happened in between than was looked at: instants and `changedBack` are then those of what was. */
   readonly truncated: boolean;
+  /** True when `a` was asked for as the later one. */
+  readonly swapped: boolean;
+  /** What must be said of either end, as of a state; null when nothing must. */
+  readonly note: string | null;
 }
 
 /** One thing at an instant, what it consists of, and what happened to both in a window. */

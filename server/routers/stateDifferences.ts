@@ -6,7 +6,7 @@ import { type DiffSide, type StateDifference, stateDiff } from "../analysis/stat
 import { healthOf, isPresent, type ThingId, thingOf, WHOLE_KINDS } from "../model/state.ts";
 import type { StateReader } from "../store/stateStore.ts";
 import type { DiffAnswer } from "./stateAnswer.ts";
-import { type Moment, momentAt } from "./stateQueries.ts";
+import { type Moment, momentAt } from "./stateMoment.ts";
 
 export interface DiffAsked {
   readonly tenant: number;
@@ -40,7 +40,9 @@ export async function stateDiffOf(store: StateReader, asked: DiffAsked, most = M
     const own = things.length === 0 ? NO_EVENTS : await store.readEvents({ ...events, things, limit: MOST_OWN_EVENTS });
     diff = { ...stateDiff(...sides, own.events), changedBack: diff.changedBack };
   }
-  return { a: countsOf(a, firstMs), b: countsOf(b, lastMs), ...diff, truncated: between.more };
+  const notes = [...new Set([a.note, b.note].filter((note) => note !== null))];
+  const said = { swapped: aMs > bMs, note: notes.length > 0 ? notes.join(" ") : null };
+  return { a: countsOf(a, firstMs), b: countsOf(b, lastMs), ...diff, truncated: between.more, ...said };
 }
 const NO_EVENTS = { events: [], more: false };
 

@@ -6,7 +6,8 @@
 import type { CallHealth } from "../analysis/callHealth.ts";
 import { type Health, healthOf, isPresent, type ThingState, thingId } from "../model/state.ts";
 import type { StateReader } from "../store/stateStore.ts";
-import { momentAt } from "./stateQueries.ts";
+import { momentAt } from "./stateMoment.ts";
+import { reasonOf } from "./stateViews.ts";
 
 /** The stretch that a state is judged by. */
 export const STATE_STRETCH_MS = 60_000;
@@ -19,12 +20,14 @@ export async function healthByState(
   store: StateReader,
   asked: { readonly tenant: number; readonly atMs: number; readonly nowMs: number },
 ): Promise<HealthOfService | null> {
-  const { at, gap } = await momentAt(store, asked);
+  const { at, frame, gap } = await momentAt(store, asked);
   if (gap || at.state.size === 0) return null;
   return (service, region) => {
     const thing = region === undefined ? thingId("service", service) : thingId("placement", service, region);
     const state = at.state.get(thing);
-    return state && isPresent(state) && state.health !== undefined ? rowHealth(state) : null;
+    return state && isPresent(state) && state.health !== undefined
+      ? rowHealth(state, reasonOf(state, frame.numbers(thing)))
+      : null;
   };
 }
 
@@ -35,12 +38,10 @@ const KINDS: Readonly<Record<Health, CallHealth["kind"]>> = {
   unknown: "unknown",
 };
 
-function rowHealth(state: ThingState): CallHealth {
+function rowHealth(state: ThingState, words: string | null): CallHealth {
   const kind = KINDS[healthOf(state)];
-  const words = typeof state.reason === "string" && kind !== "ok" ? state.reason : null;
   const signal = typeof state.judgement === "object" && "signal" in state.judgement ? state.judgement.signal : null;
-  const slow =
-    (kind === "warn" || kind === "fail") && (signal === "p95Seconds" || (words?.includes("p95 is ") ?? false));
+  const slow = (kind === "warn" || kind === "fail") && (signal === "p95Seconds" || (words?.includes("p95 ") ?? false));
   const reason =
     kind === "ok"
       ? null
@@ -49,6 +50,6 @@ function rowHealth(state: ThingState): CallHealth {
         : signal === "p95Seconds"
           ? "slow"
           : REASONS[signal ?? "errorRatio"];
-  return { kind, reason, slow, words };
+  return { kind, reason, slow, words: kind === "ok" ? null : words };
 }
 const REASONS = { errorRatio: "errors", requestsPerSecond: "quiet", saturation: "full" } as const;

@@ -6,7 +6,8 @@
 import { DomainError } from "../errors.ts";
 import { type ThingId, type ThingKind, thingId, thingOf } from "../model/state.ts";
 import type { TimeWindow } from "../model/time.ts";
-import type { EventFilter, EventsQuery, Frames, StateAt, StateReader } from "../store/stateStore.ts";
+import type { EventFilter, EventsQuery, StateReader } from "../store/stateStore.ts";
+import { framesAnswer } from "./frameAt.ts";
 import type {
   EventView,
   FramesAnswer,
@@ -16,56 +17,17 @@ import type {
   ThingAnswer,
   ThingView,
 } from "./stateAnswer.ts";
-import { eventView, FrameAt, framesAnswer, lastKnownRow, placeFrom, thingView, thingViews } from "./stateViews.ts";
-
-export interface Asked {
-  readonly tenant: number;
-  readonly atMs: number;
-  readonly asKnownAtMs?: number | undefined;
-  /** The server's clock. */
-  readonly nowMs: number;
-}
-
-/** Clocks of browsers and servers differ by as much; what lies further ahead is the future. */
-const AHEAD_MS = 10_000;
-/** History is told some seconds late; when it is later than this, nothing is known of the instant. */
-const LATEST_TOLD_MS = 120_000;
-/** How far back the frame of an instant may lie, in steps of the finest tier; a coarser frame stands for all of its own step. */
-const LOOK_BACK = { lengthMs: 30_000, steps: 3 };
-
-/** The state at an instant with the frame of that instant. */
-export interface Moment {
-  readonly at: StateAt;
-  readonly frame: FrameAt;
-  readonly gap: boolean;
-}
-
-type Moments = Pick<StateReader, "readState" | "readFrames">;
-
-async function frameAt(store: Moments, tenant: number, atMs: number): Promise<FrameAt> {
-  const window = { startMs: Math.max(0, atMs - LOOK_BACK.lengthMs), endMs: Math.max(1, atMs) };
-  const frames: Frames = await store.readFrames({ tenant, window, steps: LOOK_BACK.steps });
-  return new FrameAt(frames, lastKnownRow(frames));
-}
-
-export async function momentAt(store: Moments, asked: Asked): Promise<Moment> {
-  const { tenant, atMs, asKnownAtMs, nowMs } = asked;
-  const query = asKnownAtMs === undefined ? { tenant, atMs } : { tenant, atMs, asKnownAtMs };
-  const [at, exact] = await Promise.all([store.readState(query), frameAt(store, tenant, atMs)]);
-  if (at.sinceMs === null || at.toldUntilMs === null || atMs < at.sinceMs) return { at, frame: exact, gap: false };
-  if (atMs > nowMs + AHEAD_MS) return { at: { ...at, state: new Map() }, frame: exact, gap: false };
-  const frame = exact.isKnown || atMs <= at.toldUntilMs ? exact : await frameAt(store, tenant, at.toldUntilMs);
-  return { at, frame, gap: !frame.isKnown || atMs - at.toldUntilMs > LATEST_TOLD_MS };
-}
+import { type Asked, type Moment, momentAt } from "./stateMoment.ts";
+import { eventView, placeFrom, thingView, thingViews } from "./stateViews.ts";
 
 export async function stateAt(
   store: StateReader,
   asked: Asked & { readonly kinds?: readonly ThingKind[] | undefined },
 ): Promise<StateAnswer> {
-  const { at, frame, gap } = await momentAt(store, asked);
+  const { at, frame, gap, note } = await momentAt(store, asked);
   const kinds = asked.kinds ? new Set(asked.kinds) : null;
   const { sinceMs, toldUntilMs } = at;
-  return { atMs: asked.atMs, sinceMs, toldUntilMs, gap, ...thingViews(at, frame, gap, kinds) };
+  return { atMs: asked.atMs, sinceMs, toldUntilMs, gap, note, ...thingViews(at, frame, gap, kinds) };
 }
 
 export async function stateEvents(

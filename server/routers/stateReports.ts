@@ -107,7 +107,7 @@ export function happeningOf(
   const prefix = kind === "featureFlag" || kind === "configuration" ? PREFIXES[kind] : null;
   const more: Record<string, PropertyValue> = {};
   for (const [name, value] of Object.entries(properties)) {
-    if (prefix !== null) patch[`${prefix}${name}`] = value;
+    if (prefix !== null) patch[prefixed(prefix, name)] = value;
     else if (value !== null) more[name] = value;
   }
   if (thing === EVERYTHING && before?.present !== true) patch.present = true;
@@ -117,6 +117,12 @@ export function happeningOf(
   );
   const detail = { ...more, ...Object.fromEntries(said), contentHash: content };
   return { atMs, kind, thing, patch, prev, title, problem: kind === "chaos", detail };
+}
+
+/** Whoever names it as it is answered (`flag.NAME`) means the same. */
+function prefixed(prefix: string, name: string): string {
+  const said = prefix.slice("p.".length);
+  return `${prefix}${name.length > said.length && name.startsWith(said) ? name.slice(said.length) : name}`;
 }
 
 /** Before and after of each property that a report changed, for its answer. */

@@ -205,7 +205,9 @@ describe("state.diff", () => {
   });
 
   it("is the same whichever instant is named first, and nothing between equal ones", async () => {
-    expect(await ask.diff({ aMs: at(240), bMs: at(100) })).toEqual(await ask.diff({ aMs: at(100), bMs: at(240) }));
+    const asNamed = await ask.diff({ aMs: at(100), bMs: at(240) });
+    expect(asNamed).toMatchObject({ swapped: false, note: null });
+    expect(await ask.diff({ aMs: at(240), bMs: at(100) })).toEqual({ ...asNamed, swapped: true });
     expect(await ask.diff({ aMs: at(240), bMs: at(240) })).toMatchObject({
       differences: [],
       first: null,

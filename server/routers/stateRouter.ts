@@ -3,6 +3,7 @@
  * stateAnswer.ts. Instants are Unix milliseconds; windows are half-open, 400 days at most, and reach as far as history is kept.
  */
 import { z } from "zod";
+import { unturned } from "../analysis/history/sayNumbers.ts";
 import { EVENT_KINDS, THING_KINDS, type ThingId } from "../model/state.ts";
 import { LAST_UNIX_MS } from "../model/time.ts";
 import { procedure, procedureFor, router, windowInput } from "../trpc.ts";
@@ -126,9 +127,14 @@ export const stateRouter = router({
     .input(
       z.object({
         atMs: instant,
-        title: z.string().trim().min(1, "A note needs a title.").max(300, "A title has at most 300 characters."),
+        title: z
+          .string()
+          .overwrite(unturned)
+          .trim()
+          .min(1, "A note needs a title.")
+          .max(300, "A title has at most 300 characters."),
         thing: thing.optional(),
-        text: z.string().max(10_000, "A text has at most 10,000 characters.").optional(),
+        text: z.string().overwrite(unturned).max(10_000, "A text has at most 10,000 characters.").optional(),
         kind: z.enum(["annotation", "deployed", "featureFlag", "configuration"]).default("annotation"),
       }),
     )

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { type StateEvent, type ThingId, type ThingState, thingId } from "../model/state.ts";
 import type { Frames } from "../store/stateStore.ts";
-import { eventView, FrameAt, placeFrom, serviceOf, thingViews } from "./stateViews.ts";
+import { FrameAt, framesAnswer } from "./frameAt.ts";
+import { eventView, placeFrom, serviceOf, thingViews } from "./stateViews.ts";
 
 const NO_FRAMES: Frames = {
   ...{ atMs: [], things: [], health: new Uint8Array(0), requestsPerSecond: new Float32Array(0) },
@@ -22,6 +23,23 @@ describe("thingViews", () => {
       "service:web",
       "region:eu-west",
     ]);
+  });
+
+  it("says the number of the instant in the reason, and calls nothing fuller than full", () => {
+    const web = thingId("service", "web");
+    const judgement = { signal: "errorRatio", value: 0.225, usualLow: 0, usualHigh: 0.001 } as const;
+    const reason = "fails 22.5 % of requests, usually none";
+    const state = new Map<ThingId, ThingState>([[web, { present: true, health: "failed", reason, judgement }]]);
+    const frames: Frames = {
+      ...{ atMs: [1], things: [web], health: Uint8Array.of(3), requestsPerSecond: Float32Array.of(4) },
+      ...{ errorRatio: Float32Array.of(0.714), p95Seconds: Float32Array.of(0.1), saturation: Float32Array.of(1.018) },
+    };
+    const { things } = thingViews(at(state), new FrameAt(frames, 0), false, null);
+    expect(things[0]).toMatchObject({
+      ...{ reason: "fails 71.4 % of requests, usually none", errorRatio: 0.714, saturation: 1 },
+    });
+    const saturation = Buffer.from(framesAnswer(frames).saturation, "base64");
+    expect(saturation.readFloatLE()).toBe(1);
   });
 
   it("shows nothing that is gone", () => {

@@ -6,7 +6,6 @@
 import { DomainError } from "../errors.ts";
 import {
   type EventPlace,
-  HEALTHS,
   type Health,
   healthOf,
   isPresent,
@@ -20,55 +19,10 @@ import {
   type ThingState,
   thingOf,
 } from "../model/state.ts";
-import type { Frames, StateAt } from "../store/stateStore.ts";
-import type { EventView, FramesAnswer, StateAnswer, ThingView } from "./stateAnswer.ts";
-
-/** One row of frames: which one, and where each thing stands in it. Row -1 knows nothing. */
-export class FrameAt {
-  readonly #frames: Frames;
-  readonly #row: number;
-  readonly #index: ReadonlyMap<ThingId, number>;
-  constructor(frames: Frames, row: number) {
-    this.#frames = frames;
-    this.#row = row;
-    this.#index = new Map(row < 0 ? [] : frames.things.map((thing, at) => [thing, at]));
-  }
-  get isKnown(): boolean {
-    return this.#row >= 0;
-  }
-  /** The numbers of a thing; null where nothing is known. */
-  numbers(thing: ThingId): Pick<ThingView, "requestsPerSecond" | "errorRatio" | "p95Seconds" | "saturation"> {
-    const index = this.#index.get(thing);
-    if (index === undefined) return NO_NUMBERS;
-    const cell = this.#row * this.#frames.things.length + index;
-    return {
-      requestsPerSecond: known(this.#frames.requestsPerSecond[cell]),
-      errorRatio: known(this.#frames.errorRatio[cell]),
-      p95Seconds: known(this.#frames.p95Seconds[cell]),
-      saturation: known(this.#frames.saturation[cell]),
-    };
-  }
-}
-const NO_NUMBERS = { requestsPerSecond: null, errorRatio: null, p95Seconds: null, saturation: null };
-const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : fourDigits(value));
-
-/** Frames keep about so many; more would be noise. */
-function fourDigits(value: number): number {
-  if (value === 0) return 0;
-  const scale = 10 ** (3 - Math.floor(Math.log10(Math.abs(value))));
-  return Math.round(value * scale) / scale;
-}
-
-/** The last row in which anything is known; -1 when none is. */
-export function lastKnownRow({ atMs, things, health, requestsPerSecond }: Frames): number {
-  for (let row = atMs.length - 1; row >= 0; row--) {
-    for (let cell = row * things.length; cell < (row + 1) * things.length; cell++) {
-      if (health[cell] !== UNKNOWN || !Number.isNaN(requestsPerSecond[cell])) return row;
-    }
-  }
-  return -1;
-}
-const UNKNOWN = HEALTHS.indexOf("unknown");
+import type { StateAt } from "../store/stateStore.ts";
+import type { FrameAt } from "./frameAt.ts";
+import { reasonNow } from "./reasonNow.ts";
+import type { EventView, StateAnswer, ThingView } from "./stateAnswer.ts";
 
 /** Things of one kind that one answer lists: beyond them nobody reads a list, and a hundred thousand instances make it tens of megabytes. */
 const MOST_OF_A_KIND = 30_000;
@@ -104,18 +58,23 @@ export function thingView(
 ): ThingView {
   const isJudged = state.health !== undefined;
   const health: Health = gap ? "unknown" : healthOf(state);
-  const reason = typeof state.reason === "string" ? state.reason : null;
+  const numbers = frame.numbers(id);
   return {
     id,
     ...named,
     health,
-    reason: gap && isJudged ? GAP_REASON : health === "healthy" ? null : reason,
+    reason: gap && isJudged ? GAP_REASON : health === "healthy" ? null : reasonOf(state, numbers),
     judgement: gap ? null : judgementOf(state),
-    ...frame.numbers(id),
+    ...numbers,
     properties: propertiesOf(state),
   };
 }
 const GAP_REASON = "Nothing arrived around this instant, so its health is not known.";
+
+/** With the numbers of the instant. */
+export function reasonOf(state: ThingState, numbers: ReturnType<FrameAt["numbers"]>): string | null {
+  return typeof state.reason === "string" ? reasonNow(state.reason, judgementOf(state), numbers) : null;
+}
 
 function judgementOf({ judgement }: ThingState): Judgement | null {
   return typeof judgement === "object" && "signal" in judgement ? judgement : null;
@@ -181,20 +140,4 @@ export function placeFrom(text: string): EventPlace {
     throw new DomainError("INVALID", "This is no place of an event. Take `place` from an event that was answered.");
   }
   return { atMs: Number(atMs), rank: Number(rank), id, thing: thing as ThingId };
-}
-
-export function framesAnswer(frames: Frames): FramesAnswer {
-  return {
-    atMs: frames.atMs,
-    things: frames.things,
-    health: base64(frames.health),
-    requestsPerSecond: base64(frames.requestsPerSecond),
-    errorRatio: base64(frames.errorRatio),
-    p95Seconds: base64(frames.p95Seconds),
-    saturation: base64(frames.saturation),
-  };
-}
-/** Little-endian, as every machine that Node runs on keeps its numbers. */
-function base64({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }

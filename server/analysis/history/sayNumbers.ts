@@ -79,8 +79,12 @@ export function sayCount(count: number, noun: string): string {
 }
 
 const LONGEST_NAME = 80;
-/** A name as a title can hold it: cut in its middle where it is long. */
-export function sayName(name: string): string {
+/** Without the characters that turn the direction of what follows them: a title would be shown reversed. */
+export const unturned = (text: string): string => text.replace(/[\u202A-\u202E\u2066-\u2069]/g, "");
+
+/** A name as a title can hold it: it turns no text around, and is cut in its middle where it is long. */
+export function sayName(whole: string): string {
+  const name = unturned(whole);
   if (name.length <= LONGEST_NAME) return name;
   return `${name.slice(0, LONGEST_NAME - 20)}…${name.slice(-19)}`;
 }
