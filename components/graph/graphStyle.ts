@@ -60,7 +60,10 @@ export function graphStyle(colors: Colors) {
       },
     })),
     { selector: "edge[?dashed]", style: { "line-style": "dashed", "line-dash-pattern": [...DASH] } },
-    { selector: "edge.selected", style: { "underlay-color": colors("var(--accent)"), "underlay-opacity": 0.22, "underlay-padding": 6 } },
+    {
+      selector: "edge.selected",
+      style: { "underlay-color": colors("var(--accent)"), "underlay-opacity": 0.22, "underlay-padding": 6 },
+    },
   ];
 }
 
