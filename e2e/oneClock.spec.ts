@@ -19,6 +19,7 @@ import {
   REGION,
   toldBad,
 } from "./partition.ts";
+import { differingPixels } from "./pixels.ts";
 import { instant } from "./shop.ts";
 import { open, settled } from "./test.ts";
 
@@ -199,7 +200,9 @@ test("the link shows the same pixels in another browser", async ({ page, browser
       await expect(one.locator("[data-graph=drawn]")).toHaveAttribute("data-boxes", /[1-9]/);
       await one.mouse.move(0, 0);
     }
-    await expect.poll(async () => (await look(page)).equals(await look(other)), { timeout: 20_000 }).toBe(true);
+    await expect
+      .poll(async () => differingPixels(page, await look(page), await look(other)), { timeout: 20_000 })
+      .toBe(0);
   } finally {
     await context.close();
   }
