@@ -4,7 +4,7 @@
  * under a moving playhead and, for a comparison, what changed; it calls back with what is chosen. Where things stand is decided when the
  * map settles (./useMapPlan.ts); how they look follows every step.
  */
-import { type ReactNode, type RefObject, useMemo, useState } from "react";
+import { type ReactNode, type RefObject, useMemo, useRef } from "react";
 import type { Folding } from "../../server/analysis/graph/folding.ts";
 import type { MapGraph } from "../../server/analysis/graph/mapGraph.ts";
 import { type GraphHandle, GraphView } from "./GraphView.tsx";
@@ -75,20 +75,20 @@ export function SystemMap(props: SystemMapProps) {
     const choice = choiceOf({ kind: "box", id });
     if (choice) props.open(choice);
   };
-  const [hasFocus, setFocus] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  const hasFocus = () => section.current?.contains(document.activeElement) === true;
   const at = selected?.kind === "box" ? selected.id : null;
   const go = (id: string) => {
     props.choose(choiceOf({ kind: "box", id }));
   };
-  useGraphKeys({ plan, places, at, go, open, enabled: hasFocus });
+  useGraphKeys({ plan, places, at, go, open, hasFocus });
   return (
     <section
+      ref={section}
       aria-label={`${props.label}: arrow keys walk along calls, Enter opens`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it is walked over by the arrow keys.
       tabIndex={0}
       className="absolute inset-0 focus-visible:outline-offset-[-2px]"
-      onFocus={() => setFocus(true)}
-      onBlur={() => setFocus(false)}
     >
       <GraphView
         scene={scene}

@@ -16,24 +16,24 @@ interface Walk {
   readonly at: string | null;
   readonly go: (id: string) => void;
   readonly open: (id: string) => void;
-  readonly enabled: boolean;
+  /** Whether the map has the focus: asked with each press, so that the first one after it came counts. */
+  readonly hasFocus: () => boolean;
 }
 
-export function useGraphKeys({ plan, places, at, go, open, enabled }: Walk): void {
+export function useGraphKeys({ plan, places, at, go, open, hasFocus }: Walk): void {
   const walk = (direction: Direction) => () => {
+    if (!hasFocus()) return false;
     const next = at === null ? firstBox(plan, places) : nextBox(plan, places, at, direction);
     if (next) go(next);
+    return true;
   };
-  useKeys(
-    [
-      { keys: "ArrowRight", does: "On the map: whom it calls", run: walk("right") },
-      { keys: "ArrowLeft", does: "On the map: who calls it", run: walk("left") },
-      { keys: "ArrowDown", does: "On the map: the one below", run: walk("down") },
-      { keys: "ArrowUp", does: "On the map: the one above", run: walk("up") },
-      { keys: "Enter", does: "On the map: open", run: () => (at === null ? false : open(at)) },
-    ],
-    enabled,
-  );
+  useKeys([
+    { keys: "ArrowRight", does: "On the map: whom it calls", run: walk("right") },
+    { keys: "ArrowLeft", does: "On the map: who calls it", run: walk("left") },
+    { keys: "ArrowDown", does: "On the map: the one below", run: walk("down") },
+    { keys: "ArrowUp", does: "On the map: the one above", run: walk("up") },
+    { keys: "Enter", does: "On the map: open", run: () => (at === null || !hasFocus() ? false : open(at)) },
+  ]);
 }
 
 function firstBox({ items }: MapPlan, places: ReadonlyMap<string, Rect>): string | null {
