@@ -29,13 +29,15 @@ export function EventLine({ event, zone, place, isLive, isQuiet, isChosen, choos
     retractedMs !== null && `taken back at ${formatInstant(retractedMs, zone)}`,
   ].filter(Boolean);
   const isHere = place === "here";
+  // Told by slant and tone, not by paleness: words must stay legible.
+  const isAhead = place === "after";
   return (
     <button
       type="button"
       aria-current={isHere ? "time" : undefined}
       onClick={choose}
       title={`${title}\n${formatInstant(atMs, zone, "full")}\nknown ${formatInstant(knownMs, zone, "full")}`}
-      className={`relative grid h-full w-full grid-cols-[12px_minmax(0,1fr)_auto] items-start gap-x-2.5 border-line border-b px-(--pad) pt-[5px] text-left focus-visible:outline-offset-[-2px] ${isChosen ? "bg-sel" : isHere ? "bg-raised" : "hover:bg-raised"} ${place === "after" ? "opacity-55" : ""}`}
+      className={`relative grid h-full w-full grid-cols-[12px_minmax(0,1fr)_auto] items-start gap-x-2.5 border-line border-b px-(--pad) pt-[5px] text-left focus-visible:outline-offset-[-2px] ${isChosen ? "bg-sel" : isHere ? "bg-raised" : "hover:bg-raised"}`}
     >
       {isHere && (
         <span
@@ -43,12 +45,12 @@ export function EventLine({ event, zone, place, isLive, isQuiet, isChosen, choos
           className={`absolute inset-y-0 left-0 w-[3px] ${isLive ? "bg-accent" : "bg-time-fill"}`}
         />
       )}
-      <span className="pt-[3px]">
+      <span className={`pt-[3px] ${isAhead ? "opacity-55" : ""}`}>
         <MarkGlyph {...markShape(event)} size={11} />
       </span>
       <span className="min-w-0">
         <span
-          className={`${notes.length > 0 ? "block truncate" : "line-clamp-2 leading-[17px]"} ${retractedMs === null ? "" : "line-through"} ${isHere ? "font-medium" : ""}`}
+          className={`${notes.length > 0 ? "block truncate" : "line-clamp-2 leading-[17px]"} ${retractedMs === null ? "" : "line-through"} ${isHere ? "font-medium" : ""} ${isAhead ? "text-ink-2 italic" : ""}`}
         >
           {shownText(title)}
         </span>
