@@ -3,7 +3,7 @@
  *
  * Edges follow the Collector's service-graph connector: the key of a call is (trace id, client span id) = (trace id, the server
  * span's parent), PRODUCER and CONSUMER make it messaging, either half's error fails it. A CLIENT span that names a database is
- * complete at once (its server side copied from it), named by its namespace, else its address; a SERVER span without parent is a call by "user"; a client half that
+ * complete at once (its server side copied from it), named as `databaseOf` says; a SERVER span without parent is a call by "user"; a client half that
  * nobody answers in time becomes a virtual node when it names its peer.
  * Ours: a call counts when it ended for its caller (messaging: for the consumer), whichever half came first.
  */

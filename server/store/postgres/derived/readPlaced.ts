@@ -15,20 +15,20 @@ import { answer, byText, type DerivedSource, planOf } from "./readDerived.ts";
 import { readBodies } from "./snapshot.ts";
 import { Kind, subjectOf } from "./tiers.ts";
 
+/** What is stored of a kind in the query's buckets, of one service or of all, and what is not folded yet. */
+async function readOf(source: DerivedSource, query: DerivedQuery & { service?: string }, kind: number) {
+  const plan = planOf(source, query);
+  const subject = query.service === undefined ? undefined : subjectOf(query.service);
+  const bodies = await readBodies(source.pool, { tenant: query.tenant, parts: plan.parts, kind, subject });
+  return { plan, subject, ...bodies };
+}
+
 /** By the rule of `readServices`: a service's entry spans when it has any in the window, else all. */
 export async function readPlacements(
   source: DerivedSource,
   query: DerivedQuery & { service?: string },
 ): Promise<Derived<PlacementSeries>> {
-  const plan = planOf(source, query);
-  const subject = query.service === undefined ? undefined : subjectOf(query.service);
-  const { tenant } = query;
-  const { stored, pending } = await readBodies(source.pool, {
-    tenant,
-    parts: plan.parts,
-    kind: Kind.PLACEMENTS,
-    subject,
-  });
+  const { plan, subject, stored, pending } = await readOf(source, query, Kind.PLACEMENTS);
   const withEntry = new Set<string>();
   const placements = new Map<string, { first: PlacementIncrement; entry: CallSums; all: CallSums }>();
   const add = (it: PlacementIncrement) => {
@@ -95,15 +95,7 @@ export async function readExceptions(
   source: DerivedSource,
   query: DerivedQuery & { service?: string },
 ): Promise<Derived<ExceptionSeries>> {
-  const plan = planOf(source, query);
-  const subject = query.service === undefined ? undefined : subjectOf(query.service);
-  const { tenant } = query;
-  const { stored, pending } = await readBodies(source.pool, {
-    tenant,
-    parts: plan.parts,
-    kind: Kind.EXCEPTIONS,
-    subject,
-  });
+  const { plan, subject, stored, pending } = await readOf(source, query, Kind.EXCEPTIONS);
   const services = new Map<string, Map<string, number[]>>();
   const add = (it: ExceptionIncrement) => {
     const place = placeOf(plan, it.bucket);
