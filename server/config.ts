@@ -2,6 +2,7 @@
  * Settings, all from the environment (DESIGN §5), read once at start. A value that makes no sense is refused with a sentence.
  * Units in names. Every key is documented in README.md, "Configure".
  */
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { DomainError } from "./errors.ts";
@@ -44,11 +45,26 @@ const port = wholeNumber(0, 65_535);
 const POSTGRES_URL = "write a URL of Postgres, like postgres://user:password@host:5432/database";
 /** Also one without a host, where it names a socket: `postgres:///name?host=/run/postgresql`. */
 const isPostgresUrl = (text: string) => /^postgres(ql)?:\/\/\S*$/.test(text);
+const isWebUrl = (text: string) => /^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text);
 const list = (text: string | undefined) =>
   (text ?? "")
     .split(",")
     .map((item) => item.trim())
     .filter(Boolean);
+
+/** Throws INVALID for what is no network. */
+function networks(text: string | undefined): readonly string[] {
+  for (const network of list(text)) {
+    const [address = "", bits, ...more] = network.split("/");
+    const most = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
+    if (more.length > 0 || most < 0 || !/^\d{1,3}$/.test(bits ?? "") || Number(bits) > most)
+      throw new DomainError(
+        "INVALID",
+        `CHRONOSCOPE_WEBHOOK_ALLOW has "${network}"; write networks like 10.0.0.0/8, with commas between.`,
+      );
+  }
+  return list(text);
+}
 
 const ENVIRONMENT = z.object({
   PORT: port.default(3000),
@@ -64,6 +80,9 @@ const ENVIRONMENT = z.object({
   CHRONOSCOPE_CORS_ORIGINS: z.string().optional(),
   CHRONOSCOPE_PROMOTE: z.string().optional(),
   CHRONOSCOPE_RULES: z.string().optional(),
+  CHRONOSCOPE_SLOS: z.string().optional(),
+  CHRONOSCOPE_URL: z.string().refine(isWebUrl, "write a URL, like https://chronoscope.example.com").optional(),
+  CHRONOSCOPE_WEBHOOK_ALLOW: z.string().optional(),
   CHRONOSCOPE_INSECURE: z.enum(["0", "1"], "write 0 or 1").default("0"),
   CHRONOSCOPE_MAX_REQUEST: z.string().default("64MiB"),
   CHRONOSCOPE_MAX_IN_FLIGHT: z.string().default("256MiB"),
@@ -95,6 +114,12 @@ export interface Config {
   readonly promoteAttributes: readonly string[];
   /** Folder of Prometheus rule files, absolute; null: no rules. */
   readonly rulesDir: string | null;
+  /** Folder of OpenSLO, Sloth and Pyrra files, absolute; null: none are provisioned. */
+  readonly slosDir: string | null;
+  /** Where people reach the console, without a slash at its end: the links in notifications begin so. */
+  readonly consoleUrl: string;
+  /** Networks (CIDR) that are not public and that notifications may be sent to all the same. */
+  readonly webhookAllow: readonly string[];
   /** True when the user said that a door wider than loopback needs no token. */
   readonly insecure: boolean;
   readonly maxRequestBytes: number;
@@ -135,6 +160,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     corsOrigins: list(env.CHRONOSCOPE_CORS_ORIGINS),
     promoteAttributes: list(env.CHRONOSCOPE_PROMOTE),
     rulesDir: env.CHRONOSCOPE_RULES ? resolve(env.CHRONOSCOPE_RULES) : null,
+    slosDir: env.CHRONOSCOPE_SLOS ? resolve(env.CHRONOSCOPE_SLOS) : null,
+    consoleUrl: (env.CHRONOSCOPE_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, ""),
+    webhookAllow: networks(env.CHRONOSCOPE_WEBHOOK_ALLOW),
     insecure: env.CHRONOSCOPE_INSECURE === "1",
     maxRequestBytes: parseBytes(env.CHRONOSCOPE_MAX_REQUEST, "CHRONOSCOPE_MAX_REQUEST"),
     maxInFlightBytes: parseBytes(env.CHRONOSCOPE_MAX_IN_FLIGHT, "CHRONOSCOPE_MAX_IN_FLIGHT"),

@@ -8,8 +8,8 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Config } from "../config.ts";
 
 export type HeaderBag = Readonly<Record<string, string | readonly string[] | undefined>>;
-/** What a token may do; `admin` may do everything. `events:write` is for pipelines that report deploys and flags. */
-export const TOKEN_SCOPES = ["read", "ingest", "events:write", "admin"] as const;
+/** What a token may do; `admin` may do everything. `events:write` is for pipelines that report deploys and flags, `alerts:write` for whoever is on call. */
+export const TOKEN_SCOPES = ["read", "ingest", "events:write", "alerts:write", "admin"] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 export interface TokenRecord {
@@ -70,6 +70,7 @@ const RIGHTS: Readonly<Record<TokenScope, string>> = {
   read: "read",
   ingest: "ingest",
   "events:write": "report events (scope events:write)",
+  "alerts:write": "silence and acknowledge alerts (scope alerts:write)",
   admin: "administer (scope admin)",
 };
 const ANYBODY: Verdict = { admitted: true, name: "anybody" };
