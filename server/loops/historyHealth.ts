@@ -12,15 +12,7 @@ import { LOOK_BACK_MS, TOLD_AGAIN_MS } from "../analysis/history/inventory.ts";
 import type { Activity } from "../analysis/history/inventoryFacts.ts";
 import { type HealthState, NO_HEALTH } from "../analysis/history/judgedThing.ts";
 import { busyStretches, type Stretch } from "../analysis/history/runs.ts";
-import {
-  type EventPlace,
-  HEALTHS,
-  type Health,
-  rankOf,
-  type StateValue,
-  type ThingId,
-  thingOf,
-} from "../model/state.ts";
+import { type EventPlace, HEALTHS, type Health, rankOf, type StateValue, type ThingId } from "../model/state.ts";
 
 import type { PromQl } from "../series/ask.ts";
 import { type HistoryStore, readCalls } from "./historyReads.ts";
@@ -40,6 +32,7 @@ export const CALLS_BACK_MS = LOOK_BACK_MS + TOLD_AGAIN_MS + 5 * MINUTE_MS;
 const STEPS_AT_ONCE = 3_000;
 const PAGE = 5_000;
 
+const SENDS = /^(service|placement):/;
 const minuteOf = (atMs: number) => Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
 
 export class HealthTelling {
@@ -47,6 +40,8 @@ export class HealthTelling {
   private untilMs = Number.NaN;
   private things = 1;
   private readonly busy = new Map<ThingId, Stretch[]>();
+  /** When services, and services in a region, sent spans last: for as long as what is usual is read. */
+  private readonly sent = new Map<ThingId, number>();
 
   constructor(private readonly tools: HealthTools) {}
 
@@ -54,13 +49,14 @@ export class HealthTelling {
   forget(): void {
     this.history = null;
     this.busy.clear();
+    this.sent.clear();
   }
 
   /** The steps fromMs < t <= untilMs. What is before must have been told. */
   async tell(fromMs: number, untilMs: number): Promise<ToldHealth> {
     const { store, tenant, ask } = this.tools;
     if (this.history === null || this.untilMs !== fromMs) this.history = await this.findAgain(this.history, fromMs);
-    const calls = await readCalls(store, tenant, { startMs: fromMs, endMs: untilMs }, STEP_MS, this.services());
+    const calls = await readCalls(store, tenant, { startMs: fromMs, endMs: untilMs }, STEP_MS, [...this.sent.keys()]);
     this.note(calls, untilMs);
     const startMs = minuteOf(fromMs) + MINUTE_MS;
     if (startMs <= untilMs) {
@@ -71,11 +67,6 @@ export class HealthTelling {
     const told = await this.tellSteps(this.history, calls, fromMs, untilMs);
     this.untilMs = untilMs;
     return told;
-  }
-
-  private services(): Set<string> {
-    const things = [...this.busy.keys()].filter((thing) => thing.startsWith("service:"));
-    return new Set(things.map((thing) => thingOf(thing).names[0] ?? ""));
   }
 
   /** When things were called lately: since `CALLS_BACK_MS` before the stretch that was told last. */
@@ -110,7 +101,7 @@ export class HealthTelling {
     if (history === null || !(backMs >= 0 && backMs <= AHEAD_MS)) return this.begin(atMs);
     const window = { startMs: minuteOf(atMs) - 3 * MINUTE_MS, endMs: atMs };
     const { store, tenant } = this.tools;
-    history.addBuckets(await readCalls(store, tenant, window, STEP_MS, this.services()));
+    history.addBuckets(await readCalls(store, tenant, window, STEP_MS, [...this.sent.keys()]));
     await this.restore(history, atMs);
     return history;
   }
@@ -119,13 +110,15 @@ export class HealthTelling {
   private async begin(atMs: number): Promise<HealthHistory> {
     const { store, tenant, ask } = this.tools;
     this.busy.clear();
+    this.sent.clear();
     const history = new HealthHistory();
     const minuteMs = minuteOf(atMs);
     const usual = { startMs: minuteMs - USUAL_READ_MS, endMs: minuteMs };
     const minutes = await readCalls(store, tenant, usual, MINUTE_MS);
     history.addMinutes(minutes);
+    this.noteSent(minutes, minuteMs);
     const startMs = minuteMs - CALLS_BACK_MS;
-    const calls = await readCalls(store, tenant, { startMs, endMs: atMs }, STEP_MS);
+    const calls = await readCalls(store, tenant, { startMs, endMs: atMs }, STEP_MS, [...this.sent.keys()]);
     const peers = [...minutes.series, ...calls.series].map(({ thing }) => thing);
     this.note(calls, atMs);
     history.addBuckets(calls);
@@ -162,7 +155,17 @@ export class HealthTelling {
     }
   }
 
+  private noteSent(grid: CallGrid, untilMs: number): void {
+    for (const { thing, calls } of grid.series) {
+      const last = SENDS.test(thing) ? calls.findLastIndex((count) => count > 0) : -1;
+      const lastMs = grid.startMs + last * grid.stepMs;
+      if (last >= 0) this.sent.set(thing, Math.max(lastMs, this.sent.get(thing) ?? lastMs));
+    }
+    for (const [thing, lastMs] of this.sent) if (lastMs < untilMs - USUAL_READ_MS) this.sent.delete(thing);
+  }
+
   private note(calls: CallGrid, untilMs: number): void {
+    this.noteSent(calls, untilMs);
     const keptMs = untilMs - CALLS_BACK_MS;
     for (const { thing, calls: counts } of calls.series) {
       const fresh = busyStretches(counts, calls);

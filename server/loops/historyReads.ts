@@ -17,6 +17,7 @@ import { type Cells, cellTotal, durationHistogram } from "../model/durationCells
 import { BUCKET_MS } from "../model/increments.ts";
 import { mergeCells } from "../model/incrementTotals.ts";
 import { SpanKind, StatusCode } from "../model/span.ts";
+import { type ThingId, thingOf } from "../model/state.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { PlacedReader } from "../store/placedReader.ts";
 import type { StateReader, StateWriter } from "../store/stateStore.ts";
@@ -34,14 +35,14 @@ const NOTHING: CallGrid = { startMs: 0, stepMs: 0, bucketCount: 0, series: [] };
 
 /**
  * Calls in whole buckets of `stepMs`, of a window on whole buckets; nothing where the store no longer has them so fine. `known` are
- * services that sent spans lately, beside those that do in the window.
+ * things of which services, and services in regions, sent spans lately, beside those that do in the window.
  */
 export async function readCalls(
   store: HistoryStore,
   tenant: number,
   window: TimeWindow,
   stepMs: number,
-  known: ReadonlySet<string> = new Set(),
+  known: readonly ThingId[] = [],
 ): Promise<CallGrid> {
   if (window.endMs <= window.startMs) return NOTHING;
   const query = { tenant, window, stepMs, mostSteps: MOST_STEPS };
@@ -52,15 +53,31 @@ export async function readCalls(
     store.readPlacedEdges(query),
   ]);
   const { startMs, bucketCount } = edges;
-  const named = new Set([...known, ...services.map(({ service }) => cutName(service))]);
+  const named = new Set([...namesOf(known), ...services.map(({ service }) => cutName(service))]);
   if (edges.stepMs !== stepMs) return NOTHING;
+  const placed = placementCalls(placements.series);
+  const regions = regionsOf([...known, ...placed.map(({ thing }) => thing)]);
   const series = [
     ...serviceCalls(services),
-    ...placementCalls(placements.series),
+    ...placed,
     ...edgeCalls(edges.series, named),
-    ...placedEdgeCalls(placedEdges.series),
+    ...placedEdgeCalls(placedEdges.series, named, regions),
   ];
   return { startMs, stepMs, bucketCount, series };
+}
+
+function namesOf(things: readonly ThingId[]): string[] {
+  return things.filter((thing) => thing.startsWith("service:")).map((thing) => thingOf(thing).names[0] ?? "");
+}
+
+function regionsOf(things: readonly ThingId[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const thing of things) {
+    if (!thing.startsWith("placement:")) continue;
+    const [service = "", region = ""] = thingOf(thing).names;
+    found.set(service, (found.get(service) ?? new Set()).add(region));
+  }
+  return found;
 }
 
 interface ServiceSums {
