@@ -322,7 +322,21 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   "components/": SCREEN,
   // The map and the time bar's marks under one clock: it shows what they do.
   "components/replay": [...SCREEN, "components/map", "components/timebar"],
-  "components/explore": [...SCREEN, "server/promql", "*@codemirror/", "*@lezer/", "*@prometheus-io/codemirror-promql"],
+  // Whatever asks for PromQL types it in the same editor; its parser comes with it.
+  "components/editor": [
+    "components/state",
+    "components/trpc",
+    "server/model",
+    "server/promql",
+    "*react",
+    "*@tanstack/",
+    "*@codemirror/",
+    "*@lezer/",
+    "*@prometheus-io/codemirror-promql",
+  ],
+  "components/explore": [...SCREEN, "components/editor", "server/promql"],
+  "components/slos": [...SCREEN, "components/editor", "components/evidence"],
+  "components/alerts": [...SCREEN, "components/editor", "components/evidence"],
   "app/": [
     "app/_trpc",
     "components",

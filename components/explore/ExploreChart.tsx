@@ -2,6 +2,7 @@
 /** The answer over the window: lines with their legend and table. Queries that answer histograms alone are drawn as a heatmap. */
 import { type ReactNode, useMemo } from "react";
 import { LineChart } from "../charts/LineChart.tsx";
+import { guessUnit } from "../panels/guessUnit.ts";
 import { PanelHeatmap } from "../panels/PanelHeatmap.tsx";
 import { PanelLegend } from "../panels/PanelLegend.tsx";
 import { PanelNotes } from "../panels/PanelTrouble.tsx";
@@ -11,7 +12,6 @@ import { preparePanel, type RangeAnswer } from "../panels/preparePanel.ts";
 import { SeriesTable } from "../panels/SeriesTable.tsx";
 import { useLegend } from "../panels/useLegend.ts";
 import { useWidth } from "../state/useWidth.ts";
-import { guessUnit } from "./guessUnit.ts";
 import { NothingFound } from "./NothingFound.tsx";
 import { type ExploreState, refOf } from "./useExploreState.ts";
 

@@ -2,8 +2,8 @@
 /** One query: its letter, which turns it on and off, the editor, the legend's form, and what can be done with it. */
 import { Copy, TextAlignStart, Trash2 } from "lucide-react";
 import { useRef } from "react";
-import { QueryEditor } from "./QueryEditor.tsx";
-import { layOutQuery } from "./queryProblems.ts";
+import { QueryEditor } from "../editor/QueryEditor.tsx";
+import { layOutQuery } from "../editor/queryProblems.ts";
 import type { Draft, Drafts } from "./useDrafts.ts";
 import { refOf } from "./useExploreState.ts";
 

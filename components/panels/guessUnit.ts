@@ -1,5 +1,5 @@
 /** The unit of a query's values as its text gives it away: names end in their unit, rates are per second. */
-import type { PanelUnit } from "../panels/panelSpec.ts";
+import type { PanelUnit } from "./panelSpec.ts";
 
 export function guessUnit(expr: string): PanelUnit {
   const text = expr.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, "");
