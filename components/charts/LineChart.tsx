@@ -14,6 +14,7 @@ import { ChartOverlay, type ThresholdLine, type TimeMark } from "./ChartOverlay.
 import { lineChartOption, MARGIN } from "./chartOption.ts";
 import { LazyEChart } from "./LazyEChart.tsx";
 import { type ChartSeries, prepareTimeSeries, type TimeSeriesModel, valuesAt } from "./prepareTimeSeries.ts";
+import { type TimeBand, TimeBands } from "./TimeBands.tsx";
 import { UsualBand } from "./UsualBand.tsx";
 
 export interface LineChartProps {
@@ -27,6 +28,8 @@ export interface LineChartProps {
   readonly thresholds?: readonly ThresholdLine[];
   readonly usual?: readonly [low: number, high: number] | null;
   readonly marks?: readonly TimeMark[];
+  /** Stretches of time behind the lines. */
+  readonly bands?: readonly TimeBand[];
   readonly dots?: readonly Dot[];
   readonly onDot?: (id: string) => void;
   /** Only this line at full strength. */
@@ -59,6 +62,7 @@ export function LineChart(props: LineChartProps) {
       {width > 0 && (
         <>
           {usual && <UsualBand usual={usual} bottom={yMin} top={yMax} width={width} height={height} />}
+          {props.bands && <TimeBands {...box} bands={props.bands} />}
           <LazyEChart option={option} width={width} height={height} />
           <ChartOverlay
             {...box}

@@ -3,6 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { formatTraceId } from "../format/formatId.ts";
+import { type Crumb, useCrumbs } from "../state/pageCrumbs.ts";
 import { subjectText } from "../state/pathText.ts";
 import { ClockLink } from "./ClockLink.tsx";
 import { type Destination, destinationOf } from "./destinations.ts";
@@ -15,17 +16,17 @@ const loadServiceMenu = () => import("./ServiceMenu.tsx").then(({ ServiceMenu })
 export function Breadcrumb() {
   const pathname = usePathname();
   const page = destinationOf(pathname);
+  const told = useCrumbs();
   if (!page) return <span className="font-semibold">Chronoscope</span>;
   const rest = pathname.slice(page.href.length + 1);
   const subject = subjectText(rest);
   return (
     <nav aria-label="Where you are" className="flex min-w-0 items-center gap-0.5 whitespace-nowrap">
       <PageCrumb page={page} last={!subject} />
-      {subject && (
+      {subject && told.map((crumb) => <ToldCrumb key={crumb.href ?? ""} crumb={crumb} />)}
+      {subject && told.length === 0 && (
         <>
-          <span aria-hidden="true" className="text-ink-3 opacity-70">
-            /
-          </span>
+          <Slash />
           {page.href === "/services" ? (
             <OnDemand
               key={subject}
@@ -41,6 +42,31 @@ export function Breadcrumb() {
         </>
       )}
     </nav>
+  );
+}
+
+const Slash = () => (
+  <span aria-hidden="true" className="text-ink-3 opacity-70">
+    /
+  </span>
+);
+
+/** A step that the page itself names; those on the way to it give way on a phone. */
+function ToldCrumb({ crumb: { text, href } }: { crumb: Crumb }) {
+  if (href === undefined)
+    return (
+      <>
+        <Slash />
+        <PlainCrumb text={text} />
+      </>
+    );
+  return (
+    <span className="flex items-center gap-0.5 phone:hidden">
+      <Slash />
+      <ClockLink href={href} className="rounded px-1.5 py-[3px] text-ink-2 hover:text-ink">
+        {text}
+      </ClockLink>
+    </span>
   );
 }
 
