@@ -6,6 +6,7 @@
 /** What every screen may import; a screen that needs a library of its own says so. */
 const SCREEN = [
   "components/attributes",
+  "components/evidence",
   "components/panels",
   "components/dashboards",
   "components/format",
@@ -107,6 +108,15 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/store/derivedReader.ts",
     "server/store/seriesReader.ts",
   ],
+  // What shows an alert or an SLO's bad requests: samples of traces, a log line, what changed.
+  "server/evidence": [
+    "server/model",
+    "server/otlp",
+    "server/analysis",
+    "server/store/telemetryStore.ts",
+    "server/store/stateStore.ts",
+    "server/store/alertStore.ts",
+  ],
   "server/db": ["server/model", "server/errors.ts", "*node:", "*@prisma/"],
   "server/ingest": [
     "server/model",
@@ -150,6 +160,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/promql",
     "server/series",
     "server/analysis",
+    "server/evidence",
     "server/alerting",
     "server/routing",
     "server/slofiles",
@@ -174,6 +185,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/promql",
     "server/series",
     "server/analysis",
+    "server/evidence",
     "server/store/telemetryStore.ts",
     "server/store/derivedReader.ts",
     "server/store/placedReader.ts",
