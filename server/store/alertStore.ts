@@ -4,6 +4,7 @@
  * Units: Unix milliseconds. Errors: as telemetryStore.ts.
  */
 import type { Alert, AlertExemplar, LabelPairs, RuleSource } from "../model/alert.ts";
+import type { EvaluatedGroup, EvaluationProblem, EvaluationReport, EvaluationStanding } from "../model/ruleReport.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { Scope } from "./telemetryStore.ts";
 
@@ -66,4 +67,11 @@ export interface AlertStore {
   readEpisodesAt(query: Scope & { atMs: number }): Promise<AlertEpisode[]>;
   readEpisodes(query: EpisodesQuery): Promise<{ readonly episodes: AlertEpisode[]; readonly more: boolean }>;
   keepEvidence(query: Scope & { fingerprint: string; activeMs: number; evidence: AlertEvidence }): Promise<void>;
+  /** These groups are evaluated from now on, and no others. */
+  writeRuleGroups(
+    query: Scope & { groups: readonly EvaluatedGroup[]; problems: readonly EvaluationProblem[] },
+  ): Promise<void>;
+  /** How some groups fared; of groups that are no more nothing is kept. */
+  writeRuleStandings(query: Scope & { standings: readonly EvaluationStanding[] }): Promise<void>;
+  readRuleReport(query: Scope): Promise<EvaluationReport>;
 }

@@ -20,6 +20,7 @@ import {
   traceIdOf,
 } from "../testing/builders.ts";
 import { everyLog, everySpan } from "../testing/everyField.ts";
+import { storeContractAlerts } from "./storeContractAlerts.ts";
 import { storeContractFollow } from "./storeContractFollow.ts";
 import { storeContractLogs } from "./storeContractLogs.ts";
 import { storeContractMetrics } from "./storeContractMetrics.ts";
@@ -80,6 +81,7 @@ export function storeContract(name: string, open: StoreFactory): void {
     storeContractPlaced(open);
     storeContractOpenSpans(open);
     storeContractState(open);
+    storeContractAlerts(open);
     storeContractStateFrames(open);
     storeContractFollow(open);
   });

@@ -11,6 +11,7 @@ import type { AnyValue } from "../model/attributes.ts";
 import type { LogColumns, PointColumns, Signal, SpanColumns } from "../model/columns.ts";
 import type { SpanId, TraceId } from "../model/ids.ts";
 import type { TimeWindow } from "../model/time.ts";
+import type { AlertStore } from "./alertStore.ts";
 import type { DerivedReader } from "./derivedReader.ts";
 import type { OpenSpansReader } from "./openSpansReader.ts";
 import type { PlacedReader } from "./placedReader.ts";
@@ -261,7 +262,7 @@ export interface TelemetryReader extends DerivedReader, PlacedReader, SeriesRead
   storageReport(scope: Scope): Promise<StorageReport>;
 }
 
-export interface TelemetryStore extends TelemetryWriter, TelemetryReader, StateWriter, StateReader {
+export interface TelemetryStore extends TelemetryWriter, TelemetryReader, StateWriter, StateReader, AlertStore {
   /** What was committed after `cursor` (from now on when null), each item once, none skipped; ends when `signal` aborts. */
   follow(scope: Scope, of: Signal, cursor: FollowCursor | null, signal: AbortSignal): AsyncIterable<Followed>;
   close(): Promise<void>;

@@ -8,6 +8,7 @@ import { BufferPool } from "../../bufferPool.ts";
 import type { DerivedReader } from "../derivedReader.ts";
 import type { PlacedReader } from "../placedReader.ts";
 import type { TelemetryMaintenance, TelemetryReader, TelemetryStore, TelemetryWriter } from "../telemetryStore.ts";
+import { createAlertStore } from "./alerts/alertStore.ts";
 import { BlockCache } from "./blockCache.ts";
 import { BlockIds } from "./blockIds.ts";
 import { compactOnce, isMachineIdle } from "./compact.ts";
@@ -73,6 +74,7 @@ interface Parts {
   readonly hints: FlushHints;
   readonly retention: Retention;
   readonly state: ReturnType<typeof createStateStore>;
+  readonly alerts: ReturnType<typeof createAlertStore>;
   readonly now: () => number;
 }
 
@@ -114,7 +116,7 @@ function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReade
 
 /** Each step on a connection of its own, without the readers' limit on time. */
 function maintenanceOf(
-  { pool, tools, retention, state }: Parts,
+  { pool, tools, retention, state, alerts }: Parts,
   derived: DerivedRetention,
   isIdle: () => boolean,
 ): TelemetryMaintenance {
@@ -137,6 +139,7 @@ function maintenanceOf(
       await onClient((client) => makeSteppedAhead(client, nowMs));
       await own.makePartitionsAhead(nowMs);
       await state.maintenance.makePartitionsAhead(nowMs);
+      await alerts.maintenance.makePartitionsAhead(nowMs);
     },
     compact: (nowMs) => withStoreErrors(() => compactOnce(compaction, nowMs)),
     async dropExpired(nowMs) {
@@ -145,7 +148,8 @@ function maintenanceOf(
         if (retention.retentionMs !== null) await dropForgotten(client, nowMs, retention.retentionMs);
         return dropExpiredSteps(client, nowMs, retention);
       });
-      return [...dropped, ...(await own.dropExpired(nowMs)), ...(await state.maintenance.dropExpired(nowMs))];
+      for (const part of [own, state.maintenance, alerts.maintenance]) dropped.push(...(await part.dropExpired(nowMs)));
+      return dropped;
     },
   };
 }
@@ -166,8 +170,10 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
     now,
   };
   const retention = { retentionMs: retentionMs ?? null, diskBudgetBytes: diskBudgetBytes ?? null };
-  const state = createStateStore({ pool, retentionMs: options.retentionStateMs ?? Number.POSITIVE_INFINITY, now });
-  const parts: Parts = { pool, tools, hints, retention, state, now };
+  const retentionStateMs = options.retentionStateMs ?? Number.POSITIVE_INFINITY;
+  const state = createStateStore({ pool, retentionMs: retentionStateMs, now });
+  const alerts = createAlertStore({ pool, retentionMs: retentionStateMs });
+  const parts: Parts = { pool, tools, hints, retention, state, alerts, now };
   const derived = {
     retentionMs: retentionMs ?? Number.POSITIVE_INFINITY,
     retentionSeriesMs: retentionSeriesMs ?? Number.POSITIVE_INFINITY,
@@ -177,6 +183,7 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
     ...readerOf(parts, options.cacheBytes ?? CACHE_BYTES),
     ...createDerivedReader({ pool, retentionMs, now }),
     ...state.store,
+    ...alerts.store,
     ...maintenanceOf(parts, derived, options.isIdle ?? isMachineIdle),
     follow: ({ tenant }, of, cursor, signal) => followBlocks({ pool, hints }, tenant, of, cursor, signal),
     async close() {

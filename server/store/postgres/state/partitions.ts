@@ -85,8 +85,8 @@ export class TimedPartitions {
   }
 }
 
-export async function makeTimedAhead(client: pg.ClientBase, nowMs: number): Promise<void> {
-  for (const table of TIMED_TABLES) {
+export async function makeTimedAhead(client: pg.ClientBase, nowMs: number, tables = TIMED_TABLES): Promise<void> {
+  for (const table of tables) {
     const start = startOf(table, nowMs);
     await createTimed(client, table, [start, start + table.spanMs]);
   }
