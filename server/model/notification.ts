@@ -118,8 +118,24 @@ export interface NotifiedAlert {
   readonly path: string;
 }
 
-export const DELIVERY_STATES = ["waiting", "sent", "failed", "dead"] as const;
-/** `failed` will be tried again; `dead` will not, unless by hand. */
+/** What a receiver was told last about a group: Alertmanager's notification log, and when the group began. */
+export interface GroupStanding {
+  readonly receiver: string;
+  readonly groupKey: string;
+  /** When its first notification is (was) due. */
+  readonly firstDueMs: number;
+  /** When the group was looked at last, told or not; the next look is a group interval later. Null: not yet. */
+  readonly flushedMs: number | null;
+  /** Null: nothing was told yet. */
+  readonly toldMs: number | null;
+  /** Fingerprints that the receiver holds to be firing, sorted. */
+  readonly firing: readonly string[];
+  /** Those it was told last to be over, sorted. */
+  readonly resolved: readonly string[];
+}
+
+export const DELIVERY_STATES = ["waiting", "sent", "failed", "dead", "replaced"] as const;
+/** `failed` will be tried again; `dead` will not, unless by hand; `replaced`: a newer message of the same group says it all. */
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 export interface Delivery {
   readonly id: string;

@@ -3,21 +3,9 @@
  * A dispatch writes both in one transaction, so that a kill at any moment may tell twice and never not at all.
  * Units: Unix milliseconds. Errors: as telemetryStore.ts.
  */
-import type { Delivery, DeliveryState, Notification, ReceiverKind } from "../model/notification.ts";
+import type { Delivery, DeliveryState, GroupStanding, Notification, ReceiverKind } from "../model/notification.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { Scope } from "./telemetryStore.ts";
-
-/** What a receiver was told last about a group: Alertmanager's notification log, and when the group began. */
-export interface GroupStanding {
-  readonly receiver: string;
-  readonly groupKey: string;
-  /** When its first notification is (was) due. */
-  readonly firstDueMs: number;
-  /** Null: nothing was told yet. */
-  readonly toldMs: number | null;
-  readonly firing: readonly string[];
-  readonly resolved: readonly string[];
-}
 
 export interface Dispatch extends Scope {
   readonly atMs: number;
@@ -27,7 +15,7 @@ export interface Dispatch extends Scope {
   readonly notifications: readonly {
     readonly notification: Notification;
     readonly integrations: readonly { readonly index: number; readonly kind: ReceiverKind }[];
-    /** Equal for the same message to the same receiver: written once. */
+    /** Equal for the same message to the same receiver, of any length: written once. */
     readonly stateHash: string;
   }[];
 }
@@ -51,6 +39,14 @@ export interface NotificationStore {
     query: Scope & { id: string; state: DeliveryState; nowMs: number; dueMs: number | null; error: string | null },
   ): Promise<void>;
   readDeliveries(query: DeliveriesQuery): Promise<{ readonly deliveries: Delivery[]; readonly more: boolean }>;
+  /** Of a receiver that said it is gone: nothing more is sent to this address (a hash of it), until it is enabled again. */
+  disableAddress(query: Scope & { address: string; why: string; nowMs: number }): Promise<void>;
+  enableAddress(query: Scope & { address: string }): Promise<void>;
+  readDisabled(
+    query: Scope,
+  ): Promise<readonly { readonly address: string; readonly why: string; readonly sinceMs: number }[]>;
+  /** Forgets deliveries that are over and older. Resolves to how many. */
+  dropDeliveries(query: Scope & { beforeMs: number }): Promise<number>;
   /** Due at once again, by hand; false when there is no such delivery. */
   retryDelivery(query: Scope & { id: string; nowMs: number }): Promise<boolean>;
 }
