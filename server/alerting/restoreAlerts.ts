@@ -1,0 +1,63 @@
+/**
+ * What a rule's alerts are after nobody evaluated it for a while: as Prometheus restores `for` from ALERTS_FOR_STATE.
+ *
+ * Up to an hour of outage is forgiven: what fired goes on firing, and ends at the first evaluation when the condition does not hold any
+ * more; what was pending waits for what was left of its `for`, at least ten minutes, with the outage not counted. A `for` shorter than
+ * those ten minutes begins anew. After more than an hour nothing is known: what fired is told as resolved, what was pending forgotten.
+ * Units: Unix milliseconds.
+ * Source: Prometheus rules/group.go (RestoreForState); its --rules.alert.for-outage-tolerance and for-grace-period. Ours knows the whole
+ * state, so what fired keeps the instant it fired at.
+ */
+import { type Alert, RESOLVED_RETENTION_MS } from "../model/alert.ts";
+import { type AlertTiming, resolvedAlert } from "./nextAlert.ts";
+
+export const OUTAGE_TOLERANCE_MS = 3_600_000;
+export const GRACE_MS = 600_000;
+
+/** The alerts of one rule as they were last written. */
+export type KeptAlerts = readonly Alert[];
+
+export interface RestoreOptions {
+  /** When the rule was last evaluated. */
+  readonly downMs: number;
+  readonly nowMs: number;
+  readonly outageToleranceMs?: number;
+  readonly graceMs?: number;
+}
+
+export interface RestoredAlerts {
+  readonly alerts: readonly Alert[];
+  readonly changed: readonly Alert[];
+  readonly forgotten: readonly string[];
+}
+
+export function restoredAlerts(kept: KeptAlerts, rule: AlertTiming, options: RestoreOptions): RestoredAlerts {
+  const alerts: Alert[] = [];
+  const changed: Alert[] = [];
+  const forgotten: string[] = [];
+  for (const before of kept) {
+    const alert = restoredAlert(before, rule, options);
+    if (alert === null) {
+      forgotten.push(before.fingerprint);
+      continue;
+    }
+    alerts.push(alert);
+    if (alert !== before) changed.push(alert);
+  }
+  return { alerts, changed, forgotten };
+}
+
+function restoredAlert(before: Alert, rule: AlertTiming, options: RestoreOptions): Alert | null {
+  const { downMs, nowMs, outageToleranceMs = OUTAGE_TOLERANCE_MS, graceMs = GRACE_MS } = options;
+  if (before.state === "inactive") {
+    return before.resolvedMs === null || nowMs - before.resolvedMs > RESOLVED_RETENTION_MS ? null : before;
+  }
+  const outageMs = nowMs - downMs;
+  if (outageMs > outageToleranceMs) return before.state === "firing" ? resolvedAlert(before, nowMs) : null;
+  if (before.state === "firing") return before;
+  const leftMs = rule.forMs - (downMs - before.activeMs);
+  if (leftMs <= 0) return before;
+  if (rule.forMs < graceMs) return null;
+  const activeMs = leftMs < graceMs ? nowMs + graceMs - rule.forMs : before.activeMs + outageMs;
+  return { ...before, activeMs };
+}
