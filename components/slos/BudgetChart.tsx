@@ -1,0 +1,242 @@
+"use client";
+/**
+ * What is left of a budget over time, and where it goes: the line as it was, even spending beside it, what spent it, now, and on a
+ * chart that reaches beyond now the way to nothing. Drag to look at a stretch; the crosshair is the page's.
+ */
+import { type PointerEvent, useMemo, useState } from "react";
+import { formatInstant } from "../format/formatInstant.ts";
+import { useClock } from "../state/clock.tsx";
+import { pointAt, useCrosshair } from "../state/crosshair.ts";
+import { useZone } from "../state/usePreference.tsx";
+import { useWidth } from "../state/useWidth.ts";
+import { BudgetFuture, type Projection } from "./BudgetFuture.tsx";
+import { type BudgetLabel, type BudgetPicture, type BudgetPoint, budgetPicture, leftAt } from "./budgetPicture.ts";
+import { formatBudget } from "./sloWords.ts";
+
+interface BudgetChartProps {
+  /** Spoken. */
+  readonly label: string;
+  readonly points: readonly BudgetPoint[];
+  readonly startMs: number;
+  readonly endMs: number;
+  /** The instant that the page shows: where the line ends. */
+  readonly nowMs: number;
+  /** Whether that instant is the present. */
+  readonly live: boolean;
+  readonly labels?: readonly BudgetLabel[];
+  /** What happened, as ticks on the axis. */
+  readonly ticks?: readonly number[];
+  /** Even spending: from everything at one instant to nothing at another. */
+  readonly even?: { readonly fromMs: number; readonly untilMs: number } | null;
+  readonly projection?: Projection | null;
+  /** The end of the line is coloured so. */
+  readonly tone?: "warn" | "fail" | null;
+  readonly height?: number;
+  readonly whole?: boolean;
+}
+
+const LEAST_DRAG_PX = 5;
+
+export function BudgetChart(props: BudgetChartProps) {
+  const { label, points, startMs, endMs, nowMs, labels, height = 228, whole = false } = props;
+  const zone = useZone();
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const picture = useMemo(
+    () => (width > 0 ? budgetPicture({ points, startMs, endMs, zone, width, height, labels, whole }) : null),
+    [points, startMs, endMs, zone, width, height, labels, whole],
+  );
+  const last = points.findLast(({ left }) => left !== null);
+  const spoken = `${label}: ${formatBudget(last?.left ?? null)} left at ${formatInstant(nowMs, zone, "dayMinute")}`;
+  return (
+    <div ref={ref} className="relative" style={{ height }}>
+      {picture && (
+        <>
+          <svg role="img" aria-label={spoken} width={width} height={height} className="block">
+            <Axes picture={picture} height={height} />
+            <path d={picture.area} fill="var(--svc-5)" opacity={0.1} />
+            {props.even && <Even picture={picture} {...props.even} />}
+            <path d={picture.line} fill="none" stroke="var(--svc-5)" strokeWidth={1.75} strokeLinejoin="round" />
+            {props.ticks?.map((atMs) => (
+              <Tick key={atMs} x={picture.x(atMs)} bottom={picture.plot.bottom} />
+            ))}
+            <BudgetFuture picture={picture} nowMs={nowMs} endMs={endMs} projection={props.projection ?? null} />
+            <Now picture={picture} nowMs={nowMs} live={props.live} isLast={nowMs >= endMs - 1} />
+            {picture.labels.map((placed) => (
+              <g key={`${placed.atMs} ${placed.title}`} textAnchor={placed.anchor} fontSize={11}>
+                <text x={placed.x} y={placed.y} fill="var(--text-1)" fontWeight={500} className="halo">
+                  {placed.title}
+                </text>
+                <text x={placed.x} y={placed.y + 14} fill="var(--text-2)" className="halo num">
+                  {placed.note}
+                </text>
+              </g>
+            ))}
+            {last?.left != null && nowMs >= endMs - 1 && (
+              <End picture={picture} point={{ atMs: last.atMs, left: last.left }} tone={props.tone ?? null} />
+            )}
+          </svg>
+          <Pointer picture={picture} {...{ points, startMs, endMs, nowMs, zone, width, height }} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Axes({ picture: { plot, xTicks, yTicks }, height }: { picture: BudgetPicture; height: number }) {
+  return (
+    <g fontSize={11} fill="var(--text-3)" className="num">
+      {yTicks.map(({ y, text, isZero }) => (
+        <g key={text}>
+          <line x1={plot.left} x2={plot.right} y1={y} y2={y} stroke={isZero ? "var(--line-strong)" : "var(--grid)"} />
+          <text x={plot.left - 7} y={y + 4} textAnchor="end">
+            {text}
+          </text>
+        </g>
+      ))}
+      {xTicks.map(({ x, text }) => (
+        <text key={x} x={x} y={height - 6} textAnchor="middle">
+          {text}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+function Even({ picture: { x, y }, fromMs, untilMs }: { picture: BudgetPicture; fromMs: number; untilMs: number }) {
+  return (
+    <line
+      x1={x(fromMs)}
+      y1={y(1)}
+      x2={x(untilMs)}
+      y2={y(0)}
+      stroke="var(--text-3)"
+      strokeWidth={1.2}
+      strokeDasharray="2 4"
+    />
+  );
+}
+
+function Tick({ x, bottom }: { x: number; bottom: number }) {
+  return <path d={`M${x - 3.5} ${bottom + 6}v-3.5l3.5-3l3.5 3v3.5z`} fill="var(--text-1)" />;
+}
+
+function Now(props: { picture: BudgetPicture; nowMs: number; live: boolean; isLast: boolean }) {
+  const { picture, nowMs, live, isLast } = props;
+  const x = picture.x(nowMs);
+  const color = live ? "var(--accent)" : "var(--time)";
+  return (
+    <g>
+      <line x1={x} x2={x} y1={picture.plot.top} y2={picture.plot.bottom} stroke={color} strokeWidth={1.25} />
+      {!isLast && (
+        <text x={x + 6} y={picture.plot.top + 10} fontSize={11} fontWeight={500} fill={color} className="halo">
+          {live ? "now" : "then"}
+        </text>
+      )}
+    </g>
+  );
+}
+
+interface EndProps {
+  readonly picture: BudgetPicture;
+  readonly point: { readonly atMs: number; readonly left: number };
+  readonly tone: "warn" | "fail" | null;
+}
+
+function End({ picture: { x, y, plot }, point: { atMs, left }, tone }: EndProps) {
+  const fill = tone ? `var(--${tone})` : "var(--text-1)";
+  const isLow = y(left) + 20 > plot.bottom;
+  return (
+    <g>
+      <circle cx={x(atMs)} cy={y(left)} r={3.5} fill={fill} stroke="var(--canvas)" strokeWidth={1.5} />
+      <text
+        x={x(atMs) - 9}
+        y={y(left) + (isLow ? -8 : 16)}
+        textAnchor="end"
+        fontSize={11}
+        fontWeight={600}
+        fill={fill}
+        className="halo num"
+      >
+        {formatBudget(left)}
+      </text>
+    </g>
+  );
+}
+
+interface PointerProps {
+  readonly picture: BudgetPicture;
+  readonly points: readonly BudgetPoint[];
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly nowMs: number;
+  readonly zone: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Owns the pointer: crosshair with what was left there, and the stretch that is dragged. */
+function Pointer({ picture, points, startMs, endMs, nowMs, zone, width, height }: PointerProps) {
+  const { zoomTo } = useClock();
+  const pointed = useCrosshair();
+  const [own, setOwn] = useState(false);
+  const [dragFrom, setDragFrom] = useState<number | null>(null);
+  const { plot, x } = picture;
+  const timeAt = (event: PointerEvent<Element>) => {
+    const px = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    const share = (px - plot.left) / (plot.right - plot.left);
+    return startMs + Math.min(1, Math.max(0, share)) * (endMs - startMs);
+  };
+  const release = (event: PointerEvent<Element>) => {
+    if (dragFrom !== null) {
+      const [from = 0, to = 0] = [dragFrom, timeAt(event)].map((at) => Math.min(at, nowMs)).sort((a, b) => a - b);
+      if (x(to) - x(from) >= LEAST_DRAG_PX) zoomTo(from, to);
+    }
+    setDragFrom(null);
+  };
+  const inside = pointed !== null && pointed >= startMs && pointed <= endMs ? pointed : null;
+  return (
+    <div
+      className="absolute inset-0 cursor-crosshair touch-pan-y"
+      onPointerMove={(event) => {
+        setOwn(true);
+        pointAt(timeAt(event));
+      }}
+      onPointerLeave={() => {
+        setOwn(false);
+        pointAt(null);
+      }}
+      onPointerDown={(event) => {
+        if (event.button !== 0 || event.pointerType === "touch") return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setDragFrom(timeAt(event));
+      }}
+      onPointerUp={release}
+      onPointerCancel={() => setDragFrom(null)}
+    >
+      {inside !== null && (
+        <svg width={width} height={height} aria-hidden="true" className="pointer-events-none block">
+          {dragFrom !== null && (
+            <rect
+              x={Math.min(x(dragFrom), x(inside))}
+              width={Math.abs(x(inside) - x(dragFrom))}
+              y={plot.top}
+              height={plot.bottom - plot.top}
+              fill="var(--accent)"
+              opacity={0.18}
+            />
+          )}
+          <line x1={x(inside)} x2={x(inside)} y1={plot.top} y2={plot.bottom} stroke="var(--text-3)" />
+        </svg>
+      )}
+      {own && inside !== null && inside <= nowMs && (
+        <div
+          className="float pointer-events-none absolute top-1 z-30 px-2.5 py-1.5 text-12 [animation:none]"
+          style={x(inside) > width / 2 ? { right: width - x(inside) + 10 } : { left: x(inside) + 10 }}
+        >
+          <p className="num text-11 text-ink-3">{formatInstant(inside, zone, "dayMinute")}</p>
+          <p className="num font-medium">{formatBudget(leftAt(points, inside))} left</p>
+        </div>
+      )}
+    </div>
+  );
+}
