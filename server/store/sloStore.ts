@@ -5,6 +5,7 @@
  */
 import type { SloCounts } from "../model/slo.ts";
 import type { TimeWindow } from "../model/time.ts";
+import type { LateTelemetry } from "./stateStore.ts";
 import type { Scope } from "./telemetryStore.ts";
 
 /** How far an SLO of this revision is counted: all minutes of [sinceMs, untilMs) are known. */
@@ -14,13 +15,36 @@ export interface SloCursor {
   readonly sinceMs: number;
   readonly untilMs: number;
 }
+/** Counts older than this before the end change seldom; `rewrites` says when they do. */
+export const SLO_SETTLED_MS = 7_200_000;
+export interface SloCounted extends SloCursor {
+  /**
+   * Grows whenever anything before `untilMs - SLO_SETTLED_MS` is written, so that whoever keeps counts in memory reads only the end
+   * again as long as it stays.
+   */
+  readonly rewrites: number;
+}
+
+export interface SloWrite {
+  readonly cursor: SloCursor;
+  readonly counts: SloCounts;
+}
 
 export interface SloStore {
-  readSloCursors(query: Scope): Promise<SloCursor[]>;
+  readSloCursors(query: Scope): Promise<SloCounted[]>;
   /** Minutes that were never counted are NaN. */
   readSloCounts(query: Scope & { slo: string; window: TimeWindow }): Promise<SloCounts>;
-  /** One transaction with its cursor; another revision than the cursor's drops what was counted before. */
-  writeSloCounts(query: Scope & { cursor: SloCursor; counts: SloCounts }): Promise<void>;
+  /** The same of several at once, by id. */
+  readManySloCounts(query: Scope & { slos: readonly string[]; window: TimeWindow }): Promise<Map<string, SloCounts>>;
+  /** One transaction, counts with their cursors; another revision than the cursor's drops what was counted before. */
+  writeSloCounts(query: Scope & { writes: readonly SloWrite[] }): Promise<void>;
   /** Of an SLO that was deleted. */
   forgetSlo(query: Scope & { slo: string }): Promise<void>;
+  /**
+   * What changed before the instant that `forgetSloLate` named last: as `StateWriter.readLate`, for counting. After an hour without
+   * counting it is everything of the day before that instant.
+   */
+  readSloLate(query: Scope): Promise<LateTelemetry>;
+  /** What the token covers was counted anew, and all that is new up to `untilMs`. */
+  forgetSloLate(query: Scope & { token: string; untilMs: number }): Promise<void>;
 }

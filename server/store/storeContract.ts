@@ -28,6 +28,7 @@ import { storeContractOpenSpans } from "./storeContractOpenSpans.ts";
 import { storeContractPlaced } from "./storeContractPlaced.ts";
 import { storeContractSearch } from "./storeContractSearch.ts";
 import { storeContractSeries } from "./storeContractSeries.ts";
+import { storeContractSlos } from "./storeContractSlos.ts";
 import { storeContractStandings } from "./storeContractStandings.ts";
 import { storeContractState } from "./storeContractState.ts";
 import { storeContractStateFrames } from "./storeContractStateFrames.ts";
@@ -82,6 +83,7 @@ export function storeContract(name: string, open: StoreFactory): void {
     storeContractOpenSpans(open);
     storeContractState(open);
     storeContractAlerts(open);
+    storeContractSlos(open);
     storeContractStateFrames(open);
     storeContractFollow(open);
   });

@@ -16,6 +16,7 @@ import type { DerivedReader } from "./derivedReader.ts";
 import type { OpenSpansReader } from "./openSpansReader.ts";
 import type { PlacedReader } from "./placedReader.ts";
 import type { SeriesReader } from "./seriesReader.ts";
+import type { SloStore } from "./sloStore.ts";
 import type { StateReader, StateWriter } from "./stateStore.ts";
 
 export interface Scope {
@@ -262,7 +263,13 @@ export interface TelemetryReader extends DerivedReader, PlacedReader, SeriesRead
   storageReport(scope: Scope): Promise<StorageReport>;
 }
 
-export interface TelemetryStore extends TelemetryWriter, TelemetryReader, StateWriter, StateReader, AlertStore {
+export interface TelemetryStore
+  extends TelemetryWriter,
+    TelemetryReader,
+    StateWriter,
+    StateReader,
+    AlertStore,
+    SloStore {
   /** What was committed after `cursor` (from now on when null), each item once, none skipped; ends when `signal` aborts. */
   follow(scope: Scope, of: Signal, cursor: FollowCursor | null, signal: AbortSignal): AsyncIterable<Followed>;
   close(): Promise<void>;

@@ -36,6 +36,7 @@ import { searchLogRecords } from "./searchLogs.ts";
 import { searchTraceHits } from "./searchTraces.ts";
 import { dropForgotten, SeriesDictionary } from "./seriesDictionary.ts";
 import { readStandings } from "./seriesStanding.ts";
+import { createSloStore } from "./slos/sloStore.ts";
 import { createStateStore } from "./state/stateStore.ts";
 import { readTallySums, writeTallies } from "./tallies.ts";
 import { TraceCache } from "./traceCache.ts";
@@ -75,6 +76,7 @@ interface Parts {
   readonly retention: Retention;
   readonly state: ReturnType<typeof createStateStore>;
   readonly alerts: ReturnType<typeof createAlertStore>;
+  readonly slos: ReturnType<typeof createSloStore>;
   readonly now: () => number;
 }
 
@@ -116,11 +118,12 @@ function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReade
 
 /** Each step on a connection of its own, without the readers' limit on time. */
 function maintenanceOf(
-  { pool, tools, retention, state, alerts }: Parts,
+  { pool, tools, retention, state, alerts, slos }: Parts,
   derived: DerivedRetention,
   isIdle: () => boolean,
 ): TelemetryMaintenance {
   const own = createDerivedMaintenance(pool, derived);
+  const timed = [state.maintenance, alerts.maintenance, slos.maintenance];
   const compaction = { ...tools, pool, blockIds: new BlockIds(), isIdle };
   const onClient = <T>(work: (client: pg.ClientBase) => Promise<T>) =>
     withStoreErrors(async () => {
@@ -137,9 +140,7 @@ function maintenanceOf(
     foldDerived: () => own.foldDerived(),
     async makePartitionsAhead(nowMs) {
       await onClient((client) => makeSteppedAhead(client, nowMs));
-      await own.makePartitionsAhead(nowMs);
-      await state.maintenance.makePartitionsAhead(nowMs);
-      await alerts.maintenance.makePartitionsAhead(nowMs);
+      for (const part of [own, ...timed]) await part.makePartitionsAhead(nowMs);
     },
     compact: (nowMs) => withStoreErrors(() => compactOnce(compaction, nowMs)),
     async dropExpired(nowMs) {
@@ -148,7 +149,7 @@ function maintenanceOf(
         if (retention.retentionMs !== null) await dropForgotten(client, nowMs, retention.retentionMs);
         return dropExpiredSteps(client, nowMs, retention);
       });
-      for (const part of [own, state.maintenance, alerts.maintenance]) dropped.push(...(await part.dropExpired(nowMs)));
+      for (const part of [own, ...timed]) dropped.push(...(await part.dropExpired(nowMs)));
       return dropped;
     },
   };
@@ -173,7 +174,8 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
   const retentionStateMs = options.retentionStateMs ?? Number.POSITIVE_INFINITY;
   const state = createStateStore({ pool, retentionMs: retentionStateMs, now });
   const alerts = createAlertStore({ pool, retentionMs: retentionStateMs });
-  const parts: Parts = { pool, tools, hints, retention, state, alerts, now };
+  const slos = createSloStore({ pool, retentionMs: retentionSeriesMs ?? Number.POSITIVE_INFINITY });
+  const parts: Parts = { pool, tools, hints, retention, state, alerts, slos, now };
   const derived = {
     retentionMs: retentionMs ?? Number.POSITIVE_INFINITY,
     retentionSeriesMs: retentionSeriesMs ?? Number.POSITIVE_INFINITY,
@@ -184,6 +186,7 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
     ...createDerivedReader({ pool, retentionMs, now }),
     ...state.store,
     ...alerts.store,
+    ...slos.store,
     ...maintenanceOf(parts, derived, options.isIdle ?? isMachineIdle),
     follow: ({ tenant }, of, cursor, signal) => followBlocks({ pool, hints }, tenant, of, cursor, signal),
     async close() {
