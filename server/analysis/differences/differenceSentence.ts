@@ -1,0 +1,60 @@
+/**
+ * What differs, in one sentence: "Every bad request goes through payments 2.14.1, in eu-west, with payment.method saved_card."
+ * Said only of what nearly every bad request has and at most half of the good ones; null when there is no such thing.
+ */
+import type { AttributeDifferences, NamedValue } from "./attributeDifferences.ts";
+
+const NEARLY_ALL = 0.9;
+const FEW = 0.5;
+const MOST_PARTS = 3;
+
+export function differenceSentence({ differences, badCount }: AttributeDifferences): string | null {
+  const telling = differences.filter(
+    ({ badRatio, goodRatio, relation }) => badRatio >= NEARLY_ALL && goodRatio <= FEW && relation?.kind !== "narrower",
+  );
+  const parts = [...new Set(telling.map(phrase))].slice(0, MOST_PARTS);
+  if (parts.length === 0) return null;
+  const named = telling.slice(0, MOST_PARTS);
+  const isEvery = named.every(({ bad }) => bad === badCount);
+  return `${isEvery ? "Every bad request" : "Nearly every bad request"} ${joined(parts)}.`;
+}
+
+/** The first phrase brings the verb: "goes through payments 2.14.1 in eu-west", "has payment.method saved_card". */
+function joined(parts: readonly string[]): string {
+  const [first = "", ...rest] = parts;
+  const begun = first.startsWith("with ") ? `has ${first.slice(5)}` : `goes ${first}`;
+  return [begun, ...rest].join(parts.slice(1).some((part) => part.startsWith("with ")) ? ", " : " ");
+}
+
+function phrase({ key, test }: NamedValue): string {
+  const value = valueWords({ key, test });
+  if (test.kind !== "is") return `with ${key} ${value}`;
+  const [, service = "", what = ""] = /^(?:(.*)\.)?(version|region|availability_zone|operation)$/.exec(key) ?? [];
+  switch (what) {
+    case "version":
+      return service === "" || service === "service" ? `through version ${value}` : `through ${service} ${value}`;
+    case "region":
+    case "availability_zone":
+      return `in ${value}`;
+    case "operation":
+      return service === "" ? `to ${value}` : `through ${value} of ${service}`;
+    default:
+      return `with ${key} ${value}`;
+  }
+}
+
+/** "saved_card", "8 or more", "over 100 ms". */
+export function valueWords({ key, test }: NamedValue): string {
+  if (test.kind === "is") return test.text;
+  const { kind, number } = test;
+  const words = (value: number) => {
+    if (!IN_MS.test(key)) return value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
+    return value >= 1_000 ? `${value / 1_000} s` : `${value} ms`;
+  };
+  if (kind === "atLeast") return `${words(number)} or more`;
+  if (kind === "below") return `${words(number - 1)} or less`;
+  return kind === "over" ? `over ${words(number)}` : `under ${words(number)}`;
+}
+
+/** Keys whose numbers are milliseconds: those that we make of lengths of spans, and those that say so. */
+const IN_MS = /(\.duration|[._]ms|_millis|_milliseconds)$/;
