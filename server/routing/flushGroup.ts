@@ -1,0 +1,97 @@
+/**
+ * One look at a group: what of it may be told, whether that is news to the receiver, and what the receiver knows afterwards.
+ * Source: Alertmanager dispatch/dispatch.go (flush), notify/dedup_stage.go, notify/set_notifies_stage.go.
+ */
+import type { Alert } from "../model/alert.ts";
+import type { GroupStanding, NotifiedAlert, ReceiverIntegration } from "../model/notification.ts";
+import type { AlertGroup } from "./alertGroups.ts";
+import type { DispatchedNotification, MutedAlert } from "./dispatch.ts";
+import type { RouteNode } from "./routeTree.ts";
+import { type TellReason, tellReason } from "./tellReason.ts";
+
+export interface FlushTools {
+  readonly nowMs: number;
+  /** None for a receiver that nobody defined. */
+  readonly integrationsOf: (receiver: string) => readonly ReceiverIntegration[];
+  readonly mutedBecause: (alert: Alert, node: RouteNode) => Pick<MutedAlert, "by" | "names"> | null;
+}
+
+function notifiedAlert(alert: Alert, status: NotifiedAlert["status"], nowMs: number): NotifiedAlert {
+  const { fingerprint, labels, annotations, firedMs, activeMs, resolvedMs, evaluatedMs } = alert;
+  const at = new Date(Math.max(-8.64e15, Math.min(nowMs, 8.64e15))).toISOString();
+  return {
+    fingerprint,
+    status,
+    labels,
+    annotations,
+    startsMs: firedMs ?? activeMs,
+    endsMs: status === "firing" ? null : (resolvedMs ?? evaluatedMs),
+    path: `/alerts/${encodeURIComponent(fingerprint)}?at=${encodeURIComponent(at)}`,
+  };
+}
+
+const byStart = (a: NotifiedAlert, b: NotifiedAlert) =>
+  a.startsMs - b.startsMs || (a.fingerprint < b.fingerprint ? -1 : a.fingerprint > b.fingerprint ? 1 : 0);
+
+/** Integrations to tell, and whether that is everybody: one without `sendResolved` does not hear of what ended alone. */
+function hearers(integrations: readonly ReceiverIntegration[], reason: TellReason) {
+  const onlyEnds = reason === "allResolved" || reason === "newResolved";
+  const told = integrations
+    .map(({ kind, sendResolved }, index) => ({ index, kind, sendResolved }))
+    .filter(({ sendResolved }) => sendResolved || !onlyEnds);
+  return told.map(({ index, kind }) => ({ index, kind }));
+}
+
+/** The same for whoever makes this message of the same standing, another for a reminder. */
+function hashed(alerts: readonly NotifiedAlert[], { toldMs }: GroupStanding): string {
+  return [
+    toldMs ?? "",
+    ...alerts.map(({ fingerprint, status, startsMs }) => `${fingerprint} ${status} ${startsMs}`),
+  ].join("\n");
+}
+
+function lookAt({ nowMs, mutedBecause }: FlushTools, { node, alerts }: AlertGroup, standing: GroupStanding) {
+  const held = new Set(standing.firing);
+  const audible = [...alerts.values()].filter((alert) => mutedBecause(alert, node) === null);
+  const firing = audible.filter(({ state }) => state === "firing");
+  const over = audible.filter(({ state, fingerprint }) => state !== "firing" && held.has(fingerprint));
+  const told = new Set([...firing, ...over].map(({ fingerprint }) => fingerprint));
+  // Forgotten, or over while nobody was to be told: when it fires again, that is news.
+  const isHeld = (fingerprint: string) => alerts.get(fingerprint)?.state === "firing" || told.has(fingerprint);
+  return {
+    told: [
+      ...firing.map((alert) => notifiedAlert(alert, "firing", nowMs)).sort(byStart),
+      ...over.map((alert) => notifiedAlert(alert, "resolved", nowMs)).sort(byStart),
+    ],
+    firing: firing.map(({ fingerprint }) => fingerprint).sort(),
+    resolved: over.map(({ fingerprint }) => fingerprint).sort(),
+    held: standing.firing.filter(isHeld),
+  };
+}
+
+/** The message, if there is one, and the standing to keep. A receiver without integrations was told nothing. */
+export function flushGroup(
+  tools: FlushTools,
+  group: AlertGroup,
+  standing: GroupStanding,
+): { readonly told: DispatchedNotification | null; readonly after: GroupStanding } {
+  const { nowMs } = tools;
+  const { receiver, repeatIntervalMs } = group.node;
+  const integrations = tools.integrationsOf(receiver);
+  const look = lookAt(tools, group, standing);
+  const looked = { ...standing, flushedMs: nowMs, firing: look.held };
+  if (integrations.length === 0) return { told: null, after: looked };
+  const sendResolved = integrations.some((integration) => integration.sendResolved);
+  const now = { firing: look.firing, resolved: look.resolved, sendResolved, repeatIntervalMs, nowMs };
+  const reason = tellReason(looked, now);
+  if (reason === null) return { told: null, after: looked };
+  const heard = hearers(integrations, reason);
+  // Whoever did not hear of this is reminded when its own time comes.
+  const toldMs = heard.length === integrations.length ? nowMs : standing.toldMs;
+  const after = { ...looked, toldMs, firing: look.firing, resolved: look.resolved };
+  if (heard.length === 0) return { told: null, after };
+  const { groupKey, groupLabels } = group;
+  const status = look.firing.length > 0 ? ("firing" as const) : ("resolved" as const);
+  const notification = { receiver, groupKey, groupLabels, status, alerts: look.told };
+  return { told: { notification, integrations: heard, stateHash: hashed(look.told, standing) }, after };
+}
