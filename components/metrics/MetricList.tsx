@@ -4,6 +4,7 @@ import { useMemo, useRef } from "react";
 import { formatCount } from "../format/formatNumbers.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { useGo } from "../shell/useGo.ts";
+import { usePhone } from "../shell/usePhone.ts";
 import { useVisibleRows } from "../shell/useVisibleRows.ts";
 import { useRowCursor } from "../state/useRowCursor.ts";
 import type { MetricGroup, MetricRow } from "./metricRows.ts";
@@ -24,6 +25,8 @@ export function MetricList({ groups, most }: MetricListProps) {
   const rows = useMemo(() => groups.flatMap((group) => group.rows), [groups]);
   const body = useRef<HTMLTableSectionElement>(null);
   const go = useGo();
+  // A heading that spans columns which are not shown would make them anew.
+  const isPhone = usePhone();
   const cursor = useRowCursor(rows.length, "metric", (at) => {
     const row = rows[at];
     if (row) go(metricHref(row.name));
@@ -63,7 +66,11 @@ export function MetricList({ groups, most }: MetricListProps) {
             <Row key={line.row.name} row={line.row} index={first + i} on={line.place === cursor.row} most={most} />
           ) : (
             <tr key={`heading ${line.heading}`} style={{ height: ROW_PX }} aria-rowindex={first + i + 2}>
-              <th scope="colgroup" colSpan={5} className="!static !h-auto !border-line-soft !text-12 align-bottom">
+              <th
+                scope="colgroup"
+                colSpan={isPhone ? 2 : 5}
+                className="!static !h-auto !border-line-soft !text-12 align-bottom"
+              >
                 <span className="font-semibold text-ink-2">{line.heading || "others"}</span>{" "}
                 <span className="num">{formatCount(line.count)}</span>
               </th>
