@@ -1,9 +1,10 @@
 /** The failed spans of a service: of each trace the one that starts last, newest first, with what it says went wrong. */
+
+import { errorMessage } from "../analysis/errorMessage.ts";
 import { durationNano, StatusCode } from "../model/span.ts";
 import type { TimeWindow } from "../model/time.ts";
 import { readTraces } from "../otlp/readTraces.ts";
 import type { TelemetryStore, TraceHit } from "../store/telemetryStore.ts";
-import { errorMessage } from "./errorMessage.ts";
 
 /** Failed traces that are listed, and that a chart marks. */
 const [LATEST_ERRORS, SPREAD_ERRORS] = [12, 60];

@@ -1,6 +1,7 @@
 /** A trace's reading -> what its screen draws (form: server/analysis/traceView.ts). */
 import { clockSkew } from "../analysis/clockSkew.ts";
 import { criticalPath } from "../analysis/criticalPath.ts";
+import { errorMessage } from "../analysis/errorMessage.ts";
 import { mainRoot, traceFindings } from "../analysis/traceFindings.ts";
 import { NO_ROW, type TraceTree, traceTree } from "../analysis/traceTree.ts";
 import type { TraceView } from "../analysis/traceView.ts";
@@ -8,7 +9,6 @@ import { attributeOf } from "../model/attributes.ts";
 import { HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE } from "../model/semconv.ts";
 import { type Span, StatusCode } from "../model/span.ts";
 import { readTraces } from "../otlp/readTraces.ts";
-import { errorMessage } from "./errorMessage.ts";
 import { spanBytes, type TraceReading } from "./traceReading.ts";
 
 /** More event ticks than pixels could show are not sent; `eventsLeftOut` says how many. */
