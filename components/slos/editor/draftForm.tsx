@@ -1,0 +1,75 @@
+"use client";
+/** The draft that the fields of the editor share: what stands in each, and the sentence at it once somebody was there or tried to save. */
+import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { type DraftField, type ReadDraft, readDraft } from "../readDraft.ts";
+import { nameOf, type SloDraft, titleOf } from "../sloDraft.ts";
+
+export interface DraftForm {
+  readonly draft: SloDraft;
+  readonly read: ReadDraft;
+  /** The title and name follow what is asked for until somebody writes their own. */
+  readonly set: (change: Partial<SloDraft>) => void;
+  readonly replace: (draft: SloDraft) => void;
+  /** The sentence at a field, or nothing while nobody was there. */
+  readonly problem: (field: DraftField) => string | undefined;
+  readonly visit: (field: DraftField) => void;
+  /** From now on every field says what is wrong with it. */
+  readonly showAll: () => void;
+  readonly isChanged: boolean;
+  /** Nothing can be changed: of a file, or of another time. */
+  readonly locked: boolean;
+}
+
+const Form = createContext<DraftForm | null>(null);
+
+export function useDraftForm(): DraftForm {
+  const form = useContext(Form);
+  if (!form) throw new Error("Fields of the editor need a DraftFormProvider above them.");
+  return form;
+}
+
+interface ProviderProps {
+  readonly first: SloDraft;
+  readonly locked: boolean;
+  readonly children: ReactNode;
+}
+
+export function DraftFormProvider({ first, locked, children }: ProviderProps) {
+  const [draft, setDraft] = useState(first);
+  const [visited, setVisited] = useState<ReadonlySet<DraftField>>(new Set());
+  const [all, setAll] = useState(false);
+  const read = useMemo(() => readDraft(draft), [draft]);
+  const form = useMemo<DraftForm>(
+    () => ({
+      draft,
+      read,
+      set: (change) => setDraft((before) => changedDraft(before, change)),
+      replace: setDraft,
+      problem: (field) => (all || visited.has(field) ? read.problems[field] : undefined),
+      visit: (field) => setVisited((before) => (before.has(field) ? before : new Set(before).add(field))),
+      showAll: () => setAll(true),
+      isChanged: JSON.stringify(draft) !== JSON.stringify(first),
+      locked,
+    }),
+    [draft, read, visited, all, first, locked],
+  );
+  return <Form value={form}>{children}</Form>;
+}
+
+/** What follows from a change: title, name and the service it is listed under, as long as they are still those that were proposed. */
+export function changedDraft(before: SloDraft, change: Partial<SloDraft>): SloDraft {
+  let after = { ...before, ...change };
+  if (change.title === undefined && before.title === titleOf(before)) after = { ...after, title: titleOf(after) };
+  if (change.name === undefined && before.name === nameOf(before.title))
+    after = { ...after, name: nameOf(after.title) };
+  if (change.service === undefined && before.service === ownerService(before))
+    after = { ...after, service: ownerService(after) };
+  return after;
+}
+
+const ownerService = ({ indicator, subject, subjectService, client }: SloDraft) =>
+  indicator === "ratio" || indicator === "threshold"
+    ? ""
+    : subject === "service" || subject === "operation"
+      ? subjectService
+      : client;
