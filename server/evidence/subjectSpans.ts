@@ -1,0 +1,66 @@
+/**
+ * Whose requests: a subject as searches for the spans that are its requests, and as the question whether a span of a trace is one.
+ *   service     its SERVER and CONSUMER spans; every span of one that has none of these
+ *   operation   its spans of that name and kind
+ *   edge        CLIENT and PRODUCER spans of the client below which the server has a span, or that name it (a database, a queue)
+ *   caller      CLIENT and PRODUCER spans of the client
+ * Source of the rules: server/model/derived.ts, which counts the same spans.
+ */
+import { serviceOf, type WholeTrace } from "../analysis/wholeTrace.ts";
+import {
+  DB_NAME,
+  DB_NAMESPACE,
+  DB_SYSTEM,
+  DB_SYSTEM_NAME,
+  MESSAGING_DESTINATION_NAME,
+  PEER_SERVICE,
+  SERVER_ADDRESS,
+} from "../model/semconv.ts";
+import type { SloSubject } from "../model/slo.ts";
+import { SPAN_KIND_NAMES, SpanKind } from "../model/span.ts";
+import type { TraceQuery } from "../store/telemetryStore.ts";
+
+const KIND_NAMES: readonly string[] = SPAN_KIND_NAMES;
+
+export type SpanSearch = Pick<TraceQuery, "service" | "name" | "kind">;
+
+/** Searches for its spans, in turn: the next ones where those before found nothing. */
+export function subjectSearches(subject: SloSubject): readonly (readonly SpanSearch[])[] {
+  switch (subject.kind) {
+    case "service": {
+      const { service } = subject;
+      return [[SpanKind.SERVER, SpanKind.CONSUMER].map((kind) => ({ service, kind })), [{ service }]];
+    }
+    case "operation": {
+      const kind = KIND_NAMES.indexOf(subject.spanKind);
+      return [[{ service: subject.service, name: subject.spanName, ...(kind >= 0 && { kind }) }]];
+    }
+    case "edge":
+    case "caller":
+      return [[SpanKind.CLIENT, SpanKind.PRODUCER].map((kind) => ({ service: subject.client, kind }))];
+  }
+}
+
+const NAMES_OF_PEERS: ReadonlySet<string> = new Set([
+  ...[PEER_SERVICE, SERVER_ADDRESS, DB_NAMESPACE, DB_NAME, DB_SYSTEM_NAME, DB_SYSTEM, MESSAGING_DESTINATION_NAME],
+]);
+
+/** Whether the span at this row, which a search found, is a request of the subject's: only edges ask for more than searches can. */
+export function isOfSubject(subject: SloSubject, trace: WholeTrace, row: number): boolean {
+  if (subject.kind !== "edge") return true;
+  const { tree, spans } = trace;
+  for (let child = row + 1; child < (tree.subtreeEnd[row] ?? 0); child = tree.subtreeEnd[child] ?? tree.count) {
+    const below = spans[tree.span[child] ?? -1];
+    if (below && serviceOf(below) === subject.server) return true;
+  }
+  const attributes = spans[tree.span[row] ?? -1]?.span.attributes ?? [];
+  return attributes.some(
+    ({ key, value }) => NAMES_OF_PEERS.has(key) && value.type === "string" && value.value === subject.server,
+  );
+}
+
+/** The service that a subject is about, for its logs and its changes. */
+export function serviceOfSubject(subject: SloSubject): string {
+  if (subject.kind === "edge") return subject.server;
+  return subject.kind === "caller" ? subject.client : subject.service;
+}
