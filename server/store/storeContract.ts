@@ -24,6 +24,7 @@ import { storeContractAlerts } from "./storeContractAlerts.ts";
 import { storeContractFollow } from "./storeContractFollow.ts";
 import { storeContractLogs } from "./storeContractLogs.ts";
 import { storeContractMetrics } from "./storeContractMetrics.ts";
+import { storeContractNotifications } from "./storeContractNotifications.ts";
 import { storeContractOpenSpans } from "./storeContractOpenSpans.ts";
 import { storeContractPlaced } from "./storeContractPlaced.ts";
 import { storeContractSearch } from "./storeContractSearch.ts";
@@ -84,6 +85,7 @@ export function storeContract(name: string, open: StoreFactory): void {
     storeContractState(open);
     storeContractAlerts(open);
     storeContractSlos(open);
+    storeContractNotifications(open);
     storeContractStateFrames(open);
     storeContractFollow(open);
   });

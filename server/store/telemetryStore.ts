@@ -13,6 +13,7 @@ import type { SpanId, TraceId } from "../model/ids.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { AlertStore } from "./alertStore.ts";
 import type { DerivedReader } from "./derivedReader.ts";
+import type { NotificationStore } from "./notificationStore.ts";
 import type { OpenSpansReader } from "./openSpansReader.ts";
 import type { PlacedReader } from "./placedReader.ts";
 import type { SeriesReader } from "./seriesReader.ts";
@@ -269,7 +270,8 @@ export interface TelemetryStore
     StateWriter,
     StateReader,
     AlertStore,
-    SloStore {
+    SloStore,
+    NotificationStore {
   /** What was committed after `cursor` (from now on when null), each item once, none skipped; ends when `signal` aborts. */
   follow(scope: Scope, of: Signal, cursor: FollowCursor | null, signal: AbortSignal): AsyncIterable<Followed>;
   close(): Promise<void>;

@@ -20,6 +20,7 @@ import { type FlushTools, prepareFlush, writeFlush } from "./flush.ts";
 import { FlushHints } from "./flushHints.ts";
 import { followBlocks } from "./follow.ts";
 import { countSeriesByName, countValuesOf, listHeads, listKnownSeries } from "./listSeries.ts";
+import { createNotificationStore } from "./notifications/notificationStore.ts";
 import { readOpenSpanRows } from "./openSpans.ts";
 import { KnownPartitions } from "./partitions.ts";
 import { PointBlocks } from "./pointBlocks.ts";
@@ -187,6 +188,7 @@ export function createPostgresStore(options: PostgresStoreOptions): TelemetrySto
     ...state.store,
     ...alerts.store,
     ...slos.store,
+    ...createNotificationStore(pool),
     ...maintenanceOf(parts, derived, options.isIdle ?? isMachineIdle),
     follow: ({ tenant }, of, cursor, signal) => followBlocks({ pool, hints }, tenant, of, cursor, signal),
     async close() {

@@ -1,0 +1,27 @@
+/**
+ * Notifications on Postgres: composition only; each method's work is in the file it names.
+ * Errors: passing troubles of the database as UNAVAILABLE.
+ */
+import type pg from "pg";
+import type { NotificationStore } from "../../notificationStore.ts";
+import { withStoreErrors } from "../databaseErrors.ts";
+import { claimDeliveries } from "./claimDeliveries.ts";
+import { dropDeliveries, readDeliveries } from "./deliveries.ts";
+import { disableAddress, enableAddress, readDisabled } from "./disabledAddresses.ts";
+import { finishDelivery, retryDelivery } from "./finishDelivery.ts";
+import { readStandings, writeDispatch } from "./writeDispatch.ts";
+
+export function createNotificationStore(pool: pg.Pool): NotificationStore {
+  return {
+    readStandings: ({ tenant }) => withStoreErrors(() => readStandings(pool, tenant)),
+    writeDispatch: (dispatch) => withStoreErrors(() => writeDispatch(pool, dispatch)),
+    claimDeliveries: (query) => withStoreErrors(() => claimDeliveries(pool, query)),
+    finishDelivery: (query) => withStoreErrors(() => finishDelivery(pool, query)),
+    retryDelivery: (query) => withStoreErrors(() => retryDelivery(pool, query)),
+    readDeliveries: (query) => withStoreErrors(() => readDeliveries(pool, query)),
+    dropDeliveries: (query) => withStoreErrors(() => dropDeliveries(pool, query)),
+    disableAddress: (query) => withStoreErrors(() => disableAddress(pool, query)),
+    enableAddress: (query) => withStoreErrors(() => enableAddress(pool, query)),
+    readDisabled: ({ tenant }) => withStoreErrors(() => readDisabled(pool, tenant)),
+  };
+}
