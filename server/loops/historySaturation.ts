@@ -14,8 +14,8 @@ const MINUTE_MS = 60_000;
 const LOOKBACK_MS = 150_000;
 
 interface Known {
-  /** The service that runs in a pod, by namespace and name. */
-  readonly podService: (namespace: string, pod: string) => string | null;
+  /** What runs in a pod, by namespace and name: the service, and the service in the pod's region. */
+  readonly inPod: (namespace: string, pod: string) => readonly ThingId[];
   readonly isService: (name: string) => boolean;
   /** The peers that a database or a broker of this name is called by: itself, or an address of it. */
   readonly peersOf: (name: string) => readonly ThingId[];
@@ -24,43 +24,45 @@ interface Measure {
   readonly query: string;
   readonly kind: GaugeSeries["kind"];
   readonly name: (labels: Labels) => string;
-  readonly things: (labels: Labels, known: Known) => (ThingId | null)[];
+  readonly things: (labels: Labels, known: Known) => readonly ThingId[];
 }
 
-const INSTANCE = "service_name, service_instance_id";
-const ofService = (labels: Labels) => {
-  const name = labels.get("service_name");
-  return name === "" ? null : thingId("service", name);
-};
+const SERVICE = "service_name, cloud_region";
+const INSTANCE = `${SERVICE}, service_instance_id`;
+const ofService = (labels: Labels) => placesOf(labels.get("service_name"), labels.get("cloud_region"));
 const perInstance = (used: string, limit: string) =>
-  `max by (service_name) (sum by (${INSTANCE}) (${used}) / (sum by (${INSTANCE}) (${limit}) > 0))`;
+  `max by (${SERVICE}) (sum by (${INSTANCE}) (${used}) / (sum by (${INSTANCE}) (${limit}) > 0))`;
+
+/** A service, and the service in its region where that is named. */
+function placesOf(service: string, region: string): ThingId[] {
+  if (service === "") return [];
+  const whole = thingId("service", service);
+  return region === "" ? [whole] : [whole, thingId("placement", service, region)];
+}
 
 const memory = (query: string): Measure => ({
   query,
   kind: "share",
   name: () => "memory",
-  things: (labels) => [ofService(labels)],
+  things: ofService,
 });
 const podMemory = (share: string): Measure => ({
   query: `max by (k8s_namespace_name, k8s_pod_name) (${share})`,
   kind: "share",
   name: () => "memory",
-  things: (labels, { podService }) => {
-    const service = podService(labels.get("k8s_namespace_name"), labels.get("k8s_pod_name"));
-    return [service === null ? null : thingId("service", service)];
-  },
+  things: (labels, { inPod }) => inPod(labels.get("k8s_namespace_name"), labels.get("k8s_pod_name")),
 });
 const pool = (count: string, max: string, label: string): Measure => ({
-  query: `max by (service_name, ${label}) (sum by (${INSTANCE}, ${label}) (${count}) / (sum by (${INSTANCE}, ${label}) (${max}) > 0))`,
+  query: `max by (${SERVICE}, ${label}) (sum by (${INSTANCE}, ${label}) (${count}) / (sum by (${INSTANCE}, ${label}) (${max}) > 0))`,
   kind: "share",
   name: (labels) => `the pool ${labels.get(label)}`,
-  things: (labels) => [ofService(labels)],
+  things: ofService,
 });
 const connections = (used: string, most: string): Measure => ({
-  query: `max by (service_name) (sum by (${INSTANCE}) (${used}) / (max by (${INSTANCE}) (${most}) > 0))`,
+  query: `max by (${SERVICE}) (sum by (${INSTANCE}) (${used}) / (max by (${INSTANCE}) (${most}) > 0))`,
   kind: "share",
   name: () => "its pool of connections",
-  things: (labels, { peersOf }) => [ofService(labels), ...peersOf(labels.get("service_name"))],
+  things: (labels, { peersOf }) => [...ofService(labels), ...peersOf(labels.get("service_name"))],
 });
 const waiting = (metric: string, topic: string, group: string): Measure => ({
   query: `sum by (${topic}, ${group}) (${metric})`,
@@ -68,7 +70,7 @@ const waiting = (metric: string, topic: string, group: string): Measure => ({
   name: (labels) => labels.get(topic) || "its queue",
   things: (labels, { isService, peersOf }) => [
     ...peersOf(labels.get(topic)),
-    isService(labels.get(group)) ? thingId("service", labels.get(group)) : null,
+    ...(isService(labels.get(group)) ? placesOf(labels.get(group), "") : []),
   ],
 });
 
@@ -83,7 +85,7 @@ const MEASURES: readonly Measure[] = [
   ),
   memory(perInstance("go_memory_used_bytes", "go_memory_limit_bytes")),
   memory(perInstance("v8js_memory_heap_used_bytes", "v8js_memory_heap_limit_bytes")),
-  memory("max by (service_name) (process_memory_utilization_ratio)"),
+  memory(`max by (${SERVICE}) (process_memory_utilization_ratio)`),
   pool(
     'db_client_connection_count{db_client_connection_state="used"}',
     "db_client_connection_max",
@@ -114,7 +116,6 @@ export async function readGauges(
     if (value.type !== "matrix") continue;
     for (const { labels, timesMs, values } of value.series) {
       for (const thing of measure.things(labels, known)) {
-        if (thing === null) continue;
         const gauge = gaugeOf(found, thing, measure.kind, measure.name(labels), firstMs, length);
         timesMs.forEach((timeMs, i) => {
           const place = Math.round((timeMs - firstMs) / MINUTE_MS);
@@ -150,13 +151,16 @@ export function knownFrom(
   resources: readonly { readonly service: string; readonly attributes: Readonly<Record<string, string>> }[],
   called: Iterable<ThingId>,
 ): Known {
-  const pods = new Map<string, string>();
+  const pods = new Map<string, readonly ThingId[]>();
   const services = new Set<string>();
   for (const { service, attributes } of resources) {
     if (attributes["service.name"] === undefined) continue;
     services.add(service);
     const pod = attributes["k8s.pod.name"];
-    if (pod !== undefined) pods.set(`${attributes["k8s.namespace.name"] ?? ""}/${pod}`, service);
+    if (pod !== undefined) {
+      const places = placesOf(service, attributes["cloud.region"] ?? "");
+      pods.set(`${attributes["k8s.namespace.name"] ?? ""}/${pod}`, places);
+    }
   }
   const peers = new Map<string, Set<ThingId>>();
   for (const thing of called) {
@@ -165,7 +169,7 @@ export function knownFrom(
     for (const key of [name, name.split(".")[0] ?? ""]) peers.set(key, (peers.get(key) ?? new Set()).add(thing));
   }
   return {
-    podService: (namespace, pod) => pods.get(`${namespace}/${pod}`) ?? null,
+    inPod: (namespace, pod) => pods.get(`${namespace}/${pod}`) ?? [],
     isService: (name) => services.has(name),
     peersOf: (name) => (name === "" ? [] : [...(peers.get(name) ?? [])]),
   };
