@@ -1,0 +1,91 @@
+/**
+ * Whether a condition of an SLO holds at an instant, as numbers: asked every few seconds for each SLO, and for every minute of a replay.
+ * Burn: both windows exceed the factor. Exhaustion: less than so many hours are left at the last hour's rate, which still spends too fast.
+ * Spent: so much of the budget went within so many hours, by its events. Absent: no data for so long.
+ * Low traffic: with fewer events (or failures) than the SLO asks for in either window nothing is told; where minutes or slices are
+ * counted instead of requests there is no such thing.
+ * Errors: never throws; without data nothing holds and `value` is null.
+ */
+import type { SloBody, SloCondition } from "../../model/slo.ts";
+import { type BurnCondition, factorAt, greatestBurn } from "./burnPairs.ts";
+import type { CountSums } from "./countSums.ts";
+import { burnRateAt, countedInstant, exhaustionAt, RECENT_MS, spentWithin } from "./errorBudget.ts";
+import { HOUR_MS } from "./sloWindows.ts";
+
+export interface TooFew {
+  readonly what: "failure" | "event";
+  readonly count: number;
+  readonly least: number;
+  readonly windowMs: number;
+}
+export interface Measure {
+  readonly holds: boolean;
+  /** Burn rate of the long window, hours left, ratio spent, or minutes without data; null: unknown. */
+  readonly value: number | null;
+  /** It would hold by its ratio alone. */
+  readonly heldBack: TooFew | null;
+}
+export type MeasuredBody = Pick<SloBody, "objective" | "window" | "slices" | "indicator" | "alerting">;
+
+export function measureCondition(
+  body: MeasuredBody,
+  condition: SloCondition,
+  counts: CountSums,
+  atMs: number,
+): Measure {
+  const at = countedInstant(counts, atMs);
+  if (condition.kind === "burn") return measureBurn(body, condition, counts, at);
+  if (condition.kind === "exhaustion") {
+    const { leftMs, burnRate } = exhaustionAt(body, counts, at);
+    const value = burnRate === null || leftMs === null ? null : leftMs / HOUR_MS;
+    const isNear = value !== null && value < condition.hours && (burnRate ?? 0) > 1;
+    return judged(isNear, value, body, counts, at, [RECENT_MS]);
+  }
+  if (condition.kind === "spent") {
+    const withinMs = condition.hours * HOUR_MS;
+    const value = spentWithin(body, counts, at, withinMs);
+    return judged(value !== null && value >= condition.ratio, value, body, counts, at, [withinMs]);
+  }
+  const value = counts.silentMinutes(at);
+  return { holds: value >= condition.minutes, value, heldBack: null };
+}
+
+function measureBurn(body: MeasuredBody, condition: BurnCondition, counts: CountSums, at: number): Measure {
+  const long = burnRateAt(body, counts, at, condition.longMs);
+  const short = burnRateAt(body, counts, at, condition.shortMs);
+  if (long === null || short === null) return { holds: false, value: long, heldBack: null };
+  const factor = factorAt(body, condition, at);
+  const greatest = greatestBurn(body);
+  const isOver = exceeds(long, factor, greatest) && exceeds(short, factor, greatest);
+  return judged(isOver, long, body, counts, at, [condition.longMs, condition.shortMs]);
+}
+
+/** The greatest burn there is can be reached but not exceeded. */
+const exceeds = (burn: number, factor: number, greatest: number) => burn > factor || burn >= greatest * (1 - 1e-9);
+
+function judged(
+  isOver: boolean,
+  value: number | null,
+  body: MeasuredBody,
+  counts: CountSums,
+  at: number,
+  windowsMs: readonly number[],
+): Measure {
+  const heldBack = isOver ? tooFew(body, counts, at, windowsMs) : null;
+  return { holds: isOver && heldBack === null, value, heldBack };
+}
+
+/** Whether requests are counted, so that a few of them can be chance. */
+export const countsRequests = ({ indicator, slices }: Pick<SloBody, "indicator" | "slices">): boolean =>
+  slices === null && indicator.kind !== "threshold" && !(indicator.kind === "ratio" && indicator.isRatio);
+
+function tooFew(body: MeasuredBody, counts: CountSums, at: number, windowsMs: readonly number[]): TooFew | null {
+  if (!countsRequests(body)) return null;
+  const { minimumBadEvents, minimumEvents } = body.alerting;
+  for (const windowMs of windowsMs) {
+    const { bad, valid } = counts.between(at - windowMs, at);
+    if (bad < minimumBadEvents) return { what: "failure", count: bad, least: minimumBadEvents, windowMs };
+    if (valid < minimumEvents) return { what: "event", count: valid, least: minimumEvents, windowMs };
+  }
+  return null;
+}
