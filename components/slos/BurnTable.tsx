@@ -16,11 +16,9 @@ export interface BurnRow {
   readonly short: number | null;
   /** From here on it tells. */
   readonly limit: number;
-  /** How long the budget lasts at the long window's rate; null: unknown, Infinity: nothing is spent. */
+  /** How long the budget lasts at the long window's rate; null: unknown, Infinity: it is not spent up. */
   readonly lastsMs: number | null;
   readonly tells: BurnTells;
-  /** The whole of it in a sentence. */
-  readonly sentence: string;
 }
 export type BurnTells = "page" | "ticket" | "quiet" | "few" | "nothing";
 
@@ -84,7 +82,7 @@ export function BurnTable({ rows, foot }: { rows: readonly BurnRow[]; foot?: Rea
 function Row({ row, greatest }: { row: BurnRow; greatest: number }) {
   const { kind, word, tone } = TELLS[row.tells];
   return (
-    <tr style={{ height: 42 }} title={row.sentence}>
+    <tr style={{ height: 42 }}>
       <td className="font-medium num">
         {formatSpanOfTime(row.longMs)}, {formatSpanOfTime(row.shortMs)}
       </td>

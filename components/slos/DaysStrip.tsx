@@ -1,22 +1,14 @@
 "use client";
 /** Every day of a stretch as a cell: whether the objective was kept on it, by shape and shade, each the way to that day. */
+import type { Compliance } from "../../server/analysis/slo/compliance.ts";
 import { Status, type StatusKind } from "../charts/Status.tsx";
 import { formatInstant } from "../format/formatInstant.ts";
 import { formatCountOf } from "../format/formatNumbers.ts";
 import { useClock } from "../state/clock.tsx";
 import { formatGood } from "./sloWords.ts";
 
-export interface Period {
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly bad: number;
-  readonly valid: number;
-  /** Null: no data. */
-  readonly goodRatio: number | null;
-}
-
 interface DaysStripProps {
-  readonly days: readonly Period[];
+  readonly days: readonly Compliance[];
   readonly objective: number;
   readonly zone: string;
   readonly noun: string;
@@ -24,7 +16,7 @@ interface DaysStripProps {
   readonly nowMs: number;
 }
 
-export const periodKind = ({ goodRatio }: Pick<Period, "goodRatio">, objective: number): StatusKind =>
+export const periodKind = ({ goodRatio }: Pick<Compliance, "goodRatio">, objective: number): StatusKind =>
   goodRatio === null ? "unknown" : goodRatio >= objective ? "ok" : "fail";
 const WORDS: Readonly<Record<StatusKind, string>> = { ok: "kept", fail: "missed", warn: "", unknown: "no data" };
 

@@ -1,24 +1,20 @@
 /** Calendar months: what was good in each, how much of its budget went, whether the objective was kept. */
+
+import type { Compliance } from "../../server/analysis/slo/compliance.ts";
 import { Status } from "../charts/Status.tsx";
 import { formatInstant } from "../format/formatInstant.ts";
 import { formatCount } from "../format/formatNumbers.ts";
-import { type Period, periodKind } from "./DaysStrip.tsx";
+import { periodKind } from "./DaysStrip.tsx";
 import { formatBudget, formatGood } from "./sloWords.ts";
 
 interface MonthsTableProps {
   /** Newest last. */
-  readonly months: readonly (Period & {
-    /** The part of that month's budget that was spent; null: unknown. */
-    readonly spent: number | null;
-    /** Part of the month's minutes that are known. */
-    readonly knownRatio: number;
-  })[];
+  readonly months: readonly Compliance[];
   readonly objective: number;
   readonly zone: string;
-  readonly nowMs: number;
 }
 
-export function MonthsTable({ months, objective, zone, nowMs }: MonthsTableProps) {
+export function MonthsTable({ months, objective, zone }: MonthsTableProps) {
   return (
     <table className="data-table" aria-label="Compliance by calendar month">
       <thead>
@@ -48,7 +44,7 @@ export function MonthsTable({ months, objective, zone, nowMs }: MonthsTableProps
                     label={kind === "ok" ? "kept" : kind === "fail" ? "missed" : "no data"}
                   />
                   <span className="font-medium">{monthName(month.startMs, zone)}</span>
-                  <span className="truncate text-11 text-ink-3">{coverage(month, nowMs)}</span>
+                  <span className="truncate text-11 text-ink-3">{coverage(month)}</span>
                 </span>
               </td>
               <td className={`num text-right ${kind === "fail" ? "font-medium text-fail" : ""}`}>
@@ -57,7 +53,9 @@ export function MonthsTable({ months, objective, zone, nowMs }: MonthsTableProps
               <td className="num text-right text-ink-2">
                 {month.goodRatio === null ? "–" : formatCount(Math.round(month.bad))}
               </td>
-              <td className="num text-right text-ink-2">{formatBudget(month.spent)}</td>
+              <td className="num text-right text-ink-2">
+                {formatBudget(month.remaining === null ? null : 1 - month.remaining)}
+              </td>
             </tr>
           );
         })}
@@ -70,7 +68,7 @@ function monthName(atMs: number, zone: string): string {
   return formatInstant(atMs + 43_200_000, zone, "date").replace(/^\d+ /, "");
 }
 
-function coverage({ endMs, knownRatio }: { endMs: number; knownRatio: number }, nowMs: number): string {
+function coverage({ isOpen, knownRatio }: Compliance): string {
   const known = knownRatio < 0.995 ? `${formatBudget(knownRatio)} of it known` : "";
-  return [endMs > nowMs && "so far", known].filter(Boolean).join(", ");
+  return [isOpen && "so far", known].filter(Boolean).join(", ");
 }

@@ -1,6 +1,6 @@
 "use client";
-import { timeTicks } from "../charts/axis.ts";
 /** When these rules told over a stretch, also before they existed: a line of time with a shape for each time, each the way to that instant. */
+import { timeTicks } from "../charts/axis.ts";
 import { Status } from "../charts/Status.tsx";
 import { formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatInstant } from "../format/formatInstant.ts";
@@ -8,12 +8,11 @@ import { useZone } from "../state/usePreference.tsx";
 import { useWidth } from "../state/useWidth.ts";
 
 export interface ReplayEpisode {
-  readonly firedMs: number;
+  readonly startMs: number;
   /** Null: it still tells. */
-  readonly endedMs: number | null;
+  readonly endMs: number | null;
   readonly severity: "page" | "ticket";
-  /** What told: "1 h, 5 min". */
-  readonly by: string;
+  readonly isFalse: boolean;
 }
 
 interface ReplayStripProps {
@@ -39,7 +38,7 @@ export function ReplayStrip({ episodes, startMs, endMs, go }: ReplayStripProps) 
         <>
           <span className="absolute top-[13px] h-px bg-line-strong" style={{ left: PAD, right: PAD }} />
           {markGroups(episodes, x).map((group) => (
-            <Mark key={group.first.firedMs} group={group} left={x(group.first.firedMs)} zone={zone} go={go} />
+            <Mark key={group.first.startMs} group={group} left={x(group.first.startMs)} zone={zone} go={go} />
           ))}
           {ticks.map(({ timeMs, style }) => (
             <span
@@ -65,9 +64,9 @@ interface MarkGroup {
 /** Marks that would cover each other become one, as grave as the gravest of them. */
 export function markGroups(episodes: readonly ReplayEpisode[], x: (atMs: number) => number): MarkGroup[] {
   const groups: MarkGroup[] = [];
-  for (const episode of [...episodes].sort((a, b) => a.firedMs - b.firedMs)) {
+  for (const episode of [...episodes].sort((a, b) => a.startMs - b.startMs)) {
     const last = groups.at(-1);
-    if (last && x(episode.firedMs) - x(last.first.firedMs) < LEAST_APART_PX) {
+    if (last && x(episode.startMs) - x(last.first.startMs) < LEAST_APART_PX) {
       const severity = last.severity === "page" ? "page" : episode.severity;
       groups[groups.length - 1] = { ...last, severity, count: last.count + 1 };
     } else groups.push({ first: episode, severity: episode.severity, count: 1 });
@@ -84,8 +83,8 @@ interface MarkProps {
 
 function Mark({ group, left, zone, go }: MarkProps) {
   const { first, severity, count } = group;
-  const lasted = first.endedMs === null ? "goes on" : `for ${formatSpanOfTime(first.endedMs - first.firedMs)}`;
-  const words = `${formatInstant(first.firedMs, zone, "dayMinute")}: ${severity} by ${first.by}, ${lasted}${count > 1 ? `, and ${count - 1} more` : ""}`;
+  const lasted = first.endMs === null ? "goes on" : `for ${formatSpanOfTime(first.endMs - first.startMs)}`;
+  const words = `${formatInstant(first.startMs, zone, "dayMinute")}: ${severity}${first.isFalse ? ", a false one" : ""}, ${lasted}${count > 1 ? `, and ${count - 1} more` : ""}`;
   const shape = (
     <>
       <Status kind={severity === "page" ? "fail" : "warn"} size={11} label={words} />
@@ -100,7 +99,7 @@ function Mark({ group, left, zone, go }: MarkProps) {
       </span>
     );
   return (
-    <button type="button" onClick={() => go(first.firedMs)} className={look} style={{ left }} title={words}>
+    <button type="button" onClick={() => go(first.startMs)} className={look} style={{ left }} title={words}>
       {shape}
     </button>
   );

@@ -78,7 +78,7 @@ describe("a draft", () => {
   it("is an SLO of the common kind with nothing but a service and a title", () => {
     expect(readDraft(CHECKOUT).body).toMatchObject({
       objective: 0.999,
-      window: { kind: "rolling", days: 30 },
+      window: { kind: "rolling", days: 28 },
       sla: null,
     });
   });

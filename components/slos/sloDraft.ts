@@ -2,6 +2,7 @@
  * An SLO while somebody writes it: every field as the text that stands in it, so that nothing typed is lost, also what makes no sense yet.
  * `./readDraft.ts` makes an SLO's body of it, or says at which field which sentence stands in the way.
  */
+import { DEFAULT_ALERTING, DEFAULT_WINDOW } from "../../server/analysis/slo/sloDefaults.ts";
 import type { Indicator, SloBody, SloOperator, SloSubject } from "../../server/model/slo.ts";
 
 export interface TierDraft {
@@ -92,7 +93,7 @@ export const EMPTY_DRAFT: SloDraft = {
   value: "",
   objective: "99.9",
   windowKind: "rolling",
-  days: "30",
+  days: DEFAULT_WINDOW.kind === "rolling" ? String(DEFAULT_WINDOW.days) : "28",
   unit: "month",
   timeZone: "UTC",
   isSliced: false,
@@ -100,12 +101,12 @@ export const EMPTY_DRAFT: SloDraft = {
   sliceTarget: "95",
   burnRates: true,
   tellsExhaustion: true,
-  exhaustionHours: "24",
+  exhaustionHours: String(DEFAULT_ALERTING.exhaustionHours ?? 4),
   tellsSpent: false,
   spentRatio: "10",
   spentHours: "1",
-  minimumBadEvents: "5",
-  minimumEvents: "20",
+  minimumBadEvents: String(DEFAULT_ALERTING.minimumBadEvents),
+  minimumEvents: String(DEFAULT_ALERTING.minimumEvents),
   tellsAbsent: false,
   absentMinutes: "15",
   hasSla: false,

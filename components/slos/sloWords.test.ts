@@ -67,7 +67,7 @@ describe("a budget", () => {
       "11.4 days",
       "gone",
     ]);
-    expect(formatLasts(Number.POSITIVE_INFINITY)).toBe("not spent");
+    expect(formatLasts(Number.POSITIVE_INFINITY)).toBe("lasts");
     expect(formatLasts(null)).toBe("–");
   });
 

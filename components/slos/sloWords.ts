@@ -57,11 +57,11 @@ export function formatBudget(ratio: number | null): string {
   return `${sign}${grouped(percent)}${UNIT_SPACE}%`;
 }
 
-/** How long the budget lasts, as people say it: "25 min", "4.1 h", "35 h", "5.1 days"; nothing is spent of it: "not spent". */
+/** How long the budget lasts, as people say it: "25 min", "4.1 h", "35 h", "5.1 days"; Infinity: "lasts". */
 export function formatLasts(ms: number | null): string {
   if (ms === null || Number.isNaN(ms)) return NO_DATA;
   if (ms <= 0) return "gone";
-  if (!Number.isFinite(ms)) return "not spent";
+  if (!Number.isFinite(ms)) return "lasts";
   if (ms < HOUR_MS) return `${Math.max(1, Math.round(ms / MINUTE_MS))}${UNIT_SPACE}min`;
   if (ms < 48 * HOUR_MS) return `${short(ms / HOUR_MS)}${UNIT_SPACE}h`;
   if (ms < 1000 * DAY_MS) return `${short(ms / DAY_MS)}${UNIT_SPACE}days`;

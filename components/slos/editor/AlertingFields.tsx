@@ -1,7 +1,6 @@
 "use client";
-import { conditionsOf, neverFires } from "../../../server/analysis/slo/burnPairs.ts";
 /** Who is told, and when: burn-rate pairs, hours left, budget spent, silence of the indicator; and which of them could never tell. */
-import type { SloCondition } from "../../../server/model/slo.ts";
+import { budgetPart, conditionsOf, neverFires } from "../../../server/analysis/slo/burnPairs.ts";
 import { Status } from "../../charts/Status.tsx";
 import { formatSpanOfTime } from "../../format/formatDuration.ts";
 import { formatBudget, formatBurn } from "../sloWords.ts";
@@ -72,18 +71,13 @@ function Pairs() {
             {formatSpanOfTime(pair.longMs)} and {formatSpanOfTime(pair.shortMs)}
           </span>
           <span className="num text-right text-ink-3">
-            from {formatBurn(pair.factor)}: {formatBudget((pair.factor * pair.longMs) / periodOf(pairs))} of the budget
+            from {formatBurn(pair.factor)}: {formatBudget(budgetPart(body, pair))} of the budget
           </span>
         </li>
       ))}
     </ul>
   );
 }
-
-type Burn = Extract<SloCondition, { kind: "burn" }>;
-
-/** The first pair stands for 2 % of the budget by definition, so the length of the period follows from it. */
-const periodOf = ([first]: readonly Burn[]) => (first ? (first.factor * first.longMs) / 0.02 : 1);
 
 /** Conditions that cannot come to hold for this objective, each with why. */
 function Impossible() {
