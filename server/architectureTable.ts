@@ -117,7 +117,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/store/stateStore.ts",
     "server/store/alertStore.ts",
   ],
-  "server/db": ["server/model", "server/errors.ts", "*node:", "*@prisma/"],
+  "server/db": ["server/model", "server/errors.ts", "*node:", "*@prisma/", "*zod"],
   "server/ingest": [
     "server/model",
     "server/otlp",

@@ -1,6 +1,8 @@
 /** Every procedure of the console, one router per noun. The browser imports this file's type and nothing else of it. */
 import { router } from "../trpc.ts";
 import { accessTokensRouter } from "./accessTokens.ts";
+import { alertRulesRouter } from "./alertRules.ts";
+import { alertsRouter } from "./alerts.ts";
 import { attributesRouter } from "./attributes.ts";
 import { ingestRouter } from "./ingest.ts";
 import { logsRouter } from "./logs.ts";
@@ -12,6 +14,8 @@ import { tracesRouter } from "./traces.ts";
 
 export const appRouter = router({
   accessTokens: accessTokensRouter,
+  alertRules: alertRulesRouter,
+  alerts: alertsRouter,
   attributes: attributesRouter,
   ingest: ingestRouter,
   logs: logsRouter,

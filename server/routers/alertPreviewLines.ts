@@ -1,0 +1,119 @@
+/**
+ * What a rule would have seen over a window: one line per label set, with a value at each step at which its condition held.
+ * Errors: PromQlError; those of the store.
+ */
+import type { AlertRuleBody, LabelPairs } from "../model/alert.ts";
+import type { TimeWindow } from "../model/time.ts";
+import type { MatrixSeries, QueryValue } from "../promql/queryValue.ts";
+import { countHolds, countQuery, logQueryOf, type SearchCondition } from "../series/searchCounts.ts";
+import type { TrpcContext } from "../trpc.ts";
+
+export type PreviewContext = Pick<TrpcContext, "store" | "promQl" | "db" | "tenant" | "doors">;
+
+const MOST_STEPS = 11_000;
+const TIMEOUT_MS = 30_000;
+
+export interface RuleLine {
+  readonly labels: LabelPairs;
+  /** One value a step; NaN where the condition did not hold. */
+  readonly values: Float64Array;
+}
+
+export interface RuleLines {
+  readonly lines: readonly RuleLine[];
+  readonly startMs: number;
+  readonly stepMs: number;
+  /** Of a search that no series counts: coarser than the rule is. */
+  readonly isSearched: boolean;
+}
+
+/** The rule's own steps, or the longest that an answer may have. */
+export const stepOf = ({ intervalMs }: AlertRuleBody, { startMs, endMs }: TimeWindow) =>
+  Math.max(intervalMs, Math.ceil((endMs - startMs) / MOST_STEPS / 1_000) * 1_000);
+
+export async function linesOf(
+  ctx: PreviewContext,
+  body: AlertRuleBody,
+  window: TimeWindow,
+  signal: AbortSignal | undefined,
+): Promise<RuleLines> {
+  const { condition } = body;
+  const stepMs = stepOf(body, window);
+  const asked = { stepMs, startMs: Math.ceil(window.startMs / stepMs) * stepMs, endMs: window.endMs, signal };
+  if (condition.kind === "promql") {
+    const lines = await askLines(ctx, condition.query, { ...asked, offsetMs: condition.queryOffsetMs });
+    return { lines, startMs: asked.startMs, stepMs, isSearched: false };
+  }
+  if (condition.kind === "slo") return { lines: [], startMs: asked.startMs, stepMs, isSearched: false };
+  const query = countQuery(condition);
+  if (query === null) return searchedLines(ctx, condition, window, signal);
+  const [line] = await askLines(ctx, query, { ...asked, offsetMs: 0 });
+  const lines = line ? [{ labels: searchLabels(condition), values: held(condition, line.values) }] : [];
+  return { lines, startMs: asked.startMs, stepMs, isSearched: false };
+}
+
+/** What an alert of a search is told apart by. */
+export const searchLabels = ({ search }: SearchCondition): LabelPairs =>
+  search.service === null ? {} : { service_name: search.service };
+
+const held = (condition: SearchCondition, counts: Float64Array) =>
+  counts.map((count) => (countHolds(condition, count) ? count : Number.NaN));
+
+interface AskedLines {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepMs: number;
+  readonly offsetMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function askLines({ promQl }: PreviewContext, query: string, asked: AskedLines): Promise<RuleLine[]> {
+  const { startMs, endMs, stepMs, offsetMs, signal } = asked;
+  const count = Math.max(1, Math.floor((endMs - startMs) / stepMs) + 1);
+  const firstMs = startMs - offsetMs;
+  const steps = { startMs: firstMs, endMs: firstMs + (count - 1) * stepMs, stepMs };
+  const limits = { timeoutMs: TIMEOUT_MS, signal: signal ?? null, mostPoints: MOST_STEPS + 1 };
+  return linesFrom((await promQl.ask({ query, ...steps, ...limits })).value, firstMs, stepMs, count);
+}
+
+function linesFrom(value: QueryValue, startMs: number, stepMs: number, count: number): RuleLine[] {
+  if (value.type !== "matrix") return [];
+  return value.series.map((series) => ({ labels: labelsOf(series), values: onSteps(series, startMs, stepMs, count) }));
+}
+
+const labelsOf = ({ labels }: MatrixSeries): LabelPairs =>
+  Object.fromEntries([...labels.entries()].filter(([name]) => name !== "__name__"));
+
+function onSteps({ timesMs, values }: MatrixSeries, startMs: number, stepMs: number, count: number): Float64Array {
+  const row = new Float64Array(count).fill(Number.NaN);
+  for (let i = 0; i < timesMs.length; i++) {
+    const place = Math.round(((timesMs[i] ?? 0) - startMs) / stepMs);
+    if (place >= 0 && place < count) row[place] = values[i] ?? Number.NaN;
+  }
+  return row;
+}
+
+/** Counted by the search's own steps, some sixty to a window; the rule's window is rounded up to them. */
+async function searchedLines(
+  { store, tenant }: PreviewContext,
+  condition: SearchCondition,
+  window: TimeWindow,
+  signal: AbortSignal | undefined,
+): Promise<RuleLines> {
+  const nothing = { lines: [], startMs: window.startMs, stepMs: 60_000, isSearched: true };
+  if (condition.kind === "traces") return nothing;
+  const { volume } = await store.searchLogs({ ...logQueryOf({ tenant, condition, signal }), window, limit: 1 });
+  const [first, second] = volume ?? [];
+  if (!volume || !first || !second) return nothing;
+  const stepMs = second.startMs - first.startMs;
+  const counts = volume.map((one) => Object.values(one.counts).reduce((a, b) => a + b, 0));
+  const reach = Math.max(1, Math.ceil(condition.windowMs / stepMs));
+  const sums = counts.map((_, i) => counts.slice(Math.max(0, i + 1 - reach), i + 1).reduce((a, b) => a + b, 0));
+  const values = held(condition, Float64Array.from(sums));
+  return {
+    lines: [{ labels: searchLabels(condition), values }],
+    startMs: first.startMs + stepMs,
+    stepMs,
+    isSearched: true,
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * Episodes of the store -> alerts as they stood at an instant, with who acknowledged them and what silences them. Pure but for what is
+ * handed in. Errors: none; a silence whose form is not known is passed over.
+ */
+import { ALERT_NAME, type LabelPairs } from "../model/alert.ts";
+import type { Silence } from "../model/notification.ts";
+import { type SystemState, type ThingState, thingId } from "../model/state.ts";
+import { silencedBy } from "../routing/silences.ts";
+import type { AlertEpisode } from "../store/alertStore.ts";
+import type { AlertRow, AlertStanding, SilenceView } from "./alertAnswer.ts";
+import { chartValue } from "./metricsAnswer.ts";
+
+export const alertThing = (name: string, fingerprint: string) => thingId("alert", name, fingerprint);
+
+export function serviceOf(labels: LabelPairs): string | null {
+  return labels.service_name ?? labels.service ?? null;
+}
+export const severityOf = (labels: LabelPairs): string | null => labels.severity ?? null;
+
+/** Names the alert where its rule has no sentence for it. */
+export function sentenceOf(name: string, annotations: LabelPairs, labels: LabelPairs): string {
+  const said = annotations.summary ?? annotations.message ?? annotations.description;
+  if (said) return said;
+  const others = Object.entries(labels).filter(([key]) => key !== ALERT_NAME && key !== "severity");
+  return others.length === 0 ? name : `${name} (${others.map(([key, value]) => `${key} ${value}`).join(", ")})`;
+}
+
+export function standingAt(episode: AlertEpisode, atMs: number): AlertStanding {
+  if (episode.resolvedMs !== null && episode.resolvedMs <= atMs) return "resolved";
+  return episode.firedMs !== null && episode.firedMs <= atMs ? "firing" : "pending";
+}
+
+export interface Around {
+  readonly atMs: number;
+  readonly state: SystemState;
+  readonly silences: readonly Silence[];
+  /** Values of now by rule key and fingerprint; empty for another instant. */
+  readonly values: ReadonlyMap<string, number>;
+}
+export const valueKey = (ruleKey: string, fingerprint: string) => `${fingerprint} ${ruleKey}`;
+
+export function alertRow(episode: AlertEpisode, { atMs, state, silences, values }: Around): AlertRow {
+  const { fingerprint, name, ruleKey, source, labels, annotations, activeMs, firedMs, resolvedMs } = episode;
+  return {
+    fingerprint,
+    name,
+    ruleKey,
+    source,
+    standing: standingAt(episode, atMs),
+    severity: severityOf(labels),
+    service: serviceOf(labels),
+    sentence: sentenceOf(name, annotations, labels),
+    labels,
+    activeMs,
+    firedMs,
+    resolvedMs: resolvedMs !== null && resolvedMs <= atMs ? resolvedMs : null,
+    value: chartValue(values.get(valueKey(ruleKey, fingerprint)) ?? episode.value),
+    acknowledged: acknowledgedOf(state.get(alertThing(name, fingerprint)), activeMs),
+    silencedBy: silencesOf(silences, labels, atMs),
+  };
+}
+
+/** Whoever acknowledged an earlier episode said nothing about this one. */
+function acknowledgedOf(thing: ThingState | undefined, activeMs: number): AlertRow["acknowledged"] {
+  const [by, atMs] = [thing?.["p.acknowledgedBy"], thing?.["p.acknowledgedMs"]];
+  if (typeof by !== "string" || typeof atMs !== "number" || atMs < activeMs) return null;
+  return { by, atMs };
+}
+
+function silencesOf(silences: readonly Silence[], labels: LabelPairs, atMs: number): SilenceView[] {
+  const holding = new Set(silencedBy(silences, labels, atMs));
+  return silences
+    .filter(({ id }) => holding.has(id))
+    .map(({ id, comment, createdBy, endsMs }) => ({ id, comment, createdBy, endsMs }));
+}
+
+const STANDINGS: readonly AlertStanding[] = ["firing", "pending", "resolved"];
+const SEVERITIES = ["page", "critical", "ticket", "warning"];
+const rankOf = (severity: string | null) => {
+  const place = SEVERITIES.indexOf(severity ?? "");
+  return place < 0 ? SEVERITIES.length : place;
+};
+/** Firing before pending before resolved, pages before tickets, newest first. */
+export function compareRows(a: AlertRow, b: AlertRow): number {
+  return (
+    STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) ||
+    rankOf(a.severity) - rankOf(b.severity) ||
+    (b.firedMs ?? b.activeMs) - (a.firedMs ?? a.activeMs) ||
+    (a.fingerprint < b.fingerprint ? -1 : 1)
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * Rules as they are defined and as they fare: those that the leader evaluates, and those that are switched off. Of an instant of the past:
+ * the console's rules as they were defined then, and which of all fired; files have no past.
+ */
+import { consoleRuleKey } from "../alerting/ruleKeys.ts";
+import { readAlertRule } from "../db/alertRuleBody.ts";
+import type { Definition } from "../db/definitions.ts";
+import type { AlertCondition, AlertRule } from "../model/alert.ts";
+import { type EvaluatedGroup, NEVER_EVALUATED, type RuleStanding } from "../model/ruleReport.ts";
+import type { TrpcContext } from "../trpc.ts";
+import type { RulesAnswer, RuleView } from "./alertAnswer.ts";
+import { severityOf } from "./alertRows.ts";
+
+export type RuleContext = Pick<TrpcContext, "store" | "db" | "tenant">;
+
+const NOW_MS = 60_000;
+const IN_THE_PAST =
+  "Rules of files, built-in ones and those of SLOs are shown as they are now; the console's as they were then.";
+
+export async function rulesAt(ctx: RuleContext, atMs: number): Promise<RuleView[]> {
+  const isNow = Math.abs(Date.now() - atMs) < NOW_MS;
+  const [report, definitions, open] = await Promise.all([
+    ctx.store.readRuleReport({ tenant: ctx.tenant }),
+    ctx.db.readDefinitions("alertRule", isNow ? undefined : atMs),
+    isNow ? [] : ctx.store.readEpisodesAt({ tenant: ctx.tenant, atMs }),
+  ]);
+  const known = new Map(definitions.map((definition) => [consoleRuleKey(definition.id), definition]));
+  const evaluated = report.groups.flatMap(({ group, standing }) => viewsOf(group, standing.rules, known));
+  const listed = new Set(evaluated.map(({ key }) => key));
+  const others = definitions.flatMap((definition) => {
+    const key = consoleRuleKey(definition.id);
+    const { rule } = readAlertRule(definition, key);
+    return rule && !listed.has(key) ? [viewOf(rule, NEVER_EVALUATED, null, definition)] : [];
+  });
+  const all = [...evaluated, ...others];
+  if (isNow) return all;
+  const firing = new Map<string, number>();
+  for (const { ruleKey, firedMs } of open)
+    if (firedMs !== null && firedMs <= atMs) firing.set(ruleKey, (firing.get(ruleKey) ?? 0) + 1);
+  const then = { pending: 0, health: "unknown", lastError: null, lastEvaluationMs: null } as const;
+  return all.map((view) => ({ ...view, ...then, firing: firing.get(view.key) ?? 0 }));
+}
+
+export async function rulesAnswer(ctx: RuleContext, atMs: number): Promise<RulesAnswer> {
+  const isNow = Math.abs(Date.now() - atMs) < NOW_MS;
+  const [rules, { problems }] = await Promise.all([
+    rulesAt(ctx, atMs),
+    ctx.store.readRuleReport({ tenant: ctx.tenant }),
+  ]);
+  return { atMs, rules, problems, note: isNow ? null : IN_THE_PAST };
+}
+
+/** A console rule that is no more, or was not yet at the instant, is left out. */
+function viewsOf(group: EvaluatedGroup, standings: readonly RuleStanding[], known: ReadonlyMap<string, Definition>) {
+  return group.rules.flatMap((one, i) => {
+    if (one.kind !== "alerting") return [];
+    const { rule } = one;
+    const standing = standings[i] ?? NEVER_EVALUATED;
+    if (rule.source !== "console") return [viewOf(rule, standing, rule.source === "file" ? group.file : null, null)];
+    const definition = known.get(rule.key);
+    const defined = definition ? readAlertRule(definition, rule.key).rule : null;
+    return definition && defined ? [viewOf(defined, standing, null, definition)] : [];
+  });
+}
+
+export function viewOf(
+  rule: AlertRule,
+  standing: RuleStanding,
+  file: string | null,
+  definition: Pick<Definition, "id" | "revision"> | null,
+): RuleView {
+  const { key, source, isEnabled, ...body } = rule;
+  const { health, lastError, lastEvaluationMs, evaluationMs, alerts } = standing;
+  const count = (state: string) => alerts.filter((alert) => alert.state === state).length;
+  return {
+    ...{ key, source, isEnabled, file, body, health, lastError, lastEvaluationMs, evaluationMs },
+    isEditable: source === "console",
+    definition: definition && { id: definition.id, revision: definition.revision },
+    watches: watchesOf(rule.condition),
+    severity: severityOf(rule.labels),
+    firing: count("firing"),
+    pending: count("pending"),
+  };
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const words = (ms: number) => (ms % MINUTE_MS === 0 ? `${ms / MINUTE_MS} min` : `${ms / SECOND_MS} s`);
+
+/** PromQL, or the search in words. */
+export function watchesOf(condition: AlertCondition): string {
+  if (condition.kind === "promql") return condition.query;
+  if (condition.kind === "slo") return sloWords(condition);
+  const { kind, search, windowMs, operator, threshold } = condition;
+  const { service, text, leastSeverity, failedOnly, minDurationMs, attributes } = search;
+  const parts = [
+    failedOnly ? "failed" : null,
+    kind === "logs" ? "log records" : "spans",
+    service === null ? null : `of ${service}`,
+    text === null ? null : `${kind === "logs" ? "that say" : "named"} "${text}"`,
+    leastSeverity === null ? null : `of severity ${leastSeverity} and more`,
+    minDurationMs === null ? null : `of ${minDurationMs} ms and more`,
+    ...attributes.map(({ key, value }) => `with ${key} = ${value}`),
+  ];
+  return `${parts.filter((part) => part !== null).join(" ")} within ${words(windowMs)} ${operator} ${threshold}`;
+}
+
+function sloWords({ condition }: Extract<AlertCondition, { kind: "slo" }>): string {
+  switch (condition.kind) {
+    case "burn":
+      return `the budget burns ${condition.factor} times too fast over ${words(condition.longMs)} and ${words(condition.shortMs)}`;
+    case "exhaustion":
+      return `less than ${condition.hours} h of budget are left at this rate`;
+    case "spent":
+      return `${condition.ratio * 100} % of the budget spent within ${condition.hours} h`;
+    case "absent":
+      return `no data for ${condition.minutes} min`;
+  }
+}

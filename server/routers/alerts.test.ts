@@ -1,0 +1,200 @@
+/** The console's questions about alerts and rules, over a real store: as of an instant, acknowledged, noted, silenced, previewed. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Alert, AlertRuleBody } from "../model/alert.ts";
+import { type FreshDatabase, freshDatabase } from "../testing/database.ts";
+import { createCaller, createTrpcContext, type TrpcContext } from "../trpc.ts";
+import { alertRulesRouter } from "./alertRules.ts";
+import { alertsRouter } from "./alerts.ts";
+
+const NOW_MS = Date.now();
+const MINUTE_MS = 60_000;
+const ago = (minutes: number) => NOW_MS - minutes * MINUTE_MS;
+let database: FreshDatabase;
+let context: TrpcContext;
+let alerts: ReturnType<ReturnType<typeof createCaller<typeof alertsRouter._def.record>>>;
+let rules: ReturnType<ReturnType<typeof createCaller<typeof alertRulesRouter._def.record>>>;
+
+const FIRING = "00000000000000aa";
+const PENDING = "00000000000000bb";
+const OVER = "00000000000000cc";
+
+function alertOf(fingerprint: string, minutesAgo: number, more: Partial<Alert> = {}): Alert {
+  return {
+    fingerprint,
+    ruleKey: "file:shop.yml;shop;CheckoutErrors;0",
+    labels: { alertname: "CheckoutErrors", severity: "page", service_name: "checkout", fp: fingerprint },
+    annotations: { summary: "Checkout fails 7.2 % of requests", runbook: "Roll back." },
+    state: "firing",
+    value: 0.072,
+    activeMs: ago(minutesAgo),
+    firedMs: ago(minutesAgo),
+    keepFiringSinceMs: null,
+    resolvedMs: null,
+    evaluatedMs: ago(0),
+    ...more,
+  };
+}
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  process.env.DATABASE_URL = database.connectionString;
+  context = await createTrpcContext(new Headers({ host: "127.0.0.1:3000" }));
+  const changed = [
+    alertOf(FIRING, 30),
+    alertOf(PENDING, 2, { state: "pending", firedMs: null }),
+    alertOf(OVER, 300, { state: "inactive", resolvedMs: ago(40) }),
+  ].map((alert) => ({ alert, name: "CheckoutErrors", source: "file" as const }));
+  await context.store.writeAlertStep({ tenant: 1, atMs: NOW_MS, changed, forgotten: [] });
+  alerts = createCaller(alertsRouter)(context);
+  rules = createCaller(alertRulesRouter)(context);
+});
+afterAll(async () => {
+  await context.store.close();
+  await database.drop();
+});
+
+const standings = async (atMs: number) =>
+  (await alerts.at({ atMs })).alerts.map(({ fingerprint, standing }) => [fingerprint, standing]);
+
+describe("alerts.at", () => {
+  it("lists what stands now: firing, pending, and lately resolved", async () => {
+    const answer = await alerts.at({ atMs: NOW_MS });
+    expect(answer.knowsPending).toBe(true);
+    expect(answer.alerts.map(({ fingerprint, standing }) => [fingerprint, standing])).toEqual([
+      [FIRING, "firing"],
+      [PENDING, "pending"],
+      [OVER, "resolved"],
+    ]);
+    expect(answer.alerts[0]).toMatchObject({
+      ...{ name: "CheckoutErrors", severity: "page", service: "checkout", value: 0.072, acknowledged: null },
+      ...{ sentence: "Checkout fails 7.2 % of requests", firedMs: ago(30), resolvedMs: null },
+    });
+  });
+
+  it("lists what stood at another instant, when what is over now was firing", async () => {
+    expect(await standings(ago(41))).toEqual([[OVER, "firing"]]);
+    expect(await standings(ago(29))).toEqual([
+      [FIRING, "firing"],
+      [OVER, "resolved"],
+    ]);
+    expect(await standings(ago(301))).toEqual([]);
+  });
+
+  it("shows present values where the rules were evaluated since", async () => {
+    const group = {
+      key: "g",
+      file: "shop.yml",
+      name: "shop",
+      intervalMs: 15_000,
+      queryOffsetMs: 0,
+      limit: 0,
+      rules: [],
+    };
+    await context.store.writeRuleGroups({ tenant: 1, groups: [group], problems: [] });
+    const fared = { health: "ok" as const, lastError: null, evaluationMs: 1, lastEvaluationMs: NOW_MS };
+    const evaluated = { ...fared, alerts: [alertOf(FIRING, 30, { value: Number.POSITIVE_INFINITY })] };
+    const standing = { key: "g", evaluationMs: 1, lastEvaluationMs: NOW_MS, missed: 0, rules: [evaluated] };
+    await context.store.writeRuleStandings({ tenant: 1, standings: [standing] });
+    const at = async (atMs: number) =>
+      (await alerts.at({ atMs })).alerts.find(({ fingerprint }) => fingerprint === FIRING)?.value;
+    expect([await at(NOW_MS), await at(ago(5))]).toEqual(["+Inf", 0.072]);
+  });
+});
+
+describe("one alert", () => {
+  it("is acknowledged, noted, and remembers both as of any instant", async () => {
+    const fingerprint = FIRING;
+    await alerts.acknowledge({ fingerprint });
+    await alerts.note({ fingerprint, text: "looking at it\nsince lunch" });
+    const { alert, notes } = await alerts.one({ fingerprint, atMs: Date.now() });
+    expect(alert.acknowledged).toEqual({ by: "anybody", atMs: expect.any(Number) });
+    expect(notes.map(({ title, detail }) => [title, detail?.text])).toEqual([
+      ["CheckoutErrors: looking at it", "looking at it\nsince lunch"],
+    ]);
+    expect((await alerts.one({ fingerprint, atMs: ago(10) })).alert.acknowledged).toBeNull();
+    await alerts.unacknowledge({ fingerprint });
+    expect((await alerts.one({ fingerprint, atMs: Date.now() })).alert.acknowledged).toBeNull();
+    expect(await alerts.unacknowledge({ fingerprint })).toBeNull();
+    await expect(alerts.acknowledge({ fingerprint: "0000000000000000" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("shows its bands, its history and what stands beside it", async () => {
+    const { bands, history, related, rule } = await alerts.one({ fingerprint: FIRING, atMs: ago(20) });
+    expect(bands).toEqual([{ standing: "firing", startMs: ago(30), endMs: ago(20) }]);
+    expect(history.map(({ firedMs }) => firedMs)).toEqual([ago(30)]);
+    expect(related.map(({ fingerprint }) => fingerprint)).toEqual([OVER]);
+    expect(rule).toBeNull();
+    await expect(alerts.one({ fingerprint: FIRING, atMs: ago(31) })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("is known as silenced from the silence's start to its end, as silences stood at the instant", async () => {
+    const matchers = [{ name: "service_name", operator: "=~", value: "check.*" }];
+    const body = { matchers, startsMs: NOW_MS - 1, endsMs: NOW_MS + MINUTE_MS, comment: "known", createdBy: "ada" };
+    await context.db.saveDefinition({ kind: "silence", name: "s", body, author: "ada" });
+    const silenced = async (atMs: number) =>
+      (await alerts.one({ fingerprint: FIRING, atMs })).alert.silencedBy.map(({ comment }) => comment);
+    expect(await silenced(Date.now())).toEqual(["known"]);
+    expect(await silenced(ago(10))).toEqual([]);
+  });
+});
+
+const body = (more: Partial<AlertRuleBody> = {}): AlertRuleBody => ({
+  ...{ name: "Slow", group: "mine", intervalMs: 15_000, forMs: 0, keepFiringForMs: 0, noData: "ok" },
+  condition: { kind: "promql", query: "vector(time()) > 5", queryOffsetMs: 0, limit: 0 },
+  labels: { severity: "ticket" },
+  annotations: { summary: "It is {{ $value }}" },
+  ...more,
+});
+
+describe("alertRules", () => {
+  it("are saved, listed before anybody evaluated them, switched off, revised and deleted", async () => {
+    const saved = await rules.save({ body: body() });
+    const listed = async () =>
+      (await rules.list({ atMs: Date.now() })).rules.map(({ body: { name }, isEnabled, health, isEditable }) => [
+        ...[name, isEnabled, health, isEditable],
+      ]);
+    expect(await listed()).toEqual([["Slow", true, "unknown", true]]);
+    await rules.enable({ id: saved.id, isEnabled: false });
+    expect(await listed()).toEqual([["Slow", false, "unknown", true]]);
+    await expect(rules.save({ id: saved.id, revision: 1, body: body() })).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(rules.save({ body: body() })).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await rules.delete({ id: saved.id })).toEqual({ deleted: true });
+    expect(await listed()).toEqual([]);
+    expect((await rules.revisions({ id: saved.id })).map(({ isEnabled, isDeleted }) => [isEnabled, isDeleted])).toEqual(
+      [
+        [false, true],
+        [false, false],
+        [true, false],
+      ],
+    );
+  });
+
+  it("are refused with a sentence when the query is none", async () => {
+    for (const query of ["sum(", "up[5m]", "'text'"]) {
+      const condition = { kind: "promql", query, queryOffsetMs: 0, limit: 0 } as const;
+      await expect(rules.save({ body: body({ name: query, condition }) })).rejects.toThrow(/query/i);
+    }
+  });
+
+  it("say how they would have gone, episode by episode", async () => {
+    const startMs = Math.floor(ago(120) / 15_000) * 15_000;
+    const at = (minutes: number) => (startMs + minutes * MINUTE_MS) / 1_000;
+    const during = (from: number, to: number) => `(vector(time()) >= ${at(from)} < ${at(to)})`;
+    const query = `${during(10, 20)} or ${during(40, 42)} or ${during(60, 90)}`;
+    const condition = { kind: "promql", query, queryOffsetMs: 0, limit: 0 } as const;
+    const window = { startMs, endMs: startMs + 120 * MINUTE_MS };
+    const answer = await rules.preview({ ...window, body: body({ condition, forMs: 5 * MINUTE_MS }) });
+    expect(answer.problem).toBeNull();
+    const minutes = (ms: number | null) => ms !== null && (ms - startMs) / MINUTE_MS;
+    expect(
+      answer.episodes.map(({ activeMs, firedMs, resolvedMs }) => [activeMs, firedMs, resolvedMs].map(minutes)),
+    ).toEqual([
+      [10, 15, 20],
+      [60, 65, 90],
+    ]);
+    expect(answer.sentence).toBe("It would have fired twice within 2 h, for 30 min in all.");
+    expect(answer.note).toBe("Nothing is stored of this window.");
+    const bad = await rules.preview({ ...window, body: body({ condition: { ...condition, query: "sum(" } }) });
+    expect([bad.sentence, bad.problem]).toEqual(["", expect.stringContaining("cannot be answered")]);
+  });
+});
