@@ -10,6 +10,7 @@ import type { AlertEvidence } from "../store/alertStore.ts";
 import type { StateReader } from "../store/stateStore.ts";
 import type { TelemetryReader } from "../store/telemetryStore.ts";
 import { changesBefore } from "./changesBefore.ts";
+import { unlessOver } from "./inTime.ts";
 import { pickExemplars } from "./pickExemplars.ts";
 import { sampleLog } from "./sampleLog.ts";
 import { sampleRequests } from "./sampleRequests.ts";
@@ -54,7 +55,7 @@ export async function gatherEvidence(store: EvidenceStore, query: EvidenceQuery)
     : [];
   const service = subject && serviceOfSubject(subject);
   const services = new Set([...(service ? [service] : []), ...exemplars.map((one) => one.service)]);
-  const inTime = <T>(none: T, asked: Promise<T>) => orElse(none, Promise.race([asked, ended(rest, none)]));
+  const inTime = <T>(none: T, asked: Promise<T>) => orElse(none, unlessOver(rest, none, asked));
   const [logLine, changes] = await Promise.all([
     inTime(null, sampleLog(store, { tenant, exemplars, service, window, signal: rest })),
     inTime([], changesBefore(store, { tenant, services, window })),
@@ -93,7 +94,3 @@ export function subjectOfLabels(labels: LabelPairs): SloSubject | null {
 
 /** Less evidence is better than none: what the store cannot answer now is left out. */
 const orElse = <T>(none: T, asked: Promise<T>): Promise<T> => asked.catch(() => none);
-
-function ended<T>(signal: AbortSignal, none: T): Promise<T> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(none), { once: true }));
-}
