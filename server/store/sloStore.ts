@@ -30,6 +30,15 @@ export interface SloWrite {
   readonly counts: SloCounts;
 }
 
+/** Something about an SLO (null: about a file as a whole) that somebody has to mend. */
+export interface SloTrouble {
+  readonly slo: string | null;
+  readonly file: string | null;
+  /** From 1; null where no line is to blame. */
+  readonly line: number | null;
+  readonly message: string;
+}
+
 export interface SloStore {
   readSloCursors(query: Scope): Promise<SloCounted[]>;
   /** Minutes that were never counted are NaN. */
@@ -45,6 +54,9 @@ export interface SloStore {
    * counting it is everything of the day before that instant.
    */
   readSloLate(query: Scope): Promise<LateTelemetry>;
+  /** What cannot be counted or provisioned, as it was told last. */
+  readSloProblems(query: Scope): Promise<readonly SloTrouble[]>;
+  writeSloProblems(query: Scope & { problems: readonly SloTrouble[] }): Promise<void>;
   /** What the token covers was counted anew, and all that is new up to `untilMs`. */
   forgetSloLate(query: Scope & { token: string; untilMs: number }): Promise<void>;
 }

@@ -119,6 +119,16 @@ export function storeContractSlos(open: StoreFactory): void {
       expect(await store.readSloCursors({ tenant })).toMatchObject([{ slo: "b" }]);
     });
 
+    it("keeps the problems that were told last, for every process", async () => {
+      tenant++;
+      expect(await store.readSloProblems({ tenant })).toEqual([]);
+      const problem = { slo: "a", file: "slos/a.yml", line: 3, message: "no \0 objective" };
+      await store.writeSloProblems({ tenant, problems: [problem] });
+      expect(await store.readSloProblems({ tenant })).toMatchObject([{ slo: "a", line: 3 }]);
+      await store.writeSloProblems({ tenant, problems: [] });
+      expect(await store.readSloProblems({ tenant })).toEqual([]);
+    });
+
     it("tells what came late once, whatever the history has looked at", async () => {
       tenant++;
       let number = 0;

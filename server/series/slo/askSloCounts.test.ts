@@ -26,7 +26,7 @@ import { askManyCounts, askSloCounts } from "./askSloCounts.ts";
 import { indicatorQueries } from "./indicatorQueries.ts";
 
 const at = (minutes: number) => NOON_MS + minutes * SLO_STEP_MS;
-const window = { startMs: at(0), endMs: at(12) };
+const window = { startMs: at(0), endMs: at(20) };
 const shown = ({ bad, valid }: SloCounts) =>
   Array.from(valid, (count, i) => (Number.isNaN(count) ? "?" : `${bad[i]}/${count}`));
 const service = (name: string) => ({ kind: "service", service: name }) as const;
@@ -93,13 +93,15 @@ afterAll(async () => {
 });
 
 const ask = async (indicator: Indicator) => shown(await askSloCounts(promQl, { indicator }, window));
-const GONE = ["?", "?", "?", "?"];
 
 describe("counts of an indicator", () => {
   it("counts failed requests of a service as they were, zero while it is quiet, nothing once it is silent", async () => {
     const counts = await ask({ kind: "availability", subject: service("cart") });
-    expect(counts).toEqual(["1/4", "0/2", "0/0", "2/4", "0/0", "0/0", "0/0", "0/0", ...GONE]);
-    expect(await ask({ kind: "availability", subject: service("nobody") })).toEqual(window12("?"));
+    expect(counts.slice(0, 4)).toEqual(["1/4", "0/2", "0/0", "2/4"]);
+    expect(counts.slice(4)).toEqual([...Array.from({ length: 14 }, () => "0/0"), "?", "?"]);
+    expect(await ask({ kind: "availability", subject: service("nobody") })).toEqual(
+      Array.from({ length: 20 }, () => "?"),
+    );
   });
 
   it("counts one operation, an edge and all calls of a caller", async () => {
@@ -159,7 +161,9 @@ describe("counts of an indicator", () => {
 
   it("takes an error ratio and a threshold minute by minute; without a value there is no event", async () => {
     const value = await ask({ kind: "threshold", query: "max(queue_depth)", operator: "<", value: 6 });
-    expect(value).toEqual(["0/1", "1/1", "1/1", "1/1", "1/1", "1/1", "?", "?", "?", "1/1", "1/1", "1/1"]);
+    expect(value.slice(0, 12)).toEqual([
+      ...["0/1", "1/1", "1/1", "1/1", "1/1", "1/1", "?", "?", "?", "1/1", "1/1", "1/1"],
+    ]);
     const ratio = { kind: "ratio", good: null, bad: "max(queue_depth) / 100", total: null, isRatio: true } as const;
     expect((await ask(ratio)).slice(0, 2)).toEqual(["0.05/1", "0.09/1"]);
   });
@@ -186,8 +190,8 @@ describe("counts of an indicator", () => {
 
   it("says the same whatever window asks, also over midnight", async () => {
     const indicator: Indicator = { kind: "availability", subject: service("cart") };
-    const part = await askSloCounts(promQl, { indicator }, { startMs: at(3), endMs: at(9) });
-    expect(shown(part)).toEqual(["2/4", "0/0", "0/0", "0/0", "0/0", "?"]);
+    const part = await askSloCounts(promQl, { indicator }, { startMs: at(4), endMs: at(19) });
+    expect(shown(part)).toEqual([...Array.from({ length: 14 }, () => "0/0"), "?"]);
     const night = 9 * 60;
     await requests(night - 1, [20, -20]);
     await requests(night, [20, 20, 20]);
@@ -218,5 +222,3 @@ describe("counts of an indicator", () => {
     ]);
   });
 });
-
-const window12 = (text: string) => Array.from({ length: 12 }, () => text);

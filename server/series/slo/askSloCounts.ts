@@ -1,10 +1,10 @@
 /**
  * Indicators -> counts of good and bad, minute by minute.
  *
- * What no data means: a minute has data when something was counted in it, or in the five minutes before (Prometheus's look-back: a series
- * without samples is over after that). So a quiet minute of a service that is there is a measured zero, and one that fell silent is
- * unknown after five minutes; counters counted from spans cannot tell silence from an idle service any better. Sent counters that stand
- * still do say zero as long as they are sent. Minutes of thresholds and ratios without a value are no events.
+ * What no data means. Counters counted from spans cannot tell an idle service from one that is gone or was cut off, so a quiet minute is
+ * a measured zero for a quarter of an hour after the last request, and unknown from then on. Counters that are sent say zero as long as
+ * they are sent; five minutes without a sample and they are over (Prometheus's look-back). Minutes of thresholds and ratios without a
+ * value are no events.
  * Errors: PromQlError `canceled`, and the store's; what is wrong with an expression is the `problem` of its indicator.
  */
 import { type Indicator, SLO_STEP_MS, type SloBody, type SloCounts } from "../../model/slo.ts";
@@ -12,7 +12,8 @@ import type { TimeWindow } from "../../model/time.ts";
 import { type Asking, askTerms } from "./askTerms.ts";
 import { type IndicatorPlan, planIndicator } from "./indicatorPlan.ts";
 
-const LOOKBACK_MINUTES = 5;
+const IDLE_MINUTES = { derived: 15, sent: 5, minutes: 1 } as const;
+const LOOKBACK_MINUTES = Math.max(...Object.values(IDLE_MINUTES));
 
 export interface AskedCounts {
   readonly counts: SloCounts;
@@ -81,7 +82,7 @@ function countsOf(plan: IndicatorPlan, columns: readonly Float64Array[], window:
     if (!isSilent) {
       counts.bad[i] = bad;
       counts.valid[i] = valid;
-    } else if (silentFor < LOOKBACK_MINUTES && plan.source !== "minutes") {
+    } else if (silentFor < IDLE_MINUTES[plan.source]) {
       counts.bad[i] = 0;
       counts.valid[i] = 0;
     }

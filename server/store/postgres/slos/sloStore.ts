@@ -10,6 +10,7 @@ import { makeTimedAhead, startOf, TimedPartitions } from "../state/partitions.ts
 import { dropExpiredHours, SLO_HOURS } from "./hourPartitions.ts";
 import { readCounts, readCursors, unknownCounts } from "./readCounts.ts";
 import { forgetCountsLate, readCountsLate } from "./sloLate.ts";
+import { readProblems, writeProblems } from "./sloProblems.ts";
 import { forgetCounts, writeCounts } from "./writeCounts.ts";
 
 export interface SloStoreOptions {
@@ -29,6 +30,8 @@ export function createSloStore({ pool, retentionMs }: SloStoreOptions) {
     readManySloCounts: ({ tenant, slos, window }) => withStoreErrors(() => readCounts(pool, tenant, slos, window)),
     writeSloCounts: ({ tenant, writes }) => withStoreErrors(() => writeCounts(tools, tenant, writes)),
     forgetSlo: ({ tenant, slo }) => withStoreErrors(() => forgetCounts(tools, tenant, slo)),
+    readSloProblems: ({ tenant }) => withStoreErrors(() => readProblems(pool, tenant)),
+    writeSloProblems: ({ tenant, problems }) => withStoreErrors(() => writeProblems(pool, tenant, problems)),
     readSloLate: ({ tenant }) => withStoreErrors(() => readCountsLate(pool, tenant)),
     forgetSloLate: ({ tenant, token, untilMs }) =>
       withStoreErrors(() => forgetCountsLate(pool, tenant, token, untilMs)),
