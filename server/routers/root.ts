@@ -4,6 +4,7 @@ import { accessTokensRouter } from "./accessTokens.ts";
 import { alertRulesRouter } from "./alertRules.ts";
 import { alertsRouter } from "./alerts.ts";
 import { attributesRouter } from "./attributes.ts";
+import { evidenceRouter } from "./evidence.ts";
 import { ingestRouter } from "./ingest.ts";
 import { logsRouter } from "./logs.ts";
 import { metricsRouter } from "./metrics.ts";
@@ -17,6 +18,7 @@ export const appRouter = router({
   alertRules: alertRulesRouter,
   alerts: alertsRouter,
   attributes: attributesRouter,
+  evidence: evidenceRouter,
   ingest: ingestRouter,
   logs: logsRouter,
   metrics: metricsRouter,

@@ -1,0 +1,79 @@
+/**
+ * What differs between bad and good requests of a window, and examples of both: samples read from the store, compared by
+ * server/analysis/differences.
+ * Shape: plain JSON; `differences` and `lacking` as server/analysis/differences/attributeDifferences.ts has them. `total` is of all requests
+ * of the window, `looked` of those that were compared.
+ */
+import { attributeDifferences, type Difference } from "../analysis/differences/attributeDifferences.ts";
+import { differenceSentence } from "../analysis/differences/differenceSentence.ts";
+import { pickExemplars } from "../evidence/pickExemplars.ts";
+import { type SampleStore, sampleRequests } from "../evidence/sampleRequests.ts";
+import type { AlertExemplar } from "../model/alert.ts";
+import type { SloSubject } from "../model/slo.ts";
+import type { TimeWindow } from "../model/time.ts";
+import { requestTotals, type Totals, type TotalsReader } from "./evidenceTotals.ts";
+
+export interface EvidenceAsked {
+  readonly tenant: number;
+  readonly subject: SloSubject;
+  /** A request is bad when it takes longer; null: when it fails. */
+  readonly thresholdSeconds: number | null;
+  readonly window: TimeWindow;
+  /** Good requests of the window itself, or of the one as long before it. */
+  readonly against: "good" | "before";
+  readonly signal?: AbortSignal;
+}
+export interface DifferencesAnswer {
+  readonly window: TimeWindow;
+  readonly goodWindow: TimeWindow;
+  readonly total: Totals | null;
+  readonly looked: Totals;
+  readonly sentence: string | null;
+  readonly differences: readonly Difference[];
+  readonly lacking: readonly Difference[];
+  readonly alikeCount: number;
+  /** The worst bad request first. */
+  readonly exemplars: readonly AlertExemplar[];
+  /** Time was over before all requests of the samples had been read. */
+  readonly isCut: boolean;
+}
+type Store = SampleStore & TotalsReader;
+
+/** Multiples of the slices over which a search spreads what it finds. */
+const [MOST_BAD, MOST_GOOD] = [144, 240];
+const WITHIN_MS = 2_500;
+
+export async function differencesOf(store: Store, asked: EvidenceAsked): Promise<DifferencesAnswer> {
+  const { tenant, subject, thresholdSeconds, window } = asked;
+  const goodWindow = goodWindowOf(asked);
+  const total = requestTotals(store, { tenant, window }, subject, thresholdSeconds);
+  const samples = await sampleRequests(store, { ...asked, ...SAMPLE, goodWindow });
+  const compared = attributeDifferences(samples.bad, samples.good);
+  return {
+    window,
+    goodWindow,
+    total: await total,
+    looked: { bad: compared.badCount, good: compared.goodCount },
+    sentence: differenceSentence(compared),
+    differences: compared.differences,
+    lacking: compared.lacking,
+    alikeCount: compared.alikeCount,
+    exemplars: pickExemplars(samples.bad),
+    isCut: samples.isCut,
+  };
+}
+const SAMPLE = { mostBad: MOST_BAD, mostGood: MOST_GOOD, withinMs: WITHIN_MS };
+
+function goodWindowOf({ window, against }: EvidenceAsked): TimeWindow {
+  if (against === "good") return window;
+  const lengthMs = window.endMs - window.startMs;
+  return { startMs: Math.max(0, window.startMs - lengthMs), endMs: window.startMs };
+}
+
+const FEW = { mostBad: 24, mostGood: 4 };
+
+/** A few requests of each kind, to look at. */
+export async function samplesOf(store: SampleStore, asked: EvidenceAsked) {
+  const { bad, good } = await sampleRequests(store, { ...asked, ...FEW, goodWindow: goodWindowOf(asked) });
+  return { bad: pickExemplars(bad), good: good.map(({ values: _, ...one }) => one) };
+}
