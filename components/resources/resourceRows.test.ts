@@ -99,6 +99,11 @@ describe("rows of resources", () => {
     expect(rowsSentence(busy, DATABASE).sentence).toBe("2 databases tell what they use, not how much they may");
   });
 
+  it("say of none that it is nearest to its bounds when all that is judged is that nothing fails", () => {
+    const rows = prepareRows(DATABASE, answered({ failing: { ledger: 0, "catalog-db": 0 } }, "server"));
+    expect(rowsSentence(rows, DATABASE)).toMatchObject({ kind: "ok", why: "" });
+  });
+
   it("say of what is far below usual how far, and never 0 times", () => {
     const said = (factor: number) =>
       prepareRows(DATABASE, answered({ slower: { "orders-db": factor } }, "server")).flatMap(({ readings }) =>

@@ -116,6 +116,7 @@ const said = (row: ResourceRow) => {
 
 function nearestWords(row: ResourceRow): string {
   const worst = row.readings[0];
+  if (worst?.measure.aspect === "errors" && worst.value === 0) return "";
   return worst?.measure.nearest?.(row.name, worst.value) ?? `Nearest to its bounds is ${said(row)}.`;
 }
 
