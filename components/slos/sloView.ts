@@ -8,7 +8,7 @@ import type { Exhaustion } from "../../server/analysis/slo/errorBudget.ts";
 import { type Replay, replayConditions } from "../../server/analysis/slo/replayConditions.ts";
 import { type BurnReading, type SloReading, sloReading } from "../../server/analysis/slo/sloReading.ts";
 import { type Spenders, spenders } from "../../server/analysis/slo/spenders.ts";
-import type { SloBody } from "../../server/model/slo.ts";
+import type { SloBody, SloSeverity } from "../../server/model/slo.ts";
 import type { TimeWindow } from "../../server/model/time.ts";
 import type { BurnRow, BurnTells } from "./BurnTable.tsx";
 import type { BudgetPoint } from "./budgetPicture.ts";
@@ -71,6 +71,12 @@ export function burnRow({ condition, factor, long, short, goneInMs, holds, isHel
     lastsMs: long === null ? null : (goneInMs ?? Number.POSITIVE_INFINITY),
     tells,
   };
+}
+
+/** How grave what burns now is; null: nothing does. */
+export function gravestBurn(burns: readonly Pick<BurnReading, "condition" | "holds">[]): SloSeverity | null {
+  const severities = burns.filter(({ holds }) => holds).map(({ condition }) => condition.severity);
+  return severities.includes("page") ? "page" : (severities[0] ?? null);
 }
 
 /** How far the picture of now reaches to either side: so that the end of the budget is in it, if it is near. */

@@ -1,0 +1,130 @@
+"use client";
+/** The two pictures of an SLO's page: the budget as it was over the window with what spent it, and the hours around now with where it goes. */
+import { useMemo } from "react";
+import type { BudgetLine } from "../../server/analysis/slo/budgetLine.ts";
+import type { SloReading } from "../../server/analysis/slo/sloReading.ts";
+import type { Spender } from "../../server/analysis/slo/spenders.ts";
+import type { SloBody } from "../../server/model/slo.ts";
+import type { TimeWindow } from "../../server/model/time.ts";
+import { formatSpanOfTime } from "../format/formatDuration.ts";
+import { formatInstant, formatWindow } from "../format/formatInstant.ts";
+import { useZone } from "../state/usePreference.tsx";
+import { BudgetChart } from "./BudgetChart.tsx";
+import type { BudgetLabel } from "./budgetPicture.ts";
+import { gravestBurn, pointsOf } from "./sloView.ts";
+import { formatBudget, shortWindow } from "./sloWords.ts";
+
+/** Something that happened, which may have spent the budget. */
+export interface Happened {
+  readonly atMs: number;
+  readonly title: string;
+}
+
+interface PictureProps {
+  readonly body: SloBody;
+  readonly reading: SloReading;
+  readonly line: Pick<BudgetLine, "atMs" | "remaining">;
+  /** Of the line. */
+  readonly shown: TimeWindow;
+  readonly spent: readonly Spender[];
+  readonly happened: readonly Happened[];
+  readonly live: boolean;
+}
+
+const toneOf = ({ status, burns }: SloReading) =>
+  status === "exhausted" || gravestBurn(burns) === "page" ? "fail" : gravestBurn(burns) === "ticket" ? "warn" : null;
+
+export function BudgetOverWindow({ body, reading, line, shown, spent, happened, live }: PictureProps) {
+  const zone = useZone();
+  const points = useMemo(() => pointsOf(line), [line]);
+  const labels = useMemo(() => spenderLabels(spent, happened, zone), [spent, happened, zone]);
+  const { window, atMs, periodMs } = reading.budget;
+  const isWhole = shown.endMs - shown.startMs > periodMs * 0.6;
+  const sub = isWhole
+    ? `${shortWindow(body.window)}, as it was each day`
+    : `as far back as is known: ${formatSpanOfTime(atMs - shown.startMs)} of ${shortWindow(body.window)}`;
+  return (
+    <section aria-label="Budget left" className="rests min-w-0">
+      <div className="sec flex-wrap">
+        <h2>Budget left</h2>
+        <span className="sec-sub">{sub}</span>
+        {isWhole && (
+          <span className="ml-auto flex items-center gap-1.5 text-11 text-ink-3">
+            <svg width={22} height={6} aria-hidden="true">
+              <path d="M0 3H22" stroke="var(--text-3)" strokeDasharray="2 4" strokeWidth={1.4} />
+            </svg>
+            even spending
+          </span>
+        )}
+      </div>
+      <BudgetChart
+        label="Budget left"
+        points={points}
+        startMs={shown.startMs}
+        endMs={Math.max(shown.endMs, isWhole ? window.endMs : 0)}
+        nowMs={atMs}
+        live={live}
+        labels={labels}
+        even={isWhole ? { fromMs: window.startMs, untilMs: window.endMs } : null}
+        tone={toneOf(reading)}
+        whole
+      />
+    </section>
+  );
+}
+
+interface NowProps extends Omit<PictureProps, "shown" | "spent"> {
+  /** Around the instant of the page, also beyond it. */
+  readonly stretch: TimeWindow;
+  /** What is left at the end of the stretch when nothing fails from now on; null: unknown. */
+  readonly ifStopped: number | null;
+}
+
+export function BudgetNow({ reading, line, stretch, happened, ifStopped, live }: NowProps) {
+  const zone = useZone();
+  const points = useMemo(() => pointsOf(line), [line]);
+  const { budget, exhaustion } = reading;
+  const { remaining } = budget;
+  const projection =
+    remaining === null || ifStopped === null ? null : { left: remaining, goneMs: exhaustion.goneMs, ifStopped };
+  const isToday = stretch.endMs - stretch.startMs <= 36 * 3_600_000;
+  return (
+    <section aria-label="Where it goes" className="rests min-w-0 border-line wide:border-l phone:border-t">
+      <div className="sec flex-wrap">
+        <h2>{isToday ? "Today, and where it goes" : "Lately, and where it goes"}</h2>
+        <span className="sec-sub num">from {formatWindow(stretch.startMs, stretch.endMs, zone)}</span>
+      </div>
+      <BudgetChart
+        label="Budget left around now"
+        points={points}
+        {...stretch}
+        nowMs={budget.atMs}
+        live={live}
+        ticks={happened.map(({ atMs }) => atMs).filter((atMs) => atMs >= stretch.startMs && atMs <= stretch.endMs)}
+        projection={projection}
+      />
+    </section>
+  );
+}
+
+const MOST_LABELS = 5;
+/** A change this long before failures began may have begun them. */
+const BEFORE_MS = 15 * 60_000;
+
+/** "orders-db failover / 12 % in 21 min, 31 Oct": what happened just before is its title where something did. */
+function spenderLabels(spent: readonly Spender[], happened: readonly Happened[], zone: string): BudgetLabel[] {
+  return spent
+    .filter(({ budgetRatio }) => budgetRatio >= 0.01)
+    .slice(0, MOST_LABELS)
+    .map(({ startMs, endMs, minutes, budgetRatio }) => {
+      const part = `${formatBudget(budgetRatio)} in ${formatSpanOfTime(minutes * 60_000)}`;
+      const day = formatInstant(startMs, zone, "day").replace(/^\w+ /, "");
+      const before = happened.findLast(({ atMs }) => atMs <= startMs + 60_000 && atMs >= startMs - BEFORE_MS);
+      const title = before ? shortened(before.title) : part;
+      const note = before ? `${part}, ${day}` : `${day}, ${formatInstant(startMs, zone, "minute")}`;
+      return { atMs: endMs, title, note, weight: budgetRatio };
+    });
+}
+
+const LONGEST = 30;
+const shortened = (title: string) => (title.length > LONGEST ? `${title.slice(0, LONGEST - 1)}…` : title);
