@@ -1,6 +1,7 @@
 /** The pages there are: name, address, the key after `g`. Rail, palette, breadcrumb and phone tabs all read this one list. */
 import {
   Activity,
+  Bell,
   ChartNoAxesGantt,
   ChartSpline,
   Cog,
@@ -14,6 +15,7 @@ import {
   Server,
   SlidersHorizontal,
   SquareTerminal,
+  Target,
   Waypoints,
 } from "lucide-react";
 
@@ -26,6 +28,8 @@ export interface Destination {
   readonly foot?: boolean;
   /** False: not among the tabs of a phone, which has room for four; its last tab lists the others. */
   readonly tab?: false;
+  /** Where somebody must act the rail says of how many: ./useDueCounts.ts. */
+  readonly counts?: "slos" | "alerts";
 }
 
 export const DESTINATIONS: readonly Destination[] = [
@@ -39,6 +43,8 @@ export const DESTINATIONS: readonly Destination[] = [
   { name: "Databases", href: "/databases", icon: Database, key: "b", tab: false },
   { name: "Messaging", href: "/messaging", icon: MessagesSquare, key: "q", tab: false },
   { name: "Runtime", href: "/runtime", icon: Cog, key: "u", tab: false },
+  { name: "SLOs", href: "/slos", icon: Target, key: "j", tab: false, counts: "slos" },
+  { name: "Alerts", href: "/alerts", icon: Bell, key: "a", tab: false, counts: "alerts" },
   { name: "Replay", href: "/replay", icon: History, key: "y", tab: false },
   { name: "Explore", href: "/explore", icon: SquareTerminal, key: "e", tab: false },
   { name: "Ingest", href: "/ingest", icon: Download, key: "i", foot: true, tab: false },
