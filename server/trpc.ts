@@ -18,6 +18,8 @@ export interface TrpcContext {
   readonly store: Runtime["store"];
   readonly promQl: Runtime["promQl"];
   readonly db: Runtime["db"];
+  /** What the processes of this Chronoscope say of themselves, youngest first. */
+  readonly readHeartbeats: Runtime["coordination"]["readHeartbeats"];
   /** Tenant number; 1 is `default`. */
   readonly tenant: number;
   /** Where this Chronoscope takes telemetry in, for the snippets that people copy. */
@@ -28,6 +30,8 @@ export interface TrpcContext {
     readonly guarded: boolean;
     readonly retentionMs: number;
   };
+  /** How notifications leave: what links begin with, and which networks that are not public may be reached. */
+  readonly notify: { readonly consoleUrl: string; readonly allow: readonly string[] };
   /** How this Chronoscope was started, as far as a viewer should know. */
   readonly settings: {
     readonly version: string;
@@ -47,7 +51,7 @@ export interface TrpcContext {
 }
 
 export async function createTrpcContext(headers: Headers): Promise<TrpcContext> {
-  const { store, promQl, db, config, access } = runtime();
+  const { store, promQl, db, coordination, config, access } = runtime();
   const { otlpHttpPort, otlpGrpcPort, retentionMs } = config;
   const { host, webPort, dataDir, retentionSeriesMs, retentionStateMs, diskBudgetBytes, maxSeriesPerMetric } = config;
   const kept = { retentionMs, retentionSeriesMs, retentionStateMs, diskBudgetBytes, maxSeriesPerMetric };
@@ -56,7 +60,9 @@ export async function createTrpcContext(headers: Headers): Promise<TrpcContext> 
     store,
     promQl,
     db,
+    readHeartbeats: () => coordination.readHeartbeats(),
     tenant: 1,
+    notify: { consoleUrl: config.consoleUrl, allow: config.webhookAllow },
     doors: { otlpHttpPort, otlpGrpcPort, retentionMs, guarded: access.guarded },
     settings: {
       version,

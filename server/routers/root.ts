@@ -8,6 +8,7 @@ import { evidenceRouter } from "./evidence.ts";
 import { ingestRouter } from "./ingest.ts";
 import { logsRouter } from "./logs.ts";
 import { metricsRouter } from "./metrics.ts";
+import { notificationsRouter } from "./notifications.ts";
 import { servicesRouter } from "./services.ts";
 import { settingsRouter } from "./settings.ts";
 import { stateRouter } from "./stateRouter.ts";
@@ -22,6 +23,7 @@ export const appRouter = router({
   ingest: ingestRouter,
   logs: logsRouter,
   metrics: metricsRouter,
+  notifications: notificationsRouter,
   services: servicesRouter,
   settings: settingsRouter,
   state: stateRouter,
