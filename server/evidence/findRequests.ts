@@ -22,6 +22,8 @@ export interface FindQuery {
   /** Bad are the slowest, failed or not. */
   readonly slowest: boolean;
   readonly most: number;
+  /** Only those of these operations, so many of each; left out: of any. */
+  readonly operations?: ReadonlyMap<string, number>;
   readonly over: AbortSignal;
 }
 
@@ -45,8 +47,10 @@ export async function findRequests(
   } catch (error) {
     if (!over.aborted) throw error;
   }
-  return [...found.values()].sort((a, b) => (a.traceId < b.traceId ? -1 : 1));
+  return inOrderByChance([...found.values()]);
 }
+
+const inOrderByChance = (found: FoundRequest[]) => found.sort((a, b) => (a.traceId < b.traceId ? -1 : 1));
 
 async function search(
   store: Pick<TelemetryReader, "searchTraces">,
@@ -56,9 +60,17 @@ async function search(
 ): Promise<FoundRequest[]> {
   const { tenant, window, most, over: signal } = query;
   const limit = Math.max(1, order === "spread" ? most : Math.ceil(most / searches.length));
-  const asked = searches.flatMap((spans) => conditions(query).map((one) => ({ ...spans, ...one })));
-  const answers = asked.map((one) => store.searchTraces({ tenant, window, ...one, order, limit, signal }));
-  return (await Promise.all(answers)).flatMap(({ traces }) => traces.flatMap(requestOf));
+  const names = query.operations ? [...query.operations] : [[null, limit] as const];
+  const asked = searches.flatMap((spans) =>
+    names.flatMap(([name, count]) =>
+      conditions(query).map((one) => ({ ...spans, ...(name !== null && { name }), ...one, limit: Math.max(1, count) })),
+    ),
+  );
+  const answers = asked.map(async (one) => {
+    const { traces } = await store.searchTraces({ tenant, window, ...one, order, signal });
+    return inOrderByChance(traces.flatMap(requestOf)).slice(0, one.limit);
+  });
+  return (await Promise.all(answers)).flat();
 }
 
 /** What a search must ask for besides whose spans; several searches together where one cannot say it. */
@@ -74,5 +86,5 @@ function conditions({ thresholdSeconds, slowest, isBad }: FindQuery): readonly P
 
 /** The span of the trace that matched first. */
 function requestOf({ traceId, matched: [first] }: TraceHit): FoundRequest[] {
-  return first ? [{ traceId, spanId: first.spanId, startMs: unixMs(first.startUnixNano) }] : [];
+  return first ? [{ traceId, spanId: first.spanId, startMs: unixMs(first.startUnixNano), name: first.name }] : [];
 }

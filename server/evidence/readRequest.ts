@@ -21,6 +21,8 @@ export interface FoundRequest {
   /** Its own span. */
   readonly spanId: SpanId;
   readonly startMs: number;
+  /** Of its own span. */
+  readonly name: string;
 }
 
 /** A request with the span that shows what is wrong with it. */
@@ -73,13 +75,12 @@ function requestAt(trace: WholeTrace, entry: number, { traceId }: FoundRequest, 
   const row = cause ?? (isBad ? slowestRow(columns, tree, entry) : entry);
   const [own, shown] = [spans[tree.span[entry] ?? -1], spans[tree.span[row] ?? -1]];
   if (!own || !shown) return null;
-  const untilNano = cause === null ? null : (tree.offsetNano[cause] ?? 0) + (tree.durationNano[cause] ?? 0);
   return {
     traceId,
     spanId: shown.span.spanId,
     startMs: unixMs(own.span.startTimeUnixNano),
     durationMs: durationNano(own.span) / 1e6,
-    values: requestValues(trace, entry, untilNano),
+    values: requestValues(trace, entry, cause),
     service: serviceOf(shown),
     spanName: shown.span.name,
     failed: shown.span.status.code === StatusCode.ERROR,

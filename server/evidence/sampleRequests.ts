@@ -44,35 +44,50 @@ const FOR_SEARCHING = 0.6;
 const EDGES_MORE = 4;
 
 export async function sampleRequests(store: SampleStore, query: SampleQuery): Promise<RequestSamples> {
-  const { tenant, subject, window, thresholdSeconds = null, slowest = false, withinMs = WITHIN_MS } = query;
+  const { tenant, subject, withinMs = WITHIN_MS } = query;
   const ending = (ms: number) => {
     const time = AbortSignal.timeout(Math.ceil(ms));
     return query.signal ? AbortSignal.any([query.signal, time]) : time;
   };
   const over = ending(withinMs);
-  const asked = { tenant, subject, thresholdSeconds, slowest, over: ending(withinMs * FOR_SEARCHING) };
-  const more = subject.kind === "edge" ? EDGES_MORE : 1;
-  const find = (isBad: boolean, most: number, of: TimeWindow) =>
-    most === 0 ? [] : findRequests(store, { ...asked, isBad, window: of, most: most * more });
-  const [bad, good] = await Promise.all([
-    find(true, query.mostBad, window),
-    find(false, query.mostGood, query.goodWindow ?? window),
-  ]);
-  const badTraces = new Set(bad.map(({ traceId }) => traceId));
-  const sides = [
-    sideOf(true, query.mostBad, bad),
-    sideOf(
-      false,
-      query.mostGood,
-      good.filter(({ traceId }) => !badTraces.has(traceId)),
-    ),
-  ];
+  const sides = await findBoth(store, query, ending(withinMs * FOR_SEARCHING));
   const read = (found: FoundRequest, isBad: boolean) => readRequest(store, found, { tenant, subject, isBad });
   await unlessOver(over, null, Promise.all(Array.from({ length: AT_ONCE }, () => readOn(sides, read, over))));
   query.signal?.throwIfAborted();
   const isCut = over.aborted && sides.some((side) => hasMore(side));
-  const [badRead = [], goodRead = []] = sides.map((side) => [...side.read]);
-  return { bad: badRead, good: goodRead, isCut };
+  const [bad = [], good = []] = sides.map((side) => [...side.read]);
+  return { bad, good, isCut };
+}
+
+/** Good ones of the operations that bad ones are of, in the same mixture: else all that these operations do would seem to matter. */
+async function findBoth(store: SampleStore, query: SampleQuery, over: AbortSignal): Promise<Side[]> {
+  const { tenant, subject, window, thresholdSeconds = null, slowest = false, mostBad, mostGood } = query;
+  const asked = { tenant, subject, thresholdSeconds, slowest, over };
+  const more = subject.kind === "edge" ? EDGES_MORE : 1;
+  const bad = await findRequests(store, { ...asked, isBad: true, window, most: mostBad * more });
+  const sides = [{ isBad: true, most: mostBad, queue: bad, read: [] }];
+  if (mostGood === 0) return sides;
+  const most = mostGood * more;
+  const operations = subject.kind === "edge" || bad.length === 0 ? null : mixtureOf(bad, most);
+  const goodWindow = query.goodWindow ?? window;
+  const good = await findRequests(store, {
+    ...{ ...asked, isBad: false, window: goodWindow, most },
+    ...(operations && { operations }),
+  });
+  const badTraces = new Set(bad.map(({ traceId }) => traceId));
+  const queue = good.filter(({ traceId }) => !badTraces.has(traceId));
+  return [...sides, { isBad: false, most: mostGood, queue, read: [] }];
+}
+
+const MOST_OPERATIONS = 5;
+
+/** The most frequent operations and how many requests of each make up `most`. */
+function mixtureOf(bad: readonly FoundRequest[], most: number): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name } of bad) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const first = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_OPERATIONS);
+  const all = first.reduce((sum, [, count]) => sum + count, 0);
+  return new Map(first.map(([name, count]) => [name, Math.ceil((most * count) / all)]));
 }
 
 interface Side {
@@ -81,9 +96,6 @@ interface Side {
   readonly queue: FoundRequest[];
   readonly read: ReadRequest[];
 }
-const sideOf = (isBad: boolean, most: number, found: readonly FoundRequest[]): Side => ({
-  ...{ isBad, most, queue: [...found], read: [] },
-});
 const hasMore = ({ queue, read, most }: Side) => queue.length > 0 && read.length < most;
 
 /** Reads one after the other, always of the side that is further behind. */

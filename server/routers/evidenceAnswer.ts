@@ -11,7 +11,7 @@ import { type SampleStore, sampleRequests } from "../evidence/sampleRequests.ts"
 import type { AlertExemplar } from "../model/alert.ts";
 import type { SloSubject } from "../model/slo.ts";
 import type { TimeWindow } from "../model/time.ts";
-import { requestTotals, type Totals, type TotalsReader } from "./evidenceTotals.ts";
+import { badOperations, type OperationShare, requestTotals, type Totals, type TotalsReader } from "./evidenceTotals.ts";
 
 export interface EvidenceAsked {
   readonly tenant: number;
@@ -28,6 +28,8 @@ export interface DifferencesAnswer {
   readonly goodWindow: TimeWindow;
   readonly total: Totals | null;
   readonly looked: Totals;
+  /** The operations that bad requests are of, where a service has several; good ones are compared of the same, in the same mixture. */
+  readonly operations: readonly OperationShare[];
   readonly sentence: string | null;
   readonly differences: readonly Difference[];
   readonly lacking: readonly Difference[];
@@ -44,15 +46,19 @@ const [MOST_BAD, MOST_GOOD] = [144, 240];
 const WITHIN_MS = 2_500;
 
 export async function differencesOf(store: Store, asked: EvidenceAsked): Promise<DifferencesAnswer> {
-  const { tenant, subject, thresholdSeconds, window } = asked;
+  const { window } = asked;
   const goodWindow = goodWindowOf(asked);
-  const total = requestTotals(store, { tenant, window }, subject, thresholdSeconds);
-  const samples = await sampleRequests(store, { ...asked, ...SAMPLE, goodWindow });
+  const [total, operations, samples] = await Promise.all([
+    requestTotals(store, asked),
+    badOperations(store, asked),
+    sampleRequests(store, { ...asked, ...SAMPLE, goodWindow }),
+  ]);
   const compared = attributeDifferences(samples.bad, samples.good);
   return {
     window,
     goodWindow,
-    total: await total,
+    total,
+    operations,
     looked: { bad: compared.badCount, good: compared.goodCount },
     sentence: differenceSentence(compared),
     differences: compared.differences,

@@ -21,25 +21,57 @@ interface Counted {
 }
 export type TotalsReader = Pick<DerivedReader, "readServices" | "readOperations" | "readEdges">;
 
-export async function requestTotals(
-  store: TotalsReader,
-  asked: { readonly tenant: number; readonly window: TimeWindow },
-  subject: SloSubject,
-  thresholdSeconds: number | null,
-): Promise<Totals | null> {
-  const counted = await countedOf(
-    store,
-    { ...asked, stepMs: (asked.window.endMs - asked.window.startMs) / 60 },
-    subject,
-  );
+/** An operation's part in all bad requests, and in all good ones. */
+export interface OperationShare {
+  readonly name: string;
+  readonly badRatio: number;
+  readonly goodRatio: number;
+}
+
+export interface TotalsQuery {
+  readonly tenant: number;
+  readonly window: TimeWindow;
+  readonly subject: SloSubject;
+  readonly thresholdSeconds: number | null;
+}
+
+export async function requestTotals(store: TotalsReader, query: TotalsQuery): Promise<Totals | null> {
+  const { tenant, window, subject, thresholdSeconds } = query;
+  const asked = { tenant, window, stepMs: (window.endMs - window.startMs) / STEPS };
+  const totals = totalsOf(await countedOf(store, asked, subject), thresholdSeconds);
+  return totals.bad + totals.good === 0 ? null : totals;
+}
+
+function totalsOf(counted: readonly Counted[], thresholdSeconds: number | null): Totals {
   const sum = (of: (one: Counted) => readonly number[]) => counted.flatMap(of).reduce((all, one) => all + one, 0);
   const all = sum(({ calls }) => calls);
-  if (all === 0) return null;
   const longer = () =>
     callsLongerThan(mergeHistograms(counted.flatMap(({ duration }) => duration)), thresholdSeconds ?? 0);
   const bad = thresholdSeconds === null ? sum(({ errors }) => errors) : Math.min(all, Math.round(longer()));
   return { bad, good: all - bad };
 }
+
+const STEPS = 60;
+const LEAST_SHARE = 0.1;
+const ENTRIES: readonly number[] = [SpanKind.SERVER, SpanKind.CONSUMER];
+
+/** Which operations of a service the bad requests are, where it has several: the most first, none that is less than a tenth of them. */
+export async function badOperations(store: TotalsReader, query: TotalsQuery): Promise<OperationShare[]> {
+  const { tenant, window, subject, thresholdSeconds } = query;
+  if (subject.kind !== "service") return [];
+  const asked = { tenant, window, stepMs: (window.endMs - window.startMs) / STEPS, service: subject.service };
+  const { series } = await store.readOperations(asked);
+  const entries = series.filter(({ kind }) => ENTRIES.includes(kind));
+  const rows = entries.map((one) => ({ name: one.name, ...totalsOf([one], thresholdSeconds) }));
+  const seen = rows.filter(({ bad, good }) => bad + good > 0);
+  const [bad, good] = [total(seen, "bad"), total(seen, "good")];
+  if (seen.length < 2 || bad === 0) return [];
+  return seen
+    .map((one) => ({ name: one.name, badRatio: one.bad / bad, goodRatio: good === 0 ? 0 : one.good / good }))
+    .filter(({ badRatio }) => badRatio >= LEAST_SHARE)
+    .sort((a, b) => b.badRatio - a.badRatio);
+}
+const total = (rows: readonly Totals[], side: keyof Totals) => rows.reduce((sum, row) => sum + row[side], 0);
 
 type Asked = Parameters<DerivedReader["readEdges"]>[0];
 

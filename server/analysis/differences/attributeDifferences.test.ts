@@ -54,6 +54,10 @@ describe("a number's cut", () => {
     expect(cutsOf([8, 9, 12, 8, 10], [1, 2, 3, 5, 7], 5, 5)).toContainEqual({ side: "above", at: 8 });
   });
 
+  it("has few digits where no round number separates them", () => {
+    expect(cutsOf([1.62109, 1.7, 1.8], [1.5783, 1.2, 1.1], 3, 3)).toContainEqual({ side: "above", at: 1.6 });
+  });
+
   it("is none where all are equal", () => {
     expect(cutsOf([5, 5], [5], 2, 1)).toEqual([]);
   });
@@ -102,6 +106,15 @@ describe("attribute differences", () => {
     const relation = (key: string) => found.differences.find((one) => one.key === key)?.relation;
     expect(relation("cloud.region")).toEqual({ kind: "wider", of: "payments.version" });
     expect(relation("payments.pod.name")).toEqual({ kind: "narrower", of: "payments.version" });
+  });
+
+  it("lets the plainest of the same values stand for all", () => {
+    const region = (name: string) => ({ "cart.cloud.region": name, "cloud.region": name });
+    const { differences } = attributeDifferences(
+      times(50, () => request(region("eu-west"))),
+      times(50, (i) => request({ ...region("us-east"), ...(i === 7 && { "cloud.region": "eu-west" }) })),
+    );
+    expect(differences.map(({ key, same }) => [key, keysOf(same)])).toEqual([["cloud.region", ["cart.cloud.region"]]]);
   });
 
   it("leaves ids out, counts what does not differ, and tells apart what bad requests lack", () => {

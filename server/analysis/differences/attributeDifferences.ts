@@ -109,6 +109,7 @@ function natureOf(key: string): number {
 
 /** Gaps this close are one rank: their order is by nature. */
 const RANK = 0.02;
+const AS_GOOD = 0.05;
 /** Two sets of requests are the same from this overlap on. */
 const SAME_FROM = 0.95;
 
@@ -131,11 +132,20 @@ function leaders(separating: readonly Separating[]): Leader[] {
   for (const one of [...separating].sort(byRank)) {
     if (keys.has(one.key)) continue;
     keys.add(one.key);
-    const equal = found.find((leader) => overlap(leader.members, one.members).both >= SAME_FROM);
-    if (equal) equal.same.push({ key: one.key, test: one.test });
-    else found.push({ ...one, same: [] });
+    const at = found.findIndex((leader) => overlap(leader.members, one.members).both >= SAME_FROM);
+    const equal = found[at];
+    if (!equal) found.push({ ...one, same: [] });
+    else if (leadsBetter(one, equal))
+      found[at] = { ...one, same: [{ key: equal.key, test: equal.test }, ...equal.same] };
+    else equal.same.push({ key: one.key, test: one.test });
   }
   return found;
+}
+
+/** Of what the very same requests have, the plainest stands for all: the request's own region rather than that of a service below. */
+function leadsBetter(one: Separating, leader: Separating): boolean {
+  const isAsGood = one.leastGap >= leader.leastGap - AS_GOOD && one.nature <= leader.nature;
+  return isAsGood && leader.key.endsWith(`.${one.key}`);
 }
 
 /** Shares of the requests that have either, the first, or the second which have both. */

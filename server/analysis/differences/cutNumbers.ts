@@ -32,7 +32,7 @@ export function cutsOf(bad: readonly number[], good: readonly number[], badTotal
     if (exact === null) return [];
     const round = best(roundNumbers(all[0] ?? 0, all.at(-1) ?? 0, isWhole), (at) => gap(side, at));
     const isCheap = round !== null && gap(side, round) >= gap(side, exact) * (1 - ROUNDING_COSTS);
-    return [{ side, at: isCheap ? round : exact }];
+    return [{ side, at: isCheap ? round : shortest(all[all.indexOf(exact) - 1] ?? exact, exact) }];
   });
 }
 
@@ -47,6 +47,16 @@ function best(candidates: readonly number[], gap: (at: number) => number): numbe
     if (one > most) [found, most] = [at, one];
   }
   return found;
+}
+
+/** The number of fewest digits above the one and not above the other. */
+function shortest(above: number, upTo: number): number {
+  for (let digits = 1; digits < 12; digits++) {
+    const step = 10 ** (Math.floor(Math.log10(Math.abs(upTo) || 1)) - digits + 1);
+    const at = Number((Math.floor(upTo / step) * step).toPrecision(12));
+    if (at > above && at <= upTo) return at;
+  }
+  return upTo;
 }
 
 /** Every whole number of a small range, else those that people say. */

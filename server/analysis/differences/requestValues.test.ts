@@ -68,7 +68,7 @@ describe("the row to look at", () => {
 });
 
 describe("values of a request", () => {
-  const values = requestValues(failed, rowOfSpan(failed, 1), 60e6);
+  const values = requestValues(failed, rowOfSpan(failed, 1), rowOfSpan(failed, 3));
 
   it("have its own attributes bare and those around and below with their service", () => {
     expect(values.get("cart.items")).toEqual([3]);
@@ -76,9 +76,9 @@ describe("values of a request", () => {
     expect(values.get("operation")).toEqual(["place"]);
     expect(values.get("gateway.client.kind")).toEqual(["app"]);
     expect(values.get("payments.version")).toEqual(["payments 1"]);
-    expect(values.get("payments.operation")).toEqual(["charge", "select"]);
+    expect(values.get("payments.operation")).toEqual(["select"]);
     expect(values.get("payments.vip")).toEqual(["true"]);
-    expect(values.get("payments.select.duration")).toEqual([30]);
+    expect(values.get("checkout.price.duration")).toEqual([4]);
     expect(values.has("payments.charge.duration")).toBe(false);
   });
 
@@ -119,8 +119,22 @@ describe("the sentence", () => {
     );
   });
 
-  it("says nothing where nothing is in nearly all of them", () => {
-    expect(differenceSentence(of(row("payments.version", "2.14.1", 0.7, 0.08)))).toBeNull();
+  it("finds the verb that fits", () => {
+    expect(differenceSentence(of(row("cloud.region", "ap-south", 1, 0)))).toBe(
+      "Every bad request is served in ap-south.",
+    );
+    expect(differenceSentence(of(row("operation", "POST /pay", 1, 0)))).toBe("Every bad request goes to POST /pay.");
+  });
+
+  it("gives the numbers of what most of them have", () => {
+    expect(differenceSentence(of(row("payments.version", "2.14.1", 0.78, 0.08)))).toBe(
+      "78 % of bad requests go through payments 2.14.1, and 8 % of good ones.",
+    );
+  });
+
+  it("says nothing where nothing is in most of them and few good ones", () => {
+    expect(differenceSentence(of(row("payments.version", "2.14.1", 0.45, 0.08)))).toBeNull();
+    expect(differenceSentence(of())).toBeNull();
     expect(differenceSentence(of(row("cloud.region", "eu-west", 1, 0.62)))).toBeNull();
   });
 
@@ -129,6 +143,7 @@ describe("the sentence", () => {
     expect(valueWords({ key: "cart.lines", test: { kind: "below", number: 8 } })).toBe("7 or less");
     expect(valueWords({ key: "db.pool.wait_ms", test: { kind: "over", number: 100 } })).toBe("over 100 ms");
     expect(valueWords({ key: "db.select.duration", test: { kind: "over", number: 1500 } })).toBe("over 1.5 s");
+    expect(valueWords({ key: "a.duration", test: { kind: "is", text: "1000", type: "number" } })).toBe("1 s");
     expect(valueWords({ key: "bytes", test: { kind: "upTo", number: 12_500.5 } })).toBe("under 12,500.5");
   });
 });

@@ -5,7 +5,8 @@
  *   - `payments.operation` has the names of its spans;
  *   - `payments.select payment_methods.duration` is the longest such span that calls nobody, in milliseconds.
  * Left out: what only says that and how it failed (status codes, types of errors), which would always come first and explain nothing; and,
- * of a bad request, every span that began after the failing one had ended: what comes later caused nothing.
+ * of a failed request, the failing span's length (what fails ends early, or late) and every span that began after that had ended: what
+ * comes later caused nothing.
  */
 
 import type { AnyValue, Attributes } from "../../model/attributes.ts";
@@ -20,8 +21,8 @@ const OUTCOMES =
   /^(error|error\..*|exception\..*|status|otel\.status_.*|http\.status.*|http\.response\..*|http\.response_.*|rpc\..*status_code|rpc\.status|grpc\.status.*|db\.response\.status_code|graphql\.error.*)$/;
 const SAME_FOR_ALL = /^(service\.name|telemetry\..*|process\.creation\.time|process\.pid|thread\..*)$/;
 
-/** The values of the request at row `entry`; `untilNano` (since the trace's start) ends what could have caused its failure. */
-export function requestValues(trace: WholeTrace, entry: number, untilNano: number | null): Map<string, RequestValue[]> {
+/** The values of the request at row `entry`; `cause` is the row of the span by which it failed, null when it did not. */
+export function requestValues(trace: WholeTrace, entry: number, cause: number | null): Map<string, RequestValue[]> {
   const values = new Map<string, RequestValue[]>();
   const own = trace.spans[trace.tree.span[entry] ?? NO_ROW];
   if (!own) return values;
@@ -29,13 +30,13 @@ export function requestValues(trace: WholeTrace, entry: number, untilNano: numbe
   addAll(values, "", own.resource);
   add(values, "operation", own.span.name);
   const resources = new Set<Attributes>();
-  for (const row of rowsAround(trace, entry, untilNano)) {
+  for (const row of rowsAround(trace, entry, cause)) {
     const one = trace.spans[trace.tree.span[row] ?? NO_ROW];
     if (!one) continue;
     const prefix = `${serviceOf(one)}.`;
     addAll(values, prefix, one.span.attributes);
-    add(values, `${prefix}operation`, one.span.name);
-    if (row > entry && (trace.tree.subtreeEnd[row] ?? 0) === row + 1) {
+    if (row !== cause) add(values, `${prefix}operation`, one.span.name);
+    if (row > entry && row !== cause && (trace.tree.subtreeEnd[row] ?? 0) === row + 1) {
       const ms = (trace.tree.durationNano[row] ?? 0) / 1e6;
       raise(values, `${prefix}${one.span.name}.duration`, Number(ms.toPrecision(6)));
     }
@@ -47,8 +48,9 @@ export function requestValues(trace: WholeTrace, entry: number, untilNano: numbe
 }
 
 /** Those above it, and those below it that began in time. */
-function rowsAround({ tree }: WholeTrace, entry: number, untilNano: number | null): number[] {
+function rowsAround({ tree }: WholeTrace, entry: number, cause: number | null): number[] {
   const rows: number[] = [];
+  const untilNano = cause === null ? null : (tree.offsetNano[cause] ?? 0) + (tree.durationNano[cause] ?? 0);
   for (let at = tree.parent[entry] ?? NO_ROW; at !== NO_ROW; at = tree.parent[at] ?? NO_ROW) rows.push(at);
   for (let row = entry + 1; row < (tree.subtreeEnd[entry] ?? 0) && rows.length < MOST_SPANS; row++) {
     if (untilNano === null || (tree.offsetNano[row] ?? 0) <= untilNano) rows.push(row);
