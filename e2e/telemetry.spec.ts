@@ -114,4 +114,22 @@ test.describe("the ingest page", () => {
     await expect(reason).toContainText(/damages ids/);
     await expect(part("On disk now").getByRole("row").filter({ hasText: "traces" }).first()).toBeVisible();
   });
+
+  test("names a sender whose clock is ahead, there and on the sender's own page", async ({ page, request }) => {
+    const { product } = await import("./product.ts");
+    const service = `hurried-${Date.now()}`;
+    const unixNano = (aheadMs: number) => `${Date.now() + aheadMs}000000`;
+    const span = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331", name: "GET /", kind: 2 };
+    const times = { startTimeUnixNano: unixNano(30 * 60_000), endTimeUnixNano: unixNano(30 * 60_000 + 5) };
+    const resource = { attributes: [{ key: "service.name", value: { stringValue: service } }] };
+    const data = { resourceSpans: [{ resource, scopeSpans: [{ spans: [{ ...span, ...times }] }] }] };
+    expect((await request.post(`${product().otlpHttpUrl}/v1/traces`, { data })).status()).toBe(200);
+    const said = page.getByRole("list", { name: "Senders whose clocks are off" });
+    await expect(async () => {
+      await open(page, "/ingest?window=5m");
+      await expect(said).toContainText(`The clock of ${service} is 30\u00a0min ahead`, { timeout: 3_000 });
+    }).toPass();
+    await open(page, `/services/${service}?at=${Date.now() + 31 * 60_000}`);
+    await expect(said).toContainText(`The clock of ${service} is`);
+  });
 });

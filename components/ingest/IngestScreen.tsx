@@ -4,6 +4,7 @@ import { Status } from "../charts/Status.tsx";
 import { formatCount } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
+import { SenderClocks } from "../shell/SenderClocks.tsx";
 import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import { useClock } from "../state/clock.tsx";
 import { type Answers, useTRPC } from "../trpc/client.tsx";
@@ -25,6 +26,7 @@ export function IngestScreen() {
       <AsyncPanel query={query} what="what arrives" skeleton={<IngestSkeleton />}>
         {(arrivals) => <ArrivalsView arrivals={arrivals} windowMs={windowMs} />}
       </AsyncPanel>
+      <SenderClocks />
       <CardinalityPanel />
       <StoragePanel />
     </>

@@ -5,6 +5,7 @@ import { PanelSkeleton } from "../panels/PanelSkeleton.tsx";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
+import { SenderClocks } from "../shell/SenderClocks.tsx";
 import { TableSkeleton } from "../shell/TableSkeleton.tsx";
 import { Verdict, VerdictSkeleton } from "../shell/Verdict.tsx";
 import { useClock } from "../state/clock.tsx";
@@ -63,6 +64,7 @@ function Service({ service, answer }: { service: string; answer: Found }) {
           </>
         }
       />
+      <SenderClocks service={service} />
       <ServiceTabs service={service} answer={answer} />
     </div>
   );

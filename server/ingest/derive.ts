@@ -9,6 +9,7 @@
  * Next: server/store/postgres/derived/fold.ts.
  */
 import type { SignalColumns, SpanColumns } from "../model/columns.ts";
+import type { ClockOffset } from "./deriveClock.ts";
 import { WaitingHalves } from "./deriveHalves.ts";
 import { RecentSpans } from "./deriveIdentity.ts";
 import { DerivedNames } from "./deriveNames.ts";
@@ -45,6 +46,8 @@ export interface Deriver {
    * each of their calls was shown too, if it came before.
    */
   remember(columns: SpanColumns, arrivedMs: number, seesPartners: boolean): void;
+  /** Senders whose clocks are off, the furthest first, at most 20. */
+  clockOffsets(): ClockOffset[];
 }
 
 /** How long a half of a call waits for the other. */
@@ -76,7 +79,7 @@ export function createDeriver(options: DeriverOptions = {}): Deriver {
     open = null;
     if (isCommit) {
       for (const resource of described) resource.announced = true;
-      totals.noteSeen(names);
+      totals.noteSeen(names, now());
     }
     for (const part of [recent, halves]) isCommit ? part.commit() : part.rollback();
   }
@@ -110,9 +113,9 @@ export function createDeriver(options: DeriverOptions = {}): Deriver {
       count([columns], arrivedMs);
     } finally {
       spans.namesPeers = true;
-      totals.noteSeen(names);
+      totals.noteSeen(names, arrivedMs);
       for (const part of [recent, halves]) part.commit();
     }
   }
-  return { derive, remember };
+  return { derive, remember, clockOffsets: () => names.clockOffsets(now()) };
 }

@@ -8,6 +8,7 @@ import type { ResourceRange } from "../model/columns.ts";
 import { MAX_EXCEPTION_TYPES } from "../model/incrementsPlaced.ts";
 import { UNKNOWN_SERVICE } from "../model/semconv.ts";
 import { AttributeFinder } from "./deriveAttributes.ts";
+import type { ClockOffset } from "./deriveClock.ts";
 import { NO_REGION } from "./derivePlaced.ts";
 import { KnownResource, REGION, RESOURCE_KEYS } from "./deriveResource.ts";
 import { ByteInterner, hashBytes } from "./deriveTables.ts";
@@ -21,6 +22,7 @@ const MAX_EXCEPTIONS = 20_000;
 const MAX_RESOURCES = 20_000;
 /** Longer names count as overflow: they are no names, and 2,000 of 64 KB for each service would not be bounded. */
 const MAX_NAME_BYTES = 1_024;
+const MOST_OFFSETS = 20;
 const RENEW_MS = 3_600_000;
 
 export class DerivedNames {
@@ -84,6 +86,18 @@ export class DerivedNames {
       this.byHash.set(hash, [...same, resource]);
     }
     return resource;
+  }
+
+  /** Services whose clocks are off, the furthest first; of each the instance that is off furthest. */
+  clockOffsets(nowMs: number): ClockOffset[] {
+    const decoder = new TextDecoder();
+    const worst = new Map<number, ClockOffset>();
+    for (const { service, description, clock } of this.resources) {
+      const offsetMs = clock.offsetMs(nowMs);
+      if (offsetMs === null || Math.abs(worst.get(service)?.offsetMs ?? 0) >= Math.abs(offsetMs)) continue;
+      worst.set(service, { service: decoder.decode(this.symbols.textOf(service)), instance: description.instance, offsetMs });
+    }
+    return [...worst.values()].sort((a, b) => Math.abs(b.offsetMs) - Math.abs(a.offsetMs)).slice(0, MOST_OFFSETS);
   }
 
   private decode(bytes: Uint8Array, range: ResourceRange): KnownResource {

@@ -16,6 +16,7 @@ import {
   SERVICE_VERSION,
 } from "../model/semconv.ts";
 import type { AttributeFinder } from "./deriveAttributes.ts";
+import { SenderClock } from "./deriveClock.ts";
 import { hashBytes } from "./deriveTables.ts";
 import { type SeenStretch, stretchWith } from "./deriveTouched.ts";
 
@@ -61,6 +62,7 @@ export class KnownResource implements ResourceKey {
   announced = false;
   /** From when to when committed flushes saw it last, without a long silence; null: not yet. */
   seen: SeenStretch | null = null;
+  readonly clock = new SenderClock();
 
   /** `bytes` are those that the finder scanned. */
   constructor(key: ResourceKey, bytes: Uint8Array, finder: AttributeFinder) {
@@ -74,8 +76,9 @@ export class KnownResource implements ResourceKey {
     this.description = descriptionOf(own, bytes, finder);
   }
 
-  see(stretch: SeenStretch): void {
+  see(stretch: SeenStretch, nowMs: number): void {
     this.seen = stretchWith(this.seen, stretch);
+    this.clock.see(stretch.toMs, nowMs);
   }
 }
 

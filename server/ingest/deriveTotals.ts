@@ -138,9 +138,9 @@ export class FlushTotals {
   }
 
   /** Notes when resources were seen, once it is certain that these totals are stored. */
-  noteSeen(names: DerivedNames): void {
+  noteSeen(names: DerivedNames, nowMs: number): void {
     for (let row = 0; row < this.instances.size; row++) {
-      names.resources[this.instances.b[row] as number]?.see(this.seenIn(row));
+      names.resources[this.instances.b[row] as number]?.see(this.seenIn(row), nowMs);
     }
   }
 

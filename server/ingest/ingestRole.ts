@@ -13,6 +13,7 @@ import type { SeriesReader } from "../store/seriesReader.ts";
 import type { TelemetryWriter } from "../store/telemetryStore.ts";
 import { createAdmission } from "./admission.ts";
 import { createDeriver } from "./derive.ts";
+import type { ClockOffset } from "./deriveClock.ts";
 import { createGroupCommit } from "./groupCommit.ts";
 import { knownRequestsOf, pointGateOf, prometheusMetadataOf } from "./ingestMemory.ts";
 import { createLatency } from "./latency.ts";
@@ -57,6 +58,8 @@ export interface IngestStatus {
   readonly waitingItems: number;
   readonly acknowledgementP50Ms: number | null;
   readonly acknowledgementP95Ms: number | null;
+  /** Senders whose clocks are off. */
+  readonly clockOffsets: readonly ClockOffset[];
 }
 
 export interface IngestRole {
@@ -118,6 +121,7 @@ export async function startIngest(options: IngestOptions): Promise<IngestRole> {
       waitingItems: groupCommit.waitingItems,
       acknowledgementP50Ms: latency.quantileMs(0.5),
       acknowledgementP95Ms: latency.quantileMs(0.95),
+      clockOffsets: parts.deriver.clockOffsets(),
     }),
     async drain() {
       draining = true;
@@ -171,6 +175,7 @@ async function assemble(options: IngestOptions) {
     latency,
     storeState,
     flushTotals,
+    deriver,
     groupCommit,
     known,
     admission,

@@ -10,6 +10,11 @@ import { procedure, router, windowInput } from "../trpc.ts";
 /** What arrives while the question is asked is in the window too. */
 const AHEAD_MS = 60_000;
 const MOST_BUCKETS = 400;
+/** A process that said nothing for longer may be gone. */
+const BEAT_MS = 60_000;
+const CLOCK_OFFSET = z.object({ service: z.string(), instance: z.string(), offsetMs: z.number() });
+const CLOCK_OFFSETS = z.object({ clockOffsets: z.array(CLOCK_OFFSET) });
+type ClockOffset = z.infer<typeof CLOCK_OFFSET>;
 const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 86_400].map(
   (s) => s * 1_000,
 );
@@ -111,6 +116,21 @@ export const ingestRouter = router({
     const tallies = await ctx.store.readTallies({ tenant: ctx.tenant, window, stepMs });
     const newest = (signal: Signal) => signalArrivals(signal, tallies, window.startMs, stepMs, 1).newestMs;
     return { traces: newest("traces"), metrics: newest("metrics"), logs: newest("logs") };
+  }),
+
+  /**
+   * Senders whose clocks are off now, the furthest first; positive offsets are ahead. Of several ingest processes the one that says
+   * most of a service counts.
+   */
+  clockOffsets: procedure.query(async ({ ctx }) => {
+    const beats = (await ctx.readHeartbeats()).filter(({ role, ageMs }) => role === "ingest" && ageMs < BEAT_MS);
+    const offsets = beats.flatMap(({ status }) => CLOCK_OFFSETS.safeParse(status).data?.clockOffsets ?? []);
+    const worst = new Map<string, ClockOffset>();
+    for (const offset of offsets) {
+      const known = Math.abs(worst.get(offset.service)?.offsetMs ?? 0);
+      if (Math.abs(offset.offsetMs) > known) worst.set(offset.service, offset);
+    }
+    return [...worst.values()].sort((a, b) => Math.abs(b.offsetMs) - Math.abs(a.offsetMs));
   }),
 
   /** The metrics with the most series, most first, each with the attributes that make them so many. */
