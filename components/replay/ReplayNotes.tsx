@@ -77,7 +77,7 @@ export function KnownNote({ isThen }: { isThen: boolean }) {
     if (!later) return "…";
     if (later.count === 0) return `Everything that is known by now of the time before ${at} was known then.`;
     const many = later.isMore ? `More than ${formatCount(later.count)} events` : formatCountOf(later.count, "event");
-    return `${many} of the time before ${at} ${later.count === 1 ? "was" : "were"} known only later and ${later.count === 1 ? "is" : "are"} left out. Numbers are those of today's samples.`;
+    return `${many} of the time before ${at} ${later.count === 1 ? "was" : "were"} known only later and ${later.count === 1 ? "is" : "are"} left out. Numbers and the strip below are told from what is known now.`;
   };
   return (
     <p role="status" className={LINE} data-testid="known">
