@@ -11,6 +11,7 @@ import { metricsRouter } from "./metrics.ts";
 import { notificationsRouter } from "./notifications.ts";
 import { servicesRouter } from "./services.ts";
 import { settingsRouter } from "./settings.ts";
+import { slosRouter } from "./slos.ts";
 import { stateRouter } from "./stateRouter.ts";
 import { tracesRouter } from "./traces.ts";
 
@@ -26,6 +27,7 @@ export const appRouter = router({
   notifications: notificationsRouter,
   services: servicesRouter,
   settings: settingsRouter,
+  slos: slosRouter,
   state: stateRouter,
   traces: tracesRouter,
 });

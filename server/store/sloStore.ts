@@ -8,7 +8,7 @@ import type { TimeWindow } from "../model/time.ts";
 import type { LateTelemetry } from "./stateStore.ts";
 import type { Scope } from "./telemetryStore.ts";
 
-/** How far an SLO of this revision is counted: all minutes of [sinceMs, untilMs) are known. */
+/** How far an SLO of this revision is counted: all minutes of [sinceMs, untilMs) are known. `sinceMs` 0: all that is stored was counted. */
 export interface SloCursor {
   readonly slo: string;
   readonly revision: number;
