@@ -103,6 +103,7 @@ function formatted(value: TemplateValue, given: Spec): string {
   const core = coreOf(value);
   if (core === null && !(value instanceof TemplateObject))
     return verb === "v" ? padded("<nil>", spec) : `%!${verb}(<nil>)`;
+  if (core === null) return padded(printed(value), spec);
   if (isList(core)) return `[${core.map((one) => formatted(one, spec)).join(" ")}]`;
   if (isMap(core)) return mapText(core, spec);
   const text = scalarText(core, spec);
