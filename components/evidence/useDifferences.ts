@@ -1,0 +1,27 @@
+"use client";
+/**
+ * Asks what differs. Reading some hundred traces takes a second or two: while live the window moves in steps of a minute, not with each tick.
+ */
+import type { TimeWindow } from "../../server/model/time.ts";
+import { useClock } from "../state/clock.tsx";
+import { useTRPC } from "../trpc/client.tsx";
+import { useClockQuery } from "../trpc/useClockQuery.ts";
+import type { DifferencesOf } from "./differenceWords.ts";
+
+const STEP_MS = 60_000;
+
+export interface DifferencesQuery extends DifferencesOf {
+  /** The page's window unless given. */
+  readonly window?: TimeWindow;
+  /** Good requests of the same window, or of the one as long before it. */
+  readonly against?: "good" | "before";
+}
+
+export function useDifferences({ subject, thresholdSeconds, window, against = "good" }: DifferencesQuery) {
+  const { startMs, endMs, live } = useClock();
+  const asked = window ?? { startMs, endMs };
+  const step = (ms: number) => (live ? Math.floor(ms / STEP_MS) * STEP_MS : Math.round(ms));
+  const [from, until] = [step(asked.startMs), step(asked.endMs)];
+  const input = { startMs: from, endMs: Math.max(until, from + STEP_MS), subject, thresholdSeconds, against };
+  return useClockQuery(useTRPC().evidence.differences.queryOptions(input, { staleTime: STEP_MS }));
+}
