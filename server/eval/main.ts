@@ -6,10 +6,12 @@
 import type { Evaluate } from "./cases.ts";
 import { evalOtlp } from "./otlp.ts";
 import { evalPromql } from "./promql.ts";
+import { evalSloth } from "./sloth.ts";
 
 const KINDS: Readonly<Record<string, Evaluate>> = {
   otlp: evalOtlp,
   promql: evalPromql,
+  sloth: evalSloth,
 };
 const MOST_SHOWN = 5;
 
