@@ -16,12 +16,13 @@ import {
   allBadHref,
   comparedWords,
   type DifferencesAnswer,
+  type DifferencesOf,
   differencesSub,
   nothingWords,
   operationsWords,
   requestHref,
 } from "./differenceWords.ts";
-import { type DifferencesQuery, useDifferences } from "./useDifferences.ts";
+import { type DifferencesQuery, differencesOf, useDifferences } from "./useDifferences.ts";
 
 interface DifferencesPanelProps extends DifferencesQuery {
   readonly title?: string;
@@ -41,7 +42,7 @@ export function DifferencesPanel({
         <span className="sec-sub num truncate">{query.data && differencesSub(query.data, zone, live)}</span>
       </div>
       <AsyncPanel query={query} what="what differs" skeleton={<DifferencesSkeleton />}>
-        {(answer) => <Differences answer={answer} of={of} live={live} />}
+        {(answer) => <Differences answer={answer} of={differencesOf(asked)} live={live} />}
       </AsyncPanel>
     </section>
   );
@@ -49,7 +50,7 @@ export function DifferencesPanel({
 
 interface DifferencesProps {
   readonly answer: DifferencesAnswer;
-  readonly of: DifferencesQuery;
+  readonly of: DifferencesOf;
   readonly live: boolean;
 }
 
