@@ -30,9 +30,9 @@ interface DifferencesPanelProps extends DifferencesQuery {
 
 export function DifferencesPanel({
   title = "What differs between bad and good requests",
-  ...of
+  ...asked
 }: DifferencesPanelProps) {
-  const query = useDifferences(of);
+  const query = useDifferences(asked);
   const { live } = useClock();
   const zone = useZone();
   return (
