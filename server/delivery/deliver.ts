@@ -1,11 +1,21 @@
 /**
  * One attempt to deliver one message to one integration. Nothing goes to an address that is not public unless the operator allowed it,
  * whatever the kind.
- * Errors: never throws; whatever goes wrong is an Outcome whose words name no secret.
+ * Errors: never throws; whatever goes wrong is an Outcome whose words name no secret. A message that cannot be put into its form (texts
+ * of others, evidence that is not as it should be) goes out plain.
  */
 import type { Notification, NotifiedAlert, ReceiverIntegration } from "../model/notification.ts";
 import type { AlertEvidence } from "../store/alertStore.ts";
+import type { Resolve } from "./addressGuard.ts";
+import { alertmanagerBody, alertmanagerUrl } from "./alertmanagerBody.ts";
+import { postJson } from "./httpPost.ts";
 import type { Outcome } from "./outcome.ts";
+import { pagerdutyBody } from "./pagerdutyBody.ts";
+import { slackBody } from "./slackBody.ts";
+import { sendEmail } from "./smtpSend.ts";
+import { signatureHeaders } from "./standardWebhooks.ts";
+import { teamsBody } from "./teamsBody.ts";
+import { webhookBody } from "./webhookBody.ts";
 
 /** What is sent, the same for every integration of a receiver. */
 export interface OutgoingMessage {
@@ -32,12 +42,79 @@ export interface DeliveryOptions {
   readonly deliveryId: string;
   readonly nowMs: number;
   readonly timeoutMs?: number;
+  /** For tests: how names become addresses, and authorities to trust beside those of the system. */
+  readonly resolve?: Resolve;
+  readonly authorities?: string;
+}
+
+const TIMEOUT_MS = 15_000;
+
+interface Posted {
+  readonly url: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type WebIntegration = Exclude<ReceiverIntegration, { kind: "email" }>;
+
+function postOf(to: WebIntegration, message: OutgoingMessage, options: DeliveryOptions): Posted {
+  const { consoleUrl, deliveryId, nowMs } = options;
+  switch (to.kind) {
+    case "webhook": {
+      const body = webhookBody(message, consoleUrl, to.maxAlerts);
+      const headers = to.signingSecret === null ? {} : signatureHeaders(to.signingSecret, deliveryId, nowMs, body);
+      return { url: to.url, body, headers };
+    }
+    case "slack":
+      return { url: to.url, body: slackBody(message, consoleUrl) };
+    case "teams":
+      return { url: to.url, body: teamsBody(message, consoleUrl) };
+    case "pagerduty":
+      return { url: to.url, body: pagerdutyBody(message, consoleUrl, to.routingKey) };
+    case "alertmanager":
+      return { url: alertmanagerUrl(to.url), body: alertmanagerBody(message, consoleUrl, nowMs) };
+  }
+}
+
+/** The ends of alerts only for those who want to hear of them; null when nothing is left. */
+function heardBy(to: ReceiverIntegration, message: OutgoingMessage): OutgoingMessage | null {
+  if (to.sendResolved) return message;
+  const alerts = message.notification.alerts.filter(({ status }) => status === "firing");
+  return alerts.length === 0 ? null : { ...message, notification: { ...message.notification, alerts } };
+}
+
+/** Without anything that others wrote but the names. */
+function plain({ notification }: OutgoingMessage): OutgoingMessage {
+  const alerts = notification.alerts.map((alert) => {
+    const summary = "The texts of this alert could not be written. Open it for all of it.";
+    return { ...alert, annotations: { summary } };
+  });
+  return { notification: { ...notification, alerts }, evidence: new Map(), picture: null };
+}
+
+async function attempt(to: ReceiverIntegration, message: OutgoingMessage, options: DeliveryOptions): Promise<Outcome> {
+  const { timeoutMs = TIMEOUT_MS } = options;
+  if (to.kind === "email") return await sendEmail(to, message, { ...options, timeoutMs });
+  const posted = postOf(to, message, options);
+  const { allow, nowMs, resolve, authorities } = options;
+  return await postJson({ ...posted, allow, nowMs, timeoutMs, resolve, authorities });
 }
 
 export async function deliver(
-  _integration: ReceiverIntegration,
-  _message: OutgoingMessage,
-  _options: DeliveryOptions,
+  to: ReceiverIntegration,
+  message: OutgoingMessage,
+  options: DeliveryOptions,
 ): Promise<Outcome> {
-  return { kind: "dead", why: "Not yet." };
+  const heard = heardBy(to, message);
+  if (!heard) return { kind: "sent" };
+  try {
+    return await attempt(to, heard, options);
+  } catch {
+    try {
+      return await attempt(to, plain(heard), options);
+    } catch (error) {
+      const words = error instanceof Error ? error.name : "something unknown";
+      return { kind: "retry", afterMs: null, why: `The message could not be written (${words}).` };
+    }
+  }
 }

@@ -1,0 +1,134 @@
+/**
+ * Hands one e-mail to a mail server, whose address is guarded as that of a webhook. A password is never sent over a connection that is
+ * not encrypted, unless the server is on this machine. Repeats carry one Message-ID, so that mail programs show them once.
+ * Errors: none thrown; 4xx answers and troubles of the network may pass, 5xx do not.
+ */
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { isIP } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ReceiverIntegration } from "../model/notification.ts";
+import { guardAddress } from "./addressGuard.ts";
+import type { DeliveryOptions, OutgoingMessage } from "./deliver.ts";
+import { emailMessage, PICTURE_ID } from "./emailMessage.ts";
+import type { Outcome } from "./outcome.ts";
+
+export type EmailIntegration = Extract<ReceiverIntegration, { kind: "email" }>;
+
+interface SmtpTrouble {
+  readonly code: string;
+  readonly status: number;
+}
+
+function troubleOf(error: unknown): SmtpTrouble {
+  if (typeof error !== "object" || error === null) return { code: "", status: 0 };
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const status = "responseCode" in error && typeof error.responseCode === "number" ? error.responseCode : 0;
+  return { code, status };
+}
+
+function outcomeOf(error: unknown, server: string): Outcome {
+  const { code, status } = troubleOf(error);
+  if (code === "EAUTH") return { kind: "dead", why: `${server} did not take the user name and password.` };
+  if (status >= 500) return { kind: "dead", why: `${server} answered ${status}: it does not take this e-mail.` };
+  if (status >= 400) return { kind: "retry", afterMs: null, why: `${server} answered ${status}: not now.` };
+  const words: Readonly<Record<string, string>> = {
+    ETIMEDOUT: "did not answer in time",
+    ETLS: "offers no encryption that can be trusted",
+    ECONNECTION: "closed the connection",
+  };
+  return { kind: "retry", afterMs: null, why: `${server} ${words[code] ?? "could not be spoken to"}.` };
+}
+
+interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  readonly isTls: boolean;
+}
+
+/** `smtp://host:587`; the scheme is none that URL knows ports of. */
+function serverOf(text: string): MailServer | null {
+  if (!/^smtps?:\/\//i.test(text) || !URL.canParse(text)) return null;
+  const { protocol, hostname, port } = new URL(text);
+  const isTls = protocol === "smtps:";
+  return { host: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(port) || (isTls ? 465 : 25), isTls };
+}
+
+function envelope(to: EmailIntegration, message: OutgoingMessage, { deliveryId, consoleUrl, nowMs }: DeliveryOptions) {
+  const mail = emailMessage(message, consoleUrl);
+  const host = URL.canParse(consoleUrl) ? new URL(consoleUrl).hostname : "chronoscope";
+  const group = createHash("sha256").update(message.notification.groupKey).digest("hex").slice(0, 32);
+  const { picture } = message;
+  return {
+    from: to.from,
+    to: [...to.to],
+    ...mail,
+    date: new Date(nowMs),
+    messageId: `<${deliveryId.replace(/[^\w.-]/g, "")}@${host}>`,
+    references: [`<${group}@${host}>`],
+    headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
+    attachments: picture
+      ? [{ filename: "chart.png", content: Buffer.from(picture.png), contentType: "image/png", cid: PICTURE_ID }]
+      : [],
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+const isLoopback = (address: string) => address === "::1" || address.startsWith("127.");
+
+function transportOf(to: EmailIntegration, address: string, server: MailServer, timeoutMs: number) {
+  return {
+    host: address,
+    port: server.port,
+    secure: server.isTls,
+    requireTLS: to.password !== null && !isLoopback(address),
+    tls: isIP(server.host) ? {} : { servername: server.host },
+    ...(to.username !== null && { auth: { user: to.username, pass: to.password ?? "" } }),
+    ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs, dnsTimeout: timeoutMs },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+interface SmtpOptions extends DeliveryOptions {
+  readonly timeoutMs: number;
+}
+
+async function hand(
+  to: EmailIntegration,
+  message: OutgoingMessage,
+  server: MailServer,
+  options: SmtpOptions,
+  ended: Promise<unknown>,
+): Promise<Outcome> {
+  const guarded = await guardAddress(server.host, options.allow, options.resolve);
+  if (guarded.address === null) {
+    return guarded.passes ? { kind: "retry", afterMs: null, why: guarded.why } : { kind: "dead", why: guarded.why };
+  }
+  const { createTransport } = await import("nodemailer");
+  const transport = createTransport(transportOf(to, guarded.address, server, options.timeoutMs));
+  void ended.then(() => transport.close());
+  try {
+    await transport.sendMail(envelope(to, message, options));
+    return { kind: "sent" };
+  } catch (error) {
+    return outcomeOf(error, `${server.host}:${server.port}`);
+  }
+}
+
+/** `timeoutMs` for all of it. */
+export async function sendEmail(
+  to: EmailIntegration,
+  message: OutgoingMessage,
+  options: SmtpOptions,
+): Promise<Outcome> {
+  const server = serverOf(to.server);
+  if (!server) return { kind: "dead", why: "The mail server needs the form smtp://host:587 or smtps://host:465." };
+  const end = new AbortController();
+  const ended = once(end.signal, "abort");
+  const why = `${server.host}:${server.port} did not take the e-mail within ${options.timeoutMs / 1_000} s.`;
+  const late = delay(options.timeoutMs, { kind: "retry", afterMs: null, why } as const, { signal: end.signal });
+  late.catch(() => undefined);
+  return await Promise.race([hand(to, message, server, options, ended), late]).finally(() => end.abort());
+}
