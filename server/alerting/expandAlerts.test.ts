@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { QuerySample } from "../gotemplate/prometheusFunctions.ts";
 import { type AlertTemplates, expandAlerts, NO_QUERIES } from "./expandAlerts.ts";
 import { labelFingerprint } from "./fingerprint.ts";
 
@@ -17,7 +18,7 @@ const FIXTURE = join(import.meta.dirname, "../gotemplate/fixtures/prometheus.jso
 const GOLDEN: readonly Golden[] = JSON.parse(readFileSync(FIXTURE, "utf8"));
 const NOW_MS = 1_700_000_000_123;
 const SAMPLE = { labels: { instance: "web-1.example.com:8080", job: "shop", n: "12" }, value: 1_234_567.891 };
-const UP = [
+const UP: readonly QuerySample[] = [
   { labels: { __name__: "up", instance: "b:9100", __value__: "sv" }, value: 11 },
   { labels: { __name__: "up", instance: "a:9100" }, value: 0.25 },
 ];

@@ -6,11 +6,13 @@
 import type { Evaluate } from "./cases.ts";
 import { evalOtlp } from "./otlp.ts";
 import { evalPromql } from "./promql.ts";
+import { evalRules } from "./rules.ts";
 import { evalSloth } from "./sloth.ts";
 
 const KINDS: Readonly<Record<string, Evaluate>> = {
   otlp: evalOtlp,
   promql: evalPromql,
+  rules: evalRules,
   sloth: evalSloth,
 };
 const MOST_SHOWN = 5;

@@ -61,6 +61,11 @@ describe("parseRuleFile", () => {
     expect(parseRuleFile("a.yml", "groups:\n- name: g\n").groups[0]).toMatchObject({ intervalMs: 60_000, rules: [] });
   });
 
+  it("reads the first of several documents, as Prometheus does", () => {
+    const { groups, problems } = parseRuleFile("a.yml", "groups:\n- name: g\n---\ngroups:\n- name: h\n");
+    expect([groups.map(({ name }) => name), problems]).toEqual([["g"], []]);
+  });
+
   const rule = (text: string) => `groups:\n- name: g\n  rules:\n  - ${text.replaceAll("\n", "\n    ")}\n`;
   it.each([
     ["groups: [", 1, /flow sequence|Flow sequence/i],

@@ -3,7 +3,7 @@
  * A file with any problem is refused as a whole, as Prometheus refuses it: half of a file would be a surprise.
  * Source: Prometheus model/rulefmt.
  */
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type YAMLMap } from "yaml";
 import { type Fields, fieldsOf, labelsFrom, type Refuse, readCount, readDuration, readText } from "./ruleFileFields.ts";
 import { ruleFrom } from "./ruleFileRule.ts";
 import type { Rule, RuleGroup, RuleLabels, RuleProblem } from "./rules.ts";
@@ -21,14 +21,16 @@ export interface ParsedRuleFile {
 /** Never throws for any text. */
 export function parseRuleFile(file: string, text: string): ParsedRuleFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true });
+  // Of several documents Prometheus reads the first.
+  const document: Document | undefined = "empty" in documents ? undefined : documents[0];
   const problems: RuleProblem[] = [];
   const refuse: Refuse = (at, message, linesBelow = 0) => {
     problems.push({ file, line: Math.max(1, lines.linePos(at).line + linesBelow), message });
   };
-  for (const error of document.errors) refuse(error.pos[0], error.message.split("\n", 1)[0] ?? "not valid YAML");
+  for (const error of document?.errors ?? []) refuse(error.pos[0], error.message.split("\n", 1)[0] ?? "not valid YAML");
   if (problems.length > 0) return { groups: [], problems };
-  const root = document.contents as Node | null;
+  const root = (document?.contents ?? null) as Node | null;
   if (root === null || (isScalar(root) && root.value === null)) return { groups: [], problems };
   const groups = groupsFrom(file, root, refuse);
   return problems.length > 0 ? { groups: [], problems } : { groups, problems };
