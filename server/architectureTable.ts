@@ -131,6 +131,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/access",
     "*node:",
     "*pg",
+    "*yaml",
   ],
   "server/loops": [
     "server/model",
