@@ -17,7 +17,7 @@ export interface MadeRuleGroup {
 
 /** A rule file of Prometheus. */
 export function writeRuleGroups(groups: readonly MadeRuleGroup[]): string {
-  return stringify({ groups }, { lineWidth: 0 });
+  return stringify({ groups }, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** Empty texts: not there. */

@@ -192,17 +192,37 @@ function naive({ bad, valid }: SloCounts, from: number, until: number) {
 }
 
 describe("burn pairs", () => {
+  const parts = [0.02, 0.05, 0.1, 0.1];
+
   it.each([7, 28, 30, 90])("of %d days have factors of budget part x P / w", (days) => {
-    const window = { kind: "rolling", days } as const;
-    const parts = [0.02, 0.05, 0.1, 0.1];
-    for (const objective of [0.9, 0.99, 0.999, 0.9999]) {
-      for (const [i, pair] of burnPairs({ ...body, objective, window }).entries()) {
-        expect(pair.factor).toBeCloseTo(((parts[i] ?? 0) * days * DAY_MS) / pair.longMs, 9);
-        expect(pair.longMs % MINUTE_MS).toBe(0);
-        expect(Math.abs(pair.shortMs - pair.longMs / 12)).toBeLessThanOrEqual(MINUTE_MS / 2);
-      }
+    for (const [i, pair] of burnPairs({ slices: null, window: { kind: "rolling", days } }).entries()) {
+      expect(pair.factor).toBeCloseTo(((parts[i] ?? 0) * days * DAY_MS) / pair.longMs, 9);
+      expect(pair.longMs % MINUTE_MS).toBe(0);
+      expect(Math.abs(pair.shortMs - pair.longMs / 12)).toBeLessThanOrEqual(MINUTE_MS / 2);
     }
   });
+
+  it.each([0.9, 0.99, 0.999, 0.9999])(
+    "at %d spend their part of the budget when they are just reached",
+    (objective) => {
+      for (const days of [7, 28, 30, 90]) {
+        const slo: SloBody = { ...body, objective, window: { kind: "rolling", days } };
+        for (const [i, pair] of burnPairs(slo).entries()) {
+          const ratio = pair.factor * (1 - objective);
+          if (ratio > 1) {
+            expect(neverFires(slo, pair)).not.toBeNull();
+            continue;
+          }
+          const minutes = days * 1440;
+          const first = minutes - pair.longMs / MINUTE_MS;
+          const counts = sums(counted(minutes, (minute) => [minute >= first ? ratio : 0, 1]));
+          const end = START + days * DAY_MS;
+          expect(spentWithin(slo, counts, end, pair.longMs)).toBeCloseTo(parts[i] ?? 0, 9);
+          expect(burnRateAt(slo, counts, end, pair.longMs)).toBeCloseTo(pair.factor, 9);
+        }
+      }
+    },
+  );
 
   it("of 30 days are the workbook's", () => {
     expect(burnPairs(body).map(({ longMs, shortMs, factor, severity }) => [longMs, shortMs, factor, severity])).toEqual(

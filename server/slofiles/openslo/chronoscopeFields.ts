@@ -126,20 +126,14 @@ export function readSla(fields: Fields): Sla {
 
 /** Annotations of what OpenSLO's own fields cannot say; `isPlain`: its indicator can be said by them. */
 export function writeAnnotations(body: SloBody, isPlain: boolean): Record<string, string> {
-  const { owner, indicator, alerting, sla } = body;
-  const isDefault = JSON.stringify(alerting) === JSON.stringify(inOrder(alerting));
+  const { owner, labels, indicator, alerting, sla } = body;
   const entries: Record<string, string | null> = {
-    owner: owner === "" ? null : owner,
+    owner: owner === (labels.owner ?? labels.team ?? "") ? null : owner,
     indicator: isPlain ? null : JSON.stringify(indicator),
-    alerting: isDefault ? null : JSON.stringify(alerting),
+    alerting: JSON.stringify(alerting),
     sla: sla === null ? null : JSON.stringify(sla),
   };
   return Object.fromEntries(
     Object.entries(entries).flatMap(([name, value]) => (value === null ? [] : [[`${ANNOTATION}${name}`, value]])),
   );
-}
-
-/** The defaults, in the order in which this alerting has its fields. */
-function inOrder(alerting: SloAlerting): SloAlerting {
-  return { ...alerting, ...DEFAULT_ALERTING };
 }

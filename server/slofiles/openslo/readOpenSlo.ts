@@ -33,8 +33,8 @@ export function readOpenSlo(root: Fields, find: FindSpec): SloBody[] {
   const own = annotationFields(annotations, "indicator");
   const indicator = own ? readIndicator(own) : null;
   const alertingFields = annotationFields(annotations, "alerting");
-  const policies = readAlertPolicies(spec, find);
-  const alerting = alertingFields ? readAlerting(alertingFields) : policies;
+  const alerting = alertingFields ? readAlerting(alertingFields) : readAlertPolicies(spec, find);
+  if (alertingFields) for (const policy of spec.list("alertPolicies")) policy.forget();
   const slaFields = annotationFields(annotations, "sla");
   const sla = slaFields ? readSla(slaFields) : null;
   forgetOthers(annotations);

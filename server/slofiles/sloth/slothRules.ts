@@ -8,7 +8,7 @@ import { formatDuration } from "../../promql/parse.ts";
 import type { MadeRule, MadeRuleGroup } from "../promRuleGroups.ts";
 import { goFloat } from "./goFloat.ts";
 import { CORE_PLUGINS, runsPlugin, type SlothAlert, type SlothSlo } from "./slothSlo.ts";
-import { type SlothWindow, slothWindows, windowLengths } from "./slothWindows.ts";
+import { type SlothWindow, type SlothWindows, slothWindows, windowLengths } from "./slothWindows.ts";
 
 export interface SlothRun {
   /** Laid over the labels of all recorded series, as Sloth's --extra-labels. */
@@ -20,14 +20,19 @@ export interface SlothRun {
 const WINDOW_LABEL = "sloth_window";
 const MATCHING = "on(sloth_id, sloth_slo, sloth_service) group_left";
 
-export function slothRules(slo: SlothSlo, run: SlothRun): MadeRuleGroup[] {
-  const made: [string, string, (slo: SlothSlo, run: SlothRun) => MadeRule[]][] = [
+/** `windows` are Sloth's own unless others are given. */
+export function slothRules(
+  slo: SlothSlo,
+  run: SlothRun,
+  windows: SlothWindows = slothWindows(slo.periodMs),
+): MadeRuleGroup[] {
+  const made: [string, string, (slo: SlothSlo, run: SlothRun, windows: SlothWindows) => MadeRule[]][] = [
     [CORE_PLUGINS.sliRules, "sloth-slo-sli-recordings", sliRules],
     [CORE_PLUGINS.metadataRules, "sloth-slo-meta-recordings", metadataRules],
     [CORE_PLUGINS.alertRules, "sloth-slo-alerts", alertRules],
   ];
   return made.flatMap(([plugin, prefix, make]) => {
-    const rules = runsPlugin(slo.plugins, plugin) ? make(slo, run) : [];
+    const rules = runsPlugin(slo.plugins, plugin) ? make(slo, run, windows) : [];
     return rules.length > 0 ? [{ name: `${prefix}-${slo.id}`, rules }] : [];
   });
 }
@@ -43,8 +48,7 @@ function filterOf(slo: SlothSlo): string {
   return `{${matchers.join(", ")}}`;
 }
 
-function sliRules(slo: SlothSlo, { extraLabels }: SlothRun): MadeRule[] {
-  const windows = slothWindows(slo.periodMs);
+function sliRules(slo: SlothSlo, { extraLabels }: SlothRun, windows: SlothWindows): MadeRule[] {
   return [...windowLengths(windows), slo.periodMs].map((windowMs) => {
     const text = formatDuration(windowMs);
     const isWhole = windowMs === slo.periodMs;
@@ -68,7 +72,7 @@ function wholePeriod(slo: SlothSlo, shortestMs: number): string {
   return `sum_over_time(${metric})\n/ ignoring (${WINDOW_LABEL})\ncount_over_time(${metric})\n`;
 }
 
-function metadataRules(slo: SlothSlo, { extraLabels, version }: SlothRun): MadeRule[] {
+function metadataRules(slo: SlothSlo, { extraLabels, version }: SlothRun, { page }: SlothWindows): MadeRule[] {
   const labels = { ...idLabels(slo), ...slo.labels, ...extraLabels };
   const objective = goFloat(slo.objectivePercent / 100);
   const filter = filterOf(slo);
@@ -79,7 +83,7 @@ function metadataRules(slo: SlothSlo, { extraLabels, version }: SlothRun): MadeR
     rule("slo:objective:ratio", `vector(${objective})`),
     rule("slo:error_budget:ratio", `vector(1-${objective})`),
     rule("slo:time_period:days", `vector(${goFloat(slo.periodMs / 3_600_000 / 24)})`),
-    rule("slo:current_burn_rate:ratio", burnRate(slothWindows(slo.periodMs).page.quick.shortMs)),
+    rule("slo:current_burn_rate:ratio", burnRate(page.quick.shortMs)),
     rule("slo:period_burn_rate:ratio", burnRate(slo.periodMs)),
     rule("slo:period_error_budget_remaining:ratio", `1 - slo:period_burn_rate:ratio${filter}`),
     {
@@ -96,8 +100,7 @@ function metadataRules(slo: SlothSlo, { extraLabels, version }: SlothRun): MadeR
   ];
 }
 
-function alertRules(slo: SlothSlo): MadeRule[] {
-  const { page, ticket } = slothWindows(slo.periodMs);
+function alertRules(slo: SlothSlo, _run: SlothRun, { page, ticket }: SlothWindows): MadeRule[] {
   return [
     ...(slo.page ? [alertRule(slo, "page", slo.page, page)] : []),
     ...(slo.ticket ? [alertRule(slo, "ticket", slo.ticket, ticket)] : []),
