@@ -10,7 +10,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Diary, Entry } from "./diary.ts";
 import type { Topology } from "./engine/topology.ts";
 import { type Chunk, Player, stretchStart } from "./player.ts";
-import { type Episode, placedBefore, recoveredMs, scenarioNamed } from "./scenarios/all.ts";
+import { type Episode, earlierToLast, placedBefore, recoveredMs, scenarioNamed } from "./scenarios/all.ts";
 import type { Sender } from "./sender.ts";
 
 const PAST_CHUNK_MS = 60_000;
@@ -89,8 +89,9 @@ export class Broadcast {
     }
   }
 
-  /** Begins a scenario a few seconds from now. Throws when another is not over yet. */
-  begin(name: string): Episode {
+  /** Begins a scenario a few seconds from now, of another length when told. Throws when another is not over yet. */
+  begin(name: string, lastsMs: number | null = null): Episode {
+    const earlierMs = lastsMs === null ? 0 : earlierToLast(name, lastsMs);
     scenarioNamed(name);
     const startMs = Math.ceil((this.options.now() + 1_000) / 1_000) * 1_000;
     const running = this.episodes.find((one) => startMs >= one.startMs && startMs < recoveredMs(one));
@@ -98,7 +99,7 @@ export class Broadcast {
       const left = Math.ceil((recoveredMs(running) - startMs) / 60_000);
       throw new Error(`The scenario ${running.scenario} is not over; try again in ${left} min.`);
     }
-    const episode = this.player.begin(name, Math.max(startMs, this.atMs));
+    const episode = this.player.begin(name, Math.max(startMs, this.atMs), earlierMs);
     this.episodes.push(episode);
     this.options.diary.publish(this.episodes);
     return episode;

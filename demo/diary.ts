@@ -7,7 +7,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Checkpoint } from "./player.ts";
-import { type Episode, recoveredMs, scenarioNamed } from "./scenarios/all.ts";
+import { type Episode, endedMs, recoveredMs, scenarioNamed } from "./scenarios/all.ts";
 
 /** Changes when the shop or its simulation changes so much that an older diary cannot be continued. */
 const EDITION = 2;
@@ -57,13 +57,20 @@ export class Diary {
   /** The scenarios placed so far with their truth, for whoever wants to check what the product found. */
   publish(episodes: readonly Episode[]): void {
     const list = episodes.map((episode) => {
-      const { name, durationMs, truth } = scenarioNamed(episode.scenario);
+      const { name, truth, shortening } = scenarioNamed(episode.scenario);
+      const { earlierMs = 0 } = episode;
+      const timeline = truth.timeline.map((one) =>
+        one.offsetSeconds * 1000 < (shortening?.endingMs ?? Number.POSITIVE_INFINITY)
+          ? one
+          : { ...one, offsetSeconds: one.offsetSeconds - earlierMs / 1000 },
+      );
       return {
         name,
         startedAt: new Date(episode.startMs).toISOString(),
-        endedAt: new Date(episode.startMs + durationMs).toISOString(),
+        endedAt: new Date(endedMs(episode)).toISOString(),
         recoveredAt: new Date(recoveredMs(episode)).toISOString(),
         ...truth,
+        timeline,
       };
     });
     this.replace(join(this.folder, "scenarios.json"), list);

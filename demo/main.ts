@@ -1,7 +1,7 @@
 /**
  * The demo system, beside the product and against it:
  *   npm run demo                         starts the product, writes what is missing of the past six hours, goes on live
- *   npm run demo -- scenario NAME        begins a scenario in the demo that runs
+ *   npm run demo -- scenario NAME        begins a scenario in the demo that runs; --lasts 3m makes one shorter that can be
  *   npm run demo -- nezha --path DIR     plays the TrainTicket capture into a product that runs
  *   npm run demo -- load --rate 20000    sends a population of 1,000 services at any rate
  *   node .build/demo.js --endpoint URL   alone, into any OTLP/HTTP door
@@ -17,7 +17,7 @@ import { playCapture } from "./nezha.ts";
 import { startProduct } from "./product.ts";
 import { SCENARIOS, scenarioNamed } from "./scenarios/all.ts";
 import { Sender } from "./sender.ts";
-import { option, readSettings, type Settings } from "./settings.ts";
+import { lengthOption, option, readSettings, type Settings } from "./settings.ts";
 import { SHOP } from "./shop/shop.ts";
 
 const SEED = "shop";
@@ -68,8 +68,8 @@ async function broadcast(settings: Settings, signal: AbortSignal): Promise<void>
   say(
     `wrote ${count(spans)} spans, ${count(points)} points, ${count(logs)} log records (${megabytes} MB) in ${seconds} s`,
   );
-  const door = await openDoor(dataDir, (name) => {
-    const episode = show.begin(name);
+  const door = await openDoor(dataDir, (name, lastsMs) => {
+    const episode = show.begin(name, lastsMs);
     say(`${name} begins at ${clock(episode.startMs)}: ${scenarioNamed(name).title}`);
     return episode;
   });
@@ -90,7 +90,7 @@ async function run(given: readonly string[]): Promise<number> {
   if (given[0] === "scenario") {
     const names = SCENARIOS.map((one) => one.name).join(", ");
     if (!given[1]) throw new Error(`Name a scenario: ${names}.`);
-    process.stdout.write(`${await askForScenario(settings.dataDir, given[1])}\n`);
+    process.stdout.write(`${await askForScenario(settings.dataDir, given[1], lengthOption(given, "lasts"))}\n`);
     return 0;
   }
   if (given[0] === "nezha" || given[0] === "load") {

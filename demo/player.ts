@@ -108,12 +108,12 @@ export class Player {
   }
 
   /** Begins a scenario at this instant, which must not have been played yet. */
-  begin(scenario: string, startMs: number): Episode {
-    const episode = { scenario, startMs };
+  begin(scenario: string, startMs: number, earlierMs = 0): Episode {
+    const episode = { scenario, startMs, ...(earlierMs > 0 && { earlierMs }) };
     this.episodes.push(episode);
     if (this.world) {
       this.world.endMs = stretchEnd(this.nowMs, this.episodes);
-      if (startMs < this.world.endMs) scenarioNamed(scenario).play(this.world, startMs);
+      if (startMs < this.world.endMs) scenarioNamed(scenario).play(this.world, startMs, earlierMs);
     }
     return episode;
   }
@@ -133,8 +133,8 @@ export class Player {
     });
     this.telemetry.attach(world);
     startTraffic(world);
-    for (const { scenario, startMs: at } of this.episodes) {
-      if (at >= startMs && at < world.endMs) scenarioNamed(scenario).play(world, at);
+    for (const { scenario, startMs: at, earlierMs } of this.episodes) {
+      if (at >= startMs && at < world.endMs) scenarioNamed(scenario).play(world, at, earlierMs);
     }
     this.world = world;
     return world;

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { readSettings } from "./settings.ts";
+import { lengthOption, readSettings } from "./settings.ts";
 
 let dataDir: string;
 beforeEach(() => {
@@ -34,4 +34,10 @@ test("a past of another length is told in minutes or hours, and what is neither 
     vi.stubEnv("CHRONOSCOPE_DEMO_PAST", wrong);
     expect(() => readSettings([])).toThrow("write minutes or hours");
   }
+});
+
+test("a length that is given as an option is read alike", () => {
+  expect(lengthOption(["scenario", "bad-deploy", "--lasts", "3m"], "lasts")).toBe(180_000);
+  expect(lengthOption(["scenario", "bad-deploy"], "lasts")).toBeNull();
+  expect(() => lengthOption(["--lasts=soon"], "lasts")).toThrow('--lasts is "soon"');
 });

@@ -25,15 +25,21 @@ export function readSettings(given: readonly string[]): Settings {
   const endpoint = option(given, "endpoint") ?? `http://127.0.0.1:${env.OTLP_HTTP_PORT || 4318}`;
   const chosen =
     option(given, "console") ?? (env.PORT ? `http://127.0.0.1:${env.PORT}` : readLine(dataDir, "console-url"));
-  const pastMs = readPast(env.CHRONOSCOPE_DEMO_PAST || "6h");
+  const pastMs = readLength("CHRONOSCOPE_DEMO_PAST", env.CHRONOSCOPE_DEMO_PAST || "6h");
   const token = env.CHRONOSCOPE_TOKEN || readLine(dataDir, "first-start-token");
   return { endpoint, console: chosen ?? "http://127.0.0.1:3000", dataDir, token, pastMs };
 }
 
+/** The length that `--name 3m` gives; null where it is not given. */
+export function lengthOption(given: readonly string[], name: string): number | null {
+  const text = option(given, name);
+  return text === undefined ? null : readLength(`--${name}`, text);
+}
+
 /** `150m` or `6h`. Throws where it is neither. */
-function readPast(text: string): number {
+function readLength(name: string, text: string): number {
   const [, count, unit] = /^([1-9]\d{0,3})(m|h)$/.exec(text) ?? [];
-  if (!count) throw new Error(`CHRONOSCOPE_DEMO_PAST is "${text}"; write minutes or hours, like 150m or 6h.`);
+  if (!count) throw new Error(`${name} is "${text}"; write minutes or hours, like 150m or 6h.`);
   return Number(count) * (unit === "h" ? 3_600_000 : 60_000);
 }
 

@@ -20,6 +20,8 @@ export const SCENARIOS: readonly Scenario[] = [
 export interface Episode {
   readonly scenario: string;
   readonly startMs: number;
+  /** Its end begins so much earlier than usual. */
+  readonly earlierMs?: number;
 }
 
 export function scenarioNamed(name: string): Scenario {
@@ -43,7 +45,21 @@ export function placedBefore(nowMs: number, pastMs = Number.POSITIVE_INFINITY): 
 }
 
 /** When an episode's effects are surely over. */
-export function recoveredMs({ scenario, startMs }: Episode): number {
-  const { durationMs, recoveryMs } = scenarioNamed(scenario);
-  return startMs + durationMs + recoveryMs;
+export function recoveredMs(episode: Episode): number {
+  return endedMs(episode) + scenarioNamed(episode.scenario).recoveryMs;
+}
+
+export function endedMs({ scenario, startMs, earlierMs = 0 }: Episode): number {
+  return startMs + scenarioNamed(scenario).durationMs - earlierMs;
+}
+
+/** By how much a scenario must end earlier to last so long. Throws where it cannot, or not so short. */
+export function earlierToLast(name: string, lastsMs: number): number {
+  const { durationMs, shortening } = scenarioNamed(name);
+  const minutes = (ms: number) => `${ms / 60_000} min`;
+  if (lastsMs === durationMs) return 0;
+  if (!shortening) throw new Error(`The scenario ${name} always lasts ${minutes(durationMs)}.`);
+  if (lastsMs < shortening.leastMs || lastsMs > durationMs)
+    throw new Error(`The scenario ${name} lasts ${minutes(shortening.leastMs)} to ${minutes(durationMs)}.`);
+  return durationMs - lastsMs;
 }

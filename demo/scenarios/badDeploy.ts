@@ -52,7 +52,8 @@ export const badDeploy: Scenario = {
       { offsetSeconds: 890, subject: "checkout", sentence: "Checkouts are as fast as before." },
     ],
   },
-  play: (world, startMs) => {
+  shortening: { leastMs: 2 * MINUTE_MS, endingMs: ROLLED_BACK_MS },
+  play: (world, startMs, earlierMs = 0) => {
     const before = world.service(SERVICE).spec.version;
     world.simulator.at(startMs, () => world.database(ORDERS_DB).costFactors.set("scan payment methods", FULL_SCAN));
     roll(world, startMs, BAD, (index) => {
@@ -61,6 +62,6 @@ export const badDeploy: Scenario = {
       instance.bugRatio = BUG_RATIO;
       instance.statements.set("select payment method", "scan payment methods");
     });
-    roll(world, startMs + ROLLED_BACK_MS, before, () => undefined);
+    roll(world, startMs + ROLLED_BACK_MS - earlierMs, before, () => undefined);
   },
 };

@@ -32,8 +32,10 @@ export interface Scenario {
   /** How long before the demo's first start it is placed. */
   readonly placedBeforeMs: number;
   readonly truth: Truth;
-  /** Puts what the scenario does on the world's clock. */
-  readonly play: (world: World, startMs: number) => void;
+  /** How short it can be made, by beginning its end (from `endingMs` on) earlier; left out: it cannot. */
+  readonly shortening?: { readonly leastMs: number; readonly endingMs: number };
+  /** Puts what the scenario does on the world's clock; `earlierMs`: its end begins so much earlier. */
+  readonly play: (world: World, startMs: number, earlierMs?: number) => void;
 }
 
 export const MINUTE_MS = 60_000;

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { AP_SOUTH } from "../shop/places.ts";
 import { SHOP } from "../shop/shop.ts";
-import { placedBefore, recoveredMs, SCENARIOS } from "./all.ts";
+import { earlierToLast, endedMs, placedBefore, recoveredMs, SCENARIOS } from "./all.ts";
+import { badDeploy } from "./badDeploy.ts";
 import { memoryLeak } from "./memoryLeak.ts";
 import { regionPartition } from "./regionPartition.ts";
 import { Rehearsal } from "./rehearsal.ts";
@@ -111,4 +112,29 @@ it("places in a shorter past only what has a calm time before it there", () => {
   expect(names(150)).toEqual(["region-partition", "bad-deploy"]);
   expect(names(125)).toEqual(["bad-deploy"]);
   expect(placedBefore(nowMs, 6 * 60 * MINUTE_MS)).toEqual(placedBefore(nowMs));
+});
+
+describe("a scenario made shorter", () => {
+  it("is over sooner: bad-deploy of three minutes fails as usual and is rolled back after two", () => {
+    const earlierMs = earlierToLast("bad-deploy", 3 * MINUTE_MS);
+    const short: Scenario = {
+      ...{ ...badDeploy, durationMs: 3 * MINUTE_MS },
+      play: (world, startMs) => badDeploy.play(world, startMs, earlierMs),
+    };
+    const rehearsal = new Rehearsal(SHOP, short, AT_MS, 10 * MINUTE_MS);
+    const ratio = (from: number, to: number) =>
+      rehearsal.golden("payments", from * MINUTE_MS, to * MINUTE_MS).errorRatio;
+    expect(ratio(0, 2)).toBeGreaterThan(0.05);
+    expect(ratio(3, 8)).toBeLessThan(0.01);
+    const episode = { scenario: "bad-deploy", startMs: AT_MS, earlierMs };
+    expect(endedMs(episode)).toBe(AT_MS + 3 * MINUTE_MS);
+    expect(recoveredMs(episode)).toBe(AT_MS + 6 * MINUTE_MS);
+  });
+
+  it("is refused where its story cannot be", () => {
+    expect(earlierToLast("bad-deploy", badDeploy.durationMs)).toBe(0);
+    expect(() => earlierToLast("bad-deploy", MINUTE_MS)).toThrow("lasts 2 min to 15 min");
+    expect(() => earlierToLast("memory-leak", 5 * MINUTE_MS)).toThrow("always lasts 30 min");
+    expect(() => earlierToLast("nothing", MINUTE_MS)).toThrow("There is no scenario nothing");
+  });
 });
