@@ -188,6 +188,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "server/api": [
     "server/model",
+    "server/alerting/sayCondition.ts",
     "server/otlp",
     "server/promql",
     "server/series",

@@ -114,9 +114,10 @@ export async function startIngestRole(): Promise<RunningRole> {
 
 /** Starts the things on a clock; they run where this process leads. */
 export async function startLoopsRole(): Promise<RunningRole> {
-  const { config, store, log, coordination, promQl } = runtime();
+  const { config, store, log, coordination, promQl, db } = runtime();
   const { startLoops } = await import("./loops/loopsRole.ts");
-  const recording = config.rulesDir === null ? null : { folder: config.rulesDir, promQl, writer: store };
   const history = { store, promQl, retentionMs: config.retentionMs };
-  return startLoops({ maintenance: store, log, lead: coordination.lead, recording, history });
+  const { rulesDir, consoleUrl } = config;
+  const promises = { store, promQl, db, rulesDir, builtin: [], consoleUrl };
+  return startLoops({ maintenance: store, log, lead: coordination.lead, history, promises });
 }

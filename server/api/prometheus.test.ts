@@ -4,7 +4,7 @@
  */
 import { execFile, execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { NO_RULES } from "../promql/rules.ts";
+import { NO_REPORT } from "../model/ruleReport.ts";
 import { NOON_MS, spanIdOf, traceIdOf } from "../testing/builders.ts";
 import { type FetchServer, serveFetch } from "../testing/fetchServer.ts";
 import { type FilledStore, fillStore } from "../testing/filledStore.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   filled = await fillStore();
   const tools = {
     promQl: filled.promQl,
-    readRules: async () => NO_RULES,
+    readRules: async () => NO_REPORT,
     retentionMs: 7 * 86_400_000,
     version: "0.1.0",
     startedMs: NOON_MS,

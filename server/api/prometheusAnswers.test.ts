@@ -1,7 +1,7 @@
 /** What the Prometheus API writes, to the letter where Prometheus fixes it: values, refusals, lists, trees, rules. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseRuleFile } from "../promql/ruleFile.ts";
-import { NO_RULES, type RulesReport } from "../promql/rules.ts";
+import type { Alert, AlertRule } from "../model/alert.ts";
+import { type EvaluationReport, NO_REPORT, type RuleStanding } from "../model/ruleReport.ts";
 import { NOON_MS } from "../testing/builders.ts";
 import { type FetchServer, serveFetch } from "../testing/fetchServer.ts";
 import { type FilledStore, fillStore } from "../testing/filledStore.ts";
@@ -11,7 +11,7 @@ const NOON = NOON_MS / 1_000;
 const PREFIX = "/api/prometheus/";
 let filled: FilledStore;
 let server: FetchServer;
-let rules: RulesReport = NO_RULES;
+let rules: EvaluationReport = NO_REPORT;
 /** Queries being answered, and those that ended because their asker had gone. */
 const asking = new Set<string>();
 const ended: string[] = [];
@@ -239,43 +239,98 @@ describe("lists", () => {
     });
   });
 
-  it("list rules with how they fared, and say what is not evaluated", async () => {
-    const text =
-      "groups:\n- name: g\n  interval: 30s\n  rules:\n  - record: a:b\n    expr: sum(up)\n  - alert: Down\n    expr: up == 0\n    for: 5m\n";
-    const [group] = parseRuleFile("a.yml", text).groups;
-    if (!group) throw new Error("no group");
-    const reports = group.rules.map((rule) => {
-      return { rule, health: "unknown", lastError: null, evaluationMs: 2, lastEvaluationMs: NOON_MS } as const;
+  const fared = { health: "ok", lastError: null, evaluationMs: 2, lastEvaluationMs: NOON_MS, alerts: [] } as const;
+  const iso = new Date(NOON_MS).toISOString();
+  const down: AlertRule = {
+    ...{ key: "file:a.yml;g;Down;0", source: "file", isEnabled: true, name: "Down", group: "g", intervalMs: 30_000 },
+    condition: { kind: "promql", query: "up == 0", queryOffsetMs: 0, limit: 0 },
+    ...{ forMs: 300_000, keepFiringForMs: 0, noData: "ok", labels: { severity: "page" }, annotations: { a: "b" } },
+  };
+  const alert = (value: number, more: Partial<Alert> = {}): Alert => ({
+    ...{ fingerprint: "1", ruleKey: down.key, labels: { alertname: "Down", job: "x" }, annotations: { a: "b" }, value },
+    ...{ state: "firing", activeMs: NOON_MS, firedMs: NOON_MS, keepFiringSinceMs: null, resolvedMs: null },
+    evaluatedMs: NOON_MS,
+    ...more,
+  });
+  function evaluated(alerts: readonly Alert[], more: Partial<RuleStanding> = {}): void {
+    const where = { key: "a.yml;g", file: "a.yml", name: "g", intervalMs: 30_000, queryOffsetMs: 0, limit: 0 };
+    const recording = { kind: "recording", name: "a:b", query: "sum(up)", labels: {} } as const;
+    const standing = { evaluationMs: 5, lastEvaluationMs: NOON_MS, missed: 0 };
+    const group = { ...where, rules: [recording, { kind: "alerting", rule: down } as const] };
+    const part = (i: number) => ({
+      group: {
+        ...where,
+        key: `p${i}`,
+        file: "console",
+        name: "mine",
+        rules: [{ kind: "alerting", rule: down } as const],
+      },
+      standing: { key: `p${i}`, ...standing, rules: [fared] },
     });
     rules = {
-      groups: [{ ...group, rules: reports, evaluationMs: 5, lastEvaluationMs: NOON_MS }],
+      groups: [
+        { group, standing: { key: group.key, ...standing, rules: [fared, { ...fared, ...more, alerts }] } },
+        ...[part(0), part(1)],
+      ],
       problems: [{ file: "bad.yml", line: 3, message: "field 'expr' must be set in rule" }],
     };
+  }
+
+  it("list rules with how they fared, and say what was not taken", async () => {
+    evaluated([]);
     const { data, warnings } = await get("api/v1/rules", { type: "record" });
     expect(data.groups).toEqual([
       {
-        name: "g",
-        file: "a.yml",
-        interval: 30,
-        limit: 0,
-        evaluationTime: 0.005,
-        lastEvaluation: new Date(NOON_MS).toISOString(),
+        ...{ name: "g", file: "a.yml", interval: 30, limit: 0, evaluationTime: 0.005, lastEvaluation: iso },
         rules: [
           {
-            name: "a:b",
-            query: "sum(up)",
-            labels: {},
-            health: "unknown",
-            evaluationTime: 0.002,
-            lastEvaluation: new Date(NOON_MS).toISOString(),
-            type: "recording",
+            ...{ name: "a:b", query: "sum(up)", labels: {}, health: "ok", evaluationTime: 0.002 },
+            ...{ lastEvaluation: iso, type: "recording" },
           },
         ],
       },
     ]);
-    expect(warnings[0]).toBe("bad.yml:3: field 'expr' must be set in rule; the file was not taken");
-    const alerting = await get("api/v1/rules", { type: "alert" });
-    expect(alerting.data.groups[0].rules[0]).toMatchObject({ type: "alerting", state: "unknown", duration: 300 });
+    expect(warnings).toEqual(["bad.yml:3: field 'expr' must be set in rule; the file was not taken"]);
     expect((await get("api/v1/rules", { "rule_group[]": "other" })).data.groups).toEqual([]);
+    // Parts in which the console's rules are evaluated are one group to whoever asks.
+    const { groups } = (await get("api/v1/rules", { "file[]": "console" })).data;
+    expect(groups.map((one: { name: string; rules: unknown[] }) => [one.name, one.rules.length])).toEqual([
+      ["mine", 2],
+    ]);
+  });
+
+  it("list alerts with state, instants and value to the letter", async () => {
+    const held = alert(0.072, { keepFiringSinceMs: NOON_MS + 1_500, labels: { alertname: "Down", job: "y" } });
+    evaluated([alert(1), held, alert(Number.POSITIVE_INFINITY, { state: "pending", labels: {} })]);
+    const annotations = { a: "b" };
+    const alerts = [
+      { labels: { alertname: "Down", job: "x" }, annotations, state: "firing", activeAt: iso, value: "1e+00" },
+      {
+        ...{ labels: { alertname: "Down", job: "y" }, annotations, state: "firing", activeAt: iso, value: "7.2e-02" },
+        keepFiringSince: new Date(NOON_MS + 1_500).toISOString(),
+      },
+      { labels: {}, annotations, state: "pending", activeAt: iso, value: "+Inf" },
+    ];
+    expect((await get("api/v1/alerts")).data.alerts).toEqual(alerts);
+    const ruleOf = async (params: Params) =>
+      (await get("api/v1/rules", { type: "alert", ...params })).data.groups[0].rules[0];
+    expect(await ruleOf({})).toEqual({
+      ...{ state: "firing", name: "Down", query: "up == 0", duration: 300, keepFiringFor: 0, annotations, alerts },
+      ...{ labels: { severity: "page" }, health: "ok", evaluationTime: 0.002, lastEvaluation: iso, type: "alerting" },
+    });
+    expect((await ruleOf({ exclude_alerts: "true" })).alerts).toEqual([]);
+    expect((await get("api/v1/rules", { exclude_alerts: "maybe" })).errorType).toBe("bad_data");
+  });
+
+  it("name a rule's state as Prometheus does", async () => {
+    const stateOf = async () => (await get("api/v1/rules", { "rule_name[]": "Down" })).data.groups[0].rules[0].state;
+    evaluated([alert(1, { state: "pending" })]);
+    expect(await stateOf()).toBe("pending");
+    evaluated([]);
+    expect(await stateOf()).toBe("inactive");
+    evaluated([], { health: "unknown" });
+    expect(await stateOf()).toBe("unknown");
+    evaluated([alert(1)], { health: "err", lastError: "no" });
+    expect(await stateOf()).toBe("firing");
   });
 });

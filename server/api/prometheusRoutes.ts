@@ -4,7 +4,7 @@
  * Next: prometheusQuery.ts, prometheusLists.ts, prometheusExemplars.ts, prometheusRules.ts, prometheusStatus.ts.
  * Source: prometheus.io/docs/prometheus/latest/querying/api.
  */
-import type { RulesReport } from "../promql/rules.ts";
+import type { EvaluationReport } from "../model/ruleReport.ts";
 import type { PromQl } from "../series/ask.ts";
 import { PrometheusError, toPrometheusError } from "./prometheusError.ts";
 import { answerExemplars } from "./prometheusExemplars.ts";
@@ -19,7 +19,7 @@ import { answerFormatQuery, answerParseQuery } from "./prometheusTree.ts";
 export interface PrometheusTools {
   readonly promQl: PromQl;
   /** The rules as the leader of `loops` evaluates them. */
-  readonly readRules: () => Promise<RulesReport>;
+  readonly readRules: () => Promise<EvaluationReport>;
   /** Of samples, for questions about "ever". */
   readonly retentionMs: number;
   readonly version: string;

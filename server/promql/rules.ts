@@ -1,5 +1,5 @@
 /**
- * Rules as Prometheus's rule files have them, and how they fared. Units: milliseconds, Unix milliseconds for instants.
+ * Rules as Prometheus's rule files have them. Units: milliseconds.
  * Source: Prometheus "Recording rules" and "Alerting rules"; rules/ of its sources.
  */
 export type RuleLabels = Readonly<Record<string, string>>;
@@ -41,24 +41,3 @@ export interface RuleProblem {
   readonly line: number;
   readonly message: string;
 }
-
-export type RuleHealth = "unknown" | "ok" | "err";
-export interface RuleReport {
-  readonly rule: Rule;
-  readonly health: RuleHealth;
-  readonly lastError: string | null;
-  /** How long it took last. */
-  readonly evaluationMs: number;
-  readonly lastEvaluationMs: number | null;
-}
-export interface RuleGroupReport extends Omit<RuleGroup, "rules"> {
-  readonly rules: readonly RuleReport[];
-  readonly evaluationMs: number;
-  readonly lastEvaluationMs: number | null;
-}
-/** Everything there is to say about the rules of one installation. */
-export interface RulesReport {
-  readonly groups: readonly RuleGroupReport[];
-  readonly problems: readonly RuleProblem[];
-}
-export const NO_RULES: RulesReport = { groups: [], problems: [] };

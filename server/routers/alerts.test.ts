@@ -1,6 +1,8 @@
 /** The console's questions about alerts and rules, over a real store: as of an instant, acknowledged, noted, silenced, previewed. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Alert, AlertRuleBody } from "../model/alert.ts";
+import type { z } from "zod";
+import type { alertRuleBody } from "../db/alertRuleBody.ts";
+import type { Alert } from "../model/alert.ts";
 import { type FreshDatabase, freshDatabase } from "../testing/database.ts";
 import { createCaller, createTrpcContext, type TrpcContext } from "../trpc.ts";
 import { alertRulesRouter } from "./alertRules.ts";
@@ -138,7 +140,8 @@ describe("one alert", () => {
   });
 });
 
-const body = (more: Partial<AlertRuleBody> = {}): AlertRuleBody => ({
+type RuleDraft = z.input<typeof alertRuleBody>;
+const body = (more: Partial<RuleDraft> = {}): RuleDraft => ({
   ...{ name: "Slow", group: "mine", intervalMs: 15_000, forMs: 0, keepFiringForMs: 0, noData: "ok" },
   condition: { kind: "promql", query: "vector(time()) > 5", queryOffsetMs: 0, limit: 0 },
   labels: { severity: "ticket" },

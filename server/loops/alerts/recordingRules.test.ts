@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createLog } from "../log.ts";
-import { formatLabels } from "../promql/labels.ts";
-import type { Flush } from "../store/telemetryStore.ts";
-import { NOON_MS } from "../testing/builders.ts";
-import { type FilledStore, fillStore, promQlOver } from "../testing/filledStore.ts";
-import { LAST_EVALUATION } from "./recordingGroup.ts";
-import { createRecordingRules, type RecordingRules } from "./recordingRules.ts";
+import { createLog } from "../../log.ts";
+import { formatLabels } from "../../promql/labels.ts";
+import type { Flush } from "../../store/telemetryStore.ts";
+import { NOON_MS } from "../../testing/builders.ts";
+import { type FilledStore, fillStore, promQlOver } from "../../testing/filledStore.ts";
+import { type AlertLoop, createAlertLoop } from "./alertLoop.ts";
+import { LAST_EVALUATION } from "./ruleGroup.ts";
 
 const log = createLog("loops", "error", { write: () => undefined });
 let filled: FilledStore;
@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Rules as one leader runs them, who knows nothing of the leaders before. */
-function lead(): RecordingRules {
+function lead(): AlertLoop {
   const append = async (flush: Flush) => {
     const report = await filled.store.append(flush);
     if (report.repeats.length === 0) appended.push(flush);
@@ -39,7 +39,10 @@ function lead(): RecordingRules {
   };
   const { promQl } = filled;
   const onWritten = () => promQl.source().index.lookAgain();
-  return createRecordingRules({ folder, promQl, writer: { append }, tenant: 1, onWritten, log, now: () => nowMs });
+  return createAlertLoop({
+    ...{ folder, promQl, store: { ...filled.store, append }, onWritten, log, now: () => nowMs },
+    ...{ definitions: null, builtin: [], slos: null, consoleUrl: "", tenant: 1, signal: new AbortController().signal },
+  });
 }
 let written = 0;
 /** Files change by their time of writing, which a test may not wait for. */
@@ -52,8 +55,8 @@ const group = (rules: string, name = "g") => `groups:\n- name: ${name}\n  interv
 const rule = (record: string, expr: string) => `  - record: ${record}\n    expr: '${expr}'\n`;
 
 /** Steps until nothing is due. */
-async function settle(rules: RecordingRules): Promise<void> {
-  while ((await rules.job.step()) === 0);
+async function settle({ jobs: [evaluate] }: AlertLoop): Promise<void> {
+  while ((await evaluate?.step()) === 0);
 }
 async function read(query: string, atMs = nowMs): Promise<[string, number][]> {
   const { value } = await promQlOver(filled.store).ask({ query, startMs: atMs, endMs: atMs, stepMs: 0 });
@@ -72,7 +75,7 @@ describe("recording rules", () => {
     ]);
     const [[, first] = ["", 0]] = await read("route:requests");
     expect(await read("requests:doubled")).toEqual([["requests:doubled", 2 * first]]);
-    const [report] = rules.report().groups;
+    const [report] = rules.report().groups.map(({ standing }) => standing);
     expect(report?.rules.map(({ health, lastError }) => [health, lastError])).toEqual([
       ["ok", null],
       ["ok", null],
@@ -149,9 +152,9 @@ describe("recording rules", () => {
     nowMs += 30_000;
     await settle(rules);
     expect(rules.report().problems.map(({ file }) => file)).toEqual(["bad.yml", "good.yml"]);
-    expect(rules.report().groups.map(({ name, lastEvaluationMs }) => [name, lastEvaluationMs !== null])).toEqual([
-      ["g", true],
-    ]);
+    expect(
+      rules.report().groups.map(({ group: { name }, standing }) => [name, standing.lastEvaluationMs !== null]),
+    ).toEqual([["g", true]]);
     expect(await read("count_over_time(good:one[5m])")).toEqual([["{}", 2]]);
   });
 
@@ -164,7 +167,7 @@ describe("recording rules", () => {
     await settle(rules);
     const told = rules
       .report()
-      .groups.flatMap(({ rules: all }) => all.map(({ health, lastError }) => [health, lastError]));
+      .groups.flatMap(({ standing }) => standing.rules.map(({ health, lastError }) => [health, lastError]));
     expect(told).toEqual([
       ["err", expect.stringMatching(/many-to-many|duplicate series/)],
       ["err", "vector contains metrics with the same labelset after applying rule labels"],
@@ -192,13 +195,5 @@ describe("recording rules", () => {
       const [[, wanted] = ["", 0]] = await read(`histogram_quantile(0.6, ${expr})`);
       expect((await read(`histogram_quantile(0.6, ${recorded})`))[0]?.[1]).toBeCloseTo(wanted, 6);
     }
-  });
-
-  it("list rules that alert as not evaluated", async () => {
-    write("a.yml", group("  - alert: Down\n    expr: up == 0\n"));
-    const rules = lead();
-    await settle(rules);
-    const [report] = rules.report().groups[0]?.rules ?? [];
-    expect([report?.health, report?.lastError]).toEqual(["unknown", expect.stringMatching(/not evaluated yet/)]);
   });
 });

@@ -5,8 +5,8 @@
  */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { parseRuleFile } from "../promql/ruleFile.ts";
-import type { RuleGroup, RuleProblem } from "../promql/rules.ts";
+import { parseRuleFile } from "../../promql/ruleFile.ts";
+import type { RuleGroup, RuleProblem } from "../../promql/rules.ts";
 
 const LARGEST_FILE_BYTES = 10 * 1024 * 1024;
 const IS_RULE_FILE = /\.(ya?ml|rules)$/;
@@ -17,7 +17,7 @@ interface KnownFile {
   readonly problems: readonly RuleProblem[];
 }
 
-export class RecordingFiles {
+export class RuleFiles {
   private known = new Map<string, KnownFile>();
   private folderProblem: RuleProblem | null = null;
 

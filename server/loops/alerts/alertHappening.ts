@@ -1,0 +1,81 @@
+/**
+ * What an alert's turns are in the history of the system: that it fires, and that it is over (or waits again). Pure.
+ * Keys of the thing `alert:NAME/FINGERPRINT`: `present`, `p.state`, `p.severity`, `p.service`, `p.summary`, `p.rule`; whoever acknowledged it
+ * says `p.acknowledgedBy` and `p.acknowledgedMs`.
+ */
+
+import { sayLength } from "../../analysis/history/sayNumbers.ts";
+import type { Alert } from "../../model/alert.ts";
+import { type Happening, type StateValue, type ThingState, thingId } from "../../model/state.ts";
+
+export interface NamedAlert {
+  readonly alert: Alert;
+  readonly name: string;
+}
+
+const MOST_SUMMARY = 500;
+const TITLE_LABELS = 3;
+
+export const thingOfAlert = ({ alert, name }: NamedAlert) => thingId("alert", name, alert.fingerprint);
+
+/** The sentence of its rule, or its labels. */
+export function summaryOf({ alert: { annotations, labels } }: NamedAlert): string {
+  const said = annotations.summary ?? annotations.message ?? annotations.description;
+  if (said) return said.length > MOST_SUMMARY ? `${said.slice(0, MOST_SUMMARY - 1)}…` : said;
+  const others = Object.entries(labels).filter(([key]) => key !== "alertname" && key !== "severity");
+  return others
+    .slice(0, TITLE_LABELS)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(", ");
+}
+
+function factsOf(named: NamedAlert): Record<string, StateValue> {
+  const { labels, ruleKey } = named.alert;
+  const service = labels.service_name ?? labels.service;
+  return {
+    present: true,
+    "p.state": "firing",
+    "p.rule": ruleKey,
+    ...(labels.severity && { "p.severity": labels.severity }),
+    ...(service && { "p.service": service }),
+    ...(summaryOf(named) && { "p.summary": summaryOf(named) }),
+  };
+}
+
+/** Which alerts wake people: what is a problem for the time bar. */
+const IS_PAGE = new Set(["page", "critical"]);
+
+export function firingHappening(named: NamedAlert, before: ThingState | undefined): Happening {
+  const { alert, name } = named;
+  const patch = factsOf(named);
+  const summary = summaryOf(named);
+  return {
+    atMs: alert.firedMs ?? alert.activeMs,
+    kind: "alert",
+    thing: thingOfAlert(named),
+    patch,
+    prev: Object.fromEntries(Object.keys(patch).map((key) => [key, before?.[key] ?? null])),
+    title: summary ? `${name} fires: ${summary}` : `${name} fires`,
+    problem: IS_PAGE.has(alert.labels.severity ?? ""),
+    detail: { fingerprint: alert.fingerprint, rule: alert.ruleKey },
+  };
+}
+
+/** Everything that is known of it is taken away, so that the state holds only what stands. */
+export function overHappening(named: NamedAlert, before: ThingState | undefined): Happening {
+  const { alert, name } = named;
+  const keys = new Set([...Object.keys(factsOf(named)), ...Object.keys(before ?? {})]);
+  const atMs = alert.resolvedMs ?? alert.evaluatedMs;
+  const waits = alert.resolvedMs === null;
+  const lasted = alert.firedMs === null ? "" : ` after ${sayLength(Math.max(0, atMs - alert.firedMs))}`;
+  return {
+    atMs,
+    kind: "alert",
+    thing: thingOfAlert(named),
+    patch: Object.fromEntries([...keys].map((key) => [key, null])),
+    prev: Object.fromEntries([...keys].map((key) => [key, before?.[key] ?? null])),
+    title: waits ? `${name} waits again, since its rule waits longer` : `${name} is over${lasted}`,
+    problem: false,
+    detail: { fingerprint: alert.fingerprint, rule: alert.ruleKey },
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * What changed about alerts, on its way to the store: steps are taken from rules as they are evaluated, written in one transaction a turn,
+ * and only what is durable goes on to the history and to those who gather evidence. A store that is away makes the ledger wait, and
+ * nothing is lost while it does: what is not written is written with the next turn, newest state only.
+ * Alerts whose rule is no more are kept here until their quarter of an hour is over, so that everybody is told of their end.
+ * Units: Unix milliseconds. Errors of `flush`: those of the store.
+ */
+import type { RuleStep } from "../../alerting/ruleState.ts";
+import { type Alert, type AlertRule, RESOLVED_RETENTION_MS, type RuleSource } from "../../model/alert.ts";
+import type { AlertStep, AlertStore } from "../../store/alertStore.ts";
+
+export interface LedgerEntry {
+  readonly alert: Alert;
+  readonly name: string;
+  readonly source: RuleSource;
+}
+export interface Turn {
+  readonly entry: LedgerEntry;
+  readonly to: "firing" | "over";
+}
+
+const keyOf = ({ ruleKey, fingerprint }: Pick<Alert, "ruleKey" | "fingerprint">) => `${fingerprint} ${ruleKey}`;
+/** Turns of so long ago are told again by whoever leads next. */
+const RETOLD_MS = 3_600_000;
+type Forgotten = AlertStep["forgotten"][number];
+
+export class AlertLedger {
+  private changed = new Map<string, LedgerEntry>();
+  private forgotten = new Map<string, Forgotten>();
+  /** Over, and of no rule that is evaluated. */
+  private readonly lingering = new Map<string, LedgerEntry>();
+  /** Since when the history knows it as firing. */
+  private readonly firing = new Map<string, number>();
+  private atMs = 0;
+
+  constructor(
+    private readonly store: Pick<AlertStore, "writeAlertStep">,
+    private readonly tenant: number,
+    private readonly onTurns: (turns: readonly Turn[], isRecalled: boolean) => void,
+  ) {}
+
+  get waiting(): number {
+    return this.changed.size + this.forgotten.size;
+  }
+
+  /** Over alerts of rules that are no more. */
+  get left(): LedgerEntry[] {
+    return [...this.lingering.values()];
+  }
+
+  /** Takes what a rule's evaluation changed; what it forgets although it just ended is kept for those who are to be told. */
+  take({ name, source, key }: Pick<AlertRule, "name" | "source" | "key">, step: RuleStep, atMs: number): void {
+    this.atMs = Math.max(this.atMs, atMs);
+    for (const alert of step.changed) {
+      const entry = { alert, name, source };
+      this.changed.set(keyOf(alert), entry);
+      this.forgotten.delete(keyOf(alert));
+      this.lingering.delete(keyOf(alert));
+    }
+    const over = new Map(step.changed.map((alert) => [alert.fingerprint, alert]));
+    for (const fingerprint of step.forgotten) {
+      const ended = over.get(fingerprint);
+      if (ended && ended.resolvedMs !== null) this.linger({ alert: ended, name, source });
+      else this.forget({ ruleKey: key, fingerprint });
+    }
+  }
+
+  /** Of a rule that nobody evaluates any more: ends it, and keeps it until everybody was told. */
+  endOrphan(entry: LedgerEntry, nowMs: number): void {
+    const { alert } = entry;
+    if (alert.state === "pending") {
+      this.forget(alert);
+      return;
+    }
+    if (alert.state === "inactive") {
+      this.linger(entry);
+      return;
+    }
+    const over: Alert = { ...alert, state: "inactive", resolvedMs: nowMs, evaluatedMs: nowMs };
+    this.changed.set(keyOf(over), { ...entry, alert: over });
+    this.linger({ ...entry, alert: over });
+  }
+
+  /**
+   * Alerts as another process left them. Those that turned lately are told to the history again, which changes nothing there: a kill may
+   * have come between writing them and telling of them.
+   */
+  recall(entries: readonly LedgerEntry[], nowMs: number): void {
+    const turns: Turn[] = [];
+    for (const entry of entries) {
+      const { firedMs, activeMs, resolvedMs, state } = entry.alert;
+      if (firedMs === null) continue;
+      if (state === "firing") this.firing.set(keyOf(entry.alert), activeMs);
+      if (firedMs >= nowMs - RETOLD_MS) turns.push({ entry, to: "firing" });
+      if (resolvedMs !== null && resolvedMs >= nowMs - RETOLD_MS) turns.push({ entry, to: "over" });
+    }
+    this.onTurns(turns, true);
+  }
+
+  /** One transaction. What comes in while it is written waits for the next. */
+  async flush(nowMs: number): Promise<void> {
+    this.expire(nowMs);
+    if (this.waiting === 0) return;
+    const [changed, forgotten] = [this.changed, this.forgotten];
+    [this.changed, this.forgotten] = [new Map(), new Map()];
+    const entries = [...changed.values()];
+    try {
+      const step = { tenant: this.tenant, atMs: this.atMs, changed: entries, forgotten: [...forgotten.values()] };
+      await this.store.writeAlertStep(step);
+    } catch (error) {
+      this.changed = new Map([...changed, ...this.changed]);
+      this.forgotten = new Map([...forgotten, ...this.forgotten]);
+      for (const key of this.changed.keys()) if (!changed.has(key)) this.forgotten.delete(key);
+      throw error;
+    }
+    for (const entry of entries) this.turn(entry, entry.alert.state === "firing" ? "firing" : "over");
+  }
+
+  private turn(entry: LedgerEntry, to: Turn["to"]): void {
+    const key = keyOf(entry.alert);
+    const since = this.firing.get(key);
+    if (to === "firing") {
+      if (since === entry.alert.activeMs) return;
+      this.firing.set(key, entry.alert.activeMs);
+    } else if (!this.firing.delete(key)) return;
+    this.onTurns([{ entry, to }], false);
+  }
+
+  private linger(entry: LedgerEntry): void {
+    this.lingering.set(keyOf(entry.alert), entry);
+  }
+
+  private forget({ ruleKey, fingerprint }: Forgotten): void {
+    const key = keyOf({ ruleKey, fingerprint });
+    this.forgotten.set(key, { ruleKey, fingerprint });
+    this.changed.delete(key);
+    this.lingering.delete(key);
+  }
+
+  private expire(nowMs: number): void {
+    for (const { alert } of this.left)
+      if (alert.resolvedMs === null || nowMs - alert.resolvedMs > RESOLVED_RETENTION_MS) this.forget(alert);
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Rules as jobs of the leader: every group at its own instants, each instant once; what becomes of alerts is written, told to the history,
+ * and shown. A few groups run at once; one that takes long holds nobody up, and one that fails is tried again with growing patience.
+ * Next: ruleBook.ts for which rules there are, ruleGroup.ts for one evaluation, alertLedger.ts for what becomes of it.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import type { Log } from "../../log.ts";
+import type { AlertStore } from "../../store/alertStore.ts";
+import type { Job } from "../repeat.ts";
+import type { AlertLedger } from "./alertLedger.ts";
+import type { RuleBook } from "./ruleBook.ts";
+import type { GroupTools, RuleGroupRun } from "./ruleGroup.ts";
+import { nextDue } from "./ruleSchedule.ts";
+
+const LONGEST_WAIT_MS = 1_000;
+const MOST_RUNNING = 3;
+const SHOW_EACH_MS = 1_000;
+const FIRST_PATIENCE_MS = 500;
+const LONGEST_PATIENCE_MS = 30_000;
+
+export interface EvaluationOptions {
+  readonly book: RuleBook;
+  readonly ledger: AlertLedger;
+  readonly tools: GroupTools;
+  readonly store: Pick<AlertStore, "writeRuleStandings">;
+  readonly log: Log;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** Since this process leads. */
+export interface EvaluationCounts {
+  evaluations: number;
+  failures: number;
+  missed: number;
+  /** How long after its instant the last group was begun, and the longest of the last minute. */
+  lagMs: number;
+  worstLagMs: number;
+}
+
+interface Patience {
+  readonly untilMs: number;
+  readonly waitMs: number;
+}
+
+export class RuleEvaluation {
+  readonly counts: EvaluationCounts = { evaluations: 0, failures: 0, missed: 0, lagMs: 0, worstLagMs: 0 };
+  private readonly running = new Map<string, Promise<void>>();
+  private readonly patience = new Map<string, Patience>();
+  private readonly unshown = new Set<RuleGroupRun>();
+  private shownMs = Number.NEGATIVE_INFINITY;
+  private worstSinceMs = 0;
+
+  constructor(private readonly options: EvaluationOptions) {}
+
+  job(): Job {
+    return { name: "evaluate rules", step: () => this.step() };
+  }
+
+  /** Resolves to how long until the next group is due. */
+  async step(): Promise<number> {
+    const { book, ledger, now } = this.options;
+    await book.look(now());
+    await this.evaluateDue();
+    await ledger.flush(now());
+    await this.show(now());
+    return this.waitMs(now());
+  }
+
+  /** All that are due, but for no longer than a second: whoever takes longer goes on beside the next step. */
+  private async evaluateDue(): Promise<void> {
+    const turn = new AbortController();
+    let isOver = false;
+    const over = delay(LONGEST_WAIT_MS, undefined, { signal: turn.signal })
+      .catch(() => undefined)
+      .finally(() => {
+        isOver = true;
+      });
+    for (this.startDue(); this.running.size > 0 && !isOver; this.startDue()) {
+      await Promise.race([...this.running.values(), over]);
+    }
+    turn.abort();
+  }
+
+  /** Those that are due longest first, as far as there is room. */
+  private startDue(): void {
+    const nowMs = this.options.now();
+    if (this.options.tools.signal.aborted || this.running.size >= MOST_RUNNING) return;
+    const due = [...this.options.book.groups.values()]
+      .filter((group) => this.isFree(group, nowMs))
+      .map((group) => ({ group, due: nextDue(scheduleOf(group), nowMs) }))
+      .filter(({ due: { atMs } }) => atMs <= nowMs)
+      .sort((a, b) => a.due.atMs - b.due.atMs);
+    for (const { group, due: at } of due.slice(0, MOST_RUNNING - this.running.size)) {
+      this.note(nowMs - at.atMs, nowMs);
+      const evaluated = this.evaluate(group, at.atMs, at.isNewest, at.skipped).finally(() => {
+        this.running.delete(group.key);
+      });
+      this.running.set(group.key, evaluated);
+    }
+  }
+
+  private isFree({ key }: RuleGroupRun, nowMs: number): boolean {
+    return !this.running.has(key) && (this.patience.get(key)?.untilMs ?? 0) <= nowMs;
+  }
+
+  private async evaluate(group: RuleGroupRun, atMs: number, isNewest: boolean, skipped: number): Promise<void> {
+    const { tools, log, now } = this.options;
+    try {
+      await group.evaluate(tools, atMs, isNewest);
+      group.missed += skipped + (isNewest ? 0 : 1);
+      this.counts.missed += skipped + (isNewest ? 0 : 1);
+      this.counts.evaluations++;
+      this.patience.delete(group.key);
+    } catch (error) {
+      if (tools.signal.aborted) return;
+      const waitMs = Math.min((this.patience.get(group.key)?.waitMs ?? FIRST_PATIENCE_MS / 2) * 2, LONGEST_PATIENCE_MS);
+      this.patience.set(group.key, { untilMs: now() + waitMs, waitMs });
+      this.counts.failures++;
+      log.warn({ group: group.key, error, retryMs: waitMs }, "a group of rules was not evaluated; it is tried again");
+    }
+    this.unshown.add(group);
+  }
+
+  private note(lagMs: number, nowMs: number): void {
+    if (nowMs - this.worstSinceMs > 60_000) [this.worstSinceMs, this.counts.worstLagMs] = [nowMs, 0];
+    this.counts.lagMs = lagMs;
+    this.counts.worstLagMs = Math.max(this.counts.worstLagMs, lagMs);
+  }
+
+  /** Writes how groups fared, for whoever is asked and does not lead. */
+  private async show(nowMs: number): Promise<void> {
+    if (this.unshown.size === 0 || Math.abs(nowMs - this.shownMs) < SHOW_EACH_MS) return;
+    const groups = [...this.unshown];
+    this.unshown.clear();
+    this.shownMs = nowMs;
+    const standings = groups.map(({ standing }) => standing);
+    try {
+      await this.options.store.writeRuleStandings({ tenant: this.options.tools.tenant, standings });
+    } catch (error) {
+      for (const group of groups) this.unshown.add(group);
+      throw error;
+    }
+  }
+
+  private waitMs(nowMs: number): number {
+    let waitMs = LONGEST_WAIT_MS;
+    for (const group of this.options.book.groups.values()) {
+      if (this.running.has(group.key)) continue;
+      const untilMs = Math.max(nextDue(scheduleOf(group), nowMs).atMs, this.patience.get(group.key)?.untilMs ?? 0);
+      waitMs = Math.min(waitMs, Math.max(0, untilMs - nowMs));
+    }
+    return waitMs;
+  }
+}
+
+const scheduleOf = ({ key, lastMs, records, group: { intervalMs } }: RuleGroupRun) => ({
+  key,
+  lastMs,
+  records,
+  intervalMs,
+});

@@ -1,0 +1,100 @@
+/**
+ * Gathers what is kept with an alert when it fires, a few at a time, and keeps it with its episode. Alerts of the same requests share what
+ * was gathered within the same quarter of a minute; of the alerts of one rule that fire together the first twenty have evidence.
+ * Whoever tells people waits for it no longer than two seconds (`isAwaited`).
+ * Errors: those of the store in keeping; gathering itself never fails.
+ */
+import type { EvidenceQuery } from "../../evidence/gatherEvidence.ts";
+import type { AlertRule } from "../../model/alert.ts";
+import { parseQuery } from "../../promql/parse.ts";
+import { selectorRangeMs } from "../../series/selectorRange.ts";
+import type { AlertEvidence, AlertStore } from "../../store/alertStore.ts";
+import type { LedgerEntry } from "./alertLedger.ts";
+
+export const LONGEST_WAIT_MS = 2_000;
+const MOST_OF_A_RULE = 20;
+const MOST_AT_ONCE = 3;
+const SHARED_MS = 15_000;
+const LEAST_WINDOW_MS = 5 * 60_000;
+const IDLE_MS = 200;
+
+export type Subject = Pick<EvidenceQuery, "subject" | "thresholdSeconds">;
+
+export interface GatherTools {
+  readonly gather: (query: EvidenceQuery) => Promise<AlertEvidence>;
+  readonly store: Pick<AlertStore, "keepEvidence">;
+  /** Whose requests an SLO's rule is about; null when it is not known. */
+  readonly subjectOf: (rule: AlertRule) => Subject | null;
+  readonly ruleOf: (ruleKey: string) => AlertRule | null;
+  readonly tenant: number;
+  readonly now: () => number;
+}
+
+export class EvidenceGatherer {
+  private readonly queue: LedgerEntry[] = [];
+  private readonly awaited = new Map<string, number>();
+  private readonly shared = new Map<string, { readonly atMs: number; readonly evidence: Promise<AlertEvidence> }>();
+
+  constructor(private readonly tools: GatherTools) {}
+
+  get waiting(): number {
+    return this.queue.length;
+  }
+
+  add(entry: LedgerEntry): void {
+    const ofRule = this.queue.filter(({ alert }) => alert.ruleKey === entry.alert.ruleKey).length;
+    if (ofRule >= MOST_OF_A_RULE) return;
+    this.queue.push(entry);
+    this.awaited.set(keyOf(entry), this.tools.now());
+  }
+
+  /** True while the alert's evidence may still come in time. */
+  isAwaited(entry: LedgerEntry, nowMs: number): boolean {
+    const sinceMs = this.awaited.get(keyOf(entry));
+    return sinceMs !== undefined && nowMs - sinceMs < LONGEST_WAIT_MS;
+  }
+
+  async step(): Promise<number> {
+    const some = this.queue.slice(0, MOST_AT_ONCE);
+    if (some.length === 0) return IDLE_MS;
+    await Promise.all(some.map((entry) => this.keep(entry)));
+    this.queue.splice(0, some.length);
+    for (const entry of some) this.awaited.delete(keyOf(entry));
+    return 0;
+  }
+
+  private async keep(entry: LedgerEntry): Promise<void> {
+    const { store, tenant } = this.tools;
+    const { fingerprint, activeMs } = entry.alert;
+    const evidence = await this.gatherOnce(entry);
+    await store.keepEvidence({ tenant, fingerprint, activeMs, evidence });
+  }
+
+  private gatherOnce({ alert }: LedgerEntry): Promise<AlertEvidence> {
+    const { gather, ruleOf, subjectOf, tenant, now } = this.tools;
+    const nowMs = now();
+    const rule = ruleOf(alert.ruleKey);
+    const subject = rule && subjectOf(rule);
+    const { labels } = alert;
+    const who = [labels.service_name, labels.service, labels.span_name, labels.span_kind, labels.client, labels.server];
+    const key = JSON.stringify([who, subject]);
+    for (const [known, { atMs }] of this.shared) if (Math.abs(nowMs - atMs) > SHARED_MS) this.shared.delete(known);
+    const known = this.shared.get(key);
+    if (known) return known.evidence;
+    const endMs = alert.firedMs ?? nowMs;
+    const reachMs = Math.max(LEAST_WINDOW_MS, rule ? reachOf(rule) : 0);
+    const window = { startMs: Math.min(alert.activeMs, endMs) - reachMs, endMs: Math.max(endMs, 1) };
+    const evidence = gather({ tenant, labels, ...subject, window, nowMs, withinMs: LONGEST_WAIT_MS });
+    this.shared.set(key, { atMs: nowMs, evidence });
+    return evidence;
+  }
+}
+
+const keyOf = ({ alert: { ruleKey, fingerprint } }: LedgerEntry) => `${fingerprint} ${ruleKey}`;
+
+/** How far back a rule looks. */
+function reachOf({ condition }: AlertRule): number {
+  if (condition.kind === "promql") return selectorRangeMs(parseQuery(condition.query));
+  if (condition.kind !== "slo") return condition.windowMs;
+  return condition.condition.kind === "burn" ? condition.condition.shortMs : LEAST_WINDOW_MS;
+}
