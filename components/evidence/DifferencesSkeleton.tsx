@@ -7,7 +7,7 @@ export function DifferencesSkeleton() {
       {[150, 190, 120, 170, 140].map((width) => (
         <div key={width} className="flex h-[35px] items-center gap-4 border-line-soft border-b px-(--pad)">
           <span className="skeleton h-3" style={{ width }} />
-          <span className="skeleton ml-auto h-3 w-32 phone:hidden" />
+          <span className="skeleton ml-auto h-3 w-32 phone:invisible phone:w-0" />
           <span className="skeleton h-3 w-10" />
           <span className="skeleton h-3 w-10" />
         </div>

@@ -42,7 +42,7 @@ export interface DifferencesAnswer {
 type Store = SampleStore & TotalsReader;
 
 /** Multiples of the slices over which a search spreads what it finds. */
-const [MOST_BAD, MOST_GOOD] = [144, 240];
+const [MOST_BAD, MOST_GOOD] = [96, 192];
 const WITHIN_MS = 2_500;
 
 export async function differencesOf(store: Store, asked: EvidenceAsked): Promise<DifferencesAnswer> {
