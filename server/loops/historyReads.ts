@@ -109,7 +109,7 @@ async function readServiceCalls(
     one.cells[place] = before === undefined ? cells : mergeCells(before, cells);
   };
   const query = { tenant, window, stepMs, mostSteps: MOST_STEPS, withCells: true };
-  await store.scanOperations(query, (bucket, service, _name, kind, status, _overflow, _sum, calls, cells) => {
+  await store.scanOperations(query, () => (bucket, service, _name, kind, status, _overflow, _sum, calls, cells) => {
     const place = Math.floor((bucket * BUCKET_MS - window.startMs) / stepMs);
     if (place < 0 || place >= count || cells === null) return;
     const errors = status === StatusCode.ERROR ? cellTotal(cells) : 0;

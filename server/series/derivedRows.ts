@@ -86,63 +86,66 @@ async function readOperationRows(query: RowsQuery): Promise<DerivedRows> {
   const { reader, tenant, window, stepMs, withDurations } = query;
   const found = new Map<string, Map<string, (OperationRow | null)[]>>();
   const wanted: OperationRow[] = [];
+  const budget = new RowBudget(query.maxNumbers);
   const scan = { tenant, window, stepMs, mostSteps: MOST_STEPS, withCells: withDurations };
   const asked = query.service === null ? scan : { ...scan, service: query.service };
-  const grid = await reader.scanOperations(
-    asked,
-    (at, service, name, kind, status, overflow, sumNano, calls, cells) => {
+  const grid = await reader.scanOperations(asked, (of) => {
+    const rowOf = (labels: Labels) => {
+      if (!query.accepts(labels)) return null;
+      budget.take(of.bucketCount * (withDurations ? 12 : 2));
+      const row = new OperationRow(labels, of.bucketCount, withDurations);
+      wanted.push(row);
+      return row;
+    };
+    return (at, service, name, kind, status, overflow, sumNano, calls, cells) => {
       const names = entryOf(found, service, () => new Map<string, (OperationRow | null)[]>());
       const variants = entryOf(names, name, () => []);
       const variant = kind | (status << 3) | (overflow ? 32 : 0);
       let row = variants[variant];
       if (row === undefined) {
-        const labels = operationLabels(service, name, kind, status, overflow);
-        row = query.accepts(labels) ? { labels, at: [], calls: [], sumNano: [], cells: [] } : null;
+        row = rowOf(operationLabels(service, name, kind, status, overflow));
         variants[variant] = row;
-        if (row !== null) wanted.push(row);
       }
-      if (row === null) return;
-      row.at.push(at);
-      row.calls.push(calls);
-      if (!withDurations) return;
-      row.sumNano.push(sumNano);
-      row.cells.push(cells);
-    },
-  );
-  const budget = new RowBudget(query.maxNumbers);
+      row?.add(Math.floor((at * BUCKET_MS - of.startMs) / of.stepMs), calls, sumNano, cells);
+    };
+  });
   const rows = new Map<string, DerivedRow>();
-  for (const row of wanted) rows.set(row.labels.key, spread(row, grid, withDurations, budget));
+  for (const row of wanted) rows.set(row.labels.key, row.finished());
   return { grid, rows };
 }
 
-/** Increments as they came, before the grid is known. */
-interface OperationRow {
-  readonly labels: Labels;
-  readonly at: number[];
-  readonly calls: number[];
-  readonly sumNano: number[];
-  readonly cells: (Cells | null)[];
-}
+/** Increments of one label set, added up per bucket as they come. */
+class OperationRow {
+  private readonly calls: Float64Array;
+  private readonly sumSeconds: Float64Array | null;
+  private readonly cells = new Map<number, Cells[]>();
 
-function spread(row: OperationRow, grid: Grid, withDurations: boolean, budget: RowBudget): DerivedRow {
-  budget.take(grid.bucketCount * (withDurations ? 12 : 2));
-  const calls = new Float64Array(grid.bucketCount);
-  const cells = new Map<number, Cells[]>();
-  const sumSeconds = new Float64Array(withDurations ? grid.bucketCount : 0);
-  for (let i = 0; i < row.at.length; i++) {
-    const place = Math.floor(((row.at[i] ?? 0) * BUCKET_MS - grid.startMs) / grid.stepMs);
-    calls[place] = (calls[place] ?? 0) + (row.calls[i] ?? 0);
-    if (!withDurations) continue;
-    sumSeconds[place] = (sumSeconds[place] ?? 0) + (row.sumNano[i] ?? 0) / 1e9;
-    const added = row.cells[i];
-    if (added) entryOf(cells, place, () => []).push(added);
+  constructor(
+    readonly labels: Labels,
+    private readonly buckets: number,
+    withDurations: boolean,
+  ) {
+    this.calls = new Float64Array(buckets);
+    this.sumSeconds = withDurations ? new Float64Array(buckets) : null;
   }
-  const duration = withDurations ? durationRow(sumSeconds, cells, grid) : null;
-  return { labels: row.labels, calls, errors: null, duration, otherDuration: null };
+
+  add(place: number, calls: number, sumNano: number, cells: Cells | null): void {
+    if (!(place >= 0 && place < this.buckets)) return;
+    this.calls[place] = (this.calls[place] as number) + calls;
+    if (this.sumSeconds === null) return;
+    this.sumSeconds[place] = (this.sumSeconds[place] as number) + sumNano / 1e9;
+    if (cells) entryOf(this.cells, place, () => []).push(cells);
+  }
+
+  finished(): DerivedRow {
+    const { labels, calls, sumSeconds } = this;
+    const duration = sumSeconds && durationRow(sumSeconds, this.cells, this.buckets);
+    return { labels, calls, errors: null, duration, otherDuration: null };
+  }
 }
 
-function durationRow(sumSeconds: Float64Array, cells: ReadonlyMap<number, Cells[]>, grid: Grid): DurationRow {
-  const merged = new Array<Cells | null>(grid.bucketCount).fill(null);
+function durationRow(sumSeconds: Float64Array, cells: ReadonlyMap<number, Cells[]>, buckets: number): DurationRow {
+  const merged = new Array<Cells | null>(buckets).fill(null);
   for (const [place, parts] of cells) merged[place] = parts.length === 1 && parts[0] ? parts[0] : mergeAll(parts);
   return { sumSeconds, cells: merged };
 }

@@ -43,6 +43,9 @@ export interface DerivedReader {
   readLogCounts(query: DerivedQuery & { service?: string }): Promise<Derived<LogCountSeries>>;
   readInstances(query: Scope & { window: TimeWindow; service?: string }): Promise<ServiceInstance[]>;
   readResources(query: Scope & { window: TimeWindow }): Promise<SeenResource[]>;
-  /** Every operation's increments in the window, in any order, several to a bucket; resolves to the answer's buckets when all were visited. */
-  scanOperations(query: OperationScan, visit: OperationVisitor): Promise<Grid>;
+  /**
+   * Every operation's increments in the window, in any order, several to a bucket; resolves when all were visited. The visitor is made for
+   * the answer's buckets, before the first visit.
+   */
+  scanOperations(query: OperationScan, visitorOf: (grid: Grid) => OperationVisitor): Promise<Grid>;
 }

@@ -27,7 +27,7 @@ export function createDerivedReader(source: DerivedSource): DerivedReader & Plac
     readPlacedEdges: (query) => withStoreErrors(() => readPlacedEdges(source, query)),
     readExceptions: (query) => withStoreErrors(() => readExceptions(source, query)),
     readSightings: (query) => withStoreErrors(() => readSightings(source, query)),
-    scanOperations: (query, visit) => withStoreErrors(() => visitOperations(source, query, visit)),
+    scanOperations: (query, visitorOf) => withStoreErrors(() => visitOperations(source, query, visitorOf)),
   };
 }
 

@@ -5,7 +5,7 @@
 
 import { cellTotal } from "../../../model/durationCells.ts";
 import type { OperationVisitor } from "../../../model/increments.ts";
-import { scanOperations } from "../../../model/incrementsScan.ts";
+import { KnownHeads, scanOperations } from "../../../model/incrementsScan.ts";
 import type { Grid, OperationScan } from "../../derivedReader.ts";
 import { placeOf } from "./callSums.ts";
 import { type DerivedSource, planOf } from "./readDerived.ts";
@@ -15,13 +15,16 @@ import { Kind, subjectOf } from "./tiers.ts";
 export async function visitOperations(
   source: DerivedSource,
   query: OperationScan,
-  visit: OperationVisitor,
+  visitorOf: (grid: Grid) => OperationVisitor,
 ): Promise<Grid> {
   const plan = planOf(source, query);
+  const grid = { stepMs: plan.stepMs, startMs: plan.startMs, bucketCount: plan.bucketCount };
+  const visit = visitorOf(grid);
+  const heads = new KnownHeads();
   const subject = query.service === undefined ? undefined : subjectOf(query.service);
   const turns = readBodiesInTurn(source.pool, { tenant: query.tenant, parts: plan.parts, kind: Kind.SERVICE, subject });
   for await (const { stored, pending } of turns) {
-    for (const { bytes } of stored) scanOperations(bytes, query.withCells, visit);
+    for (const row of stored) scanOperations(row, query.withCells, heads, visit);
     for (const { operations } of pending) {
       for (const it of operations) {
         if (placeOf(plan, it.bucket) < 0 || (subject !== undefined && subjectOf(it.service) !== subject)) continue;
@@ -30,5 +33,5 @@ export async function visitOperations(
       }
     }
   }
-  return { stepMs: plan.stepMs, startMs: plan.startMs, bucketCount: plan.bucketCount };
+  return grid;
 }
