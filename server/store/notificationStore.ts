@@ -34,7 +34,9 @@ export interface NotificationStore {
   /** Resolves to how many deliveries are new. */
   writeDispatch(dispatch: Dispatch): Promise<number>;
   /** Takes deliveries that are due, for as long as the lease; whoever dies with them loses them after it. */
-  claimDeliveries(query: Scope & { nowMs: number; leaseMs: number; limit: number }): Promise<Delivery[]>;
+  claimDeliveries(
+    query: Scope & { nowMs: number; leaseMs: number; limit: number; exceptReceivers?: readonly string[] },
+  ): Promise<Delivery[]>;
   finishDelivery(
     query: Scope & { id: string; state: DeliveryState; nowMs: number; dueMs: number | null; error: string | null },
   ): Promise<void>;

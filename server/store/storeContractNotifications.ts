@@ -95,6 +95,13 @@ export function storeContractNotifications(open: StoreFactory): void {
       expect(await claim(60)).toMatchObject([{ attempts: 2, state: "waiting" }]);
     });
 
+    it("takes nothing of receivers that are busy", async () => {
+      for (const receiver of ["ops", "dev"])
+        await write(0, [{ notification: messageOf(receiver, "g", [alertOf("a")]), integrations: ONE, stateHash: "x" }]);
+      const query = { tenant, nowMs: at(0), leaseMs: LEASE_MS, limit: 100, exceptReceivers: ["ops"] };
+      expect((await store.claimDeliveries(query)).map(({ receiver }) => receiver)).toEqual(["dev"]);
+    });
+
     it("does not wait for a lease that a clock gave which was set back since", async () => {
       await write(0, [{ notification: messageOf("ops", "g", [alertOf("a")]), integrations: ONE, stateHash: "x" }]);
       const [taken] = await claim(1e6);

@@ -8,18 +8,22 @@ import type pg from "pg";
 import type { Delivery, Notification } from "../../../model/notification.ts";
 import { onClient, writing } from "../state/clientWork.ts";
 import { DELIVERY_COLUMNS, type DeliveryRow, deliveryOf } from "./deliveryRows.ts";
+import { sayable } from "./writeDispatch.ts";
 
 export interface Claim {
   readonly tenant: number;
   readonly nowMs: number;
   readonly leaseMs: number;
   readonly limit: number;
+  /** Those that are busy: nothing of theirs is taken. */
+  readonly exceptReceivers?: readonly string[];
 }
 
 /** Longer than the longest wait between two attempts. */
 const FARTHEST_DUE_MS = 30 * 3_600_000;
 const DUE = `SELECT d.lane FROM telemetry.notification_delivery d
   WHERE d.tenant = $1 AND d.due_ms IS NOT NULL AND (d.due_ms <= $2 OR d.due_ms > $2 + $4)
+    AND NOT d.receiver = ANY ($6::text[])
     AND NOT EXISTS (SELECT FROM telemetry.notification_delivery o
       WHERE o.tenant = d.tenant AND o.lane = d.lane AND o.due_ms IS NOT NULL AND o.lease_ms > $2 AND o.lease_ms <= $2 + $3)
   ORDER BY d.due_ms, d.id LIMIT $5 FOR UPDATE SKIP LOCKED`;
@@ -57,8 +61,10 @@ function settleLane(waiting: readonly Delivery[]): {
   return { taken: { ...newest, notification, attempts: newest.attempts + 1 }, replaced: older.map(({ id }) => id) };
 }
 
-async function waitingLanes(client: pg.ClientBase, { tenant, nowMs, leaseMs, limit }: Claim): Promise<Delivery[][]> {
-  const due = await client.query<{ lane: Uint8Array }>(DUE, [tenant, nowMs, leaseMs, FARTHEST_DUE_MS, limit]);
+async function waitingLanes(client: pg.ClientBase, claim: Claim): Promise<Delivery[][]> {
+  const { tenant, nowMs, leaseMs, limit, exceptReceivers = [] } = claim;
+  const asked = [tenant, nowMs, leaseMs, FARTHEST_DUE_MS, limit, exceptReceivers.map(sayable)];
+  const due = await client.query<{ lane: Uint8Array }>(DUE, asked);
   if (due.rows.length === 0) return [];
   const found = await client.query<DeliveryRow & { lane: string }>(LANES, [tenant, due.rows.map(({ lane }) => lane)]);
   const lanes = new Map<string, Delivery[]>();

@@ -1,0 +1,56 @@
+/**
+ * A notification with what shows its alerts: what was kept when they fired, and a picture. Whatever of it is missing, fails or takes
+ * too long is left out; the message goes out all the same.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import type { MessagePicture, OutgoingMessage } from "../../delivery/deliver.ts";
+import type { Notification, NotifiedAlert } from "../../model/notification.ts";
+import type { AlertEvidence, AlertStore } from "../../store/alertStore.ts";
+
+export interface OutgoingSources {
+  readonly store: Pick<AlertStore, "readEpisodes">;
+  readonly picture: (fingerprint: string, atMs: number) => Promise<MessagePicture | null>;
+  readonly tenant: number;
+  readonly now: () => number;
+}
+
+/** Of so many alerts the evidence is told; the others are named. */
+const MOST_SHOWN = 10;
+const PATIENCE_MS = 5_000;
+
+/** Null when it fails or takes too long. */
+async function inTime<T>(work: () => Promise<T>): Promise<T | null> {
+  const end = new AbortController();
+  const late = delay(PATIENCE_MS, null, { signal: end.signal }).catch(() => null);
+  try {
+    return await Promise.race([work(), late]);
+  } catch {
+    return null;
+  } finally {
+    end.abort();
+  }
+}
+
+async function evidenceOf(
+  { store, tenant, now }: OutgoingSources,
+  { fingerprint, startsMs }: NotifiedAlert,
+): Promise<AlertEvidence | null> {
+  const window = { startMs: Math.max(0, Math.floor(startsMs)), endMs: Math.max(now(), startsMs) + 1 };
+  const { episodes } = await store.readEpisodes({ tenant, fingerprint, window, limit: 1 });
+  return episodes[0]?.evidence ?? null;
+}
+
+export async function outgoing(notification: Notification, sources: OutgoingSources): Promise<OutgoingMessage> {
+  const firing = notification.alerts.filter(({ status }) => status === "firing").slice(0, MOST_SHOWN);
+  const [first] = firing;
+  const [found, picture] = await Promise.all([
+    Promise.all(firing.map((alert) => inTime(() => evidenceOf(sources, alert)))),
+    first ? inTime(() => sources.picture(first.fingerprint, sources.now())) : null,
+  ]);
+  const evidence = new Map<string, AlertEvidence>();
+  for (const [at, { fingerprint }] of firing.entries()) {
+    const kept = found[at];
+    if (kept) evidence.set(fingerprint, kept);
+  }
+  return { notification, evidence, picture };
+}

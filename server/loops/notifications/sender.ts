@@ -1,0 +1,133 @@
+/**
+ * The sender: takes what is due from the outbox and delivers it, several at a time and only some to one receiver, so that a receiver
+ * that hangs holds up nobody else. What it took is its own for a lease; if it dies meanwhile, the message is sent again.
+ * Next: server/delivery/deliver.ts.
+ */
+import { addressOf } from "../../delivery/addressOf.ts";
+import { deliver, type MessagePicture, type OutgoingMessage } from "../../delivery/deliver.ts";
+import type { Outcome } from "../../delivery/outcome.ts";
+import type { Log } from "../../log.ts";
+import type { Delivery, NotificationSettings, ReceiverIntegration } from "../../model/notification.ts";
+import type { AlertStore } from "../../store/alertStore.ts";
+import type { NotificationStore } from "../../store/notificationStore.ts";
+import { outgoing } from "./outgoing.ts";
+import { nextTryMs } from "./retrySchedule.ts";
+import type { Told } from "./settingsBook.ts";
+
+export interface SenderOptions {
+  readonly store: NotificationStore & Pick<AlertStore, "readEpisodes">;
+  readonly read: () => Promise<Told>;
+  /** A picture of an alert's chart at an instant; null when there is none. */
+  readonly picture: (fingerprint: string, atMs: number) => Promise<MessagePicture | null>;
+  readonly consoleUrl: string;
+  readonly allow: readonly string[];
+  readonly tenant: number;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** Longer than evidence, picture and two attempts may take. */
+export const LEASE_MS = 60_000;
+const IDLE_MS = 500;
+const MOST_AT_ONCE = 32;
+const MOST_PER_RECEIVER = 8;
+
+function integrationOf(settings: NotificationSettings, delivery: Delivery): ReceiverIntegration | null {
+  const integrations = settings.receivers.find(({ name }) => name === delivery.receiver)?.integrations ?? [];
+  // Where the list became shorter, the one of its kind is meant.
+  return integrations[delivery.integration] ?? integrations.find(({ kind }) => kind === delivery.kind) ?? null;
+}
+
+export class Sender {
+  private readonly options: SenderOptions;
+  private readonly underWay = new Map<string, Delivery>();
+
+  constructor(options: SenderOptions) {
+    this.options = options;
+  }
+
+  /** Takes what it has hands for. Resolves to how long to wait. */
+  async step(): Promise<number> {
+    const { store, tenant, now, read } = this.options;
+    const limit = MOST_AT_ONCE - this.underWay.size;
+    if (limit <= 0) return IDLE_MS;
+    const busy = this.busyReceivers();
+    const free = Math.min(limit, MOST_PER_RECEIVER);
+    const claim = { tenant, nowMs: now(), leaseMs: LEASE_MS, limit: free, exceptReceivers: busy };
+    const claimed = await store.claimDeliveries(claim);
+    if (claimed.length === 0) return IDLE_MS;
+    const [{ settings }, disabled] = await Promise.all([read(), store.readDisabled({ tenant })]);
+    const gone = new Map(disabled.map(({ address, why }) => [address, why]));
+    for (const delivery of claimed) {
+      this.underWay.set(delivery.id, delivery);
+      void this.send(delivery, settings, gone).finally(() => this.underWay.delete(delivery.id));
+    }
+    return claimed.length === free ? 0 : IDLE_MS;
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    while (this.underWay.size > 0) await new Promise((turn) => setTimeout(turn, 5));
+  }
+
+  private busyReceivers(): string[] {
+    const counts = new Map<string, number>();
+    for (const { receiver } of this.underWay.values()) counts.set(receiver, (counts.get(receiver) ?? 0) + 1);
+    return [...counts].filter(([, count]) => count >= MOST_PER_RECEIVER).map(([receiver]) => receiver);
+  }
+
+  /** Never rejects: what cannot be marked is sent again after the lease. */
+  private async send(
+    delivery: Delivery,
+    settings: NotificationSettings,
+    gone: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const { log } = this.options;
+    const { id, receiver, kind } = delivery;
+    try {
+      const to = integrationOf(settings, delivery);
+      const outcome = await this.attempt(to, delivery, gone);
+      await this.mark(delivery, to, outcome);
+      if (outcome.kind !== "sent")
+        log.warn({ id, receiver, kind, why: outcome.why }, "a notification was not delivered");
+    } catch (error) {
+      log.warn({ id, receiver, kind, error }, "a notification could not be marked; it is sent again");
+    }
+  }
+
+  private async attempt(
+    to: ReceiverIntegration | null,
+    delivery: Delivery,
+    gone: ReadonlyMap<string, string>,
+  ): Promise<Outcome> {
+    if (!to)
+      return { kind: "dead", why: `The receiver "${delivery.receiver}" has no such way of being told any more.` };
+    const why = gone.get(addressOf(to));
+    if (why !== undefined) return { kind: "dead", why: `Nothing is sent there until it is enabled again: ${why}` };
+    const message: OutgoingMessage = await outgoing(delivery.notification, this.options);
+    const { consoleUrl, allow, now } = this.options;
+    return await deliver(to, message, { consoleUrl, allow, nowMs: now(), deliveryId: `msg_${delivery.id}` });
+  }
+
+  private async mark(delivery: Delivery, to: ReceiverIntegration | null, outcome: Outcome): Promise<void> {
+    const { store, tenant, now } = this.options;
+    const nowMs = now();
+    const done = { tenant, id: delivery.id, nowMs };
+    if (outcome.kind === "sent") {
+      await store.finishDelivery({ ...done, state: "sent", dueMs: null, error: null });
+      return;
+    }
+    const { why } = outcome;
+    if (outcome.kind === "dead") {
+      if (outcome.isGone && to) await store.disableAddress({ tenant, address: addressOf(to), why, nowMs });
+      await store.finishDelivery({ ...done, state: "dead", dueMs: null, error: why });
+      return;
+    }
+    const waitMs = nextTryMs(delivery.attempts, outcome.afterMs, Math.random());
+    if (waitMs !== null) await store.finishDelivery({ ...done, state: "failed", dueMs: nowMs + waitMs, error: why });
+    else {
+      const error = `${why} It was tried ${delivery.attempts} times over three days and is not tried again.`;
+      await store.finishDelivery({ ...done, state: "dead", dueMs: null, error });
+    }
+  }
+}
