@@ -68,7 +68,10 @@ const sla = z.object({
   customer: text(200, "The customer"),
   monthlyFee: z.number().min(0, "A fee is not negative.").nullable(),
   currency: z.string().regex(/^[A-Z]{3}$/, "A currency has three letters, such as EUR."),
-  tiers: z.array(z.object({ belowRatio: z.number(), penaltyRatio: z.number() })).max(20, "At most 20 tiers."),
+  tiers: z
+    .array(z.object({ belowRatio: z.number(), penaltyRatio: z.number() }))
+    .max(20, "At most 20 tiers.")
+    .readonly(),
 });
 
 export const sloBody = z.object({
@@ -110,7 +113,10 @@ export function readSlo({ id, name, revision, body }: Pick<Definition, "id" | "n
 
 /** Whether both count the same: then what was counted for one holds for the other. */
 export const countsAlike = (a: Pick<SloBody, "indicator">, b: Pick<SloBody, "indicator">): boolean =>
-  JSON.stringify(sorted(a.indicator)) === JSON.stringify(sorted(b.indicator));
+  isSame(a.indicator, b.indicator);
+
+/** Equal as JSON, in whatever order their keys are. */
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
 /** Keys in one order, since JSON of the database has its own. */
 function sorted(value: unknown): unknown {

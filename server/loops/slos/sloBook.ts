@@ -1,0 +1,171 @@
+/**
+ * The book of SLOs, kept by the leader: each one's counts per minute, in memory and in the store, up to the last whole minute.
+ *
+ *   since ◄── the past, day by day ──┬── counted ──┬ newest minutes, anew each time ┬ now
+ *                                    created        until − 6 min                   until
+ *
+ * Every 15 s the newest minutes are counted for all SLOs together (server/series/slo), those of the last minutes again, and from wherever
+ * telemetry came in late. A new SLO, or one that counts something else, is counted back through all that is stored. Everything else
+ * (`judge`, `rules`, the history, series for PromQL) is arithmetic over counts in memory. A restart goes on from the store's cursors.
+ * Errors: the store's; the same step is then tried again.
+ */
+import { type Judgement, judgeCondition } from "../../analysis/slo/judgeCondition.ts";
+import { rulesOf } from "../../analysis/slo/sloRules.ts";
+import type { Log } from "../../log.ts";
+import type { AlertRule } from "../../model/alert.ts";
+import type { SloCondition } from "../../model/slo.ts";
+import type { PromQl } from "../../series/ask.ts";
+import type { TelemetryStore } from "../../store/telemetryStore.ts";
+import type { Job } from "../repeat.ts";
+import { byReach, type CountingTools, countStretch, floorMinute, isDue } from "./sloCounting.ts";
+import type { DefinitionsDb } from "./sloDefinitions.ts";
+import { type SloEntry, trimEntry } from "./sloEntry.ts";
+import { SloHistory } from "./sloHistory.ts";
+import { SloPast } from "./sloPast.ts";
+import { writeSloSeries } from "./sloSeries.ts";
+import { type Provisioning, SloShelf } from "./sloShelf.ts";
+
+export interface SloBookOptions {
+  readonly store: TelemetryStore;
+  readonly db: DefinitionsDb;
+  readonly promQl: Pick<PromQl, "ask">;
+  readonly tenant: number;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** How long counts are kept. */
+  readonly retentionMs: number;
+  /** Files that define SLOs; null: none do. */
+  readonly provisioning: Provisioning | null;
+  /** Called when series were written, so that the next question finds them. */
+  readonly onWritten?: () => void;
+}
+
+const EVERY_MS = 15_000;
+/** Counted again each time: five minutes in which clients try again, and a minute for clocks. */
+const PROVISIONAL_MS = 360_000;
+/** Of one question, when much is to be caught up with. */
+const PIECE_MS = 86_400_000;
+/** Late telemetry older than PROVISIONAL_MS is counted once a minute at most, in a quarter of the time at most, and no further back than a week. */
+const LATE_EVERY_MS = 60_000;
+const LATE_REST_TIMES = 3;
+const LATE_MOST_MS = 7 * 86_400_000;
+/** The past is counted for so long at a time, so that the newest minutes do not wait. */
+const FILL_MS = 4_000;
+
+export class SloBook {
+  private readonly shelf: SloShelf;
+  private readonly past: SloPast;
+  private readonly history: SloHistory;
+  private readonly tools: CountingTools;
+  private passedMs = Number.NEGATIVE_INFINITY;
+  private lateDueMs = Number.NEGATIVE_INFINITY;
+  private toldMs = 0;
+
+  constructor(private readonly options: SloBookOptions) {
+    this.shelf = new SloShelf(options);
+    this.tools = options;
+    this.past = new SloPast(options, this.tools);
+    this.history = new SloHistory(options);
+  }
+
+  job(): Job {
+    return {
+      name: "count SLOs",
+      step: async () => {
+        const { now } = this.options;
+        const isDueNow = now() - this.passedMs >= EVERY_MS || now() < this.passedMs;
+        if (isDueNow) await this.pass();
+        const untilMs = now() + FILL_MS;
+        let isMore = true;
+        while (isMore && now() < untilMs) isMore = await this.past.fillPiece(this.shelf.entries);
+        return isMore ? 0 : Math.max(0, this.passedMs + EVERY_MS - now());
+      },
+    };
+  }
+
+  /** Counts all that is new up to the last whole minute, tells and writes what follows from it. */
+  async pass(): Promise<void> {
+    const { store, tenant, now, onWritten } = this.options;
+    const began = now();
+    const untilMs = floorMinute(began);
+    await this.shelf.refresh();
+    const late = await store.readSloLate({ tenant });
+    const isLate = await this.countNewest(untilMs, late.fromMs, began);
+    if (late.fromMs === null || isLate) await store.forgetSloLate({ tenant, token: late.token, untilMs });
+    await this.shelf.tellProblems();
+    if (untilMs > this.toldMs) {
+      await this.tell(untilMs);
+      await writeSloSeries(store, tenant, this.shelf.entries, untilMs);
+      onWritten?.();
+      this.toldMs = untilMs;
+    }
+    this.passedMs = began;
+  }
+
+  /** Counts the past until it is all counted: what `job` does bit by bit. */
+  async fill(): Promise<void> {
+    while (await this.past.fillPiece(this.shelf.entries));
+  }
+
+  /** The alert rules of all SLOs that are not switched off; the same list until a definition changes. */
+  rules(): readonly AlertRule[] {
+    const { version } = this.shelf;
+    if (this.made?.version !== version) {
+      const enabled = this.shelf.entries.filter(({ slo }) => slo.isEnabled);
+      this.made = { version, rules: enabled.flatMap(({ slo }) => rulesOf(slo)) };
+    }
+    return this.made.rules;
+  }
+  private made: { readonly version: number; readonly rules: readonly AlertRule[] } | null = null;
+
+  /** Null: there is no such SLO, or nothing of it was counted yet. `value` is NaN where nothing is known. */
+  judge(
+    sloId: string,
+    condition: SloCondition,
+    atMs: number,
+  ): (Omit<Judgement, "value"> & { readonly value: number }) | null {
+    const entry = this.shelf.get(sloId);
+    if (!entry?.cursor || !entry.slo.isEnabled) return null;
+    const judged = judgeCondition(entry.slo, condition, entry.sums, atMs);
+    return { ...judged, value: judged.value ?? Number.NaN };
+  }
+
+  /** True when what is late was counted again. */
+  private async countNewest(untilMs: number, lateMs: number | null, nowMs: number): Promise<boolean> {
+    const due = this.shelf.entries.filter((entry) => isDue(entry, nowMs));
+    const again = this.lateFrom(untilMs, lateMs, nowMs);
+    for (const [reached, group] of byReach(due, ({ cursor }) => cursor?.untilMs ?? null)) {
+      const behindMs = (reached ?? untilMs - PROVISIONAL_MS) - PROVISIONAL_MS;
+      const startMs = Math.min(behindMs, again ?? behindMs);
+      for (let atMs = startMs; atMs < untilMs; atMs += PIECE_MS) {
+        await countStretch(this.tools, group, { startMs: atMs, endMs: Math.min(untilMs, atMs + PIECE_MS) });
+      }
+    }
+    for (const entry of due) trimEntry(entry, untilMs);
+    if (again !== null)
+      this.lateDueMs = nowMs + Math.max(LATE_EVERY_MS, LATE_REST_TIMES * (this.options.now() - nowMs));
+    return lateMs !== null && (again !== null || lateMs >= untilMs - PROVISIONAL_MS);
+  }
+
+  private lateFrom(untilMs: number, lateMs: number | null, nowMs: number): number | null {
+    if (lateMs === null || lateMs >= untilMs - PROVISIONAL_MS) return null;
+    if (nowMs < this.lateDueMs) return null;
+    return floorMinute(Math.max(lateMs, untilMs - LATE_MOST_MS));
+  }
+
+  private async tell(atMs: number): Promise<void> {
+    try {
+      await this.history.tell(this.shelf.entries, atMs);
+    } catch (error) {
+      this.history.forget();
+      throw error;
+    }
+  }
+
+  /** As they are counted now, for tests and figures. */
+  get entries(): readonly SloEntry[] {
+    return this.shelf.entries;
+  }
+}
