@@ -2,27 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SloBody, SloCounts } from "../../model/slo.ts";
+import { countsOf, COUNTS_START_MS as START, sloOf } from "../../testing/slos.ts";
 import { burnPairs, neverFires } from "./burnPairs.ts";
 import { CountSums } from "./countSums.ts";
 import { budgetAt, burnRateAt, exhaustionAt, spentWithin } from "./errorBudget.ts";
-import { DEFAULT_ALERTING, sloProblems } from "./sloDefaults.ts";
+import { sloProblems } from "./sloDefaults.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "./sloWindows.ts";
 
-const START = Date.UTC(2026, 9, 1);
-const body: SloBody = {
-  name: "checkout",
-  title: "Checkout succeeds",
-  description: "",
-  service: "checkout",
-  owner: "",
-  labels: {},
-  indicator: { kind: "availability", subject: { kind: "service", service: "checkout" } },
-  objective: 0.999,
-  window: { kind: "rolling", days: 30 },
-  slices: null,
-  alerting: DEFAULT_ALERTING,
-  sla: null,
-};
+const body = sloOf();
 
 /** `at` says what minute i has. */
 function counted(minutes: number, at: (minute: number) => readonly [bad: number, valid: number]): SloCounts {
@@ -215,7 +202,7 @@ describe("burn pairs", () => {
           }
           const minutes = days * 1440;
           const first = minutes - pair.longMs / MINUTE_MS;
-          const counts = sums(counted(minutes, (minute) => [minute >= first ? ratio : 0, 1]));
+          const counts = sums(countsOf(minutes, 1, (minute) => (minute >= first ? ratio : 0)));
           const end = START + days * DAY_MS;
           expect(spentWithin(slo, counts, end, pair.longMs)).toBeCloseTo(parts[i] ?? 0, 9);
           expect(burnRateAt(slo, counts, end, pair.longMs)).toBeCloseTo(pair.factor, 9);

@@ -4,8 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "./sloWindows.ts";
 
 /** "25 min", "4.1 h", "13 h", "5.2 days": what is left, as exactly as it is known. */
 export function sayHours(ms: number): string {
-  const two = (value: number) =>
-    sayDigits(value < 9.95 ? Math.round(value * 10) / 10 : Math.round(value)).replace(/\.0+$/, "");
+  const two = (value: number) => (value < 9.95 ? String(Number(value.toFixed(1))) : sayDigits(Math.round(value)));
   if (ms < MINUTE_MS) return "less than a minute";
   if (ms < HOUR_MS) return `${Math.round(ms / MINUTE_MS)} min`;
   const hours = ms / HOUR_MS;
