@@ -4,6 +4,7 @@ import { accessTokensRouter } from "./accessTokens.ts";
 import { alertRulesRouter } from "./alertRules.ts";
 import { alertsRouter } from "./alerts.ts";
 import { attributesRouter } from "./attributes.ts";
+import { dueRouter } from "./due.ts";
 import { evidenceRouter } from "./evidence.ts";
 import { ingestRouter } from "./ingest.ts";
 import { logsRouter } from "./logs.ts";
@@ -20,6 +21,7 @@ export const appRouter = router({
   alertRules: alertRulesRouter,
   alerts: alertsRouter,
   attributes: attributesRouter,
+  due: dueRouter,
   evidence: evidenceRouter,
   ingest: ingestRouter,
   logs: logsRouter,

@@ -5,6 +5,7 @@
 import type { BudgetLine } from "../analysis/slo/budgetLine.ts";
 import type { Compliance } from "../analysis/slo/compliance.ts";
 import type { ExplainedStep } from "../analysis/slo/explainBudget.ts";
+import type { Judgement } from "../analysis/slo/judgeCondition.ts";
 import type { SlaPeriod } from "../analysis/slo/penaltyOwed.ts";
 import type { Replay } from "../analysis/slo/replayConditions.ts";
 import type { SloSentence } from "../analysis/slo/saySlo.ts";
@@ -95,6 +96,8 @@ export interface SloAnswer {
   readonly queries: readonly IndicatorQuery[];
   readonly isInterpolated: boolean;
   readonly neverFires: readonly NeverFires[];
+  /** What it tells besides burn windows (hours left, budget spent, no data), as it stands. */
+  readonly conditions: readonly { readonly condition: SloCondition; readonly judgement: Judgement }[];
   readonly sla: { readonly periods: readonly SlaPeriod[] } | null;
 }
 

@@ -13,8 +13,8 @@ import { type CountedSlo, readCountsOf, type SloContext, windowLengthMs } from "
 const HOUR_MS = 3_600_000;
 const SPARK_MS = 7 * 24 * HOUR_MS;
 const SPARK_STEPS = 42;
-/** More recent than this is now, whose definitions are read by a cheaper question. */
-const NOW_MS = 2_000;
+/** More recent than this is now: the console's live clock goes in steps of up to a minute, and what was just saved must be there. */
+const NOW_MS = 90_000;
 
 export function definitionsAt({ db }: SloContext, atMs: number): Promise<Definition[]> {
   return db.readDefinitions("slo", atMs > Date.now() - NOW_MS ? undefined : atMs);

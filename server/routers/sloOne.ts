@@ -4,6 +4,7 @@ import { conditionsOf, neverFires } from "../analysis/slo/burnPairs.ts";
 import { complianceBy } from "../analysis/slo/compliance.ts";
 import type { CountSums } from "../analysis/slo/countSums.ts";
 import { explainBudget } from "../analysis/slo/explainBudget.ts";
+import { judgeCondition } from "../analysis/slo/judgeCondition.ts";
 import { slaPeriods } from "../analysis/slo/penaltyOwed.ts";
 import { replayConditions } from "../analysis/slo/replayConditions.ts";
 import { saySlo } from "../analysis/slo/saySlo.ts";
@@ -71,6 +72,9 @@ export async function sloAnswer(ctx: SloContext, asked: OneAsked): Promise<SloAn
     queries: indicatorQueries(slo.indicator),
     isInterpolated: isInterpolated(slo.indicator),
     neverFires: deadConditions(slo),
+    conditions: conditionsOf(slo)
+      .filter(({ kind }) => kind !== "burn")
+      .map((condition) => ({ condition, judgement: judgeCondition(slo, condition, counted.sums, atMs) })),
     sla: slo.sla === null ? null : { periods: slaPeriods(slo, counted.sums, atMs) },
   };
 }

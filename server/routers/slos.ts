@@ -3,10 +3,11 @@
  * Instants are Unix milliseconds. Errors: INVALID with a sentence, CONFLICT for a name that is taken or somebody else's save, NOT_FOUND.
  */
 import { z } from "zod";
-import { sloBody } from "../db/sloBody.ts";
+import { readSlo, sloBody } from "../db/sloBody.ts";
 import { LAST_UNIX_MS } from "../model/time.ts";
 import { procedure, procedureFor, router } from "../trpc.ts";
-import { sloList } from "./sloList.ts";
+import { exportSlo, importSlos, readSlos } from "./sloImports.ts";
+import { definitionsAt, sloList } from "./sloList.ts";
 import { sloAnswer } from "./sloOne.ts";
 import { createPresets, sloPresets } from "./sloPresets.ts";
 import { sloPreview } from "./sloPreview.ts";
@@ -16,6 +17,7 @@ const admin = procedureFor("admin");
 const instant = z.number().int().nonnegative().max(LAST_UNIX_MS);
 const at = z.object({ atMs: instant });
 const id = z.string().min(1).max(200);
+const fileText = z.string().max(1_000_000, "A file has at most a million characters.");
 const timeZone = z
   .string()
   .max(100)
@@ -33,6 +35,13 @@ function isZone(zone: string): boolean {
 export const slosRouter = router({
   /** Every SLO that was defined then, with where it stood. */
   list: procedure.input(at).query(({ ctx, input, signal }) => sloList(ctx, input.atMs, signal)),
+
+  /** What there was then, by title: for whoever looks for one by its name. */
+  names: procedure.input(at).query(async ({ ctx, input }) => {
+    const slos = (await definitionsAt(ctx, input.atMs)).flatMap((definition) => readSlo(definition).slo ?? []);
+    const named = slos.map(({ id: slo, title, service }) => ({ id: slo, title, service }));
+    return { slos: named.sort((a, b) => a.title.localeCompare(b.title)) };
+  }),
 
   /** One, by id or name, with everything its page shows. */
   one: procedure
@@ -81,4 +90,14 @@ export const slosRouter = router({
   delete: admin
     .input(z.object({ id }))
     .mutation(async ({ ctx, input }) => ({ deleted: await deleteSlo(ctx.db, { ...input, author: ctx.who }) })),
+
+  /** What a text of OpenSLO, Sloth or Pyrra holds, before anything is saved. */
+  readFile: procedure.input(z.object({ text: fileText })).query(({ ctx, input }) => readSlos(ctx, input.text)),
+
+  importFile: admin
+    .input(z.object({ text: fileText, names: z.array(id).min(1, "Choose at least one.").max(1_000) }))
+    .mutation(({ ctx, input }) => importSlos(ctx, { ...input, author: ctx.who })),
+
+  /** One as a file of OpenSLO. */
+  export: procedure.input(at.extend({ id })).query(({ ctx, input }) => exportSlo(ctx, input)),
 });
