@@ -11,6 +11,7 @@ import {
   Pause,
   Search,
   SunMoon,
+  Target,
 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { parseTraceId } from "../../server/model/ids.ts";
@@ -24,6 +25,7 @@ import { DESTINATIONS } from "./destinations.ts";
 import { useCopy } from "./useCopy.ts";
 import { useGo } from "./useGo.ts";
 import { useServiceNames } from "./useServiceNames.ts";
+import { useSloNames } from "./useSloNames.ts";
 import { useTheme } from "./useTheme.ts";
 
 interface PaletteProps {
@@ -47,7 +49,7 @@ export function CommandPalette({ close, openHelp }: PaletteProps) {
             autoFocus
             value={text}
             onValueChange={setText}
-            placeholder="Service, page, trace id, instant, action"
+            placeholder="Service, SLO, page, trace id, instant, action"
             className="h-11 flex-1 bg-transparent text-14 outline-none placeholder:text-ink-3"
           />
           <kbd className="kbd">Esc</kbd>
@@ -129,7 +131,37 @@ function Places({ text, run }: { text: string; run: Run }) {
           ))}
         </Command.Group>
       )}
+      <Slos text={text} run={run} />
     </>
+  );
+}
+
+function Slos({ text, run }: { text: string; run: Run }) {
+  const go = useGo();
+  const { live } = useClock();
+  const all = useSloNames();
+  const slos =
+    all.length <= MOST_NAMES
+      ? all
+      : all.filter(({ title, service }) => `${title} ${service}`.toLowerCase().includes(text)).slice(0, MOST_NAMES);
+  return (
+    <Command.Group heading="SLOs">
+      {slos.map(({ id, title, service }) => (
+        <Entry
+          key={id}
+          icon={Target}
+          value={`SLO ${title} ${service} ${id}`}
+          onSelect={run(() => go(`/slos/${encodeURIComponent(id)}`))}
+        >
+          {title}
+        </Entry>
+      ))}
+      {live && (
+        <Entry icon={Target} value="New SLO objective" onSelect={run(() => go("/slos/new"))}>
+          New SLO
+        </Entry>
+      )}
+    </Command.Group>
   );
 }
 

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { Brand } from "./Brand.tsx";
 import { ClockLink } from "./ClockLink.tsx";
 import { DESTINATIONS, type Destination, destinationOf } from "./destinations.ts";
+import { useDueCounts } from "./useDueCounts.ts";
 
 interface RailProps {
   readonly icons: boolean;
@@ -14,7 +15,16 @@ interface RailProps {
 
 export function Rail({ icons, onToggle }: RailProps) {
   const current = destinationOf(usePathname());
-  const entry = (page: Destination) => <Entry key={page.href} page={page} on={page === current} icons={icons} />;
+  const due = useDueCounts();
+  const entry = (page: Destination) => (
+    <Entry
+      key={page.href}
+      page={page}
+      on={page === current}
+      icons={icons}
+      count={page.counts ? (due?.[page.counts] ?? 0) : 0}
+    />
+  );
   return (
     <aside className="phone:hidden flex flex-col border-line border-r px-2 pb-2" style={{ gridArea: "rail" }}>
       <ClockLink
@@ -45,20 +55,37 @@ export function Rail({ icons, onToggle }: RailProps) {
   );
 }
 
-function Entry({ page, on, icons }: { page: Destination; on: boolean; icons: boolean }) {
+interface EntryProps {
+  readonly page: Destination;
+  readonly on: boolean;
+  readonly icons: boolean;
+  /** Of how many somebody must take care; 0 says nothing. */
+  readonly count: number;
+}
+
+function Entry({ page, on, icons, count }: EntryProps) {
   const Icon = page.icon;
+  const due = count === 0 ? "" : page.counts === "slos" ? `, ${count} burning` : `, ${count} firing`;
   return (
     <ClockLink
       href={page.href}
       aria-current={on ? "page" : undefined}
-      aria-label={page.name}
-      title={icons ? `${page.name}  g ${page.key}` : undefined}
-      className={`flex h-7 items-center gap-2.5 rounded-6 font-medium ${icons ? "justify-center" : "px-[9px]"} ${
+      aria-label={page.name + due}
+      title={icons ? `${page.name}${due}  g ${page.key}` : undefined}
+      className={`relative flex h-7 items-center gap-2.5 rounded-6 font-medium ${icons ? "justify-center" : "px-[9px]"} ${
         on ? "bg-raised text-ink" : "text-ink-2 hover:text-ink"
       }`}
     >
       <Icon size={16} strokeWidth={1.5} className={`flex-none ${on ? "" : "text-ink-3"}`} aria-hidden="true" />
       {!icons && <span>{page.name}</span>}
+      {count > 0 && (
+        <span
+          aria-hidden="true"
+          className={`num text-fail ${icons ? "absolute top-0 right-0.5 text-[10px] leading-3" : "ml-auto text-12"}`}
+        >
+          {count > 99 ? "99+" : count}
+        </span>
+      )}
     </ClockLink>
   );
 }

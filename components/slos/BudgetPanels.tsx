@@ -1,7 +1,6 @@
 "use client";
 /** The two pictures of an SLO's page: the budget as it was over the window with what spent it, and the hours around now with where it goes. */
 import { useMemo } from "react";
-import type { BudgetLine } from "../../server/analysis/slo/budgetLine.ts";
 import type { SloReading } from "../../server/analysis/slo/sloReading.ts";
 import type { Spender } from "../../server/analysis/slo/spenders.ts";
 import type { SloBody } from "../../server/model/slo.ts";
@@ -10,8 +9,8 @@ import { formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatInstant, formatWindow } from "../format/formatInstant.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { BudgetChart } from "./BudgetChart.tsx";
-import type { BudgetLabel } from "./budgetPicture.ts";
-import { gravestBurn, pointsOf } from "./sloView.ts";
+import type { BudgetLabel, BudgetPoint } from "./budgetPicture.ts";
+import { gravestBurn } from "./sloView.ts";
 import { formatBudget, shortWindow } from "./sloWords.ts";
 
 /** Something that happened, which may have spent the budget. */
@@ -23,7 +22,7 @@ export interface Happened {
 interface PictureProps {
   readonly body: SloBody;
   readonly reading: SloReading;
-  readonly line: Pick<BudgetLine, "atMs" | "remaining">;
+  readonly points: readonly BudgetPoint[];
   /** Of the line. */
   readonly shown: TimeWindow;
   readonly spent: readonly Spender[];
@@ -34,9 +33,9 @@ interface PictureProps {
 const toneOf = ({ status, burns }: SloReading) =>
   status === "exhausted" || gravestBurn(burns) === "page" ? "fail" : gravestBurn(burns) === "ticket" ? "warn" : null;
 
-export function BudgetOverWindow({ body, reading, line, shown, spent, happened, live }: PictureProps) {
+export function BudgetOverWindow({ body, reading, points: all, shown, spent, happened, live }: PictureProps) {
   const zone = useZone();
-  const points = useMemo(() => pointsOf(line), [line]);
+  const points = useMemo(() => within(all, shown), [all, shown]);
   const labels = useMemo(() => spenderLabels(spent, happened, zone), [spent, happened, zone]);
   const { window, atMs, periodMs } = reading.budget;
   const isWhole = shown.endMs - shown.startMs > periodMs * 0.6;
@@ -80,9 +79,9 @@ interface NowProps extends Omit<PictureProps, "shown" | "spent"> {
   readonly ifStopped: number | null;
 }
 
-export function BudgetNow({ reading, line, stretch, happened, ifStopped, live }: NowProps) {
+export function BudgetNow({ reading, points: all, stretch, happened, ifStopped, live }: NowProps) {
   const zone = useZone();
-  const points = useMemo(() => pointsOf(line), [line]);
+  const points = useMemo(() => within(all, stretch), [all, stretch]);
   const { budget, exhaustion } = reading;
   const { remaining } = budget;
   const projection =
@@ -106,6 +105,10 @@ export function BudgetNow({ reading, line, stretch, happened, ifStopped, live }:
     </section>
   );
 }
+
+/** The line of a stretch; what lies outside is not drawn. */
+const within = (points: readonly BudgetPoint[], { startMs, endMs }: TimeWindow) =>
+  points.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
 
 const MOST_LABELS = 5;
 /** A change this long before failures began may have begun them. */

@@ -53,6 +53,12 @@ export function knownWindow(window: TimeWindow, firstKnownMs: number | null): Ti
 export const pointsOf = ({ atMs, remaining }: Pick<BudgetLine, "atMs" | "remaining">): BudgetPoint[] =>
   atMs.map((at, i) => ({ atMs: at, left: remaining[i] ?? null }));
 
+/** The whole line, with the finer one in place of its end. */
+export function finePoints(line: Pick<BudgetLine, "atMs" | "remaining">, near: Pick<BudgetLine, "atMs" | "remaining">) {
+  const fromMs = near.atMs[0] ?? Number.POSITIVE_INFINITY;
+  return [...pointsOf(line).filter(({ atMs }) => atMs < fromMs), ...pointsOf(near)];
+}
+
 /** A burn window as the table has it. */
 export function burnRow({ condition, factor, long, short, goneInMs, holds, isHeldBack }: BurnReading): BurnRow {
   const tells: BurnTells = holds

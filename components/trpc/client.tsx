@@ -16,10 +16,11 @@ const context = createTRPCContext<AppRouter>();
 export const useTRPC = context.useTRPC;
 
 const BATCH = { url: TRPC_PATH, maxItems: 12 };
-/** Queries of PromQL are too long for an address: asked by POST. */
+/** Queries of PromQL, and what stands in a form, are too long for an address: asked by POST. */
+const LONG: ReadonlySet<string> = new Set(["slos.preview", "slos.readFile"]);
 const links = [
   splitLink({
-    condition: ({ path }) => path.startsWith("metrics."),
+    condition: ({ path }) => path.startsWith("metrics.") || LONG.has(path),
     true: httpBatchStreamLink({ ...BATCH, methodOverride: "POST" }),
     false: httpBatchStreamLink(BATCH),
   }),

@@ -55,8 +55,7 @@ export function AlertingFields() {
 
 /** The pairs as they follow from the window, one line each. */
 function Pairs() {
-  const { read } = useDraftForm();
-  const { body } = read;
+  const { promise: body } = useDraftForm();
   if (!body) return null;
   const pairs = conditionsOf(body).filter((condition) => condition.kind === "burn");
   return (
@@ -81,8 +80,7 @@ function Pairs() {
 
 /** Conditions that cannot come to hold for this objective, each with why. */
 function Impossible() {
-  const { read } = useDraftForm();
-  const { body } = read;
+  const { promise: body } = useDraftForm();
   if (!body) return null;
   const never = conditionsOf(body).flatMap((condition) => neverFires(body, condition) ?? []);
   if (never.length === 0) return null;

@@ -84,8 +84,8 @@ function Quick({ values, unit, now, choose }: QuickProps) {
 
 /** What the objective allows, in time and in events. */
 function Allowed({ expected }: { expected: number | null }) {
-  const { read } = useDraftForm();
-  const { body, problems } = read;
+  const { promise: body, read } = useDraftForm();
+  const { problems } = read;
   if (problems.objective) return <Problem sentence={problems.objective} />;
   if (!body) return null;
   const { objective, window } = body;

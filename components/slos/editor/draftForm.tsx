@@ -1,12 +1,15 @@
 "use client";
 /** The draft that the fields of the editor share: what stands in each, and the sentence at it once somebody was there or tried to save. */
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import type { SloBody } from "../../../server/model/slo.ts";
 import { type DraftField, type ReadDraft, readDraft } from "../readDraft.ts";
-import { nameOf, type SloDraft, titleOf } from "../sloDraft.ts";
+import { EMPTY_DRAFT, nameOf, type SloDraft, titleOf } from "../sloDraft.ts";
 
 export interface DraftForm {
   readonly draft: SloDraft;
   readonly read: ReadDraft;
+  /** What is promised, whatever it is called: null while that makes no sense yet. */
+  readonly promise: SloBody | null;
   /** The title and name follow what is asked for until somebody writes their own. */
   readonly set: (change: Partial<SloDraft>) => void;
   readonly replace: (draft: SloDraft) => void;
@@ -39,10 +42,12 @@ export function DraftFormProvider({ first, locked, children }: ProviderProps) {
   const [visited, setVisited] = useState<ReadonlySet<DraftField>>(new Set());
   const [all, setAll] = useState(false);
   const read = useMemo(() => readDraft(draft), [draft]);
+  const promise = useMemo(() => promiseOf(draft), [draft]);
   const form = useMemo<DraftForm>(
     () => ({
       draft,
       read,
+      promise,
       set: (change) => setDraft((before) => changedDraft(before, change)),
       replace: setDraft,
       problem: (field) => (all || visited.has(field) ? read.problems[field] : undefined),
@@ -51,9 +56,16 @@ export function DraftFormProvider({ first, locked, children }: ProviderProps) {
       isChanged: JSON.stringify(draft) !== JSON.stringify(first),
       locked,
     }),
-    [draft, read, visited, all, first, locked],
+    [draft, read, promise, visited, all, first, locked],
   );
   return <Form value={form}>{children}</Form>;
+}
+
+/** The draft without what it is called and to whom it is promised: these hold up no preview. */
+function promiseOf(draft: SloDraft): SloBody | null {
+  const named = { title: draft.title.trim() || "it", name: "preview", service: draft.service.trim() || "it" };
+  const plain = { labels: "", hasSla: EMPTY_DRAFT.hasSla };
+  return readDraft({ ...draft, ...named, ...plain }).body;
 }
 
 /** What follows from a change: title, name and the service it is listed under, as long as they are still those that were proposed. */

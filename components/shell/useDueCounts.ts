@@ -1,0 +1,18 @@
+"use client";
+/** Where somebody must act at the clock's instant: SLOs that burn, alerts that nobody took. Asked every quarter of a minute while live. */
+import { useClock } from "../state/clock.tsx";
+import { useTRPC } from "../trpc/client.tsx";
+import { useClockQuery } from "../trpc/useClockQuery.ts";
+
+const STEP_MS = 15_000;
+
+export interface DueCounts {
+  readonly slos: number;
+  readonly alerts: number;
+}
+
+export function useDueCounts(): DueCounts | undefined {
+  const { endMs, live } = useClock();
+  const atMs = live ? endMs - (endMs % STEP_MS) : endMs;
+  return useClockQuery(useTRPC().due.at.queryOptions({ atMs })).data;
+}

@@ -1,0 +1,50 @@
+"use client";
+/** What differs between the bad and the good requests of the stretch that spends, or last spent, the budget. */
+import { useMemo } from "react";
+import type { SloBody, SloSubject } from "../../server/model/slo.ts";
+import type { SloSpender } from "../../server/routers/sloAnswer.ts";
+import { DifferencesPanel } from "../evidence/DifferencesPanel.tsx";
+
+interface SloDifferencesProps {
+  readonly slo: SloBody;
+  readonly spenders: readonly SloSpender[];
+  readonly atMs: number;
+}
+
+export function SloDifferences({ slo, spenders, atMs }: SloDifferencesProps) {
+  const { startMs, endMs } = stretchToCompare(spenders, atMs);
+  const window = useMemo(() => ({ startMs, endMs }), [startMs, endMs]);
+  const subject = subjectOf(slo);
+  const thresholdSeconds = slo.indicator.kind === "latency" ? slo.indicator.thresholdSeconds : null;
+  return (
+    <div className="min-w-0 border-line wide:border-l phone:border-t">
+      {subject ? (
+        <DifferencesPanel subject={subject} thresholdSeconds={thresholdSeconds} window={window} />
+      ) : (
+        <section aria-label="What differs between bad and good requests">
+          <div className="sec">
+            <h2>What differs between bad and good requests</h2>
+          </div>
+          <p className="px-(--pad) text-12 text-ink-3">
+            This SLO counts what its queries answer, not requests: there are no traces to compare. Its service’s page
+            has those of the same time.
+          </p>
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** Whose requests they are; null where nothing of traces is counted. */
+function subjectOf({ indicator }: Pick<SloBody, "indicator">): SloSubject | null {
+  return indicator.kind === "availability" || indicator.kind === "latency" ? indicator.subject : null;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What spends the budget now (to within an hour), else what spent most of it lately, else the last hour. */
+export function stretchToCompare(spenders: readonly Pick<SloSpender, "startMs" | "endMs">[], atMs: number) {
+  const now = spenders.filter(({ endMs }) => endMs >= atMs - HOUR_MS).sort((a, b) => b.endMs - a.endMs)[0];
+  const lately = now ?? spenders.find(({ endMs }) => endMs >= atMs - 24 * HOUR_MS) ?? spenders[0];
+  return lately ? { startMs: lately.startMs, endMs: lately.endMs } : { startMs: atMs - HOUR_MS, endMs: atMs };
+}
