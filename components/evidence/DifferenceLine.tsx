@@ -16,7 +16,7 @@ export function DifferenceLine({ row, isChosen, choose }: DifferenceLineProps) {
   const relations = relationWords(row);
   return (
     <tr className={`border-line-soft border-b ${isChosen ? "bg-sel" : "hover:bg-surface"}`}>
-      <td className="py-[7px] pl-(--pad)">
+      <td className="py-[9px] pr-3 pl-(--pad)">
         <button
           type="button"
           aria-pressed={isChosen}
@@ -24,8 +24,9 @@ export function DifferenceLine({ row, isChosen, choose }: DifferenceLineProps) {
           title={`${key} ${value}`}
           className="block w-full text-left"
         >
-          <span className="mono block truncate">
-            <span className="text-ink-2">{shownText(key)}</span> <span className="font-medium">{shownText(value)}</span>
+          <span className="mono flex min-w-0 gap-[0.6em]">
+            <span className="min-w-0 truncate text-ink-2">{shownText(key)}</span>
+            <span className="max-w-[70%] flex-none truncate font-medium">{shownText(value)}</span>
           </span>
           {isChosen && relations.length > 0 && (
             <span className="block truncate text-11 text-ink-3" title={relations.join("; ")}>

@@ -69,9 +69,7 @@ function Differences({ answer, of, live }: DifferencesProps) {
         </p>
       )}
       {operations && <p className="px-(--pad) pb-1 text-12 text-ink-3">{operations}</p>}
-      {answer.differences.length > 0 && (
-        <DifferenceTable rows={answer.differences} chosen={row?.key ?? null} choose={choose} />
-      )}
+      {answer.differences.length > 0 && <DifferenceTable rows={answer.differences} chosen={chosen} choose={choose} />}
       {bad && (
         <div className="flex flex-wrap items-center gap-2 px-(--pad) pt-3">
           <ClockLink href={requestHref(bad)} className="btn btn-primary">

@@ -26,23 +26,26 @@ export function differenceSentence({ differences, badCount }: AttributeDifferenc
 function mostly(first: Difference | undefined): string | null {
   if (!first || first.badRatio < MOST || first.goodRatio > HARDLY) return null;
   const percent = (ratio: number) => `${Math.round(ratio * 100)} %`;
-  const verb = joined([phrase(first)]).replace(/^(goes|has|is)/, (word) => PLURALS[word] ?? word);
+  const verb = joined([phrase(first)]).replace(/^(goes|has|is|spends)/, (word) => PLURALS[word] ?? word);
   return `${percent(first.badRatio)} of bad requests ${verb}, and ${percent(first.goodRatio)} of good ones.`;
 }
-const PLURALS: Readonly<Record<string, string>> = { goes: "go", has: "have", is: "are" };
+const PLURALS: Readonly<Record<string, string>> = { goes: "go", has: "have", is: "are", spends: "spend" };
 
 /** The first phrase brings the verb: "goes through payments 2.14.1 in eu-west", "has payment.method saved_card". */
 function joined(parts: readonly string[]): string {
   const [first = "", ...rest] = parts;
   const begun = first
     .replace(/^with /, "has ")
+    .replace(/^spending /, "spends ")
     .replace(/^in /, "is served in ")
     .replace(/^(?=through |to )/, "goes ");
-  return [begun, ...rest].join(parts.slice(1).some((part) => part.startsWith("with ")) ? ", " : " ");
+  return [begun, ...rest].join(parts.slice(1).some((part) => /^(with|spending) /.test(part)) ? ", " : " ");
 }
 
 function phrase({ key, test }: NamedValue): string {
   const value = valueWords({ key, test });
+  const [, of = "", span = ""] = /^([^.]+)\.(.+)\.duration$/.exec(key) ?? [];
+  if (span !== "") return `spending ${value} in ${span} of ${of}`;
   if (test.kind !== "is") return `with ${key} ${value}`;
   const [, service = "", what = ""] = /^(?:(.*)\.)?(version|region|availability_zone|operation)$/.exec(key) ?? [];
   switch (what) {

@@ -124,6 +124,13 @@ describe("the sentence", () => {
       "Every bad request is served in ap-south.",
     );
     expect(differenceSentence(of(row("operation", "POST /pay", 1, 0)))).toBe("Every bad request goes to POST /pay.");
+    const slow = { ...row("db.select cards.duration", "", 0.7, 0.1), test: { kind: "over", number: 100 } as const };
+    expect(differenceSentence(of({ ...slow, badRatio: 1, bad: 100 }))).toBe(
+      "Every bad request spends over 100 ms in select cards of db.",
+    );
+    expect(differenceSentence(of(slow))).toBe(
+      "70 % of bad requests spend over 100 ms in select cards of db, and 10 % of good ones.",
+    );
   });
 
   it("gives the numbers of what most of them have", () => {
