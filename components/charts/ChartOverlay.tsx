@@ -31,6 +31,8 @@ interface ChartOverlayProps {
   readonly threshold?: ThresholdLine;
   readonly thresholds?: readonly ThresholdLine[];
   readonly marks?: readonly TimeMark[];
+  /** Dragging does not zoom the page's window. */
+  readonly still?: boolean | undefined;
   /** Shown beside the pointed instant, in this chart only; null shows none. */
   readonly tooltip: (timeMs: number) => ReactNode;
 }
@@ -72,7 +74,7 @@ export function ChartOverlay(props: ChartOverlayProps) {
         pointAt(null);
       }}
       onPointerDown={(event) => {
-        if (event.button !== 0 || event.pointerType === "touch") return;
+        if (event.button !== 0 || event.pointerType === "touch" || props.still) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         setDragFrom(timeAt(event));
       }}

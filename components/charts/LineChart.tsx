@@ -34,6 +34,8 @@ export interface LineChartProps {
   readonly onDot?: (id: string) => void;
   /** Only this line at full strength. */
   readonly isolated?: string | null;
+  /** Dragging over it does not zoom the page's window. */
+  readonly still?: boolean;
   /** The stretch of the axis; the clock's window unless given. */
   readonly window?: { readonly startMs: number; readonly endMs: number };
 }
@@ -68,6 +70,7 @@ export function LineChart(props: LineChartProps) {
             {...box}
             thresholds={thresholds}
             marks={props.marks}
+            still={props.still}
             tooltip={(timeMs) => <Tooltip {...{ model, timeMs, stepMs, unit, noun, zone, usual, isolated }} />}
           />
           {props.dots && props.onDot && <ChartDots {...box} dots={props.dots} onOpen={props.onDot} />}

@@ -17,7 +17,13 @@ export const useTRPC = context.useTRPC;
 
 const BATCH = { url: TRPC_PATH, maxItems: 12 };
 /** Queries of PromQL, and what stands in a form, are too long for an address: asked by POST. */
-const LONG: ReadonlySet<string> = new Set(["slos.preview", "slos.readFile"]);
+const LONG: ReadonlySet<string> = new Set([
+  "slos.preview",
+  "slos.readFile",
+  "alertRules.preview",
+  "notifications.routePreview",
+  "notifications.silencePreview",
+]);
 const links = [
   splitLink({
     condition: ({ path }) => path.startsWith("metrics.") || LONG.has(path),

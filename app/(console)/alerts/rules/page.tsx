@@ -1,0 +1,15 @@
+/** Every rule that watches. */
+import type { Metadata } from "next";
+import { RulesScreen } from "../../../../components/alerts/rules/RulesScreen.tsx";
+import { clockWindow, Prefetch, type SearchParams } from "../../../_trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Alert rules" };
+
+export default async function RulesPage({ searchParams }: { searchParams: SearchParams }) {
+  const { endMs: atMs } = await clockWindow(searchParams);
+  return (
+    <Prefetch ask={(trpc, client) => client.prefetchQuery(trpc.alertRules.list.queryOptions({ atMs }))}>
+      <RulesScreen />
+    </Prefetch>
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * What is said of an alert: how grave it is, what tells it from others of its rule, its value in the unit people say. Pure.
+ * Severity is a label: `page` wakes somebody, `ticket` waits until morning, `info` is for whoever looks; rules of files say it their way.
+ */
+import { ALERT_NAME, type AlertCondition, type LabelPairs } from "../../server/model/alert.ts";
+import { formatValue } from "../charts/axis.ts";
+import { formatSpanOfTime } from "../format/formatDuration.ts";
+import { guessUnit } from "../panels/guessUnit.ts";
+import type { PanelUnit } from "../panels/panelSpec.ts";
+import { chartUnit } from "../panels/panelUnits.ts";
+
+export const GRAVITIES = ["page", "ticket", "info"] as const;
+export type Gravity = (typeof GRAVITIES)[number];
+
+const OF_OTHERS: Readonly<Record<string, Gravity>> = {
+  page: "page",
+  critical: "page",
+  crit: "page",
+  error: "page",
+  high: "page",
+  emergency: "page",
+  ticket: "ticket",
+  warning: "ticket",
+  warn: "ticket",
+  medium: "ticket",
+};
+
+interface Severe {
+  /** The label as its rule has it; null when it has none. */
+  readonly severity: string | null;
+}
+
+/** How grave in our three steps; what says nothing is info. */
+export const gravityOf = ({ severity }: Severe): Gravity => OF_OTHERS[severity?.toLowerCase() ?? ""] ?? "info";
+/** The word that its rule uses. */
+export const severityWord = ({ severity }: Severe): string => severity || "info";
+export const byGravity = (a: Severe, b: Severe): number =>
+  GRAVITIES.indexOf(gravityOf(a)) - GRAVITIES.indexOf(gravityOf(b));
+
+const SAID_ELSEWHERE = new Set<string>([ALERT_NAME, "severity", "service_name", "service"]);
+
+/** Labels that no other part of a row says. */
+export function tellingLabels({ labels }: { readonly labels: LabelPairs }): [string, string][] {
+  return Object.entries(labels).filter(([name, value]) => value !== "" && !SAID_ELSEWHERE.has(name));
+}
+
+/** "7.2 %", "1.24 s": the value in the unit that the rule's query gives away; null where it is no number. */
+export function valueText(value: number | string | null, condition: AlertCondition | null): string {
+  return formatValue(typeof value === "number" ? value : null, chartUnit(conditionUnit(condition)), "");
+}
+
+/** Of an SLO the value is a burn rate, a ratio or hours, as its condition is; the words of its sentence say it better. */
+export function conditionUnit(condition: AlertCondition | null): PanelUnit {
+  if (condition === null || condition.kind === "slo") return "plain";
+  return condition.kind === "promql" ? guessUnit(condition.query) : "count";
+}
+
+/** "never", "once", "twice", "4 times". */
+export const times = (count: number): string =>
+  count === 0 ? "never" : count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
+
+/** "13 min" */
+export const lasted = (fromMs: number, untilMs: number): string => formatSpanOfTime(Math.max(0, untilMs - fromMs));

@@ -1,0 +1,109 @@
+"use client";
+/** A receiver while it is written: its name and its ways, each of one kind with the fields of that kind. */
+import { Plus, X } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { RECEIVER_KINDS } from "../../../server/model/notification.ts";
+import { Field } from "../rules/Field.tsx";
+import { KIND_NAMES } from "./deliveryWords.ts";
+import { EMPTY_WAY, isKind, type ReceiverDraft, receiverOf, type WayDraft } from "./receiverDraft.ts";
+import { TestButton } from "./TestButton.tsx";
+import { useSettingsChanges } from "./useNotifications.ts";
+import { WayFields } from "./WayFields.tsx";
+
+interface ReceiverFormProps {
+  readonly initial: ReceiverDraft;
+  /** The name under which it is saved; none: a new one. */
+  readonly was?: string;
+  readonly revision: number;
+  readonly close: () => void;
+}
+
+export function ReceiverForm({ initial, was, revision, close }: ReceiverFormProps) {
+  const [draft, setDraft] = useState(initial);
+  const { saveReceiver: save } = useSettingsChanges(close);
+  const change = (place: number, next: Partial<WayDraft>) =>
+    setDraft((before) => ({
+      ...before,
+      ways: before.ways.map((way, i) => (i === place ? { ...way, ...next } : way)),
+    }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate({ revision, receiver: receiverOf(draft), ...(was !== undefined && { was }) });
+  };
+  return (
+    <form onSubmit={submit} aria-label={was ?? "New receiver"} className="flex max-w-[760px] flex-col gap-4 py-1">
+      <Field label="Name" className="max-w-72">
+        <input
+          className="field text-13"
+          required
+          maxLength={200}
+          autoComplete="off"
+          placeholder="on-call"
+          value={draft.name}
+          onChange={(event) => setDraft({ ...draft, name: event.target.value })}
+        />
+      </Field>
+      {draft.ways.map((way, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a way is known by its place.
+        <fieldset key={place} className="flex min-w-0 flex-col gap-3 border-line border-l-2 pl-4">
+          <legend className="sr-only">Way {place + 1}</legend>
+          <div className="flex flex-wrap items-center gap-3">
+            <select
+              aria-label={`Kind of way ${place + 1}`}
+              className="field text-13"
+              value={way.kind}
+              onChange={({ target }) => change(place, { ...EMPTY_WAY, kind: isKind(target.value) })}
+            >
+              {RECEIVER_KINDS.map((kind) => (
+                <option key={kind} value={kind}>
+                  {KIND_NAMES[kind]}
+                </option>
+              ))}
+            </select>
+            <label className="flex items-center gap-2 text-12 text-ink-2">
+              <input
+                type="checkbox"
+                checked={way.sendResolved}
+                onChange={(event) => change(place, { sendResolved: event.target.checked })}
+              />
+              also when it is over
+            </label>
+            <button
+              type="button"
+              className="icon-btn ml-auto"
+              aria-label={`Take away way ${place + 1}`}
+              onClick={() => setDraft({ ...draft, ways: draft.ways.filter((_, i) => i !== place) })}
+            >
+              <X size={14} strokeWidth={1.6} aria-hidden="true" />
+            </button>
+          </div>
+          <WayFields way={way} change={(next) => change(place, next)} />
+          <div className="flex flex-wrap items-center gap-2">
+            <TestButton receiver={draft.name} draft={way} disabled={false} />
+          </div>
+        </fieldset>
+      ))}
+      <button
+        type="button"
+        className="btn btn-quiet btn-sm -ml-2 self-start"
+        onClick={() => setDraft({ ...draft, ways: [...draft.ways, EMPTY_WAY] })}
+      >
+        <Plus size={13} strokeWidth={1.75} aria-hidden="true" />
+        Add a way
+      </button>
+      {save.error && (
+        <p role="alert" className="text-12 text-fail">
+          It was not saved: {save.error.message}
+        </p>
+      )}
+      <div className="flex gap-2">
+        <button type="submit" className="btn btn-primary" disabled={save.isPending}>
+          Save the receiver
+        </button>
+        <button type="button" className="btn" onClick={close}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

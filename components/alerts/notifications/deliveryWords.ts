@@ -1,0 +1,45 @@
+/** What became of a notification, in words and as a status. Pure. */
+import type { DeliveryState, ReceiverKind } from "../../../server/model/notification.ts";
+import type { DeliveryView } from "../../../server/routers/deliveryViews.ts";
+import type { StatusKind } from "../../charts/Status.tsx";
+import { formatCountOf } from "../../format/formatNumbers.ts";
+
+export const KIND_NAMES: Readonly<Record<ReceiverKind, string>> = {
+  webhook: "Webhook",
+  slack: "Slack",
+  teams: "Microsoft Teams",
+  pagerduty: "PagerDuty",
+  email: "E-mail",
+  alertmanager: "Alertmanager",
+};
+
+export const STATE_KINDS: Readonly<Record<DeliveryState, StatusKind>> = {
+  sent: "ok",
+  waiting: "unknown",
+  failed: "warn",
+  dead: "fail",
+  replaced: "unknown",
+};
+export const STATE_WORDS: Readonly<Record<DeliveryState, string>> = {
+  sent: "sent",
+  waiting: "waiting",
+  failed: "failed, tried again",
+  dead: "given up",
+  replaced: "overtaken by news",
+};
+
+/** "Checkout fails 7.2 %", or "3 firing, 1 over: alertname CheckoutErrors" of several. */
+export function deliverySubject({ alerts, firing, resolved, groupLabels }: DeliveryView): string {
+  const [first] = alerts;
+  if (firing + resolved === 1 && first)
+    return `${first.status === "resolved" ? "Over: " : ""}${first.summary || first.name}`;
+  const counts = [firing > 0 && `${firing} firing`, resolved > 0 && `${resolved} over`].filter(Boolean).join(", ");
+  const of = Object.entries(groupLabels)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
+  return of === "" ? formatCountOf(firing + resolved, "alert") : `${counts}: ${of}`;
+}
+
+/** An address within reach of this machine's own network is refused unless the setting lists it. */
+export const isInternalRefusal = (sentence: string | null): boolean =>
+  sentence?.includes("CHRONOSCOPE_WEBHOOK_ALLOW") ?? false;

@@ -1,0 +1,96 @@
+"use client";
+/** A rule while it is written, with how it would have gone beside it. Nothing is saved until somebody says so. */
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
+import type { AlertRuleBody } from "../../../server/model/alert.ts";
+import { useGo } from "../../shell/useGo.ts";
+import { useClock } from "../../state/clock.tsx";
+import { useTRPC } from "../../trpc/client.tsx";
+import { useAskAgain } from "../useAlerts.ts";
+import { RuleConditionFields } from "./RuleConditionFields.tsx";
+import { RulePreview } from "./RulePreview.tsx";
+import { RuleTimesFields } from "./RuleTimesFields.tsx";
+import { RuleWordsFields } from "./RuleWordsFields.tsx";
+import { type DraftTrouble, type RuleDraft, readDraft } from "./ruleDraft.ts";
+
+interface RuleEditorProps {
+  readonly initial: RuleDraft;
+  /** Of a rule that there is already. */
+  readonly saved?: { readonly id: string; readonly revision: number; readonly isEnabled: boolean };
+  /** Stands below the form: what is done with a saved rule. */
+  readonly children?: ReactNode;
+}
+
+export function RuleEditor({ initial, saved, children }: RuleEditorProps) {
+  const { live } = useClock();
+  const [draft, setDraft] = useState(initial);
+  const [trouble, setTrouble] = useState<DraftTrouble | null>(null);
+  const edit = (change: Partial<RuleDraft>) => {
+    setTrouble(null);
+    setDraft((before) => ({ ...before, ...change }));
+  };
+  const { save, isPending, error, isSaved } = useSave(saved);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const read = readDraft(draft);
+    setTrouble(read.trouble);
+    if (read.body) save(read.body);
+  };
+  const fields = { draft, edit, trouble };
+  const changed = JSON.stringify(draft) !== JSON.stringify(initial);
+  return (
+    <div className="grid flex-1 border-line border-t wide:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+      <form onSubmit={submit} className="min-w-0 border-line wide:border-r" aria-label="The rule">
+        <fieldset disabled={!live} className="min-w-0">
+          <RuleConditionFields {...fields} />
+          <RuleTimesFields {...fields} />
+          <RuleWordsFields {...fields} />
+        </fieldset>
+        <div className="sticky bottom-0 z-10 flex flex-wrap items-center gap-2 border-line border-t bg-canvas px-(--pad) py-2.5">
+          <button type="submit" className="btn btn-primary" disabled={!live || isPending || (saved && !changed)}>
+            {saved ? "Save the changes" : "Save the rule"}
+          </button>
+          {changed && saved && (
+            <button type="button" className="btn" onClick={() => setDraft(initial)}>
+              Take them back
+            </button>
+          )}
+          <span role="status" className="text-12 text-ink-3">
+            {isSaved && !changed ? "Saved. It is looked at from now on." : ""}
+          </span>
+          <span role="alert" className="text-12 text-fail">
+            {trouble?.words ?? (error && `It was not saved: ${error.message}`)}
+          </span>
+        </div>
+        {children}
+      </form>
+      <RulePreview draft={draft} />
+    </div>
+  );
+}
+
+function useSave(saved: RuleEditorProps["saved"]) {
+  const trpc = useTRPC();
+  const go = useGo();
+  const askAgain = useAskAgain();
+  const mutation = useMutation(
+    trpc.alertRules.save.mutationOptions({
+      onSuccess: async ({ id }) => {
+        await askAgain();
+        if (!saved) go(`/alerts/rules/${id}`);
+      },
+    }),
+  );
+  const which = saved && { id: saved.id, revision: saved.revision, isEnabled: saved.isEnabled };
+  // Rules of SLOs are made by their SLOs: the form cannot make one.
+  const save = ({ condition, ...rest }: AlertRuleBody) =>
+    condition.kind !== "slo" && mutation.mutate({ ...which, body: { ...rest, ...mutable(condition) } });
+  return { save, isPending: mutation.isPending, error: mutation.error, isSaved: mutation.isSuccess };
+}
+
+type Written = Exclude<AlertRuleBody["condition"], { kind: "slo" }>;
+/** As a question carries it: its lists are its own. */
+export function mutable(condition: Written) {
+  if (condition.kind === "promql") return { condition };
+  return { condition: { ...condition, search: { ...condition.search, attributes: [...condition.search.attributes] } } };
+}

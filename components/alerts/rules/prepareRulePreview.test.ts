@@ -1,0 +1,46 @@
+/** How a rule would have gone, drawn. */
+import { describe, expect, it } from "vitest";
+import type { PreviewAnswer } from "../../../server/routers/alertAnswer.ts";
+import { linesOf, previewBands } from "./prepareRulePreview.ts";
+
+const preview = (more: Partial<PreviewAnswer> = {}): PreviewAnswer => ({
+  window: { startMs: 0, endMs: 600_000 },
+  stepMs: 15_000,
+  sentence: "",
+  note: null,
+  episodes: [],
+  total: 0,
+  series: [],
+  threshold: null,
+  operator: null,
+  problem: null,
+  ...more,
+});
+const episode = (activeMs: number, firedMs: number, resolvedMs: number | null) => ({
+  labels: {},
+  activeMs,
+  firedMs,
+  resolvedMs,
+});
+
+describe("the stretches of a preview", () => {
+  it("are one where alerts overlap, and end with the window where one would fire still", () => {
+    const episodes = [episode(10, 20, 50), episode(30, 40, 90), episode(200, 200, null)];
+    const bands = previewBands(preview({ episodes }), "page").map(({ kind, startMs, endMs }) => [kind, startMs, endMs]);
+    expect(bands).toEqual([
+      ["pending", 10, 20],
+      ["pending", 30, 40],
+      ["firing", 20, 90],
+      ["firing", 200, 600_000],
+    ]);
+  });
+});
+
+describe("the lines of a preview", () => {
+  it("of a search stand where its thinned values belong", () => {
+    const values = Array.from({ length: 21 }, (_, i) => i);
+    const { startMs, stepMs, series } = linesOf(undefined, preview({ series: [{ labels: { a: "b" }, values }] }));
+    expect([startMs, stepMs]).toEqual([0, 30_000]);
+    expect(series[0]?.values).toHaveLength(21);
+  });
+});
