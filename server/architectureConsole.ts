@@ -92,6 +92,9 @@ export const CONSOLE_MAY_IMPORT: Record<string, readonly string[]> = {
     // How an event looks, the same as on the time bar.
     "components/timebar/MarkGlyph.tsx",
     "components/timebar/markShape.ts",
+    // While a rule is written: the line behind its limit, and how its templates read. They come with the editor.
+    "server/promql/comparison.ts",
+    "server/alerting/expandAlerts.ts",
   ],
   "app/": [
     "app/_trpc",
