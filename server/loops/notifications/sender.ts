@@ -29,6 +29,8 @@ export interface SenderOptions {
 /** Longer than evidence, picture and two attempts may take. */
 export const LEASE_MS = 60_000;
 const IDLE_MS = 500;
+/** Hands may be free again so soon. */
+const BUSY_MS = 50;
 const MOST_AT_ONCE = 32;
 const MOST_PER_RECEIVER = 8;
 
@@ -50,19 +52,19 @@ export class Sender {
   async step(): Promise<number> {
     const { store, tenant, now, read } = this.options;
     const limit = MOST_AT_ONCE - this.underWay.size;
-    if (limit <= 0) return IDLE_MS;
+    if (limit <= 0) return BUSY_MS;
     const busy = this.busyReceivers();
     const free = Math.min(limit, MOST_PER_RECEIVER);
     const claim = { tenant, nowMs: now(), leaseMs: LEASE_MS, limit: free, exceptReceivers: busy };
     const claimed = await store.claimDeliveries(claim);
-    if (claimed.length === 0) return IDLE_MS;
+    if (claimed.length === 0) return this.underWay.size > 0 ? BUSY_MS : IDLE_MS;
     const [{ settings }, disabled] = await Promise.all([read(), store.readDisabled({ tenant })]);
     const gone = new Map(disabled.map(({ address, why }) => [address, why]));
     for (const delivery of claimed) {
       this.underWay.set(delivery.id, delivery);
       void this.send(delivery, settings, gone).finally(() => this.underWay.delete(delivery.id));
     }
-    return claimed.length === free ? 0 : IDLE_MS;
+    return BUSY_MS;
   }
 
   /** Resolves when nothing is under way. */

@@ -1,0 +1,325 @@
+/** Telling, from alerts to real sockets over a real outbox: what is due, retries, receivers that misbehave, and who dies half-way. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type ControlPlane, createControlPlane } from "../../db/controlPlane.ts";
+import { createLog } from "../../log.ts";
+import type { Alert } from "../../model/alert.ts";
+import type { NotificationSettings, ReceiverIntegration } from "../../model/notification.ts";
+import { DEFAULT_NOTIFICATIONS } from "../../routing/defaultSettings.ts";
+import { projectRoot } from "../../store/postgres/migrate.ts";
+import { createPostgresStore } from "../../store/postgres/postgresStore.ts";
+import { NOON_MS } from "../../testing/builders.ts";
+import { type FreshDatabase, freshDatabase } from "../../testing/database.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { LEASE_MS, Sender } from "./sender.ts";
+import { SettingsBook } from "./settingsBook.ts";
+
+const MINUTE_MS = 60_000;
+const log = createLog("test", "error");
+
+interface Told {
+  readonly path: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: {
+    readonly status: string;
+    readonly groupKey: string;
+    readonly alerts: { readonly fingerprint: string }[];
+  };
+}
+
+describe("telling people", () => {
+  let database: FreshDatabase;
+  let db: ControlPlane;
+  let store: ReturnType<typeof createPostgresStore>;
+  let server: Server;
+  let tenant = 500;
+  let nowMs = NOON_MS;
+  let alerts: readonly Alert[] | null = [];
+  let told: Told[] = [];
+  let answer: (told: Told, response: ServerResponse) => void = (_, response) => response.end();
+  let child: ChildProcess | null = null;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    db = createControlPlane(database.connectionString);
+    store = createPostgresStore({ connectionString: database.connectionString });
+    server = createServer(async (request, response) => {
+      let text = "";
+      for await (const piece of request) text += piece;
+      const one = { path: request.url ?? "", headers: request.headers, body: JSON.parse(text) };
+      told.push(one);
+      answer(one, response);
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    server.close();
+    await Promise.all([store.close(), db.close()]);
+    await database.drop();
+  });
+  beforeEach(() => {
+    tenant++;
+    nowMs = NOON_MS;
+    told = [];
+    alerts = [];
+    answer = (_, response) => response.end();
+  });
+  afterEach(() => {
+    child?.kill("SIGKILL");
+  });
+
+  const url = (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+  const hook = (path: string): ReceiverIntegration => ({
+    kind: "webhook",
+    sendResolved: true,
+    url: url(path),
+    maxAlerts: 0,
+    signingSecret: null,
+  });
+  const settingsOf = (...integrations: ReceiverIntegration[]): NotificationSettings => ({
+    ...DEFAULT_NOTIFICATIONS,
+    receivers: [{ name: "default", integrations }],
+  });
+  const alertOf = (number: number, more: Partial<Alert> = {}): Alert => ({
+    fingerprint: number.toString(16).padStart(16, "0"),
+    ruleKey: "file:a;b;c;0",
+    labels: { alertname: "Down", service_name: `service-${number % 50}`, number: String(number) },
+    annotations: { summary: `number ${number} is down` },
+    state: "firing",
+    value: 1,
+    activeMs: nowMs,
+    firedMs: nowMs,
+    keepFiringSinceMs: null,
+    resolvedMs: null,
+    evaluatedMs: nowMs,
+    ...more,
+  });
+  function partsOf(settings: NotificationSettings) {
+    const read = async () => ({ settings, silences: [] });
+    const term = { store, tenant, now: () => nowMs, read };
+    const dispatcher = new Dispatcher({ ...term, alerts: () => alerts });
+    const picture = async () => null;
+    const sender = new Sender({ ...term, log, picture, consoleUrl: "http://console", allow: ["127.0.0.0/8"] });
+    const send = async () => {
+      do await sender.settled();
+      while ((await sender.step()) < 500);
+    };
+    return { dispatcher, sender, send };
+  }
+  const deliveries = async () => {
+    const window = { startMs: 0, endMs: NOON_MS * 2 };
+    return (await store.readDeliveries({ tenant, window, limit: 5000 })).deliveries;
+  };
+  /** One message for the group of one alert, in the outbox. */
+  async function tellOne(settings: NotificationSettings) {
+    const parts = partsOf(settings);
+    alerts = [alertOf(1)];
+    await parts.dispatcher.step();
+    nowMs += 30_000;
+    await parts.dispatcher.step();
+    return parts;
+  }
+
+  it("tells of a thousand alerts that fire at once, grouped, each once, none lost, and of their ends", async () => {
+    const { dispatcher, send } = partsOf(settingsOf(hook("/")));
+    alerts = Array.from({ length: 1000 }, (_, i) => alertOf(i));
+    await dispatcher.step();
+    await send();
+    expect(told).toEqual([]);
+    nowMs += 30_000;
+    await dispatcher.step();
+    await dispatcher.step();
+    await send();
+    expect(told).toHaveLength(50);
+    const fingerprints = told.flatMap(({ body }) => body.alerts.map(({ fingerprint }) => fingerprint));
+    expect(new Set(fingerprints).size).toBe(1000);
+    expect(fingerprints).toHaveLength(1000);
+    told = [];
+    // Forgotten by the rules before anybody was told of their ends.
+    alerts = [];
+    nowMs += 5 * MINUTE_MS;
+    await dispatcher.step();
+    await send();
+    expect(told.map(({ body }) => body.status)).toEqual(new Array(50).fill("resolved"));
+    expect(await store.readStandings({ tenant })).toEqual([]);
+  });
+
+  it("waits until the alerts are known, and goes on from what another leader told", async () => {
+    const settings = settingsOf(hook("/"));
+    const { send } = await tellOne(settings);
+    await send();
+    const next = partsOf(settings);
+    const known = alerts;
+    alerts = null;
+    await next.dispatcher.step();
+    expect(await store.readStandings({ tenant })).toHaveLength(1);
+    alerts = known;
+    nowMs += 5 * MINUTE_MS;
+    await next.dispatcher.step();
+    await next.send();
+    expect(told).toHaveLength(1);
+    nowMs += 4 * 60 * MINUTE_MS;
+    await next.dispatcher.step();
+    await next.send();
+    expect(told).toHaveLength(2);
+  });
+
+  it("tries 500 again when it is due, with the same id", async () => {
+    answer = (_, response) => response.writeHead(told.length < 3 ? 500 : 200).end();
+    const { send } = await tellOne(
+      settingsOf({
+        ...(hook("/") as object),
+        signingSecret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+      } as ReceiverIntegration),
+    );
+    await send();
+    expect(await deliveries()).toMatchObject([
+      { state: "failed", attempts: 1, lastError: expect.stringMatching(/answered 500/) },
+    ]);
+    nowMs += 4_000;
+    await send();
+    expect(told).toHaveLength(1);
+    nowMs += 2_000;
+    await send();
+    nowMs += 6 * MINUTE_MS;
+    await send();
+    expect(await deliveries()).toMatchObject([{ state: "sent", attempts: 3, lastError: null }]);
+    expect(new Set(told.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+  });
+
+  it("waits as long as Retry-After says", async () => {
+    answer = (_, response) => response.writeHead(429, { "retry-after": "120" }).end();
+    const { send } = await tellOne(settingsOf(hook("/")));
+    await send();
+    const [waiting] = await deliveries();
+    expect((waiting?.dueMs ?? 0) - nowMs).toBeGreaterThanOrEqual(120_000);
+    expect((waiting?.dueMs ?? 0) - nowMs).toBeLessThanOrEqual(132_000);
+  });
+
+  it("sends nothing more to an address that is gone, says so, and does once it is enabled", async () => {
+    answer = (_, response) => response.writeHead(410).end();
+    const { send } = await tellOne(settingsOf(hook("/gone")));
+    await send();
+    const [dead] = await deliveries();
+    expect(dead).toMatchObject({
+      state: "dead",
+      lastError: expect.stringMatching(/answered 410: it is gone for good/),
+    });
+    await store.retryDelivery({ tenant, id: dead?.id ?? "", nowMs });
+    await send();
+    expect(told).toHaveLength(1);
+    expect((await deliveries())[0]?.lastError).toMatch(/^Nothing is sent there until it is enabled again/);
+    for (const { address } of await store.readDisabled({ tenant })) await store.enableAddress({ tenant, address });
+    await store.retryDelivery({ tenant, id: dead?.id ?? "", nowMs });
+    await send();
+    expect(told).toHaveLength(2);
+  });
+
+  it("gives up after three days of tries, visibly", async () => {
+    answer = (_, response) => response.writeHead(503).end();
+    const { send } = await tellOne(settingsOf(hook("/")));
+    for (let i = 0; i < 12; i++) {
+      await send();
+      nowMs += 27 * 60 * MINUTE_MS;
+    }
+    expect(told).toHaveLength(10);
+    expect(await deliveries()).toMatchObject([
+      { state: "dead", lastError: expect.stringMatching(/10 times over three days/) },
+    ]);
+  });
+
+  it("tells others while a receiver hangs", async () => {
+    const settings: NotificationSettings = {
+      ...settingsOf(hook("/hangs")),
+      receivers: [
+        { name: "default", integrations: [hook("/hangs")] },
+        { name: "ops", integrations: [hook("/ops")] },
+      ],
+      route: {
+        ...DEFAULT_NOTIFICATIONS.route,
+        routes: [
+          {
+            ...DEFAULT_NOTIFICATIONS.route,
+            receiver: "ops",
+            matchers: [{ name: "service_name", operator: "=", value: "service-49" }],
+          },
+        ],
+      },
+    };
+    answer = ({ path }, response) => void (path === "/ops" && response.end());
+    const { dispatcher, sender } = partsOf(settings);
+    alerts = Array.from({ length: 50 }, (_, i) => alertOf(i));
+    await dispatcher.step();
+    nowMs += 30_000;
+    await dispatcher.step();
+    while (!told.some(({ path }) => path === "/ops")) await sender.step();
+    expect(told.filter(({ path }) => path === "/hangs").length).toBeLessThanOrEqual(8);
+    server.closeAllConnections();
+    await sender.settled();
+  });
+
+  it("says that a receiver is no more instead of dropping its message", async () => {
+    await tellOne(settingsOf(hook("/")));
+    const { send } = partsOf(settingsOf());
+    await send();
+    expect(await deliveries()).toMatchObject([{ state: "dead", lastError: expect.stringMatching(/has no such way/) }]);
+  });
+
+  it("holds on to the last settings while they cannot be read", async () => {
+    const broken = { readDefinitions: async () => Promise.reject(new Error("away")) };
+    await expect(new SettingsBook(broken, log).read()).rejects.toThrow("away");
+    let isAway = false;
+    const book = new SettingsBook(
+      { readDefinitions: async (kind) => (isAway ? broken.readDefinitions() : db.readDefinitions(kind)) },
+      createLog("test", "error", { write: () => undefined }),
+    );
+    await db.saveDefinition({ kind: "notifications", name: "default", body: settingsOf(hook("/x")), author: "me" });
+    await db.saveDefinition({ kind: "silence", name: "s", body: { matchers: "nonsense" }, author: "me" });
+    const { settings } = await book.read();
+    expect(settings).toEqual(settingsOf(hook("/x")));
+    isAway = true;
+    expect((await book.read()).settings).toBe(settings);
+  });
+
+  it("tells again when it was killed between sending and marking, and never not at all", async () => {
+    const settings = settingsOf(hook("/"));
+    const { send } = await tellOne(settings);
+    const file = join(projectRoot(), ".build", `test-sender-${process.pid}.mjs`);
+    const { buildSync } = createRequire(join(projectRoot(), "package.json"))("esbuild");
+    const contents = `
+      import { createPostgresStore } from "../../store/postgres/postgresStore.ts";
+      import { createLog } from "../../log.ts";
+      import { Sender } from "./sender.ts";
+      const { connectionString, settings, tenant, nowMs } = JSON.parse(process.argv[2]);
+      const store = createPostgresStore({ connectionString });
+      const read = async () => ({ settings, silences: [] });
+      const picture = async () => null;
+      const sender = new Sender({ store, read, picture, tenant, now: () => nowMs, log: createLog("test", "error"),
+        consoleUrl: "http://console", allow: ["127.0.0.0/8"] });
+      for (;;) await sender.step();`;
+    const how = { bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "error" };
+    buildSync({ stdin: { contents, resolveDir: import.meta.dirname, loader: "ts" }, outfile: file, ...how });
+    answer = () => void child?.kill("SIGKILL");
+    const given = { connectionString: database.connectionString, settings, tenant, nowMs };
+    child = spawn(process.execPath, [file, JSON.stringify(given)], { stdio: ["ignore", "inherit", "inherit"] });
+    await once(child, "exit");
+    rmSync(file, { force: true });
+    expect(told).toHaveLength(1);
+    answer = (_, response) => response.end();
+    await send();
+    expect(told).toHaveLength(1);
+    nowMs += LEASE_MS;
+    await send();
+    await send();
+    expect(told).toHaveLength(2);
+    expect(told[0]?.body).toEqual(told[1]?.body);
+    expect(await deliveries()).toMatchObject([{ state: "sent", attempts: 2 }]);
+  });
+});
