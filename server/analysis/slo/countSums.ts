@@ -65,19 +65,17 @@ export class CountSums {
     return this.#read(this.#events, startMs, endMs);
   }
 
-  /** How many minutes before this instant have no data, without one that has in between. */
+  /** How many counted minutes before this instant have no data, without one that has in between. */
   silentMinutes(atMs: number): number {
-    const end = minuteOf(atMs) - this.#startMinute;
-    let minute = Math.min(end, this.#minutes.length) - 1;
-    while (minute >= 0 && Number.isNaN(this.#minutes.validAt(minute))) minute--;
-    return Math.max(0, Math.min(end, this.#minutes.length) - 1 - minute);
+    const end = Math.min(minuteOf(atMs) - this.#startMinute, this.#minutes.length);
+    return leastCount(Math.max(0, end), (count) => this.#minutes.between(end - count - 1, end).knownMinutes > 0);
   }
 
   /** The first minute with data; null: there is none. */
   get firstKnownMs(): number | null {
-    for (let minute = 0; minute < this.#minutes.length; minute++)
-      if (!Number.isNaN(this.#minutes.validAt(minute))) return (this.#startMinute + minute) * SLO_STEP_MS;
-    return null;
+    const { length } = this.#minutes;
+    const unknown = leastCount(length, (count) => this.#minutes.between(0, count + 1).knownMinutes > 0);
+    return unknown === length ? null : (this.#startMinute + unknown) * SLO_STEP_MS;
   }
 
   #read(from: MinuteSums, startMs: number, endMs: number): SloCounts {
@@ -116,6 +114,17 @@ export class CountSums {
     }
     this.#events.write(start, bad, valid);
   }
+}
+
+/** The least of 0..most from which on it holds; it holds for all above one for which it does. */
+function leastCount(most: number, holds: (count: number) => boolean): number {
+  let [low, high] = [0, most];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 const minuteOf = (ms: number) => Math.floor(ms / SLO_STEP_MS);

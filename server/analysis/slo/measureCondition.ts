@@ -6,7 +6,7 @@
  * counted instead of requests there is no such thing.
  * Errors: never throws; without data nothing holds and `value` is null.
  */
-import type { SloBody, SloCondition } from "../../model/slo.ts";
+import { SLO_STEP_MS, type SloBody, type SloCondition } from "../../model/slo.ts";
 import { type BurnCondition, factorAt, greatestBurn } from "./burnPairs.ts";
 import type { CountSums } from "./countSums.ts";
 import { burnRateAt, countedInstant, exhaustionAt, RECENT_MS, spentWithin } from "./errorBudget.ts";
@@ -48,6 +48,17 @@ export function measureCondition(
   }
   const value = counts.silentMinutes(at);
   return { holds: value >= condition.minutes, value, heldBack: null };
+}
+
+/** True: it certainly does not hold. Cheaper than measuring, for whoever asks minute by minute. */
+export function cannotHold(body: MeasuredBody, condition: SloCondition, counts: CountSums, atMs: number): boolean {
+  if (condition.kind === "burn") {
+    const short = burnRateAt(body, counts, atMs, condition.shortMs);
+    return short === null || !exceeds(short, factorAt(body, condition, atMs), greatestBurn(body));
+  }
+  if (condition.kind === "exhaustion") return (burnRateAt(body, counts, atMs, RECENT_MS) ?? 0) <= 1;
+  if (condition.kind === "spent") return counts.between(atMs - condition.hours * HOUR_MS, atMs).bad === 0;
+  return counts.between(atMs - condition.minutes * SLO_STEP_MS, atMs).knownMinutes > 0;
 }
 
 function measureBurn(body: MeasuredBody, condition: BurnCondition, counts: CountSums, at: number): Measure {

@@ -1,6 +1,6 @@
 /**
- * Bad and valid events of minutes, summed over any stretch in constant time: running totals at every hour, and the minutes themselves for
- * what lies between. A minute without data (NaN) is no zero: it adds nothing and is not known.
+ * Bad and valid events of minutes, summed over any stretch in constant time: running totals at every block of minutes, and the
+ * minutes themselves for what lies between. A minute without data (NaN) is no zero: it adds nothing and is not known.
  * Units: counts; positions are minutes from the first one. Sums of whole numbers are exact; of fractions, to the last digits of a double.
  * Single precision where that loses nothing, since an SLO of 90 days has 129,600 minutes and there are hundreds of SLOs.
  */
@@ -12,16 +12,17 @@ export interface MinuteTotals {
 }
 
 type Values = Float32Array | Float64Array;
-const HOUR = 60;
+/** Short, so that little is added one by one; long, so that the totals take less room than the minutes. */
+const BLOCK = 16;
 const DAY = 1440;
 
 export class MinuteSums {
   #length = 0;
   #bad: Values = new Float32Array(0);
   #valid: Values = new Float32Array(0);
-  #hourBad = new Float64Array(1);
-  #hourValid = new Float64Array(1);
-  #hourKnown = new Uint32Array(1);
+  #blockBad = new Float64Array(1);
+  #blockValid = new Float64Array(1);
+  #blockKnown = new Uint32Array(1);
 
   get length(): number {
     return this.#length;
@@ -45,22 +46,22 @@ export class MinuteSums {
       this.#bad = set(this.#bad, at + i, failed);
       this.#valid = set(this.#valid, at + i, Number.isNaN(failed) ? Number.NaN : all);
     }
-    this.#total(Math.floor(from / HOUR));
+    this.#total(Math.floor(from / BLOCK));
   }
 
   /** Of the minutes [from, until); what lies outside is unknown. */
   between(from: number, until: number): MinuteTotals {
     const first = Math.max(0, from);
     const end = Math.min(this.#length, until);
-    const firstHour = Math.ceil(first / HOUR);
-    const endHour = Math.floor(end / HOUR);
+    const firstBlock = Math.ceil(first / BLOCK);
+    const endBlock = Math.floor(end / BLOCK);
     const totals = { bad: 0, valid: 0, knownMinutes: 0 };
-    if (firstHour >= endHour) return this.#add(totals, first, end);
-    totals.bad = at(this.#hourBad, endHour) - at(this.#hourBad, firstHour);
-    totals.valid = at(this.#hourValid, endHour) - at(this.#hourValid, firstHour);
-    totals.knownMinutes = at(this.#hourKnown, endHour) - at(this.#hourKnown, firstHour);
-    this.#add(totals, first, firstHour * HOUR);
-    return this.#add(totals, endHour * HOUR, end);
+    if (firstBlock >= endBlock) return this.#add(totals, first, end);
+    totals.bad = at(this.#blockBad, endBlock) - at(this.#blockBad, firstBlock);
+    totals.valid = at(this.#blockValid, endBlock) - at(this.#blockValid, firstBlock);
+    totals.knownMinutes = at(this.#blockKnown, endBlock) - at(this.#blockKnown, firstBlock);
+    this.#add(totals, first, firstBlock * BLOCK);
+    return this.#add(totals, endBlock * BLOCK, end);
   }
 
   #add(totals: { bad: number; valid: number; knownMinutes: number }, from: number, until: number): MinuteTotals {
@@ -79,25 +80,25 @@ export class MinuteSums {
       const capacity = length + DAY;
       this.#bad = grown(this.#bad, capacity);
       this.#valid = grown(this.#valid, capacity);
-      const hours = Math.ceil(capacity / HOUR) + 1;
-      this.#hourBad = copied(this.#hourBad, new Float64Array(hours));
-      this.#hourValid = copied(this.#hourValid, new Float64Array(hours));
-      this.#hourKnown = copied(this.#hourKnown, new Uint32Array(hours));
+      const blocks = Math.ceil(capacity / BLOCK) + 1;
+      this.#blockBad = copied(this.#blockBad, new Float64Array(blocks));
+      this.#blockValid = copied(this.#blockValid, new Float64Array(blocks));
+      this.#blockKnown = copied(this.#blockKnown, new Uint32Array(blocks));
     }
     this.#length = Math.max(this.#length, length);
   }
 
-  /** Running totals of whole hours, anew from this hour on. */
-  #total(firstHour: number): void {
-    for (let hour = firstHour; (hour + 1) * HOUR <= this.#length; hour++) {
+  /** Running totals of whole blocks, anew from this one on. */
+  #total(firstBlock: number): void {
+    for (let block = firstBlock; (block + 1) * BLOCK <= this.#length; block++) {
       const { bad, valid, knownMinutes } = this.#add(
         { bad: 0, valid: 0, knownMinutes: 0 },
-        hour * HOUR,
-        (hour + 1) * HOUR,
+        block * BLOCK,
+        (block + 1) * BLOCK,
       );
-      this.#hourBad[hour + 1] = at(this.#hourBad, hour) + bad;
-      this.#hourValid[hour + 1] = at(this.#hourValid, hour) + valid;
-      this.#hourKnown[hour + 1] = at(this.#hourKnown, hour) + knownMinutes;
+      this.#blockBad[block + 1] = at(this.#blockBad, block) + bad;
+      this.#blockValid[block + 1] = at(this.#blockValid, block) + valid;
+      this.#blockKnown[block + 1] = at(this.#blockKnown, block) + knownMinutes;
     }
   }
 }

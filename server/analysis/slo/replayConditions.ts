@@ -11,7 +11,7 @@ import { sayCount } from "../history/sayNumbers.ts";
 import { budgetPart, conditionsOf } from "./burnPairs.ts";
 import type { CountSums } from "./countSums.ts";
 import { budgetAt, burnRateAt } from "./errorBudget.ts";
-import { measureCondition } from "./measureCondition.ts";
+import { cannotHold, measureCondition } from "./measureCondition.ts";
 import { sayWindow } from "./sayBudget.ts";
 import { HOUR_MS, MINUTE_MS } from "./sloWindows.ts";
 
@@ -78,6 +78,7 @@ function alertsOf(
   const endMs = Math.min(window.endMs, counts.endMs);
   const startMs = Math.max(window.startMs, counts.startMs);
   for (let at = Math.ceil(startMs / MINUTE_MS) * MINUTE_MS; at <= endMs; at += MINUTE_MS) {
+    if (cannotHold(body, condition, counts, at)) continue;
     const measure = measureCondition(body, condition, counts, at);
     if (measure.heldBack) heldBack.add(at);
     if (!measure.holds) continue;

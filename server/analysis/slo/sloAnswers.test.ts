@@ -274,6 +274,14 @@ describe("a replay", () => {
     expect(told.calls.length).toBeGreaterThan(0);
   });
 
+  it("tells of a month without data once", () => {
+    const told = sloOf({ alerting: { ...slo.alerting, burnRates: false, exhaustionHours: null, absentMinutes: 10 } });
+    const silent = sums([DAYS_30, 100, (i) => (i < 100 ? 0 : null)], told);
+    const { alerts } = replayConditions(told, silent, { startMs: START, endMs: END });
+    expect(alerts).toMatchObject([{ startMs: START + 110 * MINUTE_MS, endMs: null, peak: DAYS_30 - 100 }]);
+    expect(silent.firstKnownMs).toBe(START);
+  });
+
   it("says so when nothing would have been told", () => {
     const quiet = replayConditions(slo, sums([1440, 100, () => 0]), { startMs: START, endMs: START + DAY_MS });
     expect(quiet.sentence).toBe("Nobody would have been told anything");
