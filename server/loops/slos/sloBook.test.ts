@@ -1,7 +1,4 @@
-/** The book of SLOs over real Postgres: counts beside truths made by hand, late telemetry, crashes, restarts, changes, files. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** The book of SLOs over real Postgres: counts beside truths made by hand, late telemetry, crashes, restarts, changes. */
 import { afterEach, describe, expect, it } from "vitest";
 import { type ControlPlane, createControlPlane } from "../../db/controlPlane.ts";
 import type { StoredSlo } from "../../db/sloBody.ts";
@@ -42,7 +39,6 @@ afterEach(async () => {
 
 class Kept {
   nowMs = NOON_MS;
-  folder: string | null = null;
   /** Writes of counts that go through before the process ends; all by default. */
   writesLeft = Number.POSITIVE_INFINITY;
   asked = 0;
@@ -102,7 +98,7 @@ class Kept {
   }
 
   private open(): SloBook {
-    const { store, db, folder } = this;
+    const { store, db } = this;
     const promQl = promQlOver(store);
     const writeSloCounts: TelemetryStore["writeSloCounts"] = (query) => {
       this.writesLeft -= 1;
@@ -121,7 +117,7 @@ class Kept {
       },
       signal: new AbortController().signal,
       now: () => this.nowMs,
-      provisioning: folder === null ? null : { folder },
+      provisioning: null,
     });
   }
 
@@ -336,66 +332,6 @@ describe("the book of SLOs", () => {
       expect(await ask('chronoscope_slo_burn_rate{slo="checkout"}')).toEqual(
         [0.5, 0.5, 0.5, 0.5].map(() => expect.closeTo(0.5, 9)),
       );
-    },
-    PATIENCE_MS,
-  );
-});
-
-describe("SLOs of files", () => {
-  const sloth = (service: string, name: string, objective: number) => `version: prometheus/v1
-service: ${service}
-slos:
-  - name: ${name}
-    objective: ${objective}
-    sli:
-      raw:
-        error_ratio_query: vector(0)
-    alerting:
-      page_alert: {disable: true}
-      ticket_alert: {disable: true}
-`;
-
-  it(
-    "follow their folder: made, changed, locked, gone with their file; a name is taken once",
-    async () => {
-      const kept = await Kept.open();
-      const folder = await mkdtemp(join(tmpdir(), "slos-"));
-      closing.push(() => rm(folder, { recursive: true }));
-      kept.folder = folder;
-      const write = (file: string, text: string) => writeFile(join(folder, file), text);
-      const names = async () =>
-        (await kept.db.readDefinitions("slo")).map(({ name, body }) => [
-          name,
-          (body as StoredSlo).objective,
-          (body as StoredSlo).file,
-        ]);
-      await kept.save(bodyOf({ name: "cart-mine" }));
-      await write("a.yml", sloth("shop", "one", 99));
-      await write("b.yml", sloth("cart", "mine", 95));
-      await kept.pass(1);
-      expect(await names()).toEqual([
-        ["cart-mine", 0.9, null],
-        ["shop-one", 0.99, "a.yml"],
-      ]);
-      const problems = () => kept.store.readSloProblems({ tenant: TENANT });
-      expect(await problems()).toMatchObject([{ slo: "cart-mine", file: "b.yml" }]);
-      await write("a.yml", sloth("shop", "one", 99.9));
-      await write("b.yml", sloth("shop", "one", 95));
-      await kept.pass(2);
-      expect(await names()).toEqual([
-        ["cart-mine", 0.9, null],
-        ["shop-one", 0.999, "a.yml"],
-      ]);
-      const [twice] = await problems();
-      expect(twice).toMatchObject({ file: "b.yml", message: expect.stringMatching(/shop-one.*a\.yml/) });
-      await rm(join(folder, "b.yml"));
-      await write("a.yml", "slos: [");
-      await kept.pass(3);
-      expect(await names()).toContainEqual(["shop-one", 0.999, "a.yml"]);
-      await rm(join(folder, "a.yml"));
-      await kept.pass(4);
-      expect(await names()).toEqual([["cart-mine", 0.9, null]]);
-      expect(await problems()).toEqual([]);
     },
     PATIENCE_MS,
   );

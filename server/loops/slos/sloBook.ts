@@ -13,7 +13,7 @@ import { type Judgement, judgeCondition } from "../../analysis/slo/judgeConditio
 import { rulesOf } from "../../analysis/slo/sloRules.ts";
 import type { Log } from "../../log.ts";
 import type { AlertRule } from "../../model/alert.ts";
-import type { SloCondition } from "../../model/slo.ts";
+import type { SloCondition, SloSubject } from "../../model/slo.ts";
 import type { PromQl } from "../../series/ask.ts";
 import type { TelemetryStore } from "../../store/telemetryStore.ts";
 import type { Job } from "../repeat.ts";
@@ -109,9 +109,10 @@ export class SloBook {
     while (await this.past.fillPiece(this.shelf.entries));
   }
 
-  /** The alert rules of all SLOs that are not switched off; the same list until a definition changes. */
-  rules(): readonly AlertRule[] {
+  /** The alert rules of all SLOs that are not switched off; the same list until a definition changes. Null: they are not read yet. */
+  rules(): readonly AlertRule[] | null {
     const { version } = this.shelf;
+    if (version === 0) return null;
     if (this.made?.version !== version) {
       const enabled = this.shelf.entries.filter(({ slo }) => slo.isEnabled);
       this.made = { version, rules: enabled.flatMap(({ slo }) => rulesOf(slo)) };
@@ -119,6 +120,14 @@ export class SloBook {
     return this.made.rules;
   }
   private made: { readonly version: number; readonly rules: readonly AlertRule[] } | null = null;
+
+  /** Whose requests an SLO counts; null: there is no such SLO, or it counts something else. */
+  subjectOf(sloId: string): { readonly subject: SloSubject; readonly thresholdSeconds: number | null } | null {
+    const indicator = this.shelf.get(sloId)?.slo.indicator;
+    if (!indicator || !("subject" in indicator)) return null;
+    const thresholdSeconds = indicator.kind === "latency" ? indicator.thresholdSeconds : null;
+    return { subject: indicator.subject, thresholdSeconds };
+  }
 
   /** Null: there is no such SLO, or nothing of it was counted yet. `value` is NaN where nothing is known. */
   judge(

@@ -27,7 +27,7 @@ export interface ShelfOptions {
 const AT_ONCE = 25;
 
 export class SloShelf {
-  /** Grows whenever a definition came, changed or went. */
+  /** Grows whenever a definition came, changed or went; 0: they were not read yet. */
   version = 0;
   private all = new Map<string, SloEntry>();
   private readonly definitions: SloDefinitions;
@@ -93,7 +93,7 @@ export class SloShelf {
         return entry ? [[id, entry] as const] : [];
       }),
     );
-    if (hasChanged) this.version++;
+    if (hasChanged || this.version === 0) this.version++;
     await this.forgetGone(gone);
   }
 

@@ -1,0 +1,104 @@
+/** Files of a real folder become definitions of a real database, follow it, and go with it. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type ControlPlane, createControlPlane } from "../../db/controlPlane.ts";
+import { readSlo, type StoredSlo } from "../../db/sloBody.ts";
+import type { SloTrouble } from "../../store/sloStore.ts";
+import { type FreshDatabase, freshDatabase } from "../../testing/database.ts";
+import { provisionSlos } from "./provisionSlos.ts";
+import { SloFiles } from "./sloFiles.ts";
+
+const sloth = (service: string, name: string, objective: number) => `version: prometheus/v1
+service: ${service}
+slos:
+  - name: ${name}
+    objective: ${objective}
+    sli: {raw: {error_ratio_query: vector(0)}}
+    alerting: {page_alert: {disable: true}, ticket_alert: {disable: true}}
+`;
+
+let database: FreshDatabase;
+let db: ControlPlane;
+let folder: string;
+let files: SloFiles;
+beforeAll(async () => {
+  database = await freshDatabase();
+  db = createControlPlane(database.connectionString);
+  folder = await mkdtemp(join(tmpdir(), "slos-"));
+  files = new SloFiles(folder);
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await db.close();
+  await database.drop();
+});
+
+const slos = async () => (await db.readDefinitions("slo")).flatMap((definition) => readSlo(definition).slo ?? []);
+const shown = async () =>
+  (await slos()).map(({ name, objective, file, revision }) => [name, objective, file, revision]);
+
+/** Null: the folder did not change. */
+async function follow(): Promise<readonly SloTrouble[] | null> {
+  const read = await files.refresh();
+  return read && (await provisionSlos(db, read, await slos())).troubles;
+}
+const write = (file: string, text: string) => writeFile(join(folder, file), text);
+
+it("makes, changes and deletes SLOs with their files, and gives a name once", async () => {
+  const { name: _name, ...mine } = (await new SloFilesOf(sloth("cart", "mine", 90)).only()) as StoredSlo;
+  const body = { ...mine, name: "cart-mine", file: null, isEnabled: true };
+  await db.saveDefinition({ kind: "slo", name: "cart-mine", body, author: "ann" });
+
+  await write("a.yml", sloth("shop", "one", 99));
+  await write("b.yml", sloth("cart", "mine", 95));
+  expect(await follow()).toMatchObject([
+    { slo: "cart-mine", file: "b.yml", message: expect.stringMatching(/console/) },
+  ]);
+  expect(await follow()).toBeNull();
+  const [console, one] = await shown();
+  expect([console, one]).toEqual([
+    ["cart-mine", 0.9, null, 1],
+    ["shop-one", 0.99, "a.yml", 1],
+  ]);
+
+  await write("a.yml", sloth("shop", "one", 99.9));
+  await write("b.yml", sloth("shop", "one", 95));
+  const [twice] = (await follow()) ?? [];
+  expect(twice).toMatchObject({ file: "b.yml", message: expect.stringMatching(/shop-one.*a\.yml/) });
+  expect(await shown()).toEqual([console, ["shop-one", 0.999, "a.yml", 2]]);
+
+  // A file that is refused changes nothing; the same text again makes no new revision.
+  await rm(join(folder, "b.yml"));
+  await write("a.yml", "slos: [");
+  expect(await follow()).toMatchObject([{ file: "a.yml", line: expect.any(Number) }]);
+  await write("a.yml", sloth("shop", "one", 99.9));
+  expect(await follow()).toEqual([]);
+  expect(await shown()).toEqual([console, ["shop-one", 0.999, "a.yml", 2]]);
+
+  await rm(join(folder, "a.yml"));
+  expect(await follow()).toEqual([]);
+  expect(await shown()).toEqual([console]);
+});
+
+it("deletes nothing when the folder cannot be read, and says so", async () => {
+  await write("a.yml", sloth("shop", "one", 99));
+  await follow();
+  const before = await shown();
+  await rm(folder, { recursive: true });
+  expect(await follow()).toMatchObject([{ message: expect.stringMatching(/cannot be read/) }]);
+  expect(await shown()).toEqual(before);
+});
+
+/** One SLO out of a text, by a folder of its own. */
+class SloFilesOf {
+  constructor(private readonly text: string) {}
+  async only(): Promise<unknown> {
+    const own = await mkdtemp(join(tmpdir(), "slo-"));
+    await writeFile(join(own, "one.yml"), this.text);
+    const read = await new SloFiles(own).refresh();
+    await rm(own, { recursive: true });
+    return read?.slos[0]?.body;
+  }
+}
