@@ -92,7 +92,12 @@ function Proposals({ presets, close }: { presets: readonly SloPreset[]; close: (
         <thead>
           <tr>
             <th scope="col" className="w-[46px]">
-              <span className="sr-only">Chosen</span>
+              <input
+                type="checkbox"
+                aria-label="Choose all"
+                checked={chosen.length === fresh.length && fresh.length > 0}
+                onChange={(event) => setLeft(new Set(event.target.checked ? [] : fresh.map(({ body }) => body.name)))}
+              />
             </th>
             <th scope="col">Promise</th>
             <th scope="col" className="w-[14%] phone:hidden">
