@@ -9,7 +9,7 @@ import { ClockLink } from "../shell/ClockLink.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { type AlertView, alertHref } from "./alertView.ts";
-import { gravityOf, lasted, severityWord, tellingLabels, valueText } from "./alertWords.ts";
+import { gravityOf, isAnybody, lasted, severityWord, tellingLabels, valueText } from "./alertWords.ts";
 import { SeverityMark } from "./SeverityMark.tsx";
 
 export interface AlertRowActions {
@@ -77,7 +77,7 @@ function SecondLine({ alert }: { alert: AlertView }) {
       {acknowledged && (
         <span className="flex flex-none items-center gap-1 text-ink-2">
           <Check size={12} strokeWidth={2} aria-hidden="true" />
-          {acknowledged.by === "" ? "acknowledged" : `${shownText(acknowledged.by)} is on it`}
+          {isAnybody(acknowledged.by) ? "acknowledged" : `${shownText(acknowledged.by)} is on it`}
         </span>
       )}
       {silence && (

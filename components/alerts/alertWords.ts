@@ -61,3 +61,6 @@ export const times = (count: number): string =>
 
 /** "13 min" */
 export const lasted = (fromMs: number, untilMs: number): string => formatSpanOfTime(Math.max(0, untilMs - fromMs));
+
+/** Where nobody is asked who they are there is no name to say. */
+export const isAnybody = (who: string): boolean => who === "" || who === "anybody";

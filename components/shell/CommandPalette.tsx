@@ -22,6 +22,7 @@ import { parseAt, WINDOW_PRESETS_MS, writeAt } from "../state/clockParams.ts";
 import { usePreference } from "../state/usePreference.tsx";
 import { Dialog } from "./Dialog.tsx";
 import { DESTINATIONS } from "./destinations.ts";
+import { PaletteAlerts } from "./PaletteAlerts.tsx";
 import { useCopy } from "./useCopy.ts";
 import { useGo } from "./useGo.ts";
 import { useServiceNames } from "./useServiceNames.ts";
@@ -132,6 +133,7 @@ function Places({ text, run }: { text: string; run: Run }) {
         </Command.Group>
       )}
       <Slos text={text} run={run} />
+      <PaletteAlerts text={text} run={run} />
     </>
   );
 }

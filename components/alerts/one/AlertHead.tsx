@@ -11,7 +11,7 @@ import { useKeys } from "../../state/keys.tsx";
 import { useZone } from "../../state/usePreference.tsx";
 import { ActionTrouble } from "../ActionTrouble.tsx";
 import { failingSpanHref } from "../alertView.ts";
-import { gravityOf, lasted, severityWord } from "../alertWords.ts";
+import { gravityOf, isAnybody, lasted, severityWord } from "../alertWords.ts";
 import { ruleHref, SOURCE_WORDS } from "../rules/ruleWords.ts";
 import { SeverityMark } from "../SeverityMark.tsx";
 import { SilenceDialog } from "../silences/SilenceDialog.tsx";
@@ -109,7 +109,8 @@ function Proof({ answer: { alert, rule } }: { answer: OneAlert }) {
       {acknowledged && (
         <span className="chip">
           <Check size={11} strokeWidth={2} aria-hidden="true" />
-          {shownText(acknowledged.by)} is on it since {at(acknowledged.atMs)}
+          {isAnybody(acknowledged.by) ? "acknowledged" : `${shownText(acknowledged.by)} is on it`}{" "}
+          <span className="num">since {at(acknowledged.atMs)}</span>
         </span>
       )}
       {silencedBy.map(({ id, endsMs, comment, createdBy }) => (

@@ -18,6 +18,7 @@ import { ActionTrouble } from "../ActionTrouble.tsx";
 import { AlertsSkeleton } from "../AlertsSkeleton.tsx";
 import { AlertTabs } from "../AlertTabs.tsx";
 import { alertHref } from "../alertView.ts";
+import { isAnybody } from "../alertWords.ts";
 import { SilenceDialog } from "./SilenceDialog.tsx";
 import { type SilenceRow, useEndSilence, useSilenceList } from "./useSilences.ts";
 
@@ -122,7 +123,7 @@ function SilenceLine({ silence, edit, end }: Pick<SectionProps, "edit" | "end"> 
         <p className={`mono wrap-anywhere text-12 ${over ? "text-ink-2" : ""}`}>{shownText(text)}</p>
         <p className="text-12 text-ink-2">
           {shownText(comment) || <span className="text-ink-3">nobody said why</span>}
-          {createdBy !== "anybody" && createdBy !== "" && <span className="text-ink-3"> · {shownText(createdBy)}</span>}
+          {!isAnybody(createdBy) && <span className="text-ink-3"> · {shownText(createdBy)}</span>}
         </p>
         {!over && alerts.length > 0 && (
           <p className="mt-0.5 flex flex-wrap gap-x-3 text-12">
