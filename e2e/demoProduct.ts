@@ -1,14 +1,12 @@
 /**
  * The demo as a person starts it, on free ports with a data directory of its own, for the tests of one worker: its past written, and
  * its history told beyond the last scenario of it. The past is shorter than usual: long enough for what lies two hours back, with a calm
- * half hour before it. `E2E_DEMO_URL` and `E2E_DEMO_DATA_DIR` name one that runs already, which saves its start to who writes tests.
+ * half hour before it.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type APIRequestContext, request as newRequest } from "@playwright/test";
-import { freePort } from "./product.ts";
+import { startDemo } from "./demoProcess.ts";
 import { test as base, expect } from "./test.ts";
 
 export interface Scenario {
@@ -30,44 +28,6 @@ const START_MS = 240_000;
 /** A scenario's aftermath: what was wrong is well again. */
 const AFTERMATH_MS = 5 * 60_000;
 const ASK_EVERY = { timeout: START_MS, intervals: [1_000] };
-
-interface Running {
-  readonly url: string;
-  readonly dataDir: string;
-  readonly stop: () => Promise<void>;
-}
-
-async function start(): Promise<Running> {
-  const { E2E_DEMO_URL, E2E_DEMO_DATA_DIR } = process.env;
-  if (E2E_DEMO_URL && E2E_DEMO_DATA_DIR)
-    return { url: E2E_DEMO_URL, dataDir: E2E_DEMO_DATA_DIR, stop: async () => undefined };
-  const dataDir = mkdtempSync(join(tmpdir(), "chronoscope-demo-"));
-  const port = String(await freePort());
-  const child = spawn(process.execPath, ["server/bootstrap.mjs", "demo"], {
-    stdio: "ignore",
-    env: {
-      ...process.env,
-      PORT: port,
-      OTLP_HTTP_PORT: String(await freePort()),
-      OTLP_GRPC_PORT: String(await freePort()),
-      CHRONOSCOPE_DATA_DIR: dataDir,
-      CHRONOSCOPE_DEMO_PAST: PAST,
-    },
-  });
-  const stop = async () => {
-    await ended(child);
-    rmSync(dataDir, { recursive: true, force: true });
-  };
-  return { url: `http://127.0.0.1:${port}`, dataDir, stop };
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve();
-  return new Promise((done) => {
-    child.once("exit", () => done());
-    child.kill("SIGTERM");
-  });
-}
 
 async function answer<T>(from: APIRequestContext, path: string): Promise<T | null> {
   const got = await from.get(path).catch(() => null);
@@ -93,7 +53,7 @@ export const test = base.extend<object, { demo: Demo }>({
   demo: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures asked for from this pattern.
     async ({}, use) => {
-      const running = await start();
+      const running = await startDemo({ past: PAST });
       const from = await newRequest.newContext({ baseURL: running.url });
       try {
         const scenarios = await written(from);
