@@ -1,4 +1,8 @@
 /** Rules of Prometheus from Sloth's files and from any SLO of ours. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_ALERTING } from "../analysis/slo/sloDefaults.ts";
 import type { Indicator, SloBody, SloSlices } from "../model/slo.ts";
@@ -73,6 +77,25 @@ describe("any SLO", () => {
       "sloth-slo-sli-recordings-checkout",
       "sloth-slo-meta-recordings-checkout",
     ]);
+  });
+});
+
+const PROMTOOL = "/usr/bin/promtool";
+describe.skipIf(!existsSync(PROMTOOL))("promtool (skipped: not installed)", () => {
+  it("takes the rules of an SLO whose every text looks like a template", () => {
+    const odd = "{{ odd }}";
+    const slo = { ...body, title: odd, description: odd, service: odd, owner: odd, labels: { "1st": odd } };
+    const folder = mkdtempSync(join(tmpdir(), "chronoscope-rules-"));
+    try {
+      const file = join(folder, "slo.yaml");
+      writeFileSync(file, writePromRules([slo, { ...slo, name: "cart" }]));
+      // Its lint would say that two rules are the same.
+      const said = execFileSync(PROMTOOL, ["check", "rules", file], { encoding: "utf8", stdio: "pipe" });
+      expect(said).toContain("SUCCESS: 34 rules found");
+      expect(said).not.toContain("duplicate");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

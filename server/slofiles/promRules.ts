@@ -6,6 +6,7 @@
 import { type BurnCondition, burnPairs } from "../analysis/slo/burnPairs.ts";
 import { saySlo } from "../analysis/slo/saySlo.ts";
 import { nominalPeriodMs } from "../analysis/slo/sloWindows.ts";
+import { promLabelName, templateLiteral } from "../analysis/slo/templateText.ts";
 import type { SloBody } from "../model/slo.ts";
 import { exportedIndicator } from "./indicatorPromql.ts";
 import { type MadeRuleGroup, writeRuleGroups } from "./promRuleGroups.ts";
@@ -28,8 +29,8 @@ function slothSloOf(body: SloBody): SlothSlo {
     alerting.burnRates
       ? {
           name: "ErrorBudgetBurn",
-          labels: { severity, ...(owner === "" ? {} : { owner }) },
-          annotations: { description: saySlo(body).replace(/\{\{/g, '{{ "{{" }}') },
+          labels: { severity, slo: name, ...(owner === "" ? {} : { owner: templateLiteral(owner) }) },
+          annotations: { description: templateLiteral(saySlo(body)) },
         }
       : null;
   return {
@@ -38,9 +39,7 @@ function slothSloOf(body: SloBody): SlothSlo {
     service,
     description,
     objectivePercent: Number((body.objective * 100).toPrecision(12)),
-    labels: Object.fromEntries(
-      Object.entries(labels).map(([key, value]) => [key.replace(/[^a-zA-Z0-9_]/g, "_"), value]),
-    ),
+    labels: Object.fromEntries(Object.entries(labels).map(([key, value]) => [promLabelName(key), value])),
     sli:
       exported.kind === "raw"
         ? { kind: "raw", errorRatioQuery: slothText(exported.bad) }

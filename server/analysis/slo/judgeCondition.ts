@@ -27,8 +27,12 @@ export function judgeCondition(body: SloBody, condition: SloCondition, counts: C
   return { holds, value, sentence: heldBack ?? sentenceOf(body, condition, measure, counts, atMs), heldBack };
 }
 
-const sayTooFew = ({ what, count, least, windowMs }: TooFew): string =>
-  `Held back, low traffic: ${sayCount(Math.round(count), what)} in ${sayWindow(windowMs)}, and at least ${sayDigits(least)} are asked for.`;
+function sayTooFew(held: TooFew): string {
+  if (held.what === "minute")
+    return `Held back: ${sayWindow(held.knownMs)} of ${sayWindow(held.periodMs)} are known, too little to speak of the whole budget.`;
+  const { what, count, least, windowMs } = held;
+  return `Held back, low traffic: ${sayCount(Math.round(count), what)} in ${sayWindow(windowMs)}, and at least ${sayDigits(least)} are asked for.`;
+}
 
 function sentenceOf(
   body: SloBody,

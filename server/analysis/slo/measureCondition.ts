@@ -3,21 +3,25 @@
  * Burn: both windows exceed the factor. Exhaustion: less than so many hours are left at the last hour's rate, which still spends too fast.
  * Spent: so much of the budget went within so many hours, by its events. Absent: no data for so long.
  * Low traffic: with fewer events (or failures) than the SLO asks for in either window nothing is told; where minutes or slices are
- * counted instead of requests there is no such thing.
+ * counted instead of requests there is no such thing. Little knowledge: what speaks of the whole budget is held back until a day of the window
+ * is known (or a tenth of it, where that is less), since one failure of the first minute would be all of it.
  * Errors: never throws; without data nothing holds and `value` is null.
  */
 import { SLO_STEP_MS, type SloBody, type SloCondition } from "../../model/slo.ts";
 import { type BurnCondition, factorAt, greatestBurn } from "./burnPairs.ts";
 import type { CountSums } from "./countSums.ts";
-import { burnRateAt, countedInstant, exhaustionAt, RECENT_MS, spentWithin } from "./errorBudget.ts";
-import { HOUR_MS } from "./sloWindows.ts";
+import { budgetAt, burnRateAt, countedInstant, exhaustionAt, RECENT_MS, spentWithin } from "./errorBudget.ts";
+import { DAY_MS, HOUR_MS } from "./sloWindows.ts";
 
-export interface TooFew {
-  readonly what: "failure" | "event";
-  readonly count: number;
-  readonly least: number;
-  readonly windowMs: number;
-}
+/** Why something was held back. */
+export type TooFew =
+  | {
+      readonly what: "failure" | "event";
+      readonly count: number;
+      readonly least: number;
+      readonly windowMs: number;
+    }
+  | { readonly what: "minute"; readonly knownMs: number; readonly periodMs: number };
 export interface Measure {
   readonly holds: boolean;
   /** Burn rate of the long window, hours left, ratio spent, or minutes without data; null: unknown. */
@@ -39,12 +43,15 @@ export function measureCondition(
     const { leftMs, burnRate } = exhaustionAt(body, counts, at);
     const value = burnRate === null || leftMs === null ? null : leftMs / HOUR_MS;
     const isNear = value !== null && value < condition.hours && (burnRate ?? 0) > 1;
-    return judged(isNear, value, body, counts, at, [RECENT_MS]);
+    const unknown = isNear ? tooLittle(body, counts, at) : null;
+    return unknown ? { holds: false, value, heldBack: unknown } : judged(isNear, value, body, counts, at, [RECENT_MS]);
   }
   if (condition.kind === "spent") {
     const withinMs = condition.hours * HOUR_MS;
     const value = spentWithin(body, counts, at, withinMs);
-    return judged(value !== null && value >= condition.ratio, value, body, counts, at, [withinMs]);
+    const isOver = value !== null && value >= condition.ratio;
+    const unknown = isOver ? tooLittle(body, counts, at) : null;
+    return unknown ? { holds: false, value, heldBack: unknown } : judged(isOver, value, body, counts, at, [withinMs]);
   }
   const value = counts.silentMinutes(at);
   return { holds: value >= condition.minutes, value, heldBack: null };
@@ -89,6 +96,15 @@ function judged(
 /** Whether requests are counted, so that a few of them can be chance. */
 export const countsRequests = ({ indicator, slices }: Pick<SloBody, "indicator" | "slices">): boolean =>
   slices === null && indicator.kind !== "threshold" && !(indicator.kind === "ratio" && indicator.isRatio);
+
+function tooLittle(body: MeasuredBody, counts: CountSums, at: number): TooFew | null {
+  const { knownMinutes, periodMs } = budgetAt(body, counts, at);
+  const { window } = body;
+  // Of a calendar period the traffic before it is known too, and gives the budget of the whole period.
+  const known = window.kind === "calendar" ? counts.between(at - periodMs, at).knownMinutes : knownMinutes;
+  const knownMs = known * SLO_STEP_MS;
+  return knownMs < Math.min(DAY_MS, periodMs / 10) ? { what: "minute", knownMs, periodMs } : null;
+}
 
 function tooFew(body: MeasuredBody, counts: CountSums, at: number, windowsMs: readonly number[]): TooFew | null {
   if (!countsRequests(body)) return null;

@@ -23,5 +23,7 @@ export function sayPart(ratio: number): string {
   const percent = Math.abs(ratio) * 100;
   if (percent === 0) return "0 %";
   if (percent < 0.01) return "< 0.01 %";
+  // What is not all is not told as all.
+  if (percent > 99 && percent < 100) return `${Math.floor(percent * 10) / 10} %`;
   return `${percent < 10 ? Number(percent.toPrecision(2)) : sayDigits(Math.round(percent))} %`;
 }

@@ -83,6 +83,18 @@ describe("conditions", () => {
     });
   });
 
+  it("speak of the whole budget only when a day of it is known", () => {
+    const [exhaustion] = conditionsOf(sloOf({ alerting: { ...slo.alerting, burnRates: false } }));
+    if (!exhaustion) throw new Error("no condition");
+    const young = sums([120, 100, (i) => (i >= 100 ? 5 : 0)]);
+    expect(judgeCondition(slo, exhaustion, young, START + 2 * HOUR_MS)).toMatchObject({
+      holds: false,
+      heldBack: "Held back: 2 h of 30 d are known, too little to speak of the whole budget.",
+    });
+    const older = sums([1440, 100, (i) => (i >= 1380 ? 5 : 0)]);
+    expect(judgeCondition(slo, exhaustion, older, START + DAY_MS).holds).toBe(true);
+  });
+
   it("are no alarm about a budget that is gone and no longer burns", () => {
     const [exhaustion] = conditionsOf(sloOf({ alerting: { ...slo.alerting, burnRates: false } }));
     if (!exhaustion) throw new Error("no condition");
@@ -128,6 +140,13 @@ describe("sentences", () => {
       headline: "4 more failures are allowed until 1 November",
     });
     expect(sloSentence(slo, quiet, START + 30 * DAY_MS).allowance).toBe("4 more failures are allowed in 30 days");
+  });
+
+  it("tell no budget as whole that is not", () => {
+    expect(sloSentence(slo, sums([DAYS_30, 100, (i) => (i < 8 ? 1 : 0)]), END).headline).toBe(
+      "99.8 % of the budget is left",
+    );
+    expect(sloSentence(slo, sums([DAYS_30, 100, () => 0]), END).headline).toBe("100 % of the budget is left");
   });
 
   it("say how much is known", () => {
@@ -320,7 +339,9 @@ describe("rules", () => {
     });
   });
 
-  it("leave braces in a title to be read as they are", () => {
+  it("leave braces in titles and labels to be read as they are", () => {
+    const odd = rulesOf({ ...definition, owner: "{{ me }}", labels: { "7{{": "{{x" } })[0]?.labels;
+    expect(odd).toMatchObject({ owner: '{{ "{{" }} me }}', _7__: '{{ "{{" }}x' });
     expect(rulesOf(definition)[0]?.annotations.summary).toMatch(/^\{\{ "\{\{" \}\} odd \}\}: /);
   });
 });

@@ -12,6 +12,7 @@ import { KEEP_FIRING_MS } from "./replayConditions.ts";
 import { sayBurn, sayPart, sayWindow } from "./sayBudget.ts";
 import { saySlo } from "./saySlo.ts";
 import { HOUR_MS, MINUTE_MS } from "./sloWindows.ts";
+import { ruleLabels, templateLiteral } from "./templateText.ts";
 
 const INTERVAL_MS = 15_000;
 const NAMES = {
@@ -39,15 +40,11 @@ export function rulesOf(slo: SloDefinition): AlertRule[] {
 }
 
 function labelsOf(slo: SloDefinition, condition: SloCondition): LabelPairs {
-  const own = Object.entries(slo.labels).map(([key, value]) => [
-    key.replace(/[^a-zA-Z0-9_]/g, "_").replace(/^(?=\d)/, "_"),
-    value,
-  ]);
   return {
-    ...Object.fromEntries(own),
+    ...ruleLabels(slo.labels),
     slo: slo.name,
-    service_name: slo.service,
-    ...(slo.owner === "" ? {} : { owner: slo.owner }),
+    service_name: templateLiteral(slo.service),
+    ...(slo.owner === "" ? {} : { owner: templateLiteral(slo.owner) }),
     severity: condition.severity,
     ...(condition.kind === "burn"
       ? { long: promDuration(condition.longMs), short: promDuration(condition.shortMs) }
@@ -56,10 +53,10 @@ function labelsOf(slo: SloDefinition, condition: SloCondition): LabelPairs {
 }
 
 function annotationsOf(slo: SloDefinition, condition: SloCondition): LabelPairs {
-  const title = literal(slo.title || slo.name);
+  const title = templateLiteral(slo.title || slo.name);
   return {
     summary: `${title}: ${summaryOf(condition)}`,
-    description: `${literal(saySlo(slo))} ${literal(meaningOf(slo, condition))}`,
+    description: `${templateLiteral(saySlo(slo))} ${templateLiteral(meaningOf(slo, condition))}`,
     runbook: RUNBOOKS[condition.kind],
   };
 }
@@ -98,6 +95,3 @@ const RUNBOOKS: Readonly<Record<SloCondition["kind"], string>> = {
   absent:
     "The indicator has no data: the service is down, is not called, or no longer sends telemetry under these names. Look whether its metrics or spans still arrive, and whether the queries still match them.",
 };
-
-/** Text that a template leaves as it is. */
-const literal = (text: string): string => text.replace(/\{\{/g, '{{ "{{" }}');
