@@ -10,6 +10,15 @@ const config = {
   // Browsers ask for the icon by this name where a page has not named its own yet.
   rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   // Packages with native parts or worker threads of their own stay outside of the bundle.
-  serverExternalPackages: ["pg", "pg-copy-streams", "pino", "@prisma/client", "@prisma/adapter-pg"],
+  serverExternalPackages: [
+    "pg",
+    "pg-copy-streams",
+    "pino",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+    "@resvg/resvg-wasm",
+    "dejavu-fonts-ttf",
+    "nodemailer",
+  ],
 };
 export default config;

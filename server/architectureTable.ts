@@ -157,6 +157,8 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/log.ts",
     "server/selfTelemetry.ts",
     "*node:",
+    // The picture of an alert, as messages carry it and the console shows it.
+    "server/routers/alertPicture.ts",
   ],
   "server/routers": [
     "server/model",
@@ -205,6 +207,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/routers/stateInFlight.ts",
     "server/routers/stateQueries.ts",
     "server/routers/stateReports.ts",
+    "server/routers/alertPicture.ts",
     "server/routers/stateViews.ts",
     "server/runtime.ts",
     "server/version.ts",

@@ -4,23 +4,22 @@
  */
 
 import type { ControlPlane } from "../../db/controlPlane.ts";
-import type { MessagePicture } from "../../delivery/deliver.ts";
 import type { Log } from "../../log.ts";
 import type { Alert } from "../../model/alert.ts";
-import type { AlertStore } from "../../store/alertStore.ts";
-import type { NotificationStore } from "../../store/notificationStore.ts";
+import type { PromQl } from "../../series/ask.ts";
+import type { TelemetryStore } from "../../store/telemetryStore.ts";
 import type { Job } from "../repeat.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Sender } from "./sender.ts";
 import { SettingsBook } from "./settingsBook.ts";
 
 export interface NotifyOptions {
-  readonly store: NotificationStore & Pick<AlertStore, "readEpisodes">;
-  readonly db: Pick<ControlPlane, "readDefinitions">;
+  readonly store: TelemetryStore;
+  readonly db: ControlPlane;
+  /** Asked for the lines of pictures. */
+  readonly promQl: Pick<PromQl, "ask">;
   /** Every alert as it stands, those that are over while they are kept too; null while that is not known yet. */
   readonly alerts: () => readonly Alert[] | null;
-  /** A picture of an alert's chart; without it messages have none. */
-  readonly picture?: (fingerprint: string, atMs: number) => Promise<MessagePicture | null>;
   readonly tenant: number;
   readonly log: Log;
   readonly now: () => number;
@@ -35,9 +34,14 @@ export interface NotifyOptions {
 const HOUR_MS = 3_600_000;
 
 export function notifyJobs(options: NotifyOptions): Job[] {
-  const { store, db, log, tenant, now, retentionMs, picture = async () => null } = options;
+  const { store, db, log, tenant, now, promQl, retentionMs } = options;
   const book = new SettingsBook(db, log);
   const read = () => book.read();
+  // What draws is large, and loaded by the first message.
+  const picture = async (fingerprint: string, atMs: number) => {
+    const { alertPicture } = await import("../../routers/alertPicture.ts");
+    return await alertPicture({ store, db, promQl, tenant }, fingerprint, atMs);
+  };
   const dispatcher = new Dispatcher({ ...options, read });
   const sender = new Sender({ ...options, picture, read });
   return [
