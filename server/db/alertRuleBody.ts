@@ -82,8 +82,14 @@ export function readAlertRule({ name, body }: Pick<Definition, "name" | "body">,
   };
 }
 
-/** Built-in rules that are switched off, by name; whatever is not said is on. */
-export function switchedOff(definitions: readonly Pick<Definition, "name" | "body">[]): ReadonlySet<string> {
-  const off = definitions.filter(({ body }) => (body as { isEnabled?: unknown } | null)?.isEnabled === false);
-  return new Set(off.map(({ name }) => name));
+/** How people switched built-in rules, by name: on or off. What nobody switched is as it comes. */
+export function builtinSwitches(
+  definitions: readonly Pick<Definition, "name" | "body">[],
+): ReadonlyMap<string, boolean> {
+  return new Map(
+    definitions.flatMap(({ name, body }) => {
+      const { isEnabled } = (body ?? {}) as { isEnabled?: unknown };
+      return typeof isEnabled === "boolean" ? [[name, isEnabled] as const] : [];
+    }),
+  );
 }

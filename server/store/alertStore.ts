@@ -43,7 +43,7 @@ export interface AlertEpisode {
 
 export interface AlertStep extends Scope {
   readonly atMs: number;
-  /** Alerts that began, fired, stopped to hold or resolved, each with where it comes from. */
+  /** Alerts that began, fired, stopped to hold or resolved, each with where it comes from. Of one that ended and began again, both in order. */
   readonly changed: readonly { readonly alert: Alert; readonly name: string; readonly source: RuleSource }[];
   /** Those to forget: pending ones that ended, and resolved ones whose time is over. Their episodes stay if they fired. */
   readonly forgotten: readonly { readonly ruleKey: string; readonly fingerprint: string }[];

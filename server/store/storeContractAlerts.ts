@@ -122,6 +122,15 @@ export function storeContractAlerts(open: StoreFactory): void {
       expect(await episodesAt(7)).toEqual([["aa", 6, null]]);
     });
 
+    it("may end and begin again in one step", async () => {
+      tenant++;
+      await write(0, [alertOf("aa", 0)]);
+      const over = alertOf("aa", 0, { state: "inactive", resolvedMs: at(5) });
+      await write(5, [over, alertOf("aa", 5, { state: "pending", firedMs: null })]);
+      expect(await episodesAt(5)).toEqual([["aa", null, null]]);
+      expect((await store.readAlerts({ tenant })).map(({ state }) => state)).toEqual(["pending"]);
+    });
+
     it("have a history by rule, by fingerprint and by window, newest first and cut where asked", async () => {
       tenant++;
       for (const minutes of [0, 100, 200])

@@ -22,6 +22,8 @@ export interface Turn {
 const keyOf = ({ ruleKey, fingerprint }: Pick<Alert, "ruleKey" | "fingerprint">) => `${fingerprint} ${ruleKey}`;
 /** Turns of so long ago are told again by whoever leads next. */
 const RETOLD_MS = 3_600_000;
+/** One that ends and begins again within a turn is two. */
+const changeOf = (alert: Alert) => `${keyOf(alert)} ${alert.activeMs}`;
 type Forgotten = AlertStep["forgotten"][number];
 
 export class AlertLedger {
@@ -53,7 +55,7 @@ export class AlertLedger {
     this.atMs = Math.max(this.atMs, atMs);
     for (const alert of step.changed) {
       const entry = { alert, name, source };
-      this.changed.set(keyOf(alert), entry);
+      this.changed.set(changeOf(alert), entry);
       this.forgotten.delete(keyOf(alert));
       this.lingering.delete(keyOf(alert));
     }
@@ -77,7 +79,7 @@ export class AlertLedger {
       return;
     }
     const over: Alert = { ...alert, state: "inactive", resolvedMs: nowMs, evaluatedMs: nowMs };
-    this.changed.set(keyOf(over), { ...entry, alert: over });
+    this.changed.set(changeOf(over), { ...entry, alert: over });
     this.linger({ ...entry, alert: over });
   }
 
@@ -108,9 +110,10 @@ export class AlertLedger {
       const step = { tenant: this.tenant, atMs: this.atMs, changed: entries, forgotten: [...forgotten.values()] };
       await this.store.writeAlertStep(step);
     } catch (error) {
-      this.changed = new Map([...changed, ...this.changed]);
+      const later = this.changed;
+      this.changed = new Map([...changed, ...later]);
       this.forgotten = new Map([...forgotten, ...this.forgotten]);
-      for (const key of this.changed.keys()) if (!changed.has(key)) this.forgotten.delete(key);
+      for (const { alert } of later.values()) this.forgotten.delete(keyOf(alert));
       throw error;
     }
     for (const entry of entries) this.turn(entry, entry.alert.state === "firing" ? "firing" : "over");
@@ -133,7 +136,9 @@ export class AlertLedger {
   private forget({ ruleKey, fingerprint }: Forgotten): void {
     const key = keyOf({ ruleKey, fingerprint });
     this.forgotten.set(key, { ruleKey, fingerprint });
-    this.changed.delete(key);
+    // What fired is written all the same: its episode is over.
+    for (const [change, { alert }] of this.changed)
+      if (alert.firedMs === null && keyOf(alert) === key) this.changed.delete(change);
     this.lingering.delete(key);
   }
 

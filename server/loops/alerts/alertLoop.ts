@@ -70,8 +70,11 @@ export interface AlertLoop {
   status(): AlertStatus;
   /** Every rule as this process evaluates it. */
   report(): EvaluationReport;
-  /** How all alerts stand, those lately over included; without those whose evidence is still awaited. */
-  alerts(nowMs: number): LedgerEntry[];
+  /**
+   * How all alerts stand, those lately over included; without those whose evidence is still awaited. Null while not all rules are known:
+   * an alert that is missing then is not over.
+   */
+  alerts(): LedgerEntry[] | null;
 }
 
 export function createAlertLoop(options: AlertLoopOptions): AlertLoop {
@@ -97,7 +100,9 @@ export function createAlertLoop(options: AlertLoopOptions): AlertLoop {
     { name: "gather evidence", step: () => gatherer.step() },
   ];
   const waiting = () => ledger.waiting + teller.waiting + gatherer.waiting;
-  const alerts = (nowMs: number) => {
+  const alerts = () => {
+    if (!book.isWhole) return null;
+    const nowMs = now();
     const entries = [...book.alertRuns].flatMap(({ rule: { name, source }, alerts: all }) =>
       all.map((alert): LedgerEntry => ({ alert, name, source })),
     );

@@ -144,9 +144,10 @@ export class RuleEvaluation {
   }
 
   private waitMs(nowMs: number): number {
+    // The next step waits for them itself.
+    if (this.running.size > 0) return 0;
     let waitMs = LONGEST_WAIT_MS;
     for (const group of this.options.book.groups.values()) {
-      if (this.running.has(group.key)) continue;
       const untilMs = Math.max(nextDue(scheduleOf(group), nowMs).atMs, this.patience.get(group.key)?.untilMs ?? 0);
       waitMs = Math.min(waitMs, Math.max(0, untilMs - nowMs));
     }

@@ -42,11 +42,17 @@ export class RuleBook {
   /** Read, and not taken yet. */
   private sourced: SourcedRules | null = null;
   private isDirty = false;
+  private hasRules = false;
 
   constructor(private readonly options: BookOptions) {}
 
   get alertRuns(): IterableIterator<AlertRun> {
     return this.runs.values();
+  }
+
+  /** Whether every alert that another process left has met its rule, or was ended. */
+  get isWhole(): boolean {
+    return this.hasRules && this.unclaimed?.size === 0;
   }
 
   ruleOf(key: string): AlertRule | null {
@@ -101,6 +107,7 @@ export class RuleBook {
       this.definitions.delete(key);
     }
     this.groups = next;
+    this.hasRules = true;
     this.endOrphans(loaded, nowMs);
     const rules = groups.reduce((sum, group) => sum + group.rules.length, 0);
     this.options.log.info({ groups: groups.length, rules }, "the rules were read");

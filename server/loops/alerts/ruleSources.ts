@@ -3,7 +3,7 @@
  * Errors: those of the control plane; a definition of a form that is not known is a problem, and the others go on.
  */
 import { consoleRuleKey } from "../../alerting/ruleKeys.ts";
-import { readAlertRule, switchedOff } from "../../db/alertRuleBody.ts";
+import { builtinSwitches, readAlertRule } from "../../db/alertRuleBody.ts";
 import type { Definition, DefinitionKind } from "../../db/definitions.ts";
 import type { AlertRule, RuleSource } from "../../model/alert.ts";
 import type { EvaluatedGroup, EvaluationProblem } from "../../model/ruleReport.ts";
@@ -44,11 +44,11 @@ export class RuleSources {
     const isSame = !haveFilesChanged && defined === this.defined && sloRules === this.sloRules && !this.isFirst;
     [this.defined, this.sloRules, this.isFirst] = [defined, sloRules, false];
     if (isSame) return null;
-    const off = switchedOff(switches);
+    const switched = builtinSwitches(switches);
     const read = consoleRules.map((one) => readAlertRule(one, consoleRuleKey(one.id)));
     const rules = [
       ...read.flatMap(({ rule }) => rule ?? []),
-      ...builtin.filter(({ name }) => !off.has(name)),
+      ...builtin.map((rule) => ({ ...rule, isEnabled: switched.get(rule.name) ?? rule.isEnabled })),
       ...(sloRules ?? []),
     ];
     const grouped = groupRules(rules);

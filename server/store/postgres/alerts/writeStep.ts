@@ -32,8 +32,10 @@ export async function writeAlertStep(tools: AlertTools, step: AlertStep): Promis
   });
 }
 
-async function stand(client: pg.ClientBase, tenant: number, changed: Changed): Promise<void> {
-  if (changed.length === 0) return;
+async function stand(client: pg.ClientBase, tenant: number, all: Changed): Promise<void> {
+  if (all.length === 0) return;
+  // One that ended and began again in this step stands as it is now.
+  const changed = [...new Map(all.map((one) => [`${one.alert.fingerprint} ${one.alert.ruleKey}`, one])).values()];
   await client.query(
     `INSERT INTO telemetry.alert_standing (tenant, rule_hash, fingerprint, active_ms, alert)
      SELECT $1, * FROM unnest($2::bytea[], $3::text[], $4::int8[], $5::text[])
