@@ -14,7 +14,7 @@ import { sayPeriod, saySlo } from "../analysis/slo/saySlo.ts";
 import { sloReading } from "../analysis/slo/sloReading.ts";
 import { sloStanding } from "../analysis/slo/sloStanding.ts";
 import { nominalPeriodMs } from "../analysis/slo/sloWindows.ts";
-import type { SloBody, SloCounts } from "../model/slo.ts";
+import { SLO_STEP_MS, type SloBody, type SloCounts } from "../model/slo.ts";
 import type { TimeWindow } from "../model/time.ts";
 import { askSloCounts } from "../series/slo/askSloCounts.ts";
 import { indicatorQueries, isInterpolated } from "../series/slo/indicatorQueries.ts";
@@ -76,13 +76,14 @@ export function breachesOf(atMs: readonly number[], remaining: readonly (number 
   return breaches;
 }
 
-/** Fewer failures than this fit into the window: single ones move the budget. */
+/** Fewer failures than this would fit into the window, with as many requests as came so far: single ones move the budget. */
 const FEW_FAILURES = 20;
 
 export function lowTraffic(body: SloBody, sums: CountSums, atMs: number): string | null {
-  const { allowedBad, valid, knownRatio } = budgetAt(body, sums, atMs);
-  if (!countsRequests(body) || valid === 0 || knownRatio === 0) return null;
-  const allowed = Math.floor(allowedBad / knownRatio + 1e-9);
+  const { window, periodMs, valid } = budgetAt(body, sums, atMs);
+  if (!countsRequests(body) || valid === 0) return null;
+  const seenMs = Math.min(atMs, window.endMs) - Math.max(window.startMs, sums.firstKnownMs ?? window.startMs);
+  const allowed = Math.floor((1 - body.objective) * valid * (periodMs / Math.max(SLO_STEP_MS, seenMs)) + 1e-9);
   if (allowed >= FEW_FAILURES) return null;
   const many = allowed === 1 ? "1 failure is" : `${sayDigits(allowed)} failures are`;
   return `Low traffic: ${many} allowed in ${sayPeriod(body)}, so a few failures spend all of it.`;

@@ -12,6 +12,7 @@ import { sloAnswer } from "./sloOne.ts";
 import { createPresets, sloPresets } from "./sloPresets.ts";
 import { sloPreview } from "./sloPreview.ts";
 import { cloneSlo, deleteSlo, enableSlo, saveSlo, sloRevisions } from "./sloSaving.ts";
+import { slaFile } from "./sloSlaFile.ts";
 
 const admin = procedureFor("admin");
 const instant = z.number().int().nonnegative().max(LAST_UNIX_MS);
@@ -97,6 +98,9 @@ export const slosRouter = router({
   importFile: admin
     .input(z.object({ text: fileText, names: z.array(id).min(1, "Choose at least one.").max(1_000) }))
     .mutation(({ ctx, input }) => importSlos(ctx, { ...input, author: ctx.who })),
+
+  /** What is owed by its SLA, period by period, as CSV. */
+  slaFile: procedure.input(at.extend({ id })).query(({ ctx, input, signal }) => slaFile(ctx, { ...input, signal })),
 
   /** One as a file of OpenSLO. */
   export: procedure.input(at.extend({ id })).query(({ ctx, input }) => exportSlo(ctx, input)),
