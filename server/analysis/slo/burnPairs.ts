@@ -25,7 +25,10 @@ const PAGING_BURN = 6;
 /** "Gone within so many hours" calls somebody when that is at most a shift. */
 const PAGING_HOURS = 8;
 
-/** Windows and factors for an SLO window of this length; fastest first. A short window is at least a slice long, or would have no events. */
+/**
+ * Windows and factors for an SLO window of this length; fastest first, no two alike. Each is at least a slice long, or it would have no
+ * events, which matters for long slices and SLO windows of hours only.
+ */
 export function burnPairs({
   window,
   slices,
@@ -34,20 +37,20 @@ export function burnPairs({
   readonly slices: SloSlices | null;
 }): BurnCondition[] {
   const periodMs = nominalPeriodMs(window);
-  const sliceMs = (slices?.minutes ?? 0) * MINUTE_MS;
-  return PAIRS.map(({ part, longMs, severity }) => {
-    const scaled = minutes((longMs * periodMs) / BASE_PERIOD_MS);
+  const leastMs = (slices?.minutes ?? 1) * MINUTE_MS;
+  return PAIRS.map(({ part, longMs, severity }, i) => {
+    const scaled = Math.max(minutes((longMs * periodMs) / BASE_PERIOD_MS), (i + 1) * leastMs);
     return {
       kind: "burn",
       longMs: scaled,
-      shortMs: Math.max(minutes(scaled / SHORT_PART), sliceMs),
+      shortMs: Math.max(minutes(scaled / SHORT_PART), leastMs),
       factor: (part * periodMs) / scaled,
       severity,
     };
   });
 }
 
-const minutes = (ms: number) => Math.max(1, Math.round(ms / MINUTE_MS)) * MINUTE_MS;
+const minutes = (ms: number) => Math.round(ms / MINUTE_MS) * MINUTE_MS;
 
 /** All that an SLO tells about, as its alerting says. */
 export function conditionsOf(body: Pick<SloBody, "window" | "slices" | "alerting">): SloCondition[] {

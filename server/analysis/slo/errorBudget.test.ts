@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SloBody, SloCounts } from "../../model/slo.ts";
 import { countsOf, COUNTS_START_MS as START, sloOf } from "../../testing/slos.ts";
-import { burnPairs, neverFires } from "./burnPairs.ts";
+import { burnPairs, conditionName, neverFires } from "./burnPairs.ts";
 import { CountSums } from "./countSums.ts";
 import { budgetAt, burnRateAt, exhaustionAt, spentWithin } from "./errorBudget.ts";
 import { sloProblems } from "./sloDefaults.ts";
@@ -219,6 +219,21 @@ describe("burn pairs", () => {
         [24 * HOUR_MS, 2 * HOUR_MS, expect.closeTo(3, 9), "ticket"],
         [72 * HOUR_MS, 6 * HOUR_MS, expect.closeTo(1, 9), "ticket"],
       ],
+    );
+  });
+
+  it("have windows of their own, in which slices fit", () => {
+    const days = fc.double({ min: 0.01, max: 400, noNaN: true });
+    fc.assert(
+      fc.property(days, fc.option(fc.integer({ min: 1, max: 1440 })), (length, minutes) => {
+        const slices = minutes === null ? null : { minutes, targetRatio: 0.9 };
+        const pairs = burnPairs({ window: { kind: "rolling", days: length }, slices });
+        expect(new Set(pairs.map(conditionName)).size).toBe(4);
+        for (const { longMs, shortMs } of pairs) {
+          expect(shortMs).toBeGreaterThanOrEqual((minutes ?? 1) * MINUTE_MS);
+          expect(longMs).toBeGreaterThanOrEqual(shortMs);
+        }
+      }),
     );
   });
 
