@@ -7,14 +7,14 @@ import type { ControlPlane } from "../../db/controlPlane.ts";
 import type { Log } from "../../log.ts";
 import type { Alert } from "../../model/alert.ts";
 import type { PromQl } from "../../series/ask.ts";
-import type { TelemetryStore } from "../../store/telemetryStore.ts";
+import type { TelemetryMaintenance, TelemetryStore } from "../../store/telemetryStore.ts";
 import type { Job } from "../repeat.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Sender } from "./sender.ts";
 import { SettingsBook } from "./settingsBook.ts";
 
 export interface NotifyOptions {
-  readonly store: TelemetryStore;
+  readonly store: TelemetryStore & TelemetryMaintenance;
   readonly db: ControlPlane;
   /** Asked for the lines of pictures. */
   readonly promQl: Pick<PromQl, "ask">;
