@@ -117,7 +117,8 @@ export async function startLoopsRole(): Promise<RunningRole> {
   const { config, store, log, coordination, promQl, db } = runtime();
   const { startLoops } = await import("./loops/loopsRole.ts");
   const history = { store, promQl, retentionMs: config.retentionMs };
-  const { rulesDir, slosDir, retentionSeriesMs, consoleUrl } = config;
-  const promises = { store, promQl, db, rulesDir, slosDir, retentionSeriesMs, builtin: [], consoleUrl };
+  const { rulesDir, slosDir, retentionSeriesMs, retentionStateMs, consoleUrl, webhookAllow } = config;
+  const kept = { retentionSeriesMs, retentionStateMs };
+  const promises = { store, promQl, db, rulesDir, slosDir, ...kept, consoleUrl, webhookAllow };
   return startLoops({ maintenance: store, log, lead: coordination.lead, history, promises });
 }

@@ -1,13 +1,17 @@
 /**
- * What is promised, watched and told, as one term of leading runs it: SLOs are counted (slos/), rules are evaluated (alerts/).
+ * What is promised, watched and told, as one term of leading runs it: SLOs are counted (slos/), rules are evaluated
+ * (alerts/), people are told (notifications/).
  * Who leads next goes on from what is stored.
  */
+
+import { BUILTIN_RULES } from "../alerting/builtinRules.ts";
 import type { ControlPlane } from "../db/controlPlane.ts";
 import type { Log } from "../log.ts";
 import type { AlertRule } from "../model/alert.ts";
 import type { PromQl } from "../series/ask.ts";
 import type { TelemetryStore } from "../store/telemetryStore.ts";
 import { type AlertLoop, type AlertStatus, createAlertLoop } from "./alerts/alertLoop.ts";
+import { notifyJobs } from "./notifications/notifyJobs.ts";
 import type { Job } from "./repeat.ts";
 import { SloBook } from "./slos/sloBook.ts";
 
@@ -21,7 +25,12 @@ export interface PromisesOptions {
   readonly slosDir: string | null;
   /** How long counts of SLOs are kept. */
   readonly retentionSeriesMs: number;
-  readonly builtin: readonly AlertRule[];
+  /** Those that come with the product, unless said otherwise. */
+  readonly builtin?: readonly AlertRule[];
+  /** Networks that notifications may be sent to although they are not public. */
+  readonly webhookAllow: readonly string[];
+  /** How long the log of deliveries is kept. */
+  readonly retentionStateMs: number;
   /** Where people reach the console; "" when nobody said. */
   readonly consoleUrl: string;
 }
@@ -40,7 +49,7 @@ export interface Promises {
 }
 
 export function createPromises(options: PromisesOptions, { tenant, log, now, signal }: Term): Promises {
-  const { store, db, promQl, rulesDir, slosDir, retentionSeriesMs, builtin, consoleUrl } = options;
+  const { store, db, promQl, rulesDir, slosDir, retentionSeriesMs, consoleUrl, builtin = BUILTIN_RULES } = options;
   const ask: PromQl["ask"] = (question) => promQl.ask({ ...question, signal });
   const onWritten = () => promQl.source().index.lookAgain();
   const term = { tenant, log, now, signal, onWritten, promQl: { ask }, store };
@@ -50,5 +59,9 @@ export function createPromises(options: PromisesOptions, { tenant, log, now, sig
     ...{ ...term, folder: rulesDir, definitions: db, builtin, consoleUrl },
     slos: book,
   });
-  return { jobs: [book.job(), ...alerts.jobs], alerts, status: () => alerts.status() };
+  const notify = notifyJobs({
+    ...{ ...term, db, consoleUrl, allow: options.webhookAllow, retentionMs: options.retentionStateMs },
+    alerts: () => alerts.alerts()?.map(({ alert }) => alert) ?? null,
+  });
+  return { jobs: [book.job(), ...alerts.jobs, ...notify], alerts, status: () => alerts.status() };
 }

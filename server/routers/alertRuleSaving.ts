@@ -1,4 +1,5 @@
 /** What people define and switch: rules of the console, and which built-in ones are on. Errors: INVALID, CONFLICT, NOT_FOUND. */
+import { BUILTIN_RULES } from "../alerting/builtinRules.ts";
 import { consoleRuleKey } from "../alerting/ruleKeys.ts";
 import { readAlertRule, type StoredAlertRule } from "../db/alertRuleBody.ts";
 import type { Definition } from "../db/definitions.ts";
@@ -68,6 +69,7 @@ export async function switchBuiltin(
   { name, isEnabled, author }: { readonly name: string; readonly isEnabled: boolean; readonly author: string },
 ): Promise<{ readonly name: string; readonly isEnabled: boolean }> {
   const kind = "builtinRule";
+  if (!BUILTIN_RULES.some((rule) => rule.name === name)) throw new DomainError("NOT_FOUND", "There is no such rule.");
   const known = (await db.readDefinitions(kind)).find((one) => one.name === name);
   await db.saveDefinition({ kind, name, body: { isEnabled }, author, ...(known && { id: known.id }) });
   return { name, isEnabled };

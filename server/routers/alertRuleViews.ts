@@ -2,9 +2,10 @@
  * Rules as they are defined and as they fare: those that the leader evaluates, and those that are switched off. Of an instant of the past:
  * the console's rules as they were defined then, and which of all fired; files have no past.
  */
+import { switchedBuiltinRules } from "../alerting/builtinRules.ts";
 import { consoleRuleKey } from "../alerting/ruleKeys.ts";
 import { sayCondition } from "../alerting/sayCondition.ts";
-import { readAlertRule } from "../db/alertRuleBody.ts";
+import { builtinSwitches, readAlertRule } from "../db/alertRuleBody.ts";
 import type { Definition } from "../db/definitions.ts";
 import type { AlertRule } from "../model/alert.ts";
 import { type EvaluatedGroup, NEVER_EVALUATED, type RuleStanding } from "../model/ruleReport.ts";
@@ -20,20 +21,23 @@ const IN_THE_PAST =
 
 export async function rulesAt(ctx: RuleContext, atMs: number): Promise<RuleView[]> {
   const isNow = Math.abs(Date.now() - atMs) < NOW_MS;
-  const [report, definitions, open] = await Promise.all([
+  const [report, definitions, switches, open] = await Promise.all([
     ctx.store.readRuleReport({ tenant: ctx.tenant }),
     ctx.db.readDefinitions("alertRule", isNow ? undefined : atMs),
+    ctx.db.readDefinitions("builtinRule", isNow ? undefined : atMs),
     isNow ? [] : ctx.store.readEpisodesAt({ tenant: ctx.tenant, atMs }),
   ]);
   const known = new Map(definitions.map((definition) => [consoleRuleKey(definition.id), definition]));
-  const evaluated = report.groups.flatMap(({ group, standing }) => viewsOf(group, standing.rules, known));
+  const builtin = new Map(switchedBuiltinRules(builtinSwitches(switches)).map((rule) => [rule.key, rule]));
+  const evaluated = report.groups.flatMap(({ group, standing }) => viewsOf(group, standing.rules, known, builtin));
   const listed = new Set(evaluated.map(({ key }) => key));
   const others = definitions.flatMap((definition) => {
     const key = consoleRuleKey(definition.id);
     const { rule } = readAlertRule(definition, key);
     return rule && !listed.has(key) ? [viewOf(rule, NEVER_EVALUATED, null, definition)] : [];
   });
-  const all = [...evaluated, ...others];
+  const unlisted = [...builtin.values()].filter(({ key }) => !listed.has(key));
+  const all = [...evaluated, ...others, ...unlisted.map((rule) => viewOf(rule, NEVER_EVALUATED, null, null))];
   if (isNow) return all;
   const firing = new Map<string, number>();
   for (const { ruleKey, firedMs } of open)
@@ -51,12 +55,18 @@ export async function rulesAnswer(ctx: RuleContext, atMs: number): Promise<Rules
   return { atMs, rules, problems, note: isNow ? null : IN_THE_PAST };
 }
 
-/** A console rule that is no more, or was not yet at the instant, is left out. */
-function viewsOf(group: EvaluatedGroup, standings: readonly RuleStanding[], known: ReadonlyMap<string, Definition>) {
+/** As defined at the instant: a console rule that is no more, or was not yet, is left out. */
+function viewsOf(
+  group: EvaluatedGroup,
+  standings: readonly RuleStanding[],
+  known: ReadonlyMap<string, Definition>,
+  builtin: ReadonlyMap<string, AlertRule>,
+): RuleView[] {
   return group.rules.flatMap((one, i) => {
     if (one.kind !== "alerting") return [];
     const { rule } = one;
     const standing = standings[i] ?? NEVER_EVALUATED;
+    if (rule.source === "builtin") return [viewOf(builtin.get(rule.key) ?? rule, standing, null, null)];
     if (rule.source !== "console") return [viewOf(rule, standing, rule.source === "file" ? group.file : null, null)];
     const definition = known.get(rule.key);
     const defined = definition ? readAlertRule(definition, rule.key).rule : null;

@@ -153,9 +153,9 @@ describe("alertRules", () => {
   it("are saved, listed before anybody evaluated them, switched off, revised and deleted", async () => {
     const saved = await rules.save({ body: body() });
     const listed = async () =>
-      (await rules.list({ atMs: Date.now() })).rules.map(({ body: { name }, isEnabled, health, isEditable }) => [
-        ...[name, isEnabled, health, isEditable],
-      ]);
+      (await rules.list({ atMs: Date.now() })).rules
+        .filter(({ source }) => source === "console")
+        .map(({ body: { name }, isEnabled, health, isEditable }) => [name, isEnabled, health, isEditable]);
     expect(await listed()).toEqual([["Slow", true, "unknown", true]]);
     await rules.enable({ id: saved.id, isEnabled: false });
     expect(await listed()).toEqual([["Slow", false, "unknown", true]]);
@@ -170,6 +170,19 @@ describe("alertRules", () => {
         [true, false],
       ],
     );
+  });
+
+  it("that come with the product are listed before anybody evaluated them, and switched off and on by name", async () => {
+    const isOn = async (atMs: number) =>
+      (await rules.list({ atMs })).rules.find(({ body: { name } }) => name === "ServiceFails")?.isEnabled;
+    expect(await isOn(Date.now())).toBe(true);
+    await rules.enableBuiltin({ name: "ServiceFails", isEnabled: false });
+    expect([await isOn(Date.now()), await isOn(ago(10))]).toEqual([false, true]);
+    await rules.enableBuiltin({ name: "ServiceFails", isEnabled: true });
+    expect(await isOn(Date.now())).toBe(true);
+    await expect(rules.enableBuiltin({ name: "NoSuchRule", isEnabled: true })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
   });
 
   it("are refused with a sentence when the query is none", async () => {
