@@ -21,10 +21,12 @@ slos:
     alerting: {name: Down}
 `;
 
-function folder(name: string, change: (rules: string) => string): string {
+function folder(name: string, change: (rules: string) => string, days = 30): string {
   const [slo] = parseSloFile(INPUT).slothSlos;
   if (!slo) throw new Error("no SLO");
-  const rules = writeRuleGroups(slothRules(slo, { extraLabels: { cmd: "by hand" }, version: "v9" }));
+  const rules = writeRuleGroups(
+    slothRules({ ...slo, periodMs: days * 86_400_000 }, { extraLabels: { cmd: "by hand" }, version: "v9" }),
+  );
   for (const part of ["input", "expected-rules"]) mkdirSync(join(root, name, part), { recursive: true });
   writeFileSync(join(root, name, "input", "shop.yml"), INPUT);
   writeFileSync(join(root, name, "expected-rules", "shop.yml"), change(rules));
@@ -42,6 +44,11 @@ describe("kind sloth", () => {
     const results = await resultsOf(
       folder("same", (rules) => rules.replace("without (sloth_window)", "without(sloth_window)")),
     );
+    expect(results).toEqual([{ name: "shop.yml shop-up", failures: [] }]);
+  });
+
+  it("takes the period from what Sloth was started with", async () => {
+    const results = await resultsOf(folder("four-weeks", (rules) => rules, 28));
     expect(results).toEqual([{ name: "shop.yml shop-up", failures: [] }]);
   });
 

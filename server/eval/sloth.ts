@@ -3,7 +3,7 @@
  * case is one SLO: its groups, rules, expressions, labels and annotations. Expressions are compared as PromQL trees where both parse (so
  * layout does not count), else as text without its layout, since queries may be of another dialect.
  * How Sloth was started does not stand in its inputs: labels that every recorded series of the folder carries alike, and that are neither
- * Sloth's own nor named by an input, were given by hand (--extra-labels).
+ * Sloth's own nor named by an input, were given by hand (--extra-labels); a period of 28 days (--default-slo-period) shows in the rules.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -17,6 +17,7 @@ import type { CaseResult } from "./cases.ts";
 
 const YAML_FILE = /\.ya?ml$/;
 const GROUP = /^sloth-slo-(?:sli-recordings|meta-recordings|alerts|extra-rules-\d+)-(.+)$/;
+const DAY_MS = 86_400_000;
 const VERSION_LABEL = "sloth_version";
 
 interface Expected {
@@ -91,11 +92,18 @@ function sloFailures(slo: SlothSlo, all: readonly RuleGroupText[], extraLabels: 
   const version = expected.flatMap(({ rules }) => rules).find(({ labels }) => labels[VERSION_LABEL])?.labels[
     VERSION_LABEL
   ];
-  const made = readGroups(slothRules(slo, { extraLabels, version: version ?? "" }));
+  const started = { ...slo, periodMs: startedPeriodMs(slo, expected) };
+  const made = readGroups(slothRules(started, { extraLabels, version: version ?? "" }));
   const unknown = unknownPlugins(slo.plugins).map((id) => `the plugin "${id}" is not known`);
   const names = (groups: readonly RuleGroupText[]) => groups.map(({ name }) => name).join(", ");
   if (names(made) !== names(expected)) return [...unknown, difference("groups", names(expected), names(made))];
   return [...unknown, ...expected.flatMap((group, i) => groupFailures(group, made[i] ?? group))];
+}
+
+/** Sloth's catalogue has 28 and 30 days; OpenSLO's files say theirs. */
+function startedPeriodMs({ mode, periodMs }: SlothSlo, expected: readonly RuleGroupText[]): number {
+  const period = expected.flatMap(({ rules }) => rules).find(({ record }) => record === "slo:time_period:days");
+  return mode !== "cli-gen-openslo" && period?.expr === "vector(28)" ? 28 * DAY_MS : periodMs;
 }
 
 const readGroups = (groups: ReturnType<typeof slothRules>): RuleGroupText[] =>
