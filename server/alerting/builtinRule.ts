@@ -22,7 +22,8 @@ export interface BuiltinRule {
 }
 
 const MINUTE_MS = 60_000;
-const INTERVAL_MS = 30_000;
+/** What wakes people is looked at more often. */
+const INTERVAL_MS: Readonly<Record<BuiltinSeverity, number>> = { page: 30_000, ticket: 60_000, info: 60_000 };
 /** More alerts of one rule than anybody reads; beyond, the rule says so instead. */
 const MOST_ALERTS = 5_000;
 
@@ -33,7 +34,7 @@ export function builtinRulesOf(group: string, rules: readonly BuiltinRule[]): Al
     isEnabled: rule.isEnabled ?? true,
     name: rule.name,
     group,
-    intervalMs: INTERVAL_MS,
+    intervalMs: INTERVAL_MS[rule.severity],
     condition: { kind: "promql", query: rule.query, queryOffsetMs: 0, limit: MOST_ALERTS },
     forMs: rule.forMinutes * MINUTE_MS,
     keepFiringForMs: (rule.keepMinutes ?? 0) * MINUTE_MS,

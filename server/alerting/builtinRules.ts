@@ -17,8 +17,3 @@ export const BUILTIN_RULES: readonly AlertRule[] = [
   ...TELEMETRY_RULES,
   ...CONSOLE_RULES,
 ];
-
-/** As people switched them: by name, on or off. */
-export function switchedBuiltinRules(switches: ReadonlyMap<string, boolean>): AlertRule[] {
-  return BUILTIN_RULES.map((rule) => ({ ...rule, isEnabled: switches.get(rule.name) ?? rule.isEnabled }));
-}

@@ -3,7 +3,7 @@
  * evaluator, the state machine and the templates that run live.
  */
 import { describe, expect, it } from "vitest";
-import { BUILTIN_RULES, switchedBuiltinRules } from "../alerting/builtinRules.ts";
+import { BUILTIN_RULES } from "../alerting/builtinRules.ts";
 import { type ReplayEpisode, replayRule } from "../alerting/replayRule.ts";
 import type { AlertRule } from "../model/alert.ts";
 import { checkTypes } from "../promql/checkTypes.ts";
@@ -66,11 +66,6 @@ describe("built-in rules", () => {
   it("are on, but for the Watchdog, until somebody switches them", () => {
     const off = (rules: readonly AlertRule[]) => rules.flatMap(({ name, isEnabled }) => (isEnabled ? [] : [name]));
     expect(off(BUILTIN_RULES)).toEqual(["Watchdog"]);
-    const switches = new Map([
-      ["Watchdog", true],
-      ["DiskAlmostFull", false],
-    ]);
-    expect(off(switchedBuiltinRules(switches))).toEqual(["DiskAlmostFull"]);
   });
 
   it.each(BUILTIN_RULES.map((rule) => [rule.name, rule] as const))(
