@@ -16,6 +16,8 @@ export interface Judgement {
   /** Burn rate of the long window, hours left, ratio spent, or minutes without data; null: unknown. */
   readonly value: number | null;
   readonly sentence: string;
+  /** Its first sentence under the SLO's title, for alerts: "Checkout succeeds: at this rate the budget is gone in 4.1 h". */
+  readonly summary: string;
   /** Why it does not hold although it would by its ratio alone: too little traffic. */
   readonly heldBack: string | null;
 }
@@ -24,7 +26,13 @@ export function judgeCondition(body: SloBody, condition: SloCondition, counts: C
   const measure = measureCondition(body, condition, counts, atMs);
   const heldBack = measure.heldBack && sayTooFew(measure.heldBack);
   const { holds, value } = measure;
-  return { holds, value, sentence: heldBack ?? sentenceOf(body, condition, measure, counts, atMs), heldBack };
+  const sentence = heldBack ?? sentenceOf(body, condition, measure, counts, atMs);
+  return { holds, value, sentence, summary: titled(body, sentence), heldBack };
+}
+
+function titled({ title, name }: SloBody, sentence: string): string {
+  const [first = ""] = sentence.split(/\.(?:\s|$)/, 1);
+  return `${title || name}: ${first.charAt(0).toLowerCase()}${first.slice(1)}`;
 }
 
 function sayTooFew(held: TooFew): string {

@@ -40,6 +40,14 @@ describe("conditions", () => {
     );
   });
 
+  it("say in an alert whose budget it is", () => {
+    expect(judgeCondition(slo, fast, failing(0.02), END).summary).toBe(
+      "Checkout succeeds: at this rate the budget is gone in 31 h",
+    );
+    const over = sums([DAYS_30, 100, (i) => (i < 4839 || i >= DAYS_30 - 60 ? 2 : 0)]);
+    expect(judgeCondition(slo, fast, over, END).summary).toBe("Checkout succeeds: the budget is overspent by 127 %");
+  });
+
   it("hold back at low traffic, and say why", () => {
     const quiet = sums([DAYS_30, 1, (i) => (i === DAYS_30 - 3 ? 1 : 0)]);
     const judged = judgeCondition(slo, fast, quiet, END);

@@ -1,7 +1,7 @@
 /**
  * The alert rules that an SLO makes: one for each of its conditions.
  * The annotations are templates over the condition's value, for whoever knows no more; who judges the condition has a better sentence
- * (`judgeCondition`), with the hours left, and says that instead of `summary`.
+ * (`judgeCondition`'s summary), with the hours left, and says that instead.
  * Names: `ErrorBudgetBurn` and its like, told apart by the label `slo`, and burn windows by `long` and `short`.
  */
 import type { AlertRule, LabelPairs } from "../../model/alert.ts";

@@ -28,7 +28,7 @@ export interface SloJudge {
     sloId: string,
     condition: SloCondition,
     atMs: number,
-  ): { readonly holds: boolean; readonly value: number; readonly sentence: string } | null;
+  ): { readonly holds: boolean; readonly value: number; readonly summary: string } | null;
 }
 
 export interface AskTools {
@@ -73,7 +73,7 @@ export async function askRule(
   const verdict = tools.slos?.judge(condition.sloId, condition.condition, atMs) ?? null;
   if (verdict === null) return { kind: "keep" };
   const samples = verdict.holds ? [{ labels: {}, value: verdict.value }] : [];
-  return { kind: "samples", samples, summary: verdict.sentence };
+  return { kind: "samples", samples, summary: verdict.summary };
 }
 
 const samplesOnly = (samples: readonly AlertSample[]): RuleAnswer => ({ kind: "samples", samples });
