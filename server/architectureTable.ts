@@ -61,6 +61,8 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/supervisor",
     "server/store",
     "server/ingest",
+    "server/loops",
+    "server/log.ts",
     "server/access",
     "server/errors.ts",
     "*node:",

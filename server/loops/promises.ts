@@ -9,16 +9,16 @@ import type { ControlPlane } from "../db/controlPlane.ts";
 import type { Log } from "../log.ts";
 import type { AlertRule } from "../model/alert.ts";
 import type { PromQl } from "../series/ask.ts";
-import type { TelemetryStore } from "../store/telemetryStore.ts";
+import type { TelemetryMaintenance, TelemetryStore } from "../store/telemetryStore.ts";
 import { type AlertLoop, type AlertStatus, createAlertLoop } from "./alerts/alertLoop.ts";
 import { notifyJobs } from "./notifications/notifyJobs.ts";
 import type { Job } from "./repeat.ts";
 import { SloBook } from "./slos/sloBook.ts";
 
 export interface PromisesOptions {
-  readonly store: TelemetryStore;
+  readonly store: TelemetryStore & TelemetryMaintenance;
   readonly promQl: PromQl;
-  readonly db: Pick<ControlPlane, "readDefinitions" | "readRevisions" | "saveDefinition" | "deleteDefinition">;
+  readonly db: ControlPlane;
   /** Of rule files; null when there is none. */
   readonly rulesDir: string | null;
   /** Of files that define SLOs; null when there is none. */

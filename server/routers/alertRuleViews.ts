@@ -2,7 +2,7 @@
  * Rules as they are defined and as they fare: those that the leader evaluates, and those that are switched off. Of an instant of the past:
  * the console's rules as they were defined then, and which of all fired; files have no past.
  */
-import { switchedBuiltinRules } from "../alerting/builtinRules.ts";
+import { BUILTIN_RULES } from "../alerting/builtinRules.ts";
 import { consoleRuleKey } from "../alerting/ruleKeys.ts";
 import { sayCondition } from "../alerting/sayCondition.ts";
 import { builtinSwitches, readAlertRule } from "../db/alertRuleBody.ts";
@@ -28,7 +28,10 @@ export async function rulesAt(ctx: RuleContext, atMs: number): Promise<RuleView[
     isNow ? [] : ctx.store.readEpisodesAt({ tenant: ctx.tenant, atMs }),
   ]);
   const known = new Map(definitions.map((definition) => [consoleRuleKey(definition.id), definition]));
-  const builtin = new Map(switchedBuiltinRules(builtinSwitches(switches)).map((rule) => [rule.key, rule]));
+  const switched = builtinSwitches(switches);
+  const builtin = new Map(
+    BUILTIN_RULES.map((rule) => [rule.key, { ...rule, isEnabled: switched.get(rule.name) ?? rule.isEnabled }]),
+  );
   const evaluated = report.groups.flatMap(({ group, standing }) => viewsOf(group, standing.rules, known, builtin));
   const listed = new Set(evaluated.map(({ key }) => key));
   const others = definitions.flatMap((definition) => {
