@@ -3,7 +3,7 @@
  * What is left of a budget over time, and where it goes: the line as it was, even spending beside it, what spent it, now, and on a
  * chart that reaches beyond now the way to nothing. Drag to look at a stretch; the crosshair is the page's.
  */
-import { type PointerEvent, useMemo, useState } from "react";
+import { type PointerEvent, useId, useMemo, useState } from "react";
 import { formatInstant } from "../format/formatInstant.ts";
 import { useClock } from "../state/clock.tsx";
 import { pointAt, useCrosshair } from "../state/crosshair.ts";
@@ -53,7 +53,7 @@ export function BudgetChart(props: BudgetChartProps) {
         <>
           <svg role="img" aria-label={spoken} width={width} height={height} className="block">
             <Axes picture={picture} height={height} />
-            <path d={picture.area} fill="var(--svc-5)" opacity={0.1} />
+            <Area picture={picture} width={width} />
             {props.even && <Even picture={picture} {...props.even} />}
             <path d={picture.line} fill="none" stroke="var(--svc-5)" strokeWidth={1.75} strokeLinejoin="round" />
             {props.ticks?.map((atMs) => (
@@ -99,6 +99,24 @@ function Axes({ picture: { plot, xTicks, yTicks }, height }: { picture: BudgetPi
         </text>
       ))}
     </g>
+  );
+}
+
+/** What is left, and below nothing what was overspent. */
+function Area({ picture: { area, y }, width }: { picture: BudgetPicture; width: number }) {
+  const id = useId();
+  const zero = y(0);
+  return (
+    <>
+      <clipPath id={`${id}left`}>
+        <rect width={width} height={zero} />
+      </clipPath>
+      <clipPath id={`${id}over`}>
+        <rect y={zero} width={width} height={4_000} />
+      </clipPath>
+      <path d={area} fill="var(--svc-5)" opacity={0.1} clipPath={`url(#${id}left)`} />
+      <path d={area} fill="var(--fail-fill)" opacity={0.12} clipPath={`url(#${id}over)`} />
+    </>
   );
 }
 

@@ -38,7 +38,14 @@ export function ReplayStrip({ episodes, startMs, endMs, go }: ReplayStripProps) 
         <>
           <span className="absolute top-[13px] h-px bg-line-strong" style={{ left: PAD, right: PAD }} />
           {markGroups(episodes, x).map((group) => (
-            <Mark key={group.first.startMs} group={group} left={x(group.first.startMs)} zone={zone} go={go} />
+            <Mark
+              key={group.first.startMs}
+              group={group}
+              left={x(group.first.startMs)}
+              most={width - PAD}
+              zone={zone}
+              go={go}
+            />
           ))}
           {ticks.map(({ timeMs, style }) => (
             <span
@@ -77,11 +84,13 @@ export function markGroups(episodes: readonly ReplayEpisode[], x: (atMs: number)
 interface MarkProps {
   readonly group: MarkGroup;
   readonly left: number;
+  /** No further right. */
+  readonly most: number;
   readonly zone: string;
   readonly go: ReplayStripProps["go"];
 }
 
-function Mark({ group, left, zone, go }: MarkProps) {
+function Mark({ group, left, most, zone, go }: MarkProps) {
   const { first, severity, count } = group;
   const lasted = first.endMs === null ? "goes on" : `for ${formatSpanOfTime(first.endMs - first.startMs)}`;
   const words = `${formatInstant(first.startMs, zone, "dayMinute")}: ${severity}${first.isFalse ? ", a false one" : ""}, ${lasted}${count > 1 ? `, and ${count - 1} more` : ""}`;
@@ -94,12 +103,18 @@ function Mark({ group, left, zone, go }: MarkProps) {
   const look = "absolute top-[5px] flex h-4 -translate-x-1/2 items-center gap-1 rounded bg-canvas px-[3px]";
   if (!go)
     return (
-      <span className={look} style={{ left }} title={words}>
+      <span className={look} style={{ left: Math.min(left, most) }} title={words}>
         {shape}
       </span>
     );
   return (
-    <button type="button" onClick={() => go(first.startMs)} className={look} style={{ left }} title={words}>
+    <button
+      type="button"
+      onClick={() => go(first.startMs)}
+      className={look}
+      style={{ left: Math.min(left, most) }}
+      title={words}
+    >
       {shape}
     </button>
   );

@@ -35,7 +35,10 @@ export function SloContent({ answer, live }: SloContentProps) {
     () => knownWindow({ startMs: window.startMs, endMs: Math.min(window.endMs, atMs) }, firstKnownMs),
     [window, atMs, firstKnownMs],
   );
-  const near = useMemo(() => nearStretch(atMs, reading.exhaustion, periodMs), [atMs, reading.exhaustion, periodMs]);
+  const near = useMemo(
+    () => nearStretch(atMs, reading.exhaustion, periodMs, firstKnownMs),
+    [atMs, reading.exhaustion, periodMs, firstKnownMs],
+  );
   const replayed = { startMs: atMs - REPLAY_MS, endMs: atMs };
   const noun = eventNoun(slo);
   return (
@@ -57,9 +60,12 @@ export function SloContent({ answer, live }: SloContentProps) {
             title="These rules, over the last 30 days"
             replay={answer.replay}
             window={replayed}
-            knownMs={firstKnownMs === null ? 0 : Math.min(REPLAY_MS, atMs - firstKnownMs)}
+            firstKnownMs={firstKnownMs}
             go={setAt}
           />
+        </div>
+        <div className="min-w-0 border-line wide:border-l phone:border-t">
+          <SloDifferences slo={slo} spenders={spenders} atMs={atMs} />
           <SpentList
             stretches={spenders}
             noun={noun}
@@ -68,7 +74,6 @@ export function SloContent({ answer, live }: SloContentProps) {
             before={(stretch) => spenders.find(({ startMs }) => startMs === stretch.startMs)?.events[0]?.title ?? null}
           />
         </div>
-        <SloDifferences slo={slo} spenders={spenders} atMs={atMs} />
       </div>
       <div className="grid border-line border-b wide:grid-cols-2 [&>*+*]:border-line wide:[&>*+*]:border-l">
         <CompliancePanel body={slo} days={answer.days} months={answer.months} zone={answer.timeZone} nowMs={atMs} />

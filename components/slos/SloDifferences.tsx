@@ -15,11 +15,16 @@ export function SloDifferences({ slo, spenders, atMs }: SloDifferencesProps) {
   const { startMs, endMs } = stretchToCompare(spenders, atMs);
   const window = useMemo(() => ({ startMs, endMs }), [startMs, endMs]);
   const subject = subjectOf(slo);
-  const thresholdSeconds = slo.indicator.kind === "latency" ? slo.indicator.thresholdSeconds : null;
+  const latency = slo.indicator.kind === "latency" ? slo.indicator : null;
   return (
-    <div className="min-w-0 border-line wide:border-l phone:border-t">
+    <div className="min-w-0">
       {subject ? (
-        <DifferencesPanel subject={subject} thresholdSeconds={thresholdSeconds} window={window} />
+        <DifferencesPanel
+          subject={subject}
+          thresholdSeconds={latency?.thresholdSeconds ?? null}
+          countsErrors={latency?.countsErrors ?? false}
+          window={window}
+        />
       ) : (
         <section aria-label="What differs between bad and good requests">
           <div className="sec">

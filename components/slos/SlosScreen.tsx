@@ -67,7 +67,7 @@ function Head({ answer: { slos }, show }: { answer: SloListAnswer; show: (sheet:
   const { live } = useClock();
   const said =
     slos.length > 0
-      ? slosSentence(slos.map(({ slo, ...row }) => ({ ...row, title: slo.title })))
+      ? slosSentence(slos.map(({ slo, ...row }) => ({ ...row, title: slo.title, isCounting: row.coverage.isFilling })))
       : {
           kind: "unknown" as const,
           sentence: live ? "Nothing is promised yet" : "Nothing was promised yet",

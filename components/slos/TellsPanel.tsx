@@ -10,7 +10,7 @@ import { formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatCountOf } from "../format/formatNumbers.ts";
 import { BurnTable } from "./BurnTable.tsx";
 import { ReplayStrip } from "./ReplayStrip.tsx";
-import { burnRow } from "./sloView.ts";
+import { burnRow, knownWindow } from "./sloView.ts";
 
 export interface JudgedCondition {
   readonly condition: SloCondition;
@@ -44,12 +44,10 @@ export function TellsPanel({ burns, tells, others, explain }: TellsPanelProps) {
       {others.length > 0 && (
         <ul className="border-line-soft border-t py-1.5">
           {others.map(({ condition, judgement }) => (
-            <li key={condition.kind} className="flex items-baseline gap-2 px-(--pad) py-[3px] text-12">
-              <span className="translate-y-px">
-                <Status kind={shapeOf(condition, judgement)} size={10} label={judgement.holds ? "tells" : "quiet"} />
-              </span>
-              <span className="text-ink-2">{judgement.sentence}</span>
-              <span className="ml-auto text-ink-3 whitespace-nowrap">{asked(condition)}</span>
+            <li key={condition.kind} className="flex items-baseline gap-3 px-(--pad) py-[3px] text-12">
+              <span className="min-w-0 flex-1 text-ink-2">{judgement.sentence}</span>
+              <span className="text-11 text-ink-3 whitespace-nowrap phone:hidden">{asked(condition)}</span>
+              <Tells condition={condition} judgement={judgement} />
             </li>
           ))}
         </ul>
@@ -58,17 +56,23 @@ export function TellsPanel({ burns, tells, others, explain }: TellsPanelProps) {
   );
 }
 
-function shapeOf({ severity }: SloCondition, { holds, value }: Judgement) {
-  if (holds) return severity === "page" ? ("fail" as const) : ("warn" as const);
-  return value === null ? ("unknown" as const) : ("ok" as const);
+function Tells({ condition: { severity }, judgement: { holds, heldBack } }: JudgedCondition) {
+  const kind = holds ? (severity === "page" ? "fail" : "warn") : heldBack ? "unknown" : "ok";
+  const tone = holds ? (severity === "page" ? "text-fail" : "text-warn") : "text-ink-2";
+  return (
+    <span className={`flex w-[70px] items-center justify-end gap-[7px] font-medium text-13 ${tone}`}>
+      <Status kind={kind} size={11} label="" />
+      {holds ? severity : heldBack ? "too few" : "quiet"}
+    </span>
+  );
 }
 
-/** What is asked for: "ticket below 24 h". */
+/** What is asked for: "below 24 h". */
 function asked(condition: SloCondition): string {
-  if (condition.kind === "exhaustion") return `${condition.severity} below ${condition.hours} h`;
+  if (condition.kind === "exhaustion") return `a ${condition.severity} below ${condition.hours} h`;
   if (condition.kind === "spent")
-    return `${condition.severity} from ${Math.round(condition.ratio * 1000) / 10} % in ${condition.hours} h`;
-  if (condition.kind === "absent") return `${condition.severity} after ${condition.minutes} min`;
+    return `a ${condition.severity} from ${Math.round(condition.ratio * 1000) / 10} % in ${condition.hours} h`;
+  if (condition.kind === "absent") return `a ${condition.severity} after ${condition.minutes} min`;
   return condition.severity;
 }
 
@@ -76,26 +80,27 @@ interface ReplayPanelProps {
   readonly replay: Replay;
   readonly window: TimeWindow;
   readonly title: string;
-  /** How much of the window is known, in ms. */
-  readonly knownMs: number;
+  /** From here on something is known; null: nothing is. */
+  readonly firstKnownMs: number | null;
   readonly go?: (atMs: number) => void;
 }
 
-export function ReplayPanel({ replay, window, title, knownMs, go }: ReplayPanelProps) {
-  const lengthMs = window.endMs - window.startMs;
-  const known = knownMs < lengthMs * 0.98 ? `, ${formatSpanOfTime(knownMs)} of which are known` : "";
+export function ReplayPanel({ replay, window, title, firstKnownMs, go }: ReplayPanelProps) {
+  const shown = knownWindow(window, firstKnownMs);
   return (
     <section aria-label={title} className="rests border-line border-t">
-      <div className="sec flex-wrap">
+      <div className="sec">
         <h2>{title}</h2>
-        <span className="sec-sub">replayed, even before they existed{known}</span>
+        <span className="sec-sub truncate">replayed, even before they existed</span>
       </div>
       <p className="px-(--pad) text-12 text-ink-2">
         {replay.sentence}.
         {replay.heldBackMinutes > 0 &&
           ` In ${formatCountOf(replay.heldBackMinutes, "minute")} something was held back for low traffic.`}
+        {shown.startMs > window.startMs &&
+          ` Of ${formatSpanOfTime(window.endMs - window.startMs)} the last ${formatSpanOfTime(window.endMs - shown.startMs)} are known.`}
       </p>
-      <ReplayStrip episodes={replay.calls} startMs={window.startMs} endMs={window.endMs} go={go} />
+      <ReplayStrip episodes={replay.calls} startMs={shown.startMs} endMs={shown.endMs} go={go} />
     </section>
   );
 }

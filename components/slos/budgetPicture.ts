@@ -50,10 +50,12 @@ export interface BudgetPicture {
   readonly y: (left: number) => number;
 }
 
-export const BUDGET_MARGIN = { left: 58, right: 20, top: 12, bottom: 26 } as const;
+const MARGIN = { left: 58, right: 20, top: 12, bottom: 26 } as const;
 const STEPS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000];
 const MOST_INTERVALS = 5;
 const PX_PER_TICK = 78;
+/** Of 11 px, on the average. */
+const CHAR_PX = 6.3;
 
 /** From at most nothing to at least everything that was seen, in round parts. */
 export function budgetTicks(lowest: number, highest: number): number[] {
@@ -70,11 +72,12 @@ export function budgetPicture(input: BudgetInput): BudgetPicture {
   const known = points.flatMap(({ left }) => (left === null ? [] : [left]));
   const ticks = budgetTicks(Math.min(...known, 0), Math.max(...known, whole ? 1 : 0.01));
   const [low = 0, high = 1] = [ticks[0], ticks.at(-1)];
+  const longest = Math.max(...ticks.map((tick) => formatBudget(tick).length));
   const plot = {
-    left: BUDGET_MARGIN.left,
-    right: width - BUDGET_MARGIN.right,
-    top: BUDGET_MARGIN.top,
-    bottom: height - BUDGET_MARGIN.bottom,
+    left: Math.max(MARGIN.left, Math.ceil(longest * CHAR_PX) + 16),
+    right: width - MARGIN.right,
+    top: MARGIN.top,
+    bottom: height - MARGIN.bottom,
   };
   const x = (atMs: number) => plot.left + ((atMs - startMs) / (endMs - startMs)) * (plot.right - plot.left);
   const y = (left: number) => plot.bottom - ((left - low) / (high - low)) * (plot.bottom - plot.top);
@@ -121,7 +124,6 @@ function paths(points: readonly BudgetPoint[], x: Place, y: Place): Pick<BudgetP
   return { line, area };
 }
 
-const CHAR_PX = 6.3;
 const LABEL_PX = 30;
 const GAP_PX = 6;
 

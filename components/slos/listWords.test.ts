@@ -8,6 +8,7 @@ const row = (title: string, change: Partial<Standing> = {}): Standing => ({
   severity: null,
   remaining: 0.9,
   leftMs: null,
+  isCounting: false,
   ...change,
 });
 const HOUR = 3_600_000;
@@ -43,6 +44,11 @@ describe("the sentence", () => {
     expect(slosSentence([unknown]).kind).toBe("unknown");
     expect(slosSentence([unknown, row("b")]).sentence).toBe("The one SLO that is known is kept");
     expect(slosSentence([unknown, row("b"), row("c")]).why).toContain("Of 1 nothing is known.");
+  });
+
+  it("says that the past is still being counted where it is", () => {
+    const counting = row("a", { status: "unknown", remaining: null, isCounting: true });
+    expect(slosSentence([counting, counting]).sentence).toBe("Counting what is stored for 2 SLOs");
   });
 
   it("says who has nothing left", () => {

@@ -14,6 +14,8 @@ export interface Standing {
   readonly remaining: number | null;
   /** Until nothing is left at the present rate; null: it lasts, or nothing is known. */
   readonly leftMs: number | null;
+  /** Its past is still being counted. */
+  readonly isCounting: boolean;
 }
 
 const RANKS: Readonly<Record<StatusKind, number>> = { fail: 0, warn: 1, unknown: 3, ok: 2 };
@@ -58,6 +60,14 @@ export function slosSentence(rows: readonly Standing[]): ListSentence {
       ? `${gone.title} has nothing left of its budget`
       : `${formatCount(exhausted.length)} of ${formatCount(rows.length)} SLOs have nothing left of their budget`;
     return { kind: "fail", sentence, why: told(quietWords(rows, unknown)) };
+  }
+  if (unknown.length === rows.length && rows.every(({ isCounting }) => isCounting)) {
+    const them = rows.length === 1 ? "the SLO" : `${formatCount(rows.length)} SLOs`;
+    return {
+      kind: "unknown",
+      sentence: `Counting what is stored for ${them}`,
+      why: "Their numbers come within a minute, the past from the newest back.",
+    };
   }
   if (unknown.length === rows.length) {
     const sentence =

@@ -59,10 +59,20 @@ describe("a stretch", () => {
   });
 
   it("of now has the end of the budget in it", () => {
-    const stretch = nearStretch(NOW, { goneMs: NOW + 4 * HOUR }, 30 * 24 * HOUR);
+    const stretch = nearStretch(NOW, { goneMs: NOW + 4 * HOUR }, 30 * 24 * HOUR, NOW - 90 * HOUR);
     expect(stretch.endMs).toBeGreaterThan(NOW + 4 * HOUR);
     expect(NOW - stretch.startMs).toBe(stretch.endMs - NOW);
-    expect(nearStretch(NOW, { goneMs: null }, 30 * 24 * HOUR).endMs).toBe(NOW + 12 * HOUR);
-    expect(nearStretch(NOW, { goneMs: NOW + 900 * HOUR }, 30 * HOUR).endMs).toBe(NOW + 15 * HOUR);
+    expect(nearStretch(NOW, { goneMs: NOW + 900 * HOUR }, 30 * HOUR, null).endMs).toBe(NOW + 15 * HOUR);
+  });
+
+  it("of now is mostly past where nothing is going to be gone, and begins where something is known", () => {
+    expect(nearStretch(NOW, { goneMs: null }, 30 * 24 * HOUR, null)).toEqual({
+      startMs: NOW - 12 * HOUR,
+      endMs: NOW + 3 * HOUR,
+    });
+    expect(nearStretch(NOW, { goneMs: null }, 30 * 24 * HOUR, NOW - HOUR)).toEqual({
+      startMs: NOW - HOUR,
+      endMs: NOW + 1.2 * HOUR,
+    });
   });
 });

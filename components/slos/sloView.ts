@@ -85,9 +85,19 @@ export function gravestBurn(burns: readonly Pick<BurnReading, "condition" | "hol
   return severities.includes("page") ? "page" : (severities[0] ?? null);
 }
 
+/** Where nothing is going to be gone the picture is of what was. */
+const [QUIET_BACK_MS, QUIET_AHEAD_MS] = [12 * HOUR_MS, 3 * HOUR_MS];
+
 /** How far the picture of now reaches to either side: so that the end of the budget is in it, if it is near. */
-export function nearStretch(atMs: number, { goneMs }: Pick<Exhaustion, "goneMs">, windowMs: number): TimeWindow {
-  const ahead = goneMs === null || goneMs <= atMs ? 12 * HOUR_MS : (goneMs - atMs) * 1.45;
-  const side = Math.min(Math.max(ahead, 2 * HOUR_MS), windowMs / 2);
-  return { startMs: atMs - side, endMs: atMs + side };
+export function nearStretch(
+  atMs: number,
+  { goneMs }: Pick<Exhaustion, "goneMs">,
+  windowMs: number,
+  firstKnownMs: number | null,
+): TimeWindow {
+  const isGoing = goneMs !== null && goneMs > atMs;
+  const ahead = isGoing ? Math.min(Math.max((goneMs - atMs) * 1.45, 2 * HOUR_MS), windowMs / 2) : QUIET_AHEAD_MS;
+  const back = isGoing ? ahead : QUIET_BACK_MS;
+  const startMs = firstKnownMs !== null && firstKnownMs < atMs ? Math.max(atMs - back, firstKnownMs) : atMs - back;
+  return { startMs, endMs: atMs + Math.min(ahead, (atMs - startMs) * 1.2) };
 }

@@ -27,7 +27,7 @@ export function PreviewPanel({ query, counts, isAsked, atMs }: PreviewPanelProps
   return (
     <aside
       aria-label="Preview"
-      className="min-w-0 border-line wide:sticky wide:top-[67px] wide:max-h-[calc(100dvh-var(--h-top)-var(--h-time)-67px)] wide:self-start wide:overflow-auto wide:border-l phone:border-t"
+      className="min-w-0 border-line wide:sticky wide:top-[67px] wide:max-h-[calc(100dvh-var(--h-top)-var(--h-time)-67px)] wide:self-start wide:overflow-auto phone:border-t"
     >
       <div className="sec">
         <h2>How the last 30 days would have gone</h2>

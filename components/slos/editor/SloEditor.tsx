@@ -76,7 +76,7 @@ function Editor({ heading, saved, locked, note, atMs: openedMs }: SloEditorProps
         )}
       </header>
       <div className="grid flex-1 wide:grid-cols-[minmax(0,600px)_minmax(0,1fr)]">
-        <fieldset disabled={locked} className="min-w-0 pb-10">
+        <fieldset disabled={locked} className="min-w-0 border-line pb-10 wide:border-r">
           <IndicatorFields />
           <ObjectiveFields expected={expected} />
           <AlertingFields />

@@ -5,6 +5,7 @@
  */
 import { useDeferredValue, useMemo } from "react";
 import { CountSums } from "../../../server/analysis/slo/countSums.ts";
+import type { Budget } from "../../../server/analysis/slo/errorBudget.ts";
 import type { SloBody, SloCounts } from "../../../server/model/slo.ts";
 import { Status } from "../../charts/Status.tsx";
 import { formatSpanOfTime } from "../../format/formatDuration.ts";
@@ -39,7 +40,7 @@ export function SloPreview({ body: typed, counts, isInterpolated, atMs, live }: 
         title="Who would have been told"
         replay={preview.replay}
         window={{ startMs: atMs - REPLAY_MS, endMs: atMs }}
-        knownMs={knownMs(sums, atMs)}
+        firstKnownMs={sums.firstKnownMs}
       />
       <SpentList stretches={preview.spenders.stretches} noun={eventNoun(body)} />
       {isInterpolated && (
@@ -51,9 +52,6 @@ export function SloPreview({ body: typed, counts, isInterpolated, atMs, live }: 
     </>
   );
 }
-
-const knownMs = ({ firstKnownMs }: CountSums, atMs: number) =>
-  firstKnownMs === null ? 0 : Math.min(REPLAY_MS, atMs - firstKnownMs);
 
 function Sentence({ body, preview: { reading }, atMs }: { body: SloBody; preview: Preview; atMs: number }) {
   const zone = useZone();
@@ -72,9 +70,7 @@ function Sentence({ body, preview: { reading }, atMs }: { body: SloBody; preview
             ? "Nothing was counted: check whose requests these are, or what the queries answer."
             : `${formatGood(budget.goodRatio, body.objective)} of ${formatCountOf(Math.round(budget.valid), eventNoun(body))} were good over ${shortWindow(body.window)}; ${formatObjective(body.objective)} would ${kept ? "be kept" : "be missed"}. ${sentence.knowledge ?? ""}`}
         </p>
-        {sentence.allowance && (
-          <LowTraffic allowance={sentence.allowance} allowed={budget.allowedBad} noun={eventNoun(body)} />
-        )}
+        {sentence.allowance && <LowTraffic allowance={sentence.allowance} budget={budget} noun={eventNoun(body)} />}
       </div>
     </div>
   );
@@ -83,13 +79,21 @@ function Sentence({ body, preview: { reading }, atMs }: { body: SloBody; preview
 /** So few may fail that each one counts. */
 const FEW = 20;
 
-function LowTraffic({ allowance, allowed, noun }: { allowance: string; allowed: number; noun: string }) {
+interface LowTrafficProps {
+  readonly allowance: string;
+  readonly budget: Budget;
+  readonly noun: string;
+}
+
+/** By the traffic of what is known, over a whole window. */
+function LowTraffic({ allowance, budget: { allowedBad, knownRatio }, noun }: LowTrafficProps) {
+  const allowed = knownRatio > 0 ? allowedBad / knownRatio : allowedBad;
   if (allowed >= FEW) return <p className="text-12 text-ink-2">{allowance}.</p>;
   return (
     <p className="text-12 text-ink-2">
-      <Status kind="warn" size={9} label="" /> Low traffic: {allowance.charAt(0).toLowerCase() + allowance.slice(1)}.
-      Each bad {noun} takes {formatBudget(allowed > 0 ? Math.min(1, 1 / allowed) : 1)} of the budget; a longer window or
-      a lower objective would be calmer.
+      <Status kind="warn" size={9} label="" /> Low traffic: {formatCountOf(Math.floor(allowed), `bad ${noun}`)} fit into
+      a whole window, so each takes {formatBudget(allowed > 0 ? Math.min(1, 1 / allowed) : 1)} of the budget. A longer
+      window or a lower objective would be calmer.
     </p>
   );
 }
