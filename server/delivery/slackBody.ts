@@ -26,7 +26,7 @@ function attachmentOf(alert: SaidAlert, { severity, picture }: MessageContent, w
   ];
   return {
     color: colorOf(alert, severity),
-    fallback: `${alert.name} ${alert.isFiring ? "fires" : "is over"}: ${alert.sentence}`,
+    fallback: escaped(`${alert.name} ${alert.isFiring ? "fires" : "is over"}: ${alert.sentence}`),
     title: `${escaped(alert.name)} ${alert.isFiring ? "fires" : "is over"}`,
     title_link: alert.url,
     text: lines.join("\n"),
@@ -42,6 +42,7 @@ export function slackBody(message: OutgoingMessage, consoleUrl: string): string 
   const more = content.more > 0 ? [{ text: link(content.url, `${content.more} more alerts`) }] : [];
   return JSON.stringify({
     text: escaped(content.title),
+    mrkdwn: false,
     attachments: [...content.alerts.map((alert, at) => attachmentOf(alert, content, at === pictured)), ...more],
   });
 }

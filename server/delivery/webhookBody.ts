@@ -12,7 +12,7 @@ import { messageContent, type SaidAlert } from "./messageContent.ts";
 export function goTime(atMs: number | null): string {
   if (atMs === null) return "0001-01-01T00:00:00Z";
   const text = new Date(Math.max(-62_135_596_800_000, Math.min(Math.round(atMs), 8.64e15))).toISOString();
-  return text.replace(/\.?0*Z$/, (zeros) => (zeros.startsWith(".") ? "Z" : zeros));
+  return text.replace(/\.?0+Z$/, "Z");
 }
 
 const sortedPairs = (pairs: LabelPairs): LabelPairs =>
