@@ -86,7 +86,7 @@ function Differences({ answer, of, live }: DifferencesProps) {
             className="btn btn-quiet"
             title="All bad requests of this window"
           >
-            All {formatCount(answer.total?.bad ?? answer.looked.bad)}
+            All {answer.total ? formatCount(answer.total.bad) : "bad ones"}
           </Link>
           <span className="ml-auto text-12 text-ink-3" title={comparedWords(answer)}>
             {formatCount(answer.alikeCount)} {answer.differences.length > 0 ? "more " : ""}

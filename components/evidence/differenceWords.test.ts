@@ -14,7 +14,7 @@ import {
 const NOON_MS = Date.UTC(2026, 10, 20, 12);
 const window = { startMs: NOON_MS - 19 * 60_000, endMs: NOON_MS };
 const CHECKOUT: SloSubject = { kind: "service", service: "checkout" };
-const of = { subject: CHECKOUT, thresholdSeconds: null };
+const of = { subject: CHECKOUT, thresholdSeconds: null, countsErrors: false };
 const answer = (parts: Partial<DifferencesAnswer>): DifferencesAnswer => ({
   ...{
     window,
@@ -32,7 +32,9 @@ describe("the panel of differences", () => {
   it("says since when and how many", () => {
     expect(plain(differencesSub(answer({}), "UTC", true))).toBe("since 11:41 · 9,690 bad, 125 k good");
     expect(plain(differencesSub(answer({}), "UTC", false))).toBe("11:41 to 12:00 · 9,690 bad, 125 k good");
-    expect(plain(differencesSub(answer({ total: null }), "UTC", true))).toBe("since 11:41 · 144 bad, 240 good");
+    expect(plain(differencesSub(answer({ total: null }), "UTC", true))).toBe(
+      "since 11:41 · 144 bad, 240 good compared",
+    );
   });
 
   it("rounds no share to none or all", () => {
@@ -46,8 +48,8 @@ describe("the panel of differences", () => {
     const none = { total: { bad: 0, good: 5 }, looked: { bad: 0, good: 5 } };
     expect(said(none)).toBe("No request of checkout failed in this window.");
     const edge = { kind: "edge", client: "web", server: "checkout" } as const;
-    expect(plain(nothingWords(answer(none), { subject: edge, thresholdSeconds: 0.3 }))).toBe(
-      "No call from web to checkout took longer than 0.3 s in this window.",
+    expect(plain(nothingWords(answer(none), { subject: edge, thresholdSeconds: 0.3, countsErrors: true }))).toBe(
+      "No call from web to checkout failed or took longer than 0.3 s in this window.",
     );
     expect(said({ looked: { bad: 0, good: 5 } })).toContain("9,690 bad requests were counted, but no trace");
     expect(said({ looked: { bad: 9, good: 0 } })).toContain("no good request of checkout");
@@ -65,7 +67,7 @@ describe("the panel of differences", () => {
   it("leads to all bad ones", () => {
     expect(allBadHref(of, window, true)).toBe("/traces?service=checkout&status=error&window=19m");
     const operation = { kind: "operation", service: "a", spanName: "GET /", spanKind: "SPAN_KIND_SERVER" } as const;
-    expect(allBadHref({ subject: operation, thresholdSeconds: 0.3 }, window, false)).toBe(
+    expect(allBadHref({ subject: operation, thresholdSeconds: 0.3, countsErrors: false }, window, false)).toBe(
       "/traces?service=a&name=GET+%2F&kind=server&min=0.3s&at=2026-11-20T12%3A00%3A00Z&window=19m",
     );
   });

@@ -21,6 +21,8 @@ export interface DifferencesOf {
   readonly subject: SloSubject;
   /** A request is bad when it takes longer; null: when it fails. */
   readonly thresholdSeconds: number | null;
+  /** With a threshold: what failed is bad too. */
+  readonly countsErrors: boolean;
 }
 
 /** 100 %, 97 %, < 1 %, > 99 %, 0 %. */
@@ -39,8 +41,8 @@ export function differencesSub(answer: DifferencesAnswer, zone: string, live: bo
   const style = window.endMs - window.startMs >= DAY_MS ? "dayMinute" : "minute";
   const from = formatInstant(window.startMs, zone, style);
   const time = live ? `since ${from}` : `${from} to ${formatInstant(window.endMs, zone, style)}`;
-  const { bad, good } = total ?? looked;
-  return `${time} · ${formatCount(bad)} bad, ${formatCount(good)} good`;
+  if (total === null) return `${time} · ${formatCount(looked.bad)} bad, ${formatCount(looked.good)} good compared`;
+  return `${time} · ${formatCount(total.bad)} bad, ${formatCount(total.good)} good`;
 }
 
 /** "112 bad and 240 good ones were compared, of those of the hour before." */
@@ -61,9 +63,13 @@ export function operationsWords({ operations }: DifferencesAnswer): string | nul
 }
 
 /** Why there is nothing to compare; null when there is. */
-export function nothingWords(answer: DifferencesAnswer, { subject, thresholdSeconds }: DifferencesOf): string | null {
+export function nothingWords(
+  answer: DifferencesAnswer,
+  { subject, thresholdSeconds, countsErrors }: DifferencesOf,
+): string | null {
   const { looked, total, alikeCount, differences, lacking } = answer;
-  const what = thresholdSeconds === null ? "failed" : `took longer than ${thresholdSeconds}${UNIT_SPACE}s`;
+  const slow = `took longer than ${thresholdSeconds}${UNIT_SPACE}s`;
+  const what = thresholdSeconds === null ? "failed" : countsErrors ? `failed or ${slow}` : slow;
   if (looked.bad === 0) {
     if (total && total.bad > 0)
       return `${formatCountOf(total.bad, "bad request")} were counted, but no trace of one is stored.`;

@@ -17,14 +17,17 @@ export interface DifferencesQuery {
   readonly service?: string;
   /** A request is bad when it takes longer; when it fails unless given. */
   readonly thresholdSeconds?: number | null;
+  /** With a threshold: what failed is bad too. */
+  readonly countsErrors?: boolean;
   /** The page's window unless given. */
   readonly window?: TimeWindow;
   /** Good requests of the same window, or of the one as long before it. */
   readonly against?: "good" | "before";
 }
 
-export function differencesOf({ subject, service = "", thresholdSeconds = null }: DifferencesQuery): DifferencesOf {
-  return { subject: subject ?? { kind: "service", service }, thresholdSeconds };
+export function differencesOf(query: DifferencesQuery): DifferencesOf {
+  const { subject, service = "", thresholdSeconds = null, countsErrors = false } = query;
+  return { subject: subject ?? { kind: "service", service }, thresholdSeconds, countsErrors };
 }
 
 export function useDifferences(query: DifferencesQuery) {

@@ -153,7 +153,15 @@ describe("samples of requests", () => {
     const asked = { tenant: 1, subject: CHECKOUT, window, mostBad: 30, mostGood: 30, withinMs: 20_000 };
     const slow = await sampleRequests(ingest.store, { ...asked, thresholdSeconds: 0.2 });
     expect(slow.bad.every(({ durationMs }) => durationMs > 200)).toBe(true);
-    expect(slow.good.every(({ durationMs }) => durationMs <= 200)).toBe(true);
+    expect(slow.good.every(({ durationMs, failed }) => durationMs <= 200 && !failed)).toBe(true);
+    const both = await sampleRequests(ingest.store, {
+      ...asked,
+      thresholdSeconds: 0.2,
+      countsErrors: true,
+      mostBad: 80,
+    });
+    expect(both.bad.some(({ durationMs, failed }) => durationMs < 200 && failed)).toBe(true);
+    expect(both.bad.some(({ durationMs }) => durationMs > 200)).toBe(true);
     const middleMs = window.startMs + 14 * MINUTE_MS;
     const halves = await sampleRequests(ingest.store, {
       ...{ ...asked, window: { ...window, startMs: middleMs } },

@@ -19,6 +19,8 @@ export interface FindQuery {
   readonly isBad: boolean;
   /** A request is bad when it takes longer; null: when it fails. */
   readonly thresholdSeconds: number | null;
+  /** With a threshold: what failed is bad too; else it is neither bad nor good. */
+  readonly countsErrors: boolean;
   /** Bad are the slowest, failed or not. */
   readonly slowest: boolean;
   readonly most: number;
@@ -74,14 +76,13 @@ async function search(
 }
 
 /** What a search must ask for besides whose spans; several searches together where one cannot say it. */
-function conditions({ thresholdSeconds, slowest, isBad }: FindQuery): readonly Partial<TraceQuery>[] {
+function conditions({ thresholdSeconds, countsErrors, slowest, isBad }: FindQuery): readonly Partial<TraceQuery>[] {
   if (isBad && slowest) return [{}];
-  if (thresholdSeconds === null) {
-    const good = [{ statusCode: StatusCode.UNSET }, { statusCode: StatusCode.OK }];
-    return isBad ? [{ statusCode: StatusCode.ERROR }] : good;
-  }
-  const nano = Math.round(thresholdSeconds * 1e9);
-  return [isBad ? { minDurationNano: nano + 1 } : { maxDurationNano: nano }];
+  const [failed, fine] = [[{ statusCode: StatusCode.ERROR }], [StatusCode.UNSET, StatusCode.OK]] as const;
+  const nano = thresholdSeconds === null ? null : Math.round(thresholdSeconds * 1e9);
+  if (!isBad) return fine.map((statusCode) => ({ statusCode, ...(nano !== null && { maxDurationNano: nano }) }));
+  if (nano === null) return failed;
+  return [{ minDurationNano: nano + 1 }, ...(countsErrors ? failed : [])];
 }
 
 /** The span of the trace that matched first. */

@@ -22,7 +22,7 @@ export interface EvidenceQuery {
   readonly labels: LabelPairs;
   /** Whose requests, where it is known better than the labels can say (an SLO's). */
   readonly subject?: SloSubject | null;
-  /** Of a latency objective: a request is bad when it takes longer. Left out: when it fails. */
+  /** Of a latency objective: a request is bad when it takes longer, or fails. Left out: when it fails. */
   readonly thresholdSeconds?: number | null;
   /** In which the condition held: usually the rule's range before the instant of firing. */
   readonly window: TimeWindow;
@@ -70,7 +70,16 @@ async function readExemplars(
   window: TimeWindow,
   withinMs: number,
 ): Promise<AlertExemplar[]> {
-  const asked = { tenant, subject, thresholdSeconds, window, mostBad: MOST_BAD, mostGood: 0, withinMs };
+  const asked = {
+    tenant,
+    subject,
+    thresholdSeconds,
+    countsErrors: true,
+    window,
+    mostBad: MOST_BAD,
+    mostGood: 0,
+    withinMs,
+  };
   const { bad } = await sampleRequests(store, asked);
   if (bad.length > 0 || thresholdSeconds !== null) return pickExemplars(bad);
   const slowest = await sampleRequests(store, {

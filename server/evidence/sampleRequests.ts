@@ -16,6 +16,8 @@ export interface SampleQuery {
   readonly subject: SloSubject;
   /** A request is bad when it takes longer; null or left out: when it fails. */
   readonly thresholdSeconds?: number | null;
+  /** With a threshold: what failed is bad too; else it is neither bad nor good. */
+  readonly countsErrors?: boolean;
   /** Take the slowest requests, failed or not, for bad ones. */
   readonly slowest?: boolean;
   readonly window: TimeWindow;
@@ -30,7 +32,7 @@ export interface SampleQuery {
 export interface RequestSamples {
   readonly bad: readonly ReadRequest[];
   readonly good: readonly ReadRequest[];
-  /** Time was over before all that was found had been read. */
+  /** Time was over before all was found, or all that was found had been read. */
   readonly isCut: boolean;
 }
 export type SampleStore = Pick<TelemetryReader, "searchTraces" | "readTrace">;
@@ -50,11 +52,13 @@ export async function sampleRequests(store: SampleStore, query: SampleQuery): Pr
     return query.signal ? AbortSignal.any([query.signal, time]) : time;
   };
   const over = ending(withinMs);
-  const sides = await findBoth(store, query, ending(withinMs * FOR_SEARCHING));
+  const searching = ending(withinMs * FOR_SEARCHING);
+  const sides = await findBoth(store, query, searching);
+  const isSearchCut = searching.aborted;
   const read = (found: FoundRequest, isBad: boolean) => readRequest(store, found, { tenant, subject, isBad });
   await unlessOver(over, null, Promise.all(Array.from({ length: AT_ONCE }, () => readOn(sides, read, over))));
   query.signal?.throwIfAborted();
-  const isCut = over.aborted && sides.some((side) => hasMore(side));
+  const isCut = isSearchCut || (over.aborted && sides.some((side) => hasMore(side)));
   const [bad = [], good = []] = sides.map((side) => [...side.read]);
   return { bad, good, isCut };
 }
@@ -62,7 +66,7 @@ export async function sampleRequests(store: SampleStore, query: SampleQuery): Pr
 /** Good ones of the operations that bad ones are of, in the same mixture: else all that these operations do would seem to matter. */
 async function findBoth(store: SampleStore, query: SampleQuery, over: AbortSignal): Promise<Side[]> {
   const { tenant, subject, window, thresholdSeconds = null, slowest = false, mostBad, mostGood } = query;
-  const asked = { tenant, subject, thresholdSeconds, slowest, over };
+  const asked = { tenant, subject, thresholdSeconds, countsErrors: query.countsErrors ?? false, slowest, over };
   const more = subject.kind === "edge" ? EDGES_MORE : 1;
   const bad = await findRequests(store, { ...asked, isBad: true, window, most: mostBad * more });
   const sides = [{ isBad: true, most: mostBad, queue: bad, read: [] }];

@@ -1,5 +1,5 @@
 /** What differs between bad and good requests, asked as the console asks: spans go through the real ingest, answers come through the router. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { StatusCode } from "../model/span.ts";
 import { writeTraces } from "../otlp/writeTraces.ts";
 import { attributesOf, resourceOf, scopeOf, spanIdOf, spanOf, traceIdOf } from "../testing/builders.ts";
@@ -49,9 +49,21 @@ beforeAll(async () => {
 });
 afterAll(() => ingest.stop());
 
+/** The answer for which there was time enough: on a busy machine not always the first. */
+async function whole(input: Parameters<typeof ask.differences>[0]) {
+  return await vi.waitFor(
+    async () => {
+      const answer = await ask.differences(input);
+      expect(answer.isCut).toBe(false);
+      return answer;
+    },
+    { timeout: 50_000, interval: 100 },
+  );
+}
+
 describe("evidence.differences", () => {
   it("compares within the operation that fails, and counts all requests of the window", async () => {
-    const answer = await ask.differences({ ...window, service: "shop" });
+    const answer = await whole({ ...window, service: "shop" });
     expect(answer.total).toEqual({ bad: 20, good: 100 });
     expect(answer.looked).toEqual({ bad: 20, good: 40 });
     expect(answer.operations).toEqual([{ name: "POST /pay", badRatio: 1, goodRatio: 0.4 }]);
@@ -60,11 +72,10 @@ describe("evidence.differences", () => {
     ]);
     expect(answer.sentence).toBe("Every bad request has client.kind app.");
     expect(answer.exemplars[0]).toMatchObject({ service: "shop", message: "declined", why: "worst" });
-    expect(answer.isCut).toBe(false);
   });
 
   it("compares with the window before when asked to, and then finds what is new", async () => {
-    const answer = await ask.differences({ ...window, service: "shop", against: "before" });
+    const answer = await whole({ ...window, service: "shop", against: "before" });
     expect(answer.goodWindow).toEqual({ startMs: window.startMs - 20 * MINUTE_MS, endMs: window.startMs });
     expect(answer.differences.map(({ key, goodRatio }) => [key, goodRatio > 0])).toEqual([
       ["service.version", false],
@@ -73,7 +84,7 @@ describe("evidence.differences", () => {
   });
 
   it("obeys the clock: nothing is bad before it began", async () => {
-    const answer = await ask.differences({
+    const answer = await whole({
       ...{ startMs: window.startMs - 10 * MINUTE_MS, endMs: window.endMs, atMs: window.startMs, service: "shop" },
     });
     expect(answer.window.endMs).toBe(window.startMs);
@@ -87,13 +98,13 @@ describe("evidence.differences", () => {
       spanName: "POST /pay",
       spanKind: "SPAN_KIND_SERVER",
     } as const;
-    const answer = await ask.differences({ ...window, subject, thresholdSeconds: 0.1 });
+    const answer = await whole({ ...window, subject, thresholdSeconds: 0.1 });
     expect(answer.total).toEqual({ bad: 20, good: 40 });
     expect(answer.differences[0]?.key).toBe("client.kind");
   });
 
   it("answers nothing of a service that is not there, and refuses a question about nobody", async () => {
-    const answer = await ask.differences({ ...window, service: "nobody" });
+    const answer = await whole({ ...window, service: "nobody" });
     expect(answer).toMatchObject({ total: null, looked: { bad: 0, good: 0 }, exemplars: [] });
     await expect(ask.differences(window)).rejects.toThrow("Say whose requests");
   });

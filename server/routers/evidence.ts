@@ -25,6 +25,7 @@ const askedInput = windowInput.and(
       subject: subjectInput.optional(),
       service: name.optional(),
       thresholdSeconds: z.number().positive().max(86_400).nullable().default(null),
+      countsErrors: z.boolean().default(false),
       atMs: z.number().int().positive().optional(),
       against: z.enum(["good", "before"]).default("good"),
     })
@@ -35,10 +36,10 @@ const askedInput = windowInput.and(
 
 /** The window as far as the clock has come; of one that lies ahead of it nothing is left but its first millisecond. */
 function askedOf(tenant: number, input: z.output<typeof askedInput>, signal: AbortSignal | undefined): EvidenceAsked {
-  const { startMs, endMs, atMs = endMs, service = "", thresholdSeconds, against } = input;
+  const { startMs, endMs, atMs = endMs, service = "", thresholdSeconds, countsErrors, against } = input;
   const subject: SloSubject = input.subject ?? { kind: "service", service };
   const window = { startMs, endMs: Math.max(startMs + 1, Math.min(endMs, atMs)) };
-  return { tenant, subject, thresholdSeconds, window, against, ...(signal && { signal }) };
+  return { tenant, subject, thresholdSeconds, countsErrors, window, against, ...(signal && { signal }) };
 }
 
 export const evidenceRouter = router({

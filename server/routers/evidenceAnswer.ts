@@ -2,7 +2,7 @@
  * What differs between bad and good requests of a window, and examples of both: samples read from the store, compared by
  * server/analysis/differences.
  * Shape: plain JSON; `differences` and `lacking` as server/analysis/differences/attributeDifferences.ts has them. `total` is of all requests
- * of the window, `looked` of those that were compared.
+ * of the window (null where nothing was counted, or slow and failed ones cannot be told apart in counts), `looked` of those compared.
  */
 import { attributeDifferences, type Difference } from "../analysis/differences/attributeDifferences.ts";
 import { differenceSentence } from "../analysis/differences/differenceSentence.ts";
@@ -18,6 +18,8 @@ export interface EvidenceAsked {
   readonly subject: SloSubject;
   /** A request is bad when it takes longer; null: when it fails. */
   readonly thresholdSeconds: number | null;
+  /** With a threshold: what failed is bad too. */
+  readonly countsErrors: boolean;
   readonly window: TimeWindow;
   /** Good requests of the window itself, or of the one as long before it. */
   readonly against: "good" | "before";
@@ -49,7 +51,7 @@ export async function differencesOf(store: Store, asked: EvidenceAsked): Promise
   const { window } = asked;
   const goodWindow = goodWindowOf(asked);
   const [total, operations, samples] = await Promise.all([
-    requestTotals(store, asked),
+    asked.thresholdSeconds !== null && asked.countsErrors ? null : requestTotals(store, asked),
     badOperations(store, asked),
     sampleRequests(store, { ...asked, ...SAMPLE, goodWindow }),
   ]);
