@@ -20,7 +20,7 @@ export function ReceiversPart({ settings }: { settings: Settings }) {
   const { deleteReceiver, enable } = useSettingsChanges();
   const fresh = { name: "", ways: [EMPTY_WAY] };
   return (
-    <section aria-label="Receivers" className="max-w-[1100px]">
+    <section aria-label="Receivers">
       <ActionTrouble error={deleteReceiver.error} what="It was not deleted" />
       <ActionTrouble error={enable.error} what="It was not enabled" />
       <ul>

@@ -64,7 +64,7 @@ export function RuleEditor({ initial, saved, children }: RuleEditorProps) {
         </div>
         {children}
       </form>
-      <RulePreview draft={draft} />
+      <RulePreview draft={draft} {...(live && { begin: edit })} />
     </div>
   );
 }

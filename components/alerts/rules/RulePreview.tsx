@@ -13,9 +13,16 @@ import { gravityOf, lasted, tellingLabels } from "../alertWords.ts";
 import { RuleExample } from "./RuleExample.tsx";
 import { RulePreviewChart } from "./RulePreviewChart.tsx";
 import type { RuleDraft } from "./ruleDraft.ts";
+import { UsualRules } from "./UsualRules.tsx";
 import { PREVIEW_LENGTHS_MS, usePreviewBody, useRulePreview } from "./useRulePreview.ts";
 
-export function RulePreview({ draft }: { draft: RuleDraft }) {
+interface RulePreviewProps {
+  readonly draft: RuleDraft;
+  /** Where the rule is written: begins with one of the usual ones. */
+  readonly begin?: (draft: Partial<RuleDraft>) => void;
+}
+
+export function RulePreview({ draft, begin }: RulePreviewProps) {
   const [lengthMs, setLength] = useState<number>(PREVIEW_LENGTHS_MS[1]);
   const { body, trouble, isTyping } = usePreviewBody(draft);
   const preview = useRulePreview(body, lengthMs);
@@ -34,11 +41,14 @@ export function RulePreview({ draft }: { draft: RuleDraft }) {
           </fieldset>
         </div>
         {body === null ? (
-          <p className="px-(--pad) pb-4 text-14 text-ink-3">
-            {trouble?.field === "query"
-              ? "Write what it watches, and here stands when it would have fired."
-              : trouble?.words}
-          </p>
+          <>
+            <p className="px-(--pad) pb-4 text-14 text-ink-3">
+              {trouble?.field === "query"
+                ? "Write what it watches, and here stands when it would have fired."
+                : trouble?.words}
+            </p>
+            {begin && trouble?.field === "query" && <UsualRules begin={begin} />}
+          </>
         ) : (
           <Went body={body} preview={preview} isOld={isTyping || preview.isFetching} />
         )}
