@@ -49,7 +49,7 @@ function* runFolder(folder: string): Generator<CaseResult> {
       yield { name: file, failures: failures.length > 0 ? failures : ["cannot be read"] };
       continue;
     }
-    const groups = expected.find((each) => each.file === file)?.groups;
+    const groups = expected.find((each) => stemOf(each.file) === stemOf(file))?.groups;
     for (const slo of read.slothSlos) {
       const name = `${file} ${slo.id}`;
       yield {
@@ -66,6 +66,9 @@ function filesOf(folder: string): { readonly file: string; readonly text: string
   const names = readdirSync(folder).filter((name) => YAML_FILE.test(name) && statSync(join(folder, name)).isFile());
   return names.sort().map((file) => ({ file, text: readFileSync(join(folder, file), "utf8") }));
 }
+
+/** `.yml` and `.yaml` are the same. */
+const stemOf = (file: string) => file.replace(YAML_FILE, "");
 
 const idOf = (group: RuleGroupText) => GROUP.exec(group.name)?.[1] ?? group.name;
 

@@ -111,8 +111,13 @@ export interface Exhaustion {
   readonly burnRate: number | null;
   /** A calendar period ends before the budget does. */
   readonly outlastsPeriod: boolean;
+  /** The hour spent too fast, its last five minutes do not any more: a roll-back worked. */
+  readonly hasCalmed: boolean;
 }
 export const RECENT_MS = 3_600_000;
+/** So many failures were to be expected of a stretch before their absence says anything: by chance it comes once in twenty times. */
+const LEAST_EXPECTED = 3;
+const SHORT_PART = 12;
 
 /**
  * When the budget is gone if it goes on as in the last hour.
@@ -127,19 +132,35 @@ export function exhaustionAt(
 ): Exhaustion {
   const budget = budgetAt(body, counts, atMs);
   const burnRate = burnRateAt(body, counts, atMs, recentMs);
-  const none = { leftMs: null, goneMs: null, uniformMs: null, exactMs: null, burnRate, outlastsPeriod: false };
+  const hasCalmed = (burnRate ?? 0) > 1 && isCalm(body, counts, budget.atMs, recentMs);
+  const none = {
+    leftMs: null,
+    goneMs: null,
+    uniformMs: null,
+    exactMs: null,
+    burnRate,
+    outlastsPeriod: false,
+    hasCalmed,
+  };
   if (budget.remaining === null) return none;
   if (budget.remaining <= 0) return { ...none, leftMs: 0, goneMs: budget.atMs, uniformMs: 0, exactMs: 0 };
   if (burnRate === null || burnRate === 0) return none;
   const { bad } = counts.between(budget.atMs - recentMs, budget.atMs);
   const uniformMs = goneInMs(body, budget, burnRate);
   const exactMs = ((budget.allowedBad - budget.bad) / bad) * recentMs;
-  if (burnRate <= 1 || uniformMs === null) return { ...none, uniformMs, exactMs };
+  if (burnRate <= 1 || hasCalmed || uniformMs === null) return { ...none, uniformMs, exactMs };
   const goneMs = budget.atMs + uniformMs;
   const outlastsPeriod = body.window.kind === "calendar" && goneMs >= budget.window.endMs;
   return outlastsPeriod
     ? { ...none, uniformMs, exactMs, outlastsPeriod }
     : { ...none, leftMs: uniformMs, goneMs, uniformMs, exactMs };
+}
+
+/** Its last twelfth burns no faster than it may, where failures would have shown. */
+function isCalm(body: Pick<SloBody, "objective">, counts: CountSums, at: number, recentMs: number): boolean {
+  const expected = counts.between(at - recentMs, at).bad / SHORT_PART;
+  const short = burnRateAt(body, counts, at, recentMs / SHORT_PART);
+  return expected >= LEAST_EXPECTED && short !== null && short <= 1;
 }
 
 /** remaining x P / burn; 0: nothing is left; null: unknown, or not being spent. */

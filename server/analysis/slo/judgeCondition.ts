@@ -56,7 +56,7 @@ function sentenceOf(
     return value === null
       ? "No events in the window: the budget is unknown."
       : `${sayPart(value)} of the budget was spent within ${sayWindow(condition.hours * HOUR_MS)}.`;
-  if (value === null) return "At the rate of the last hour the budget lasts.";
+  if (value === null) return "At this rate the budget lasts.";
   return value > 0 ? `At this rate the budget is gone in ${sayHours(value * HOUR_MS)}.` : overspent(body, counts, atMs);
 }
 

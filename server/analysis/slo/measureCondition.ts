@@ -1,6 +1,6 @@
 /**
  * Whether a condition of an SLO holds at an instant, as numbers: asked every few seconds for each SLO, and for every minute of a replay.
- * Burn: both windows exceed the factor. Exhaustion: less than so many hours are left at the last hour's rate, which still spends too fast.
+ * Burn: both windows exceed the factor. Exhaustion: less than so many hours are left at the last hour's rate, and it still spends too fast.
  * Spent: so much of the budget went within so many hours, by its events. Absent: no data for so long.
  * Low traffic: with fewer events (or failures) than the SLO asks for in either window nothing is told; where minutes or slices are
  * counted instead of requests there is no such thing. Little knowledge: what speaks of the whole budget is held back until a day of the window
@@ -40,9 +40,9 @@ export function measureCondition(
   const at = countedInstant(counts, atMs);
   if (condition.kind === "burn") return measureBurn(body, condition, counts, at);
   if (condition.kind === "exhaustion") {
-    const { leftMs, burnRate } = exhaustionAt(body, counts, at);
+    const { leftMs, burnRate, hasCalmed } = exhaustionAt(body, counts, at);
     const value = burnRate === null || leftMs === null ? null : leftMs / HOUR_MS;
-    const isNear = value !== null && value < condition.hours && (burnRate ?? 0) > 1;
+    const isNear = value !== null && value < condition.hours && (burnRate ?? 0) > 1 && !hasCalmed;
     const unknown = isNear ? tooLittle(body, counts, at) : null;
     return unknown ? { holds: false, value, heldBack: unknown } : judged(isNear, value, body, counts, at, [RECENT_MS]);
   }

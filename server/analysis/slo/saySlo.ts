@@ -40,7 +40,7 @@ export function sloSentence(body: SloBody, counts: CountSums, atMs: number): Slo
 function standing(
   body: SloBody,
   { remaining, bad, allowedBad }: Budget,
-  { leftMs, goneMs, outlastsPeriod }: Exhaustion,
+  { leftMs, goneMs, outlastsPeriod, hasCalmed }: Exhaustion,
   allowance: string | null,
 ): Pick<SloSentence, "headline" | "goneMs" | "advice"> {
   const none = { goneMs: null, advice: "" };
@@ -58,9 +58,10 @@ function standing(
       goneMs,
       advice: leftMs > 10 * MINUTE_MS ? `Acting within ${sayHours(leftMs / 2)} saves half of what is left.` : "",
     };
-  if (allowance !== null && allowedBad - bad < FEW) return { ...none, headline: allowance };
-  const lasts = outlastsPeriod ? "At this rate it lasts until the period ends." : "";
-  return { ...none, headline: `${sayPart(remaining)} of the budget is left`, advice: lasts };
+  const calm = hasCalmed ? "It burned too fast within the last hour, and does not any more." : "";
+  const advice = outlastsPeriod ? "At this rate it lasts until the period ends." : calm;
+  if (allowance !== null && allowedBad - bad < FEW) return { ...none, headline: allowance, advice };
+  return { ...none, headline: `${sayPart(remaining)} of the budget is left`, advice };
 }
 
 function allowanceOf(body: SloBody, { failuresLeft, window }: Budget): string | null {

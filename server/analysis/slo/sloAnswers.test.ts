@@ -130,6 +130,24 @@ describe("sentences", () => {
     expect(said.advice).toBe("Acting within 1.1 h saves half of what is left.");
   });
 
+  it("say soon that it does not burn any more", () => {
+    const mended = sums([DAYS_30, 100, (i) => (i >= DAYS_30 - 40 && i < DAYS_30 - 5 ? 20 : 0.01)]);
+    expect(sloSentence(slo, mended, END)).toMatchObject({
+      headline: "74 % of the budget is left",
+      goneMs: null,
+      advice: "It burned too fast within the last hour, and does not any more.",
+    });
+    const [exhaustion] = conditionsOf(sloOf({ alerting: { ...slo.alerting, burnRates: false, exhaustionHours: 100 } }));
+    if (!exhaustion) throw new Error("no condition");
+    expect(judgeCondition(slo, exhaustion, mended, END).holds).toBe(false);
+    expect(judgeCondition(slo, exhaustion, mended, END - 5 * MINUTE_MS).holds).toBe(true);
+  });
+
+  it("take few failures for no sign of calm", () => {
+    const rare = sums([DAYS_30, 1, (i) => (i >= DAYS_30 - 60 && i % 4 === 0 && i < DAYS_30 - 5 ? 1 : 0)]);
+    expect(sloSentence(slo, rare, END).goneMs).not.toBeNull();
+  });
+
   it("say how far it is overspent", () => {
     const over = sums([DAYS_30, 100, (i) => (i < 4839 ? 1 : 0)]);
     expect(sloSentence(slo, over, END)).toMatchObject({
