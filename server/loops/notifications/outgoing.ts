@@ -16,7 +16,7 @@ export interface OutgoingSources {
 
 /** Of so many alerts the evidence is told; the others are named. */
 const MOST_SHOWN = 10;
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 
 /** Null when it fails or takes too long. */
 async function inTime<T>(work: () => Promise<T>): Promise<T | null> {
