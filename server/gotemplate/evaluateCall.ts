@@ -6,15 +6,7 @@
 import type { Evaluator } from "./evaluatePipeline.ts";
 import { OpenQuestion } from "./openQuestion.ts";
 import { type Command, commandText, type Operand, operandText, TemplateError } from "./templateNodes.ts";
-import {
-  checkLength,
-  coreOf,
-  isTrue,
-  type TemplateFunction,
-  TemplateObject,
-  type TemplateValue,
-  typeNameOf,
-} from "./templateValue.ts";
+import { checkLength, coreOf, isTrue, type TemplateFunction, type TemplateValue, typeNameOf } from "./templateValue.ts";
 import { type ParameterType, type Signature, signatureOf } from "./typedFunction.ts";
 
 /** Nothing came before in the pipeline. */
@@ -111,9 +103,7 @@ function checked(evaluator: Evaluator, value: TemplateValue, parameter: Paramete
   if (value === null) return evaluator.fail(`invalid value; expected ${parameter}`);
   const type = typeNameOf(value);
   if (type === parameter || type === `*${parameter}`) return value;
-  // Texts and lists with methods are texts and lists.
-  if (parameter === "string" && typeof coreOf(value) === "string" && value instanceof TemplateObject)
-    return coreOf(value);
+  // Lists with methods are lists.
   if (parameter.startsWith("[]") && Array.isArray(coreOf(value)) && isListOf(coreOf(value), parameter))
     return coreOf(value);
   return evaluator.fail(`wrong type for value; expected ${parameter}; got ${type}`);

@@ -123,7 +123,7 @@ export class Evaluator {
       case "identifier":
         return this.function(first, command, dot, rest, final);
     }
-    this.place(first);
+    if (first.kind !== "pipeline") this.place(first);
     if (rest.length > 0 || final !== MISSING) this.fail(`can't give argument to non-function ${operandText(first)}`);
     if (first.kind === "nil") this.fail("nil is not a command");
     return this.operand(first, dot);
@@ -192,8 +192,8 @@ export class Evaluator {
     }
     if (operand.kind === "chain") {
       if (operand.operand.kind === "nil") this.fail(`indirection through explicit nil in ${operandText(operand)}`);
+      // Messages name the place reached last, as Go's do.
       receiver = this.operand(operand.operand, dot);
-      this.place(operand);
     }
     for (const [i, name] of names.entries()) {
       const isLast = i === names.length - 1;

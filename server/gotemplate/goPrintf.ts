@@ -103,11 +103,17 @@ function formatted(value: TemplateValue, given: Spec): string {
   const core = coreOf(value);
   if (core === null && !(value instanceof TemplateObject))
     return verb === "v" ? padded("<nil>", spec) : `%!${verb}(<nil>)`;
-  if (core === null) return padded(printed(value), spec);
+  if (value instanceof TemplateObject && core === null) return structText(value, spec);
   if (isList(core)) return `[${core.map((one) => formatted(one, spec)).join(" ")}]`;
   if (isMap(core)) return mapText(core, spec);
   const text = scalarText(core, spec);
-  return text ?? `%!${verb}(${typeNameOf(value)}=${printed(value)})`;
+  return text ?? `%!${verb}(${typeNameOf(value)}=${formatted(value, { ...spec, verb: "v" })})`;
+}
+
+function structText({ members, text }: TemplateObject, spec: Spec): string {
+  if (text !== null) return padded(text, spec);
+  const fields = [...members.values()].filter((member) => typeof member !== "function");
+  return `{${fields.map((field) => formatted(field, spec)).join(" ")}}`;
 }
 
 function mapText(map: ReadonlyMap<string, TemplateValue>, spec: Spec): string {

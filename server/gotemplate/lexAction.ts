@@ -98,8 +98,10 @@ function wordToken(input: string, at: number, text: string): Lexed {
 function numberToken(input: string, at: number): Lexed {
   const text = NUMBER.exec(input.slice(at))?.[0] ?? "";
   const next = Array.from(input.slice(at + text.length, at + text.length + 2))[0] ?? "";
+  // What would be a complex number is none: `1+2i`.
   const isComplex = next === "+" || next === "-";
-  if (isComplex || WORD.exec(next)?.[0]) return error(`bad number syntax: ${quoted(text + (isComplex ? "" : next))}`);
+  const more = isComplex ? (NUMBER.exec(input.slice(at + text.length))?.[0] ?? "") : next;
+  if (isComplex || WORD.exec(next)?.[0]) return error(`bad number syntax: ${quoted(text + more)}`);
   return { kind: "number", text };
 }
 

@@ -45,6 +45,7 @@ function floatOf(text: string): number | null {
 }
 
 export function runeOperand(at: number, text: string): NumberOperand {
+  if (text === "''") throw new Error("invalid syntax");
   const characters = Array.from(unquoted(text));
   if (characters.length !== 1) throw new Error(`malformed character constant: ${text}`);
   const point = characters[0]?.codePointAt(0) ?? 0;
