@@ -24,8 +24,6 @@ export interface BuiltinRule {
 const MINUTE_MS = 60_000;
 /** What wakes people is looked at more often. */
 const INTERVAL_MS: Readonly<Record<BuiltinSeverity, number>> = { page: 30_000, ticket: 60_000, info: 60_000 };
-/** More alerts of one rule than anybody reads; beyond, the rule says so instead. */
-const MOST_ALERTS = 5_000;
 
 export function builtinRulesOf(group: string, rules: readonly BuiltinRule[]): AlertRule[] {
   return rules.map((rule) => ({
@@ -35,7 +33,7 @@ export function builtinRulesOf(group: string, rules: readonly BuiltinRule[]): Al
     name: rule.name,
     group,
     intervalMs: INTERVAL_MS[rule.severity],
-    condition: { kind: "promql", query: rule.query, queryOffsetMs: 0, limit: MOST_ALERTS },
+    condition: { kind: "promql", query: rule.query, queryOffsetMs: 0, limit: 0 },
     forMs: rule.forMinutes * MINUTE_MS,
     keepFiringForMs: (rule.keepMinutes ?? 0) * MINUTE_MS,
     noData: "ok",
