@@ -19,16 +19,32 @@ export interface AlertGroup {
 export const groupId = ({ receiver, groupKey }: Pick<GroupStanding, "receiver" | "groupKey">): string =>
   JSON.stringify([receiver, groupKey]);
 
+type Membership = Omit<AlertGroup, "alerts">;
+
+/** Labels never change, and the same ones are asked for each second. */
+const known = new WeakMap<RouteNode, WeakMap<LabelPairs, readonly Membership[]>>();
+
+function membershipsOf(root: RouteNode, labels: LabelPairs): readonly Membership[] {
+  const ofRoot = known.get(root) ?? new WeakMap<LabelPairs, readonly Membership[]>();
+  known.set(root, ofRoot);
+  const found = ofRoot.get(labels);
+  if (found) return found;
+  const memberships = matchRoutes(root, labels).map((node) => {
+    const groupLabels = groupLabelsOf(node.groupBy, labels);
+    const groupKey = groupKeyOf(node.key, groupLabels);
+    return { id: groupId({ receiver: node.receiver, groupKey }), node, groupKey, groupLabels };
+  });
+  ofRoot.set(labels, memberships);
+  return memberships;
+}
+
 export function alertGroups(root: RouteNode, alerts: readonly Alert[]): Map<string, AlertGroup> {
   const groups = new Map<string, AlertGroup>();
   for (const alert of alerts) {
-    for (const node of matchRoutes(root, alert.labels)) {
-      const groupLabels = groupLabelsOf(node.groupBy, alert.labels);
-      const groupKey = groupKeyOf(node.key, groupLabels);
-      const id = groupId({ receiver: node.receiver, groupKey });
-      const group = groups.get(id) ?? { id, node, groupKey, groupLabels, alerts: new Map() };
+    for (const membership of membershipsOf(root, alert.labels)) {
+      const group = groups.get(membership.id) ?? { ...membership, alerts: new Map() };
       group.alerts.set(alert.fingerprint, alert);
-      groups.set(id, group);
+      groups.set(membership.id, group);
     }
   }
   return groups;

@@ -42,6 +42,7 @@ export interface DispatchStep {
   /** Those that are new or changed. */
   readonly standings: readonly GroupStanding[];
   readonly ended: readonly Pick<GroupStanding, "receiver" | "groupKey">[];
+  /** Reckoned when it is asked for. */
   readonly muted: readonly MutedAlert[];
 }
 
@@ -154,5 +155,10 @@ export function dispatchStep(
   const step: Step = { notifications: [], standings: [], ended: [] };
   for (const group of groups.values()) stepGroup(step, tools, group, before.get(group.id));
   for (const [id, { receiver, groupKey }] of before) if (!groups.has(id)) step.ended.push({ receiver, groupKey });
-  return { ...step, muted: mutedNow(tools, groups.values()) };
+  return {
+    ...step,
+    get muted() {
+      return mutedNow(tools, groups.values());
+    },
+  };
 }
