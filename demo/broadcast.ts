@@ -29,6 +29,8 @@ export interface BroadcastOptions {
   readonly now: () => number;
   /** How much of the past is written where there is none. */
   readonly pastMs: number;
+  /** Nothing goes wrong in it. */
+  readonly isCalm: boolean;
   readonly say: (sentence: string) => void;
 }
 
@@ -52,7 +54,7 @@ export class Broadcast {
     const fromMs = earlier?.writtenToMs ?? Math.floor((nowMs - pastMs) / PAST_CHUNK_MS) * PAST_CHUNK_MS;
     const checkpoint = earlier?.checkpoint ?? stretchStart(fromMs);
     this.bornMs = earlier?.bornMs ?? checkpoint.startMs;
-    this.episodes = [...(earlier?.episodes ?? placedBefore(nowMs, pastMs))];
+    this.episodes = [...(earlier?.episodes ?? (options.isCalm ? [] : placedBefore(nowMs, pastMs)))];
     this.atMs = fromMs;
     const { topology, seed } = options;
     const { bornMs, episodes } = this;

@@ -6,7 +6,7 @@
  *   npm run demo -- load --rate 20000    sends a population of 1,000 services at any rate
  *   node .build/demo.js --endpoint URL   alone, into any OTLP/HTTP door
  * Settings are the product's own (OTLP_HTTP_PORT, PORT, CHRONOSCOPE_HOST, CHRONOSCOPE_DATA_DIR), and
- * CHRONOSCOPE_DEMO_PAST (6h), how much of the past a first start writes. Speaks on standard error, so that
+ * CHRONOSCOPE_DEMO_PAST (6h), how much of the past a first start writes, CHRONOSCOPE_DEMO_CALM (0), 1: without scenarios in it. Speaks on standard error, so that
  * the product's ready line stays alone on standard output.
  */
 import { Broadcast } from "./broadcast.ts";
@@ -42,7 +42,7 @@ async function trusted(entry: Entry | null, settings: Settings): Promise<Entry |
 }
 
 async function broadcast(settings: Settings, signal: AbortSignal): Promise<void> {
-  const { endpoint, dataDir, token, pastMs } = settings;
+  const { endpoint, dataDir, token, pastMs, isCalm } = settings;
   const diary = new Diary(dataDir);
   const earlier = await trusted(diary.read(), settings);
   const sender = new Sender({ endpoint, token, signal, say });
@@ -57,6 +57,7 @@ async function broadcast(settings: Settings, signal: AbortSignal): Promise<void>
     signal,
     now: Date.now,
     pastMs,
+    isCalm,
     say,
   });
   if (!earlier) diary.publish([]);

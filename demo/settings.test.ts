@@ -36,6 +36,12 @@ test("a past of another length is told in minutes or hours, and what is neither 
   }
 });
 
+test("a past may be calm", () => {
+  expect(readSettings([]).isCalm).toBe(false);
+  vi.stubEnv("CHRONOSCOPE_DEMO_CALM", "1");
+  expect(readSettings([]).isCalm).toBe(true);
+});
+
 test("a length that is given as an option is read alike", () => {
   expect(lengthOption(["scenario", "bad-deploy", "--lasts", "3m"], "lasts")).toBe(180_000);
   expect(lengthOption(["scenario", "bad-deploy"], "lasts")).toBeNull();

@@ -11,6 +11,8 @@ export interface Settings {
   readonly token: string | null;
   /** How much of the past a first start writes. */
   readonly pastMs: number;
+  /** That past has no scenarios in it. */
+  readonly isCalm: boolean;
 }
 
 /** The value of `--name value` or `--name=value`. */
@@ -27,7 +29,14 @@ export function readSettings(given: readonly string[]): Settings {
     option(given, "console") ?? (env.PORT ? `http://127.0.0.1:${env.PORT}` : readLine(dataDir, "console-url"));
   const pastMs = readLength("CHRONOSCOPE_DEMO_PAST", env.CHRONOSCOPE_DEMO_PAST || "6h");
   const token = env.CHRONOSCOPE_TOKEN || readLine(dataDir, "first-start-token");
-  return { endpoint, console: chosen ?? "http://127.0.0.1:3000", dataDir, token, pastMs };
+  return {
+    endpoint,
+    console: chosen ?? "http://127.0.0.1:3000",
+    dataDir,
+    token,
+    pastMs,
+    isCalm: env.CHRONOSCOPE_DEMO_CALM === "1",
+  };
 }
 
 /** The length that `--name 3m` gives; null where it is not given. */
