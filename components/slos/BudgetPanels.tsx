@@ -13,12 +13,6 @@ import type { BudgetLabel, BudgetPoint } from "./budgetPicture.ts";
 import { gravestBurn } from "./sloView.ts";
 import { formatBudget, shortWindow } from "./sloWords.ts";
 
-/** Something that happened, which may have spent the budget. */
-export interface Happened {
-  readonly atMs: number;
-  readonly title: string;
-}
-
 interface PictureProps {
   readonly body: SloBody;
   readonly reading: SloReading;
@@ -26,17 +20,20 @@ interface PictureProps {
   /** Of the line. */
   readonly shown: TimeWindow;
   readonly spent: readonly Spender[];
-  readonly happened: readonly Happened[];
+  /** By the start of a stretch: what most likely began it. */
+  readonly causes: ReadonlyMap<number, string>;
+  /** When something changed. */
+  readonly happened: readonly number[];
   readonly live: boolean;
 }
 
 const toneOf = ({ status, burns }: SloReading) =>
   status === "exhausted" || gravestBurn(burns) === "page" ? "fail" : gravestBurn(burns) === "ticket" ? "warn" : null;
 
-export function BudgetOverWindow({ body, reading, points: all, shown, spent, happened, live }: PictureProps) {
+export function BudgetOverWindow({ body, reading, points: all, shown, spent, causes, live }: PictureProps) {
   const zone = useZone();
   const points = useMemo(() => within(all, shown), [all, shown]);
-  const labels = useMemo(() => spenderLabels(spent, happened, zone), [spent, happened, zone]);
+  const labels = useMemo(() => spenderLabels(spent, causes, zone), [spent, causes, zone]);
   const { window, atMs, periodMs } = reading.budget;
   const isWhole = shown.endMs - shown.startMs > periodMs * 0.6;
   const sub = isWhole
@@ -72,7 +69,7 @@ export function BudgetOverWindow({ body, reading, points: all, shown, spent, hap
   );
 }
 
-interface NowProps extends Omit<PictureProps, "shown" | "spent"> {
+interface NowProps extends Omit<PictureProps, "shown" | "spent" | "causes"> {
   /** Around the instant of the page, also beyond it. */
   readonly stretch: TimeWindow;
   /** What is left at the end of the stretch when nothing fails from now on; null: unknown. */
@@ -99,7 +96,7 @@ export function BudgetNow({ reading, points: all, stretch, happened, ifStopped, 
         {...stretch}
         nowMs={budget.atMs}
         live={live}
-        ticks={happened.map(({ atMs }) => atMs).filter((atMs) => atMs >= stretch.startMs && atMs <= stretch.endMs)}
+        ticks={happened.filter((atMs) => atMs >= stretch.startMs && atMs <= stretch.endMs)}
         projection={projection}
       />
     </section>
@@ -111,20 +108,18 @@ const within = (points: readonly BudgetPoint[], { startMs, endMs }: TimeWindow) 
   points.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
 
 const MOST_LABELS = 5;
-/** A change this long before failures began may have begun them. */
-const BEFORE_MS = 15 * 60_000;
 
-/** "orders-db failover / 12 % in 21 min, 31 Oct": what happened just before is its title where something did. */
-function spenderLabels(spent: readonly Spender[], happened: readonly Happened[], zone: string): BudgetLabel[] {
+/** "orders-db failover / 12 % in 21 min, 31 Oct": what began it is its title where something is known to. */
+function spenderLabels(spent: readonly Spender[], causes: ReadonlyMap<number, string>, zone: string): BudgetLabel[] {
   return spent
     .filter(({ budgetRatio }) => budgetRatio >= 0.01)
     .slice(0, MOST_LABELS)
     .map(({ startMs, endMs, minutes, budgetRatio }) => {
       const part = `${formatBudget(budgetRatio)} in ${formatSpanOfTime(minutes * 60_000)}`;
       const day = formatInstant(startMs, zone, "day").replace(/^\w+ /, "");
-      const before = happened.findLast(({ atMs }) => atMs <= startMs + 60_000 && atMs >= startMs - BEFORE_MS);
-      const title = before ? shortened(before.title) : part;
-      const note = before ? `${part}, ${day}` : `${day}, ${formatInstant(startMs, zone, "minute")}`;
+      const cause = causes.get(startMs);
+      const title = cause ? shortened(cause) : part;
+      const note = cause ? `${part}, ${day}` : `${day}, ${formatInstant(startMs, zone, "minute")}`;
       return { atMs: endMs, title, note, weight: budgetRatio };
     });
 }

@@ -19,7 +19,9 @@ export function MonthsTable({ months, objective, zone }: MonthsTableProps) {
     <table className="data-table" aria-label="Compliance by calendar month">
       <thead>
         <tr>
-          <th scope="col">Month</th>
+          <th scope="col" className="w-[46%]">
+            Month
+          </th>
           <th scope="col" className="text-right">
             Good
           </th>
@@ -44,7 +46,7 @@ export function MonthsTable({ months, objective, zone }: MonthsTableProps) {
                     label={kind === "ok" ? "kept" : kind === "fail" ? "missed" : "no data"}
                   />
                   <span className="font-medium">{monthName(month.startMs, zone)}</span>
-                  <span className="truncate text-11 text-ink-3">{coverage(month)}</span>
+                  <span className="truncate text-11 text-ink-3 phone:hidden">{coverage(month)}</span>
                 </span>
               </td>
               <td className={`num text-right ${kind === "fail" ? "font-medium text-fail" : ""}`}>

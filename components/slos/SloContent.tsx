@@ -6,6 +6,7 @@ import type { SloAnswer, SloSpender } from "../../server/routers/sloAnswer.ts";
 import { useClock } from "../state/clock.tsx";
 import { BudgetNow, BudgetOverWindow } from "./BudgetPanels.tsx";
 import { CompliancePanel } from "./CompliancePanel.tsx";
+import { causeOf } from "./causeOf.ts";
 import { HowComputed } from "./HowComputed.tsx";
 import { SlaPanel } from "./SlaPanel.tsx";
 import { SloAlerts } from "./SloAlerts.tsx";
@@ -27,6 +28,7 @@ export function SloContent({ answer, live }: SloContentProps) {
   const { setAt, zoomTo } = useClock();
   const [how, setHow] = useQueryState("how", parseAsBoolean.withDefault(false));
   const happened = useMemo(() => happenedOf(spenders), [spenders]);
+  const causes = useMemo(() => causesOf(spenders), [spenders]);
   const points = useMemo(() => finePoints(answer.line, answer.near), [answer.line, answer.near]);
   const pictures = { body: slo, reading, happened, points, live };
   const { atMs, periodMs, window } = reading.budget;
@@ -45,7 +47,7 @@ export function SloContent({ answer, live }: SloContentProps) {
     <>
       <SloHead body={slo} reading={reading} atMs={atMs} />
       <div className="grid border-line border-b wide:grid-cols-[1.55fr_1fr]">
-        <BudgetOverWindow {...pictures} shown={shown} spent={spenders} />
+        <BudgetOverWindow {...pictures} shown={shown} spent={spenders} causes={causes} />
         <BudgetNow {...pictures} stretch={near} ifStopped={ifStopped(answer)} />
       </div>
       <div className="grid border-line border-b wide:grid-cols-[minmax(0,540px)_minmax(0,1fr)]">
@@ -71,7 +73,7 @@ export function SloContent({ answer, live }: SloContentProps) {
             noun={noun}
             restRatio={answer.restRatio}
             show={zoomTo}
-            before={(stretch) => spenders.find(({ startMs }) => startMs === stretch.startMs)?.events[0]?.title ?? null}
+            before={(stretch) => causes.get(stretch.startMs) ?? null}
           />
         </div>
       </div>
@@ -97,11 +99,19 @@ export function SloContent({ answer, live }: SloContentProps) {
   );
 }
 
-/** What changed around the stretches that spent the budget, in order, each once. */
-function happenedOf(spenders: readonly SloSpender[]) {
-  const all = spenders.flatMap(({ events }) => events.map(({ atMs, title }) => ({ atMs, title })));
-  const once = new Map(all.map((event) => [`${event.atMs} ${event.title}`, event]));
-  return [...once.values()].sort((a, b) => a.atMs - b.atMs);
+/** By the start of a stretch: what most likely began it. */
+const causesOf = (spenders: readonly SloSpender[]): ReadonlyMap<number, string> =>
+  new Map(
+    spenders.flatMap(({ startMs, events }) => {
+      const cause = causeOf(events);
+      return cause ? [[startMs, cause.title] as const] : [];
+    }),
+  );
+
+/** When something changed around the stretches that spent the budget, in order. */
+function happenedOf(spenders: readonly SloSpender[]): number[] {
+  const all = spenders.flatMap(({ events }) => events.map(({ atMs }) => atMs));
+  return [...new Set(all)].sort((a, b) => a - b);
 }
 
 /** If nothing fails any more, what is left stays left: a rolling window only gets back what leaves it. */

@@ -25,7 +25,7 @@ export function SloDefinitionPanel({ answer }: { answer: SloAnswer }) {
         <div className="sec">
           <h2>Definition</h2>
           <span className="sec-sub" suppressHydrationWarning>
-            by {author}, {formatAgo(savedMs, nowMs, zone)}
+            {author === "anybody" ? "saved" : `by ${author},`} {formatAgo(savedMs, nowMs, zone)}
           </span>
         </div>
         <dl className="grid grid-cols-[110px_minmax(0,1fr)] gap-x-4 gap-y-1 px-(--pad)">

@@ -1,5 +1,6 @@
 "use client";
 /** The page of one SLO: its answer, its place, its keys. */
+import { useEffect } from "react";
 import type { SloAnswer } from "../../server/routers/sloAnswer.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
@@ -39,6 +40,9 @@ function Slo({ answer, live }: { answer: SloAnswer; live: boolean }) {
   const { slo, coverage } = answer;
   const go = useGo();
   usePageCrumbs([{ text: slo.title }]);
+  useEffect(() => {
+    document.title = `${slo.title} · Chronoscope`;
+  }, [slo.title]);
   useKeys([{ keys: "e", does: "Edit the SLO", run: () => go(editHref(slo.id)) }], live && slo.file === null);
   return (
     <>

@@ -47,7 +47,7 @@ export function SlosTable({ rows: all }: { rows: readonly SloRow[] }) {
               value={search}
               onChange={(event) => void setSearch(event.target.value || null)}
               onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-              placeholder="Title, service, owner, label"
+              placeholder="Title, service, owner"
               className="field h-[26px] w-52 pl-7 phone:w-full"
             />
           </label>

@@ -17,6 +17,7 @@ describe("the axis of a budget", () => {
     expect(budgetTicks(-3.4, 1)).toEqual([-4, -3, -2, -1, 0, 1]);
     expect(budgetTicks(-0.1, 1)).toEqual([-0.25, 0, 0.25, 0.5, 0.75, 1]);
     expect(budgetTicks(-5000, 1)[0]).toBeLessThanOrEqual(-5000);
+    expect(budgetTicks(-70, 1).at(-1)).toBe(0);
   });
 
   it("names days without their weekday", () => {

@@ -64,14 +64,17 @@ export function budgetTicks(lowest: number, highest: number): number[] {
   const intervals = (step: number) => Math.ceil(most / step - 1e-9) + Math.ceil(-least / step - 1e-9);
   const step = STEPS.find((candidate) => intervals(candidate) <= MOST_INTERVALS) ?? most - least;
   const first = -Math.ceil(-least / step - 1e-9);
-  return Array.from({ length: intervals(step) + 1 }, (_, i) => Number(((first + i) * step).toPrecision(10)));
+  const ticks = Array.from({ length: intervals(step) + 1 }, (_, i) => Number(((first + i) * step).toPrecision(10)));
+  // There is no more than all of it: an axis of many times the budget ends at what was seen.
+  return step > 1 ? ticks.filter((tick) => tick <= most) : ticks;
 }
 
 export function budgetPicture(input: BudgetInput): BudgetPicture {
   const { points, startMs, endMs, width, height, zone, labels = [], whole = false } = input;
   const known = points.flatMap(({ left }) => (left === null ? [] : [left]));
   const ticks = budgetTicks(Math.min(...known, 0), Math.max(...known, whole ? 1 : 0.01));
-  const [low = 0, high = 1] = [ticks[0], ticks.at(-1)];
+  const low = ticks[0] ?? 0;
+  const high = Math.max(ticks.at(-1) ?? 1, ...known, whole ? 1 : 0.01);
   const longest = Math.max(...ticks.map((tick) => formatBudget(tick).length));
   const plot = {
     left: Math.max(MARGIN.left, Math.ceil(longest * CHAR_PX) + 16),

@@ -61,6 +61,18 @@ export const SLO_COLUMNS: readonly Column<SloRow>[] = [
     ),
   },
   {
+    id: "week",
+    head: "7 days",
+    number: true,
+    width: "124px",
+    wide: true,
+    cell: (row) => (
+      <span className="flex justify-end">
+        <BudgetSpark values={row.spark} tone={rowTone(row)} />
+      </span>
+    ),
+  },
+  {
     id: "left",
     csv: "budget_left_ratio",
     head: "Budget left",
@@ -87,13 +99,6 @@ export const SLO_COLUMNS: readonly Column<SloRow>[] = [
     width: "8%",
     wide: true,
     cell: ({ burnRate }) => <span className="text-ink-2">{formatBurn(burnRate)}</span>,
-  },
-  {
-    id: "week",
-    head: "7 days",
-    width: "110px",
-    wide: true,
-    cell: (row) => <BudgetSpark values={row.spark} tone={rowTone(row)} />,
   },
   {
     id: "owner",
