@@ -18,6 +18,8 @@ const usualRatio = (labels: string) => `${usual(labels, FAILED)}\n  / ${usual(la
 const p95 = (range: string) =>
   `histogram_quantile(0.95, sum by (service_name) (rate(traces_span_metrics_duration_seconds{${ENTRY}}[${range})))`;
 const BY_SERVICE = "service_name";
+/** Was there six hours ago: what is usual for something younger is not known, and would seem to be less than it is. */
+const isOld = (selector: string) => `sum by (service_name) (rate(${selector}[10m] offset 6h))`;
 
 /** More than `floor` and `factor` times what is usual (or half of all, whatever is usual), with at least so many failures. */
 function failing(range: string, floor: number, factor: number, failures: number): string {
@@ -111,7 +113,8 @@ and on (service_name) ${increaseBy(BY_SERVICE, CALLS, "10m")} >= 50`,
     query: `(
   ${rateBy(BY_SERVICE, CALLS, "10m")}
   > on (service_name) 4 * ${usual(BY_SERVICE, CALLS)}
-) > 5`,
+) > 5
+and on (service_name) ${isOld(CALLS)}`,
     summary: "{{ $labels.service_name }} gets {{ $value | humanize }} requests a second, four times what is usual",
     description:
       "Over ten minutes more than four times the requests per second arrived that arrived in the six hours before.",
@@ -183,7 +186,8 @@ and on (client, server) ${increaseBy("client, server", "traces_service_graph_req
 unless on (service_name) (
   ${rateBy(BY_SERVICE, 'log_records_total{severity=~"ERROR|FATAL"}', "5m")}
   <= on (service_name) 5 * ${usual(BY_SERVICE, 'log_records_total{severity=~"ERROR|FATAL"}')}
-)`,
+)
+and on (service_name) ${isOld("log_records_total")}`,
     summary: "{{ $labels.service_name }} logs {{ $value | humanize }} errors a second, five times what is usual",
     description:
       "Over five minutes more than one record of severity ERROR or FATAL in five seconds, and five times what there were in the six hours before.",

@@ -1,5 +1,5 @@
 /** Synthetic telemetry for the built-in rules on services and the calls between them: each fires on the one and not on the other. */
-import { counter, durations } from "./syntheticSeries.ts";
+import { counter, durations, young } from "./syntheticSeries.ts";
 
 /** Rule -> sets of series on each of which it fires; sets on which it does not. */
 export interface RuleCases {
@@ -54,7 +54,7 @@ export const SERVICE_CASES: Readonly<Record<string, RuleCases>> = {
   },
   ServiceTrafficSurged: {
     fires: [requests([120, 0], [900, 0])],
-    silent: [requests([120, 0], [300, 0]), requests([6, 0], [60, 0])],
+    silent: [requests([120, 0], [300, 0]), requests([6, 0], [60, 0]), requests([600, 0], [600, 0]).map(young)],
   },
   ServiceSilent: {
     fires: [requests([60, 0], [null, null])],
@@ -71,7 +71,7 @@ export const SERVICE_CASES: Readonly<Record<string, RuleCases>> = {
   },
   ErrorLogsAboveUsual: {
     fires: [logs("ERROR", 1, 60)],
-    silent: [logs("ERROR", 60, 90), logs("WARN", 0, 900), logs("ERROR", 0, 6)],
+    silent: [logs("ERROR", 60, 90), logs("WARN", 0, 900), logs("ERROR", 0, 6), logs("ERROR", 60, 60).map(young)],
   },
   FatalLog: { fires: [logs("FATAL", 0, 1)], silent: [logs("ERROR", 0, 5)] },
 };

@@ -44,3 +44,10 @@ export function durations(series: string, perMinute: number, isSlowAfter: boolea
     );
   });
 }
+
+/** The same, but begun an hour before the end. */
+export function young(text: string): string {
+  const end = text.lastIndexOf("}") + 1;
+  const values = text.slice(end).trim().split(" ");
+  return [text.slice(0, end), ...values.map((value, minute) => (minute < MINUTES - 70 ? "_" : value))].join(" ");
+}
