@@ -31,7 +31,7 @@ export async function alertPictureDoor(request: Request): Promise<Response> {
     const picture = await alertPicture({ store, db, promQl, tenant: TENANT }, fingerprint, atMs);
     if (!picture) return refusal(404, "NOT_FOUND", "This alert watches no line that could be drawn.");
     const headers = { "content-type": "image/png", "cache-control": "private, max-age=60" };
-    return new Response(new Uint8Array(picture.png), { headers });
+    return new Response(new Uint8Array(await picture.png()), { headers });
   } catch (error) {
     const code = domainCode(error);
     const status = code === null ? undefined : STATUS[code];

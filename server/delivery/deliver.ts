@@ -26,7 +26,8 @@ export interface OutgoingMessage {
   readonly picture: MessagePicture | null;
 }
 export interface MessagePicture {
-  readonly png: Uint8Array;
+  /** Drawn when it is asked for: only mail carries it, the rest links it. */
+  readonly png: () => Promise<Uint8Array>;
   /** What it shows, in words. */
   readonly words: string;
   /** Path and query of the picture in the console. */

@@ -73,12 +73,13 @@ function htmlOf(content: MessageContent, hasPicture: boolean): string {
   ].join("\n");
 }
 
-export function emailMessage(message: OutgoingMessage, consoleUrl: string): EmailMessage {
+/** `hasPicture`: it is attached under PICTURE_ID. */
+export function emailMessage(message: OutgoingMessage, consoleUrl: string, hasPicture: boolean): EmailMessage {
   const content = messageContent(message, consoleUrl, MOST_ALERTS);
   const more = content.more > 0 ? [`And ${content.more} more alerts: ${content.url}`] : [];
   return {
     subject: content.title,
     text: [content.title, ...content.alerts.map(textOfAlert), ...more].join("\n\n"),
-    html: htmlOf(content, message.picture !== null),
+    html: htmlOf(content, hasPicture),
   };
 }

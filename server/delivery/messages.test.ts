@@ -46,7 +46,7 @@ function messageOf(alerts: readonly NotifiedAlert[], more: Partial<OutgoingMessa
       alerts,
     },
     evidence: new Map([["f1", EVIDENCE]]),
-    picture: { png: new Uint8Array([1]), words: "A chart", path: "/api/alerts/f1/chart.png" },
+    picture: { png: async () => new Uint8Array([1]), words: "A chart", path: "/api/alerts/f1/chart.png" },
     ...more,
   };
 }
@@ -186,7 +186,7 @@ describe("channels", () => {
   });
 
   it("give e-mail one subject line, escaped HTML and web addresses alone", () => {
-    const { subject, text, html } = emailMessage(evil, CONSOLE);
+    const { subject, text, html } = emailMessage(evil, CONSOLE, true);
     expect(subject).not.toMatch(/[\r\n]/);
     expect(html).not.toMatch(/<script|href="javascript|<img src=x/i);
     expect(html.match(/<img [^>]*>/g)).toEqual([expect.stringContaining('src="cid:chart@chronoscope"')]);

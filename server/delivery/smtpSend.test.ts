@@ -50,6 +50,7 @@ async function mailServer(
   return { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, said };
 }
 
+const PNG = Uint8Array.from({ length: 300 }, (_, i) => i & 0xff);
 const message: OutgoingMessage = {
   notification: {
     receiver: "ops",
@@ -65,7 +66,7 @@ const message: OutgoingMessage = {
     ],
   },
   evidence: new Map(),
-  picture: { png: Uint8Array.from({ length: 300 }, (_, i) => i & 0xff), words: "A chart", path: "/chart.png" },
+  picture: { png: async () => PNG, words: "A chart", path: "/chart.png" },
 };
 const options: DeliveryOptions = {
   consoleUrl: "https://console.example.com",
@@ -101,11 +102,15 @@ describe("e-mail", () => {
     expect(head).not.toMatch(/^Bcc:/im);
     expect(mail).toMatch(/Content-Type: text\/html/);
     expect(mail).toMatch(/Content-Type: image\/png/);
-    expect(mail).toContain(
-      Buffer.from(message.picture?.png ?? [])
-        .toString("base64")
-        .slice(0, 60),
-    );
+    expect(mail).toContain(Buffer.from(PNG).toString("base64").slice(0, 60));
+  });
+
+  it("arrives without a picture that cannot be drawn", async () => {
+    const { url, said } = await mailServer();
+    const png = async () => Promise.reject(new Error("no ink"));
+    const undrawn = { ...message, picture: { png, words: "A chart", path: "/chart.png" } };
+    expect(await deliver(emailTo(url), undrawn, options)).toEqual({ kind: "sent" });
+    expect(said.mail.join("")).not.toMatch(/image\/png|cid:/);
   });
 
   it("enters with the password that is saved, on this machine", async () => {

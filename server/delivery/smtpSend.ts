@@ -54,11 +54,20 @@ function serverOf(text: string): MailServer | null {
   return { host: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(port) || (isTls ? 465 : 25), isTls };
 }
 
-function envelope(to: EmailIntegration, message: OutgoingMessage, { deliveryId, consoleUrl, nowMs }: DeliveryOptions) {
-  const mail = emailMessage(message, consoleUrl);
+/** Null when there is none, or it cannot be drawn: the e-mail goes out all the same. */
+async function drawn({ picture }: OutgoingMessage): Promise<Uint8Array | null> {
+  return picture === null ? null : await picture.png().catch(() => null);
+}
+
+function envelope(
+  to: EmailIntegration,
+  message: OutgoingMessage,
+  png: Uint8Array | null,
+  { deliveryId, consoleUrl, nowMs }: DeliveryOptions,
+) {
+  const mail = emailMessage(message, consoleUrl, png !== null);
   const host = URL.canParse(consoleUrl) ? new URL(consoleUrl).hostname : "chronoscope";
   const group = createHash("sha256").update(message.notification.groupKey).digest("hex").slice(0, 32);
-  const { picture } = message;
   return {
     from: to.from,
     to: [...to.to],
@@ -67,8 +76,8 @@ function envelope(to: EmailIntegration, message: OutgoingMessage, { deliveryId, 
     messageId: `<${deliveryId.replace(/[^\w.-]/g, "")}@${host}>`,
     references: [`<${group}@${host}>`],
     headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
-    attachments: picture
-      ? [{ filename: "chart.png", content: Buffer.from(picture.png), contentType: "image/png", cid: PICTURE_ID }]
+    attachments: png
+      ? [{ filename: "chart.png", content: Buffer.from(png), contentType: "image/png", cid: PICTURE_ID }]
       : [],
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -98,6 +107,7 @@ interface SmtpOptions extends DeliveryOptions {
 async function hand(
   to: EmailIntegration,
   message: OutgoingMessage,
+  png: Uint8Array | null,
   server: MailServer,
   options: SmtpOptions,
   ended: Promise<unknown>,
@@ -110,7 +120,7 @@ async function hand(
   const transport = createTransport(transportOf(to, guarded.address, server, options.timeoutMs));
   void ended.then(() => transport.close());
   try {
-    await transport.sendMail(envelope(to, message, options));
+    await transport.sendMail(envelope(to, message, png, options));
     return { kind: "sent" };
   } catch (error) {
     return outcomeOf(error, `${server.host}:${server.port}`);
@@ -125,10 +135,12 @@ export async function sendEmail(
 ): Promise<Outcome> {
   const server = serverOf(to.server);
   if (!server) return { kind: "dead", why: "The mail server needs the form smtp://host:587 or smtps://host:465." };
+  // Its time is not the mail server's.
+  const png = await drawn(message);
   const end = new AbortController();
   const ended = once(end.signal, "abort");
   const why = `${server.host}:${server.port} did not take the e-mail within ${options.timeoutMs / 1_000} s.`;
   const late = delay(options.timeoutMs, { kind: "retry", afterMs: null, why } as const, { signal: end.signal });
   late.catch(() => undefined);
-  return await Promise.race([hand(to, message, server, options, ended), late]).finally(() => end.abort());
+  return await Promise.race([hand(to, message, png, server, options, ended), late]).finally(() => end.abort());
 }

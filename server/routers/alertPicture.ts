@@ -27,7 +27,7 @@ export async function alertPicture(
   const { name, sentence } = alert;
   const title = sentence.startsWith(name) ? sentence : `${name}: ${sentence}`;
   const { startMs, stepMs, values, threshold, thresholds } = chart;
-  const png = await chartPng({ title, startMs, stepMs, values, threshold, thresholds, bands, atMs });
   const limit = threshold === null ? "" : `, with its limit of ${threshold}`;
+  const png = () => chartPng({ title, startMs, stepMs, values, threshold, thresholds, bands, atMs });
   return { png, words: `${title}. The value over time${limit}.`, path: picturePath(fingerprint, atMs) };
 }
