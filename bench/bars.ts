@@ -44,5 +44,12 @@ export const BARS = {
   stateFrames: { goal: "< 1.5 s" },
   stateBytes: { goal: "290 B an event" },
   mapLayout: { goal: "< 2 s" },
+  sloPage: { goal: "p95 < 200 ms" },
+  sloRead: { goal: "< 50 ms" },
+  sloMinute: {},
+  alertsMinute: {},
+  alertsLag: { goal: "< 15 s" },
+  firingDelay: { goal: "p95 < 20 s" },
+  firingMany: { goal: "none lost" },
   decode: { goal: "12 to 20 times" },
 } satisfies Record<string, Bar>;

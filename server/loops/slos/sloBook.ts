@@ -62,6 +62,7 @@ export class SloBook {
   private passedMs = Number.NEGATIVE_INFINITY;
   private lateDueMs = Number.NEGATIVE_INFINITY;
   private toldMs = 0;
+  private writtenMs = 0;
 
   constructor(private readonly options: SloBookOptions) {
     this.shelf = new SloShelf(options);
@@ -95,11 +96,11 @@ export class SloBook {
     const isLate = await this.countNewest(untilMs, late.fromMs, began);
     if (late.fromMs === null || isLate) await store.forgetSloLate({ tenant, token: late.token, untilMs });
     await this.shelf.tellProblems();
-    if (untilMs > this.toldMs) {
-      await this.tell(untilMs);
+    if (untilMs > this.toldMs && (await this.tell(untilMs))) this.toldMs = untilMs;
+    if (untilMs > this.writtenMs) {
       await writeSloSeries(store, tenant, this.shelf.entries, untilMs);
       onWritten?.();
-      this.toldMs = untilMs;
+      this.writtenMs = untilMs;
     }
     this.passedMs = began;
   }
@@ -164,9 +165,9 @@ export class SloBook {
     return floorMinute(Math.max(lateMs, untilMs - LATE_MOST_MS));
   }
 
-  private async tell(atMs: number): Promise<void> {
+  private async tell(atMs: number): Promise<boolean> {
     try {
-      await this.history.tell(this.shelf.entries, atMs);
+      return await this.history.tell(this.shelf.entries, atMs);
     } catch (error) {
       this.history.forget();
       throw error;

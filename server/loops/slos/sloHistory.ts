@@ -32,6 +32,8 @@ export interface SloHistoryTools {
 }
 
 const STEPS = [0, 0.1, 0.25, 0.5] as const;
+/** Hundreds that change at once are told over some passes, so that counting does not wait for them. */
+const LONGEST_MS = 3_000;
 /** A budget that comes back must come back so far before its fall can be told again. */
 const BACK = 0.02;
 
@@ -40,19 +42,22 @@ export class SloHistory {
 
   constructor(private readonly tools: SloHistoryTools) {}
 
-  /** Tells what changed by this instant, up to which everything is counted. */
-  async tell(entries: readonly SloEntry[], atMs: number): Promise<void> {
+  /** Tells what changed by this instant, up to which everything is counted. False: there is more, and it took long enough. */
+  async tell(entries: readonly SloEntry[], atMs: number): Promise<boolean> {
     const known = await this.read(atMs);
+    const endMs = performance.now() + LONGEST_MS;
     const here = new Set<ThingId>();
     for (const entry of entries) {
       const thing = thingId("slo", entry.slo.name);
       here.add(thing);
       if (!isFilled(entry, windowAt(entry.slo.window, atMs))) continue;
+      if (performance.now() > endMs) return false;
       await this.report(happeningOf(entry, thing, known.get(thing), atMs));
     }
     for (const [thing, state] of known) {
       if (!here.has(thing) && isPresent(state)) await this.report(goneHappening(thing, state, atMs));
     }
+    return true;
   }
 
   /** After a failure: what was told is read again. */
