@@ -72,7 +72,7 @@ describe("a stretch", () => {
     });
     expect(nearStretch(NOW, { goneMs: null }, 30 * 24 * HOUR, NOW - HOUR)).toEqual({
       startMs: NOW - HOUR,
-      endMs: NOW + 1.2 * HOUR,
+      endMs: NOW + 3 * HOUR,
     });
   });
 });

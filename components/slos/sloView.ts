@@ -85,6 +85,8 @@ export function gravestBurn(burns: readonly Pick<BurnReading, "condition" | "hol
   return severities.includes("page") ? "page" : (severities[0] ?? null);
 }
 
+/** So many times as much of what is to come as of what was. */
+const MOST_AHEAD = 3;
 /** Where nothing is going to be gone the picture is of what was. */
 const [QUIET_BACK_MS, QUIET_AHEAD_MS] = [12 * HOUR_MS, 3 * HOUR_MS];
 
@@ -99,5 +101,5 @@ export function nearStretch(
   const ahead = isGoing ? Math.min(Math.max((goneMs - atMs) * 1.45, 2 * HOUR_MS), windowMs / 2) : QUIET_AHEAD_MS;
   const back = isGoing ? ahead : QUIET_BACK_MS;
   const startMs = firstKnownMs !== null && firstKnownMs < atMs ? Math.max(atMs - back, firstKnownMs) : atMs - back;
-  return { startMs, endMs: atMs + Math.min(ahead, (atMs - startMs) * 1.2) };
+  return { startMs, endMs: atMs + Math.min(ahead, (atMs - startMs) * MOST_AHEAD) };
 }
