@@ -46,10 +46,23 @@ export class Fields {
     this.what = what;
     this.report = report;
     this.at = map.range?.[0] ?? 0;
+    this.#enter(map, new Set());
+  }
+
+  /** `<<: *other` (YAML 1.1, as the tools' own parsers read it) brings in what is not written here itself. */
+  #enter(map: YAMLMap, entered: Set<YAMLMap>): void {
+    entered.add(map);
+    const merged: (Node | null)[] = [];
     for (const pair of map.items) {
       const key = pair.key as Node;
       const name = isScalar(key) ? textOf(key) : "";
-      this.#entries.set(name, { at: key.range?.[0] ?? this.at, node: resolved(document, pair.value as Node | null) });
+      const node = resolved(this.#document, pair.value as Node | null);
+      if (name === "<<") merged.push(...(isSeq(node) ? (node.items as Node[]) : [node]));
+      else if (!this.#entries.has(name)) this.#entries.set(name, { at: key.range?.[0] ?? this.at, node });
+    }
+    for (const node of merged) {
+      const other = resolved(this.#document, node);
+      if (isMap(other) && !entered.has(other)) this.#enter(other, entered);
     }
   }
 

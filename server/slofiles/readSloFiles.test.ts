@@ -254,6 +254,56 @@ describe("any folder", () => {
     expect(messages(read.notes)).toEqual(['1: the kind "Dashboard" of n9/v1 is not known here; it is passed over']);
   });
 
+  it("reads the items of a list of Kubernetes", () => {
+    const item = pyrra("    bool_gauge: {metric: up}").trim().split("\n").join("\n    ");
+    const read = parseSloFile(`apiVersion: v1\nkind: List\nmetadata: {resourceVersion: ""}\nitems:\n  - ${item}\n`);
+    expect([messages(read.problems), messages(read.notes)]).toEqual([[], []]);
+    expect(read.slos.map(({ name }) => name)).toEqual(["api"]);
+  });
+
+  it("says so when a document is no SLO at all", () => {
+    expect(messages(parseSloFile("services: {web: {image: nginx}}\n").notes)).toEqual([
+      expect.stringContaining("1: this is no SLO in a form that is known here"),
+    ]);
+  });
+
+  it("takes 28 days where OpenSLO's own example has no window, and says so", () => {
+    const read = parseSloFile(openSlo(RATIO + TARGET));
+    expect(read.slos[0]?.window).toEqual({ kind: "rolling", days: 28 });
+    expect(messages(read.notes)).toEqual([expect.stringContaining("there is no timeWindow")]);
+  });
+
+  it("follows anchors and merges", () => {
+    const text = `version: prometheus/v1
+service: shop
+slos:
+  - &base
+    name: one
+    objective: 99
+    sli: {raw: {error_ratio_query: "bad[{{.window}}]"}}
+    alerting: &told {name: Fails}
+  - &second
+    <<: *base
+    name: two
+  - {<<: *second, name: three}
+`;
+    const { slos, problems } = parseSloFile(text);
+    expect(messages(problems)).toEqual([]);
+    expect(slos.map(({ name, objective }) => [name, objective])).toEqual([
+      ["shop-one", 0.99],
+      ["shop-two", 0.99],
+      ["shop-three", 0.99],
+    ]);
+  });
+
+  it("is not led in circles", () => {
+    const circle = "apiVersion: v1\nkind: List\nitems: &all\n  - {apiVersion: v1, kind: List, items: *all}\n";
+    expect(messages(parseSloFile(circle).notes)).toEqual([
+      expect.stringContaining('the kind "List" of v1 is not known here'),
+    ]);
+    expect(parseSloFile("a: &a\n  <<: *a\n  b: *a\n").slos).toEqual([]);
+  });
+
   it("refuses the second SLO of a name", () => {
     const file = openSlo(RATIO + ROLLING + TARGET);
     const [first, second] = parseSloFiles([

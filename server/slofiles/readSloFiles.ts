@@ -89,11 +89,16 @@ interface Found {
   readonly at: number;
 }
 
-function readDocument(root: Fields, folder: Folder): Found[] {
+/** `isItem`: it stands in a list, which holds no further lists. */
+function readDocument(root: Fields, folder: Folder, isItem = false): Found[] {
   const version = root.text("apiVersion") ?? root.text("version") ?? "";
   const kind = root.text("kind") ?? "";
   const ofSloth = (slos: readonly SlothSlo[]) =>
     slos.map((sloth) => ({ body: slothBody(sloth, root.report), sloth, at: sloth.at }));
+  if (kind.endsWith("List") && root.has("items") && !isItem) {
+    root.fields("metadata")?.forget();
+    return root.list("items", "an item").flatMap((item) => readDocument(item, folder, true));
+  }
   if (version === "prometheus/v1") return ofSloth(readSlothPrometheus(root));
   if (version === "sloth.slok.dev/v1" && kind === "PrometheusServiceLevel") return ofSloth(readSlothKubernetes(root));
   if (version.startsWith("pyrra.dev/") && kind === "ServiceLevelObjective") return bodies(readPyrra(root), root);
@@ -103,13 +108,14 @@ function readDocument(root: Fields, folder: Folder): Found[] {
   if (version.startsWith("openslo/") && DEFINITIONS.includes(kind)) return [];
   if (version.startsWith("openslo/") && WITHOUT_EFFECT[kind] !== undefined)
     root.report.note(root.at, WITHOUT_EFFECT[kind]);
-  else
-    root.report.note(
-      root.at,
-      `the kind "${kind}" of ${version === "" ? "no apiVersion" : version} is not known here; it is passed over`,
-    );
+  else root.report.note(root.at, unknownWords(kind, version));
   root.forget();
   return [];
+}
+
+function unknownWords(kind: string, version: string): string {
+  if (kind === "") return "this is no SLO in a form that is known here (OpenSLO, Sloth, Pyrra); it is passed over";
+  return `the kind "${kind}" of ${version === "" ? "no apiVersion" : version} is not known here; it is passed over`;
 }
 
 const bodies = (slos: readonly SloBody[], { at }: Fields): Found[] => slos.map((body) => ({ body, sloth: null, at }));

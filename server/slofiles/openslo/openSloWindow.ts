@@ -13,9 +13,15 @@ const DAY_MS = 86_400_000;
 const START_TIME = "2024-01-01 00:00:00";
 type CalendarUnit = Extract<SloWindow, { kind: "calendar" }>["unit"];
 
+const DEFAULT_WINDOW = { kind: "rolling", days: 28 } as const;
+
 /** `timeWindow` of v1: a list of exactly one. */
 export function readOpenSloWindow(spec: Fields): SloWindow | null {
   const [window, ...more] = spec.list("timeWindow", "a time window");
+  if (!window && !spec.has("timeWindow")) {
+    spec.note("timeWindow", `there is no timeWindow: ${DEFAULT_WINDOW.days} rolling days are taken`);
+    return DEFAULT_WINDOW;
+  }
   if (!window || more.length > 0) {
     spec.problem("timeWindow", "timeWindow must have exactly one entry");
     return null;

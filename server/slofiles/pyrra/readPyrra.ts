@@ -42,7 +42,10 @@ export function readPyrra(root: Fields): SloBody[] {
   const days = daysOf(spec);
   const found = indicatorOf(spec);
   const alerting = alertingOf(spec);
-  spec.ignore(["performance_over_accuracy"], "counts are exact");
+  spec.ignore(
+    ["performanceOverAccuracy", "ruleOutput", "partial_response_strategy"],
+    "it is about rules that Pyrra makes",
+  );
   const description = spec.text("description") ?? "";
   if (objective === null || days === null || found === null) return [];
   const { indicator, selector } = found;
@@ -146,6 +149,8 @@ function jobOf(selector: string): string | null {
 function alertingOf(spec: Fields): SloAlerting {
   const alerting = spec.fields("alerting");
   alerting?.ignore(["name", "absentName"], "alerts of SLOs have names of their own here");
+  alerting?.ignore(["severities"], "severities here are page and ticket");
+  alerting?.fields("severities")?.forget();
   const isOff = alerting?.flag("disabled") ?? false;
   const burnRates = !isOff && (alerting?.flag("burnrates") ?? true);
   const absent = !isOff && (alerting?.flag("absent") ?? true);

@@ -51,6 +51,7 @@ export function readSlothPrometheus(root: Fields): SlothSlo[] {
 export function readSlothKubernetes(root: Fields): SlothSlo[] {
   const version = root.text("apiVersion") ?? "";
   root.text("kind");
+  root.fields("status")?.forget();
   const metadata = root.fields("metadata");
   metadata?.text("name");
   metadata?.text("namespace");
