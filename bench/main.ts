@@ -48,6 +48,16 @@ const SECTIONS: Readonly<Record<string, Section>> = {
       "The history of the system in the store alone: 1,000 services, 5,000 edges, 10,000 pods, 30 days, 6 million events, through the store's own writer; the same questions at a tenth of it. Readers that hold nothing but names; random instants.",
     run: async (bench, rest) => (await import("./state.ts")).benchState(bench, rest),
   },
+  slos: {
+    about:
+      "500 SLOs of 50 services, counted every 15 s by the leader's own code with a month behind them; their pages and their list as `web` answers them, without sockets.",
+    run: async (bench) => (await import("./slos.ts")).benchSlos(bench),
+  },
+  alerts: {
+    about:
+      "5,000 rules in 500 groups of rule files, over series counted from spans and over gauges of 50 services, with 500 SLOs and the built-in rules, in the code that the leader runs, on a real clock for two minutes; processor time beyond that of taking the telemetry in. Notifications go to a receiver of webhooks, without waiting for a group.",
+    run: async (bench) => (await import("./alerts.ts")).benchAlerts(bench),
+  },
   promql: {
     about:
       "The PromQL evaluator alone over series in memory, scraped every 15 s; one warm-up, median of three; memory beyond the series' own.",

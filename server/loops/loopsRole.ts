@@ -2,6 +2,7 @@
  * The role `loops`: of all its processes one leads, by an advisory lock, and runs every job; the others wait to take over.
  * Next: maintainStore.ts, historyLoop.ts and promises.ts for what runs.
  */
+import { setMaxListeners } from "node:events";
 import type { Log } from "../log.ts";
 import type { MetricFamily } from "../selfTelemetry.ts";
 import type { PromQl } from "../series/ask.ts";
@@ -93,6 +94,8 @@ export function startLoops(options: LoopsOptions): Loops {
   const running = lead(stop.signal, async (signal) => {
     leading = true;
     log.info("this process leads: it runs the jobs");
+    // Every job waits with it.
+    setMaxListeners(0, signal);
     const term = { tenant: TENANT, log, now, signal };
     promises = options.promises ? createPromises(options.promises, term) : null;
     const all = [...maintenanceJobs(maintenance, now), ...historyJobs(options, signal), ...(promises?.jobs ?? [])];
