@@ -123,7 +123,7 @@ describe("unit tests of rules", () => {
       TESTS.replace("    alert_rule_test", `${more.slice(-count).join("")}    alert_rule_test`);
     const [twice] = await resultsOf(write("twice.yml", withSeries(1)));
     expect(twice?.failures.join()).toContain(
-      "rule: Load, time: 60000 ms, err: vector contains metrics with the same labelset",
+      "rule: Load, time: 1m, err: vector contains metrics with the same labelset",
     );
     const [many] = await resultsOf(write("many.yml", withSeries(4)));
     expect(many?.failures.join()).toContain("exceeded limit of 3 with 4");

@@ -5,7 +5,7 @@
  */
 import { type Document, isMap, isScalar, isSeq, type Node } from "yaml";
 import { parseHistogram } from "../../promql/histogram/notation.ts";
-import { durationMs } from "../../promql/parseDurationText.ts";
+import { durationMs, formatDuration } from "../../promql/parseDurationText.ts";
 import { parseSeriesLine } from "../promqltest/seriesNotation.ts";
 import type {
   AlertExpectation,
@@ -60,7 +60,7 @@ function alertsFrom(node: Node, test: string): AlertExpectation {
   const [atMs, alertName] = [duration(fields, "eval_time"), text(fields, "alertname")];
   if (alertName === "") {
     throw new Error(
-      `an item under alert_rule_test misses required attribute alertname at eval_time ${atMs} ms (in TestGroup ${test})`,
+      `an item under alert_rule_test misses required attribute alertname at eval_time ${formatDuration(atMs)} (in TestGroup ${test})`,
     );
   }
   const alerts = list(fields, "exp_alerts").map((alert): ExpectedAlert => {

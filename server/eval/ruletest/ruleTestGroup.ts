@@ -11,6 +11,7 @@ import type { Alert, AlertRule } from "../../model/alert.ts";
 import { evaluate } from "../../promql/evaluate.ts";
 import { Labels, METRIC_NAME } from "../../promql/labels.ts";
 import { parseQuery } from "../../promql/parse.ts";
+import { formatDuration } from "../../promql/parseDurationText.ts";
 import type { VectorSample } from "../../promql/queryValue.ts";
 import type { RecordingRule, RuleGroup } from "../../promql/rules.ts";
 import type { RuleTestStorage } from "./ruleTestStorage.ts";
@@ -72,7 +73,9 @@ export class RuleTestGroupRun {
         }
         this.before[place] = series;
       } catch (error) {
-        problems.push(`rule: ${rule.name}, time: ${atMs} ms, err: ${error instanceof Error ? error.message : error}`);
+        problems.push(
+          `rule: ${rule.name}, time: ${formatDuration(atMs)}, err: ${error instanceof Error ? error.message : error}`,
+        );
       }
     }
     return problems;

@@ -7,6 +7,7 @@ import type { LabelPairs } from "../../model/alert.ts";
 import { formatGoFloat } from "../../promql/formatGo.ts";
 import { formatHistogram } from "../../promql/histogram/notation.ts";
 import { formatLabels } from "../../promql/labels.ts";
+import { formatDuration } from "../../promql/parseDurationText.ts";
 import { isPromQlError } from "../../promql/promQlError.ts";
 import type { RuleGroup } from "../../promql/rules.ts";
 import type { AlertExpectation, ExpectedSample, QueryExpectation, RuleTestFile, RuleTestGroup } from "./ruleTest.ts";
@@ -60,7 +61,9 @@ function alertProblems({ alertName, alerts, atMs }: AlertExpectation, runs: read
     .sort(compareText);
   const wanted = alerts.map(alertText).sort(compareText);
   if (got.join("\n") === wanted.join("\n")) return [];
-  return [`alertname: ${alertName}, time: ${atMs} ms, expected [${wanted.join(", ")}], got [${got.join(", ")}]`];
+  return [
+    `alertname: ${alertName}, time: ${formatDuration(atMs)}, expected [${wanted.join(", ")}], got [${got.join(", ")}]`,
+  ];
 }
 
 async function queryProblems(
@@ -69,7 +72,7 @@ async function queryProblems(
   setting: RuleTestSetting,
   isFuzzy: boolean,
 ): Promise<string[]> {
-  const place = `expr: ${JSON.stringify(query)}, time: ${atMs} ms`;
+  const place = `expr: ${JSON.stringify(query)}, time: ${formatDuration(atMs)}`;
   try {
     const got = [...(await askVector(query, startMs + atMs, setting))].sort(byLabels);
     const wanted = [...samples].sort(byLabels);
