@@ -5,7 +5,7 @@ import { budgetAt, burnRateAt, exhaustionAt } from "../analysis/slo/errorBudget.
 import { saySlo, sloSentence } from "../analysis/slo/saySlo.ts";
 import { type SloStanding, sloStanding } from "../analysis/slo/sloStanding.ts";
 import type { Definition } from "../db/definitions.ts";
-import { type EnabledSlo, readSlo } from "../db/sloBody.ts";
+import { type EnabledSlo, type ReadSlo, readSlo } from "../db/sloBody.ts";
 import type { SloTrouble } from "../store/sloStore.ts";
 import type { SloListAnswer, SloRow } from "./sloAnswer.ts";
 import { type CountedSlo, readCountsOf, type SloContext, windowLengthMs } from "./sloCounts.ts";
@@ -16,13 +16,27 @@ const SPARK_STEPS = 42;
 /** More recent than this is now: the console's live clock goes in steps of up to a minute, and what was just saved must be there. */
 const NOW_MS = 90_000;
 
+export const isNow = (atMs: number): boolean => atMs > Date.now() - NOW_MS;
+
 export function definitionsAt({ db }: SloContext, atMs: number): Promise<Definition[]> {
-  return db.readDefinitions("slo", atMs > Date.now() - NOW_MS ? undefined : atMs);
+  return db.readDefinitions("slo", isNow(atMs) ? undefined : atMs);
+}
+
+/** Bodies as they were read before: a revision never changes. */
+const readBefore = new Map<string, ReadSlo>();
+const MOST_READ = 5_000;
+
+function readOnce(definition: Definition): ReadSlo {
+  const key = `${definition.id} ${definition.revision}`;
+  const read = readBefore.get(key) ?? readSlo(definition);
+  if (readBefore.size >= MOST_READ) readBefore.clear();
+  readBefore.set(key, read);
+  return read;
 }
 
 export async function sloList(ctx: SloContext, atMs: number, signal?: AbortSignal): Promise<SloListAnswer> {
   const definitions = await definitionsAt(ctx, atMs);
-  const read = definitions.map((definition) => ({ definition, ...readSlo(definition) }));
+  const read = definitions.map((definition) => ({ definition, ...readOnce(definition) }));
   const slos = read.flatMap(({ slo }) => slo ?? []);
   const isPast = atMs < Date.now() - HOUR_MS;
   const lengthMs = (slo: EnabledSlo) => windowLengthMs(slo) + SPARK_MS;

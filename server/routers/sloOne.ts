@@ -17,7 +17,7 @@ import type { SloBody } from "../model/slo.ts";
 import { indicatorQueries, isInterpolated } from "../series/slo/indicatorQueries.ts";
 import type { NeverFires, SloAnswer } from "./sloAnswer.ts";
 import { type CountedSlo, readCountsOf, type SloContext, windowLengthMs } from "./sloCounts.ts";
-import { definitionsAt, standingOf } from "./sloList.ts";
+import { definitionsAt, isNow, standingOf } from "./sloList.ts";
 import { spentBy } from "./sloSpent.ts";
 
 const DAY_MS = 86_400_000;
@@ -37,14 +37,15 @@ export interface OneAsked {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** As it was in force at the instant. */
+/** As it was in force at the instant. Its own revisions are read, and those of all SLOs only to find one by its name. */
 export async function sloAt(
   ctx: SloContext,
   { id, atMs }: Pick<OneAsked, "id" | "atMs">,
 ): Promise<{ definition: Definition; slo: EnabledSlo }> {
-  const definitions = await definitionsAt(ctx, atMs);
-  const definition = definitions.find((one) => one.id === id) ?? definitions.find((one) => one.name === id);
-  if (!definition) throw new DomainError("NOT_FOUND", "There was no such SLO at this instant.");
+  const revisions = await ctx.db.readRevisions("slo", id);
+  const inForce = revisions.find(({ savedMs }) => isNow(atMs) || savedMs <= atMs);
+  const definition = revisions.length > 0 ? inForce : (await definitionsAt(ctx, atMs)).find(({ name }) => name === id);
+  if (!definition || definition.isDeleted) throw new DomainError("NOT_FOUND", "There was no such SLO at this instant.");
   const { slo, problem } = readSlo(definition);
   if (slo === null) throw new DomainError("INVALID", `${problem}.`);
   return { definition, slo };

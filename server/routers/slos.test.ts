@@ -109,8 +109,10 @@ describe("an SLO as of an instant", () => {
   it("shows an earlier instant as it was: in the middle of the trouble it pages, before it all is well", async () => {
     // Of then, the definition was not there yet: it is as of its own time that counts are shown.
     await expect(ask.one({ id, atMs: outageMs })).rejects.toMatchObject({ code: "NOT_FOUND" });
-    const { readDefinitions } = context.db;
-    const early = { ...context, db: { ...context.db, readDefinitions: (kind: "slo") => readDefinitions(kind) } };
+    const { db } = context;
+    const readRevisions = async (kind: "slo", of: string) =>
+      (await db.readRevisions(kind, of)).map((revision) => ({ ...revision, savedMs: 0 }));
+    const early = { ...context, db: { ...db, readRevisions, readDefinitions: () => db.readDefinitions("slo") } };
     const then = createCaller(slosRouter)(early);
     const during = await then.list({ atMs: outageMs + 9 * SLO_STEP_MS });
     expect(during.slos).toMatchObject([{ status: "burning", severity: "page" }]);

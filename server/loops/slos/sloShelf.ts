@@ -5,6 +5,7 @@
 import { CountSums } from "../../analysis/slo/countSums.ts";
 import { DAY_MS } from "../../analysis/slo/sloWindows.ts";
 import { type EnabledSlo, isSame } from "../../db/sloBody.ts";
+import { SLO_STEP_MS, type SloCounts } from "../../model/slo.ts";
 import type { SloCursor, SloStore, SloTrouble } from "../../store/sloStore.ts";
 import { orphans, provisionSlos } from "./provisionSlos.ts";
 import { type DefinitionsDb, SloDefinitions } from "./sloDefinitions.ts";
@@ -142,14 +143,7 @@ export class SloShelf {
       if (!counts) continue;
       entry.revision = cursor.revision;
       entry.cursor = cursor;
-      const sums = new CountSums(entry.slo, counts);
-      entry.sums = new CountSums(
-        entry.slo,
-        sums.read({
-          startMs: sums.firstKnownMs ?? Math.max(cursor.sinceMs, cursor.untilMs - DAY_MS),
-          endMs: cursor.untilMs,
-        }),
-      );
+      entry.sums = new CountSums(entry.slo, knownPart(counts, cursor));
     }
   }
 
@@ -157,4 +151,12 @@ export class SloShelf {
     const { store, tenant } = this.options;
     for (const slo of ids) await store.forgetSlo({ tenant, slo });
   }
+}
+
+/** From the first minute with data to where counting stood; a day of silence where there is none. */
+function knownPart({ startMs, bad, valid }: SloCounts, { sinceMs, untilMs }: SloCursor): SloCounts {
+  const found = valid.findIndex((count) => !Number.isNaN(count));
+  const firstMs = found < 0 ? Math.max(sinceMs, startMs, untilMs - DAY_MS) : startMs + found * SLO_STEP_MS;
+  const [from, to] = [firstMs, untilMs].map((atMs) => Math.max(0, (atMs - startMs) / SLO_STEP_MS));
+  return { startMs: firstMs, bad: bad.subarray(from, to), valid: valid.subarray(from, to) };
 }
