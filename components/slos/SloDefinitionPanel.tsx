@@ -101,7 +101,10 @@ function Actions({ answer }: { answer: SloAnswer }) {
       },
     }),
   );
-  const exported = () => client.fetchQuery(trpc.slos.export.queryOptions({ id: slo.id, atMs: answer.atMs }));
+  const download = async (format: "openslo" | "prometheus", file: string) => {
+    const exported = await client.fetchQuery(trpc.slos.export.queryOptions({ id: slo.id, atMs: answer.atMs, format }));
+    downloadText(file, exported.text);
+  };
   const isOwn = live && slo.file === null;
   const failed = enable.error ?? clone.error;
   return (
@@ -115,8 +118,11 @@ function Actions({ answer }: { answer: SloAnswer }) {
       <Act icon={Copy} disabled={!live || clone.isPending} run={() => clone.mutate({ id: slo.id })}>
         Clone
       </Act>
-      <Act icon={Download} run={async () => downloadText(`${slo.name}.yaml`, (await exported()).text)}>
+      <Act icon={Download} run={() => download("openslo", `${slo.name}.yaml`)}>
         OpenSLO
+      </Act>
+      <Act icon={Download} run={() => download("prometheus", `${slo.name}.rules.yaml`)}>
+        Prometheus rules
       </Act>
       <Act
         icon={Power}

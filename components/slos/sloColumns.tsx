@@ -47,6 +47,14 @@ export const SLO_COLUMNS: readonly Column<SloRow>[] = [
     cell: ({ slo }) => (slo.service ? <ServiceName service={slo.service} /> : null),
   },
   {
+    id: "owner",
+    head: "Owner",
+    value: ({ slo }) => slo.owner,
+    width: "10%",
+    wide: true,
+    cell: ({ slo }) => <span className="text-ink-2">{slo.owner}</span>,
+  },
+  {
     id: "objective",
     csv: "objective_ratio",
     head: "Objective",
@@ -79,7 +87,9 @@ export const SLO_COLUMNS: readonly Column<SloRow>[] = [
     value: ({ remaining }) => remaining,
     number: true,
     width: "10%",
-    cell: (row) => <span className={toneClass(row)}>{formatBudget(row.remaining)}</span>,
+    cell: ({ remaining }) => (
+      <span className={remaining !== null && remaining <= 0 ? TONES.fail : ""}>{formatBudget(remaining)}</span>
+    ),
   },
   {
     id: "lasts",
@@ -88,7 +98,9 @@ export const SLO_COLUMNS: readonly Column<SloRow>[] = [
     value: ({ leftMs }) => (leftMs === null ? null : leftMs / 3_600_000),
     number: true,
     width: "10%",
-    cell: (row) => <span className={toneClass(row)}>{lastsWords(row)}</span>,
+    cell: (row) => (
+      <span className={row.leftMs === null || row.leftMs <= 0 ? "text-ink-2" : toneClass(row)}>{lastsWords(row)}</span>
+    ),
   },
   {
     id: "burn",
@@ -99,14 +111,6 @@ export const SLO_COLUMNS: readonly Column<SloRow>[] = [
     width: "8%",
     wide: true,
     cell: ({ burnRate }) => <span className="text-ink-2">{formatBurn(burnRate)}</span>,
-  },
-  {
-    id: "owner",
-    head: "Owner",
-    value: ({ slo }) => slo.owner,
-    width: "10%",
-    wide: true,
-    cell: ({ slo }) => <span className="text-ink-2">{slo.owner}</span>,
   },
 ];
 
