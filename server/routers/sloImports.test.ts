@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_ALERTING } from "../analysis/slo/sloDefaults.ts";
 import type { SloBody } from "../model/slo.ts";
 import { thingId } from "../model/state.ts";
+import { parseRuleFile } from "../promql/ruleFile.ts";
 import { type FreshDatabase, freshDatabase } from "../testing/database.ts";
 import { createCaller, createTrpcContext, type TrpcContext } from "../trpc.ts";
 import { dueRouter } from "./due.ts";
@@ -52,6 +53,14 @@ describe("an SLO as a file", () => {
     expect(imported).toMatchObject({ saved: [{ name: "checkout-again" }], problems: [] });
     const again = await slos.importFile({ text: other, names: ["checkout-again"] });
     expect(again.problems[0]?.message).toContain("taken");
+  });
+
+  it("goes out as rules that a Prometheus takes", async () => {
+    const { id } = await slos.save({ body: { ...CHECKOUT, name: "checkout-watched" } });
+    const { name, text } = await slos.export({ id, atMs: Date.now(), format: "prometheus" });
+    const { groups, problems } = parseRuleFile(`${name}.rules.yaml`, text);
+    expect(problems).toEqual([]);
+    expect(groups.map((group) => group.name)).toContain("sloth-slo-alerts-checkout-watched");
   });
 
   it("is refused with the line that is wrong", async () => {

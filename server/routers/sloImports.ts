@@ -1,12 +1,13 @@
 /**
- * SLOs from files and as files, for the console: what a text holds before anything is saved, saving what is chosen of it, and OpenSLO of
- * what there is.
+ * SLOs from files and as files, for the console: what a text holds before anything is saved, saving what is chosen of it, and OpenSLO or
+ * Prometheus rules of what there is.
  * Errors: INVALID for a text with problems, NOT_FOUND; of several SLOs each one's refusal is told, the others are saved.
  */
 import { saySlo } from "../analysis/slo/saySlo.ts";
 import { DomainError, domainCode } from "../errors.ts";
 import type { SloBody } from "../model/slo.ts";
 import { writeOpenSlo } from "../slofiles/openslo/writeOpenSlo.ts";
+import { writePromRules } from "../slofiles/promRules.ts";
 import { parseSloFile } from "../slofiles/readSloFiles.ts";
 import type { SloFileProblem } from "../slofiles/sloFile.ts";
 import type { TrpcContext } from "../trpc.ts";
@@ -66,11 +67,14 @@ export async function importSlos(
   return { saved, problems: refused };
 }
 
-/** As OpenSLO v1, as it was defined at the instant. */
+export const SLO_FORMATS = ["openslo", "prometheus"] as const;
+
+/** As OpenSLO v1 or as a rule file of Prometheus, as it was defined at the instant. */
 export async function exportSlo(
   ctx: SloContext,
-  asked: { readonly id: string; readonly atMs: number },
+  asked: { readonly id: string; readonly atMs: number; readonly format: (typeof SLO_FORMATS)[number] },
 ): Promise<{ name: string; text: string }> {
   const { slo } = await sloAt(ctx, asked);
-  return { name: slo.name, text: writeOpenSlo(bodyOf(slo)) };
+  const body = bodyOf(slo);
+  return { name: slo.name, text: asked.format === "openslo" ? writeOpenSlo(body) : writePromRules([body]) };
 }

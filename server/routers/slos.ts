@@ -6,7 +6,7 @@ import { z } from "zod";
 import { readSlo, sloBody } from "../db/sloBody.ts";
 import { LAST_UNIX_MS } from "../model/time.ts";
 import { procedure, procedureFor, router } from "../trpc.ts";
-import { exportSlo, importSlos, readSlos } from "./sloImports.ts";
+import { exportSlo, importSlos, readSlos, SLO_FORMATS } from "./sloImports.ts";
 import { definitionsAt, sloList } from "./sloList.ts";
 import { sloAnswer } from "./sloOne.ts";
 import { createPresets, sloPresets } from "./sloPresets.ts";
@@ -102,6 +102,8 @@ export const slosRouter = router({
   /** What is owed by its SLA, period by period, as CSV. */
   slaFile: procedure.input(at.extend({ id })).query(({ ctx, input, signal }) => slaFile(ctx, { ...input, signal })),
 
-  /** One as a file of OpenSLO. */
-  export: procedure.input(at.extend({ id })).query(({ ctx, input }) => exportSlo(ctx, input)),
+  /** One as a file of OpenSLO, or as rules of Prometheus that watch the same. */
+  export: procedure
+    .input(at.extend({ id, format: z.enum(SLO_FORMATS).default("openslo") }))
+    .query(({ ctx, input }) => exportSlo(ctx, input)),
 });
