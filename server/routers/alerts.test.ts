@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { alertRuleBody } from "../db/alertRuleBody.ts";
-import type { Alert } from "../model/alert.ts";
+import type { Alert, AlertRule } from "../model/alert.ts";
 import { type FreshDatabase, freshDatabase } from "../testing/database.ts";
 import { createCaller, createTrpcContext, type TrpcContext } from "../trpc.ts";
 import { alertRulesRouter } from "./alertRules.ts";
@@ -147,6 +147,58 @@ const body = (more: Partial<RuleDraft> = {}): RuleDraft => ({
   labels: { severity: "ticket" },
   annotations: { summary: "It is {{ $value }}" },
   ...more,
+});
+
+describe("the chart of an alert", () => {
+  async function chartOf(condition: AlertRule["condition"]) {
+    const rule: AlertRule = {
+      ...{
+        key: "file:shop.yml;shop;CheckoutErrors;0",
+        source: "file",
+        isEnabled: true,
+        name: "CheckoutErrors",
+        group: "shop",
+      },
+      ...{ intervalMs: 15_000, condition, forMs: 0, keepFiringForMs: 0, noData: "ok", labels: {}, annotations: {} },
+    };
+    const where = {
+      key: "shop.yml;shop",
+      file: "shop.yml",
+      name: "shop",
+      intervalMs: 15_000,
+      queryOffsetMs: 0,
+      limit: 0,
+    };
+    const groups = [{ ...where, rules: [{ kind: "alerting" as const, rule }] }];
+    await context.store.writeRuleGroups({ tenant: 1, groups, problems: [] });
+    return alerts.chart({ fingerprint: FIRING, atMs: NOW_MS });
+  }
+  const promql = (query: string) => ({ kind: "promql", query, queryOffsetMs: 0, limit: 0 }) as const;
+  const seen = (values: readonly unknown[]) => [...new Set(values.filter((value) => value !== null))];
+
+  it("is the value without its comparison, with the threshold beside it", async () => {
+    const chart = await chartOf(promql('label_replace(vector(7), "service_name", "checkout", "", "") > 2 * 3'));
+    expect(chart).toMatchObject({ threshold: 6, operator: ">", thresholds: null, note: null });
+    expect(seen(chart.values)).toEqual([7]);
+    // Also where the condition does not hold, and when the threshold stands first.
+    expect(seen((await chartOf(promql("9 < vector(7)"))).values)).toEqual([7]);
+    const moving = await chartOf(promql("vector(7) > vector(5) and on() vector(1)"));
+    expect([seen(moving.values), seen(moving.thresholds ?? [])]).toEqual([[7], [5]]);
+  });
+
+  it("shows the series of the alert, and no other one", async () => {
+    const other = 'label_replace(vector(1), "service_name", "other", "", "")';
+    const own = 'label_replace(vector(2), "service_name", "checkout", "", "")';
+    expect(seen((await chartOf(promql(`(${other} or ${own}) > 0`))).values)).toEqual([2]);
+  });
+
+  it("says why there is none", async () => {
+    expect(await chartOf(promql("no_such_metric > 1"))).toMatchObject({
+      note: expect.stringMatching(/Nothing is stored/),
+    });
+    const slo = { kind: "slo", sloId: "1", condition: { kind: "absent", minutes: 5, severity: "page" } } as const;
+    expect(await chartOf(slo)).toMatchObject({ query: null, note: expect.stringMatching(/no data/) });
+  });
 });
 
 describe("alertRules", () => {
