@@ -90,11 +90,12 @@ describe("where somebody must act", () => {
 
   it("counts SLOs that burn and alerts that nobody took", async () => {
     const tenant = 1;
-    expect(await due.at({ atMs: Date.now() })).toEqual({ slos: 0, alerts: 0 });
+    expect(await due.at({ atMs: Date.now() })).toEqual({ slos: 0, alerts: 0, first: null });
     const events = [
       happening(thingId("slo", "a"), "slo", { present: true, "p.status": "burning" }),
       happening(thingId("slo", "b"), "slo", { present: true, "p.status": "healthy" }),
-      happening(thingId("alert", "A", "1"), "alert", { present: true, "p.state": "firing" }),
+      happening(thingId("alert", "C", "3"), "alert", { present: true, "p.state": "firing", "p.severity": "ticket" }),
+      happening(thingId("alert", "A", "1"), "alert", { present: true, "p.state": "firing", "p.severity": "page" }),
       happening(thingId("alert", "B", "2"), "alert", { present: true, "p.state": "firing", "p.acknowledgedBy": "ann" }),
     ];
     for (const [i, event] of events.entries())
@@ -104,7 +105,11 @@ describe("where somebody must act", () => {
         happening: event,
         dedupe: String(i),
       });
-    expect(await due.at({ atMs: Date.now() })).toEqual({ slos: 1, alerts: 1 });
-    expect(await due.at({ atMs: Date.now() - 3_600_000 })).toEqual({ slos: 0, alerts: 0 });
+    expect(await due.at({ atMs: Date.now() })).toEqual({
+      slos: 1,
+      alerts: 2,
+      first: { fingerprint: "1", sentence: "A", severity: "page" },
+    });
+    expect(await due.at({ atMs: Date.now() - 3_600_000 })).toMatchObject({ slos: 0, alerts: 0 });
   });
 });
