@@ -43,9 +43,9 @@ describe("the picture of an alert", () => {
     }
   });
 
-  it("is refused where there is none", async () => {
+  it("says that there is no line where the rule is no more, and is refused where there is no alert", async () => {
     const statuses = async (...paths: string[]) => Promise.all(paths.map(async (path) => (await ask(path)).status));
-    expect(await statuses("00000000000000bb/chart.png", "00000000000000cc/chart.png")).toEqual([404, 404]);
+    expect(await statuses("00000000000000bb/chart.png", "00000000000000cc/chart.png")).toEqual([200, 404]);
     expect(await statuses("x/chart.png", "00000000000000aa/chart.png?at=noon")).toEqual([400, 400]);
   });
 });

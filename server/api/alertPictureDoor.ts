@@ -1,6 +1,6 @@
 /**
  * GET /api/alerts/<fingerprint>/chart.png?at=<instant>: the picture that messages link. Without `at`, as of now.
- * Errors: 400 for what is no fingerprint or instant, 401 and 403 by the token, 404 where there is no such alert or no line to draw,
+ * Errors: 400 for what is no fingerprint or instant, 401 and 403 by the token, 404 where there is no such alert,
  * 503 while the store cannot be reached.
  */
 import { domainCode, logFailure } from "../errors.ts";
@@ -29,7 +29,6 @@ export async function alertPictureDoor(request: Request): Promise<Response> {
     return refusal(400, "INVALID", "`at` is no instant: send RFC 3339 with its zone, or Unix milliseconds.");
   try {
     const picture = await alertPicture({ store, db, promQl, tenant: TENANT }, fingerprint, atMs);
-    if (!picture) return refusal(404, "NOT_FOUND", "This alert watches no line that could be drawn.");
     const headers = { "content-type": "image/png", "cache-control": "private, max-age=60" };
     return new Response(new Uint8Array(await picture.png()), { headers });
   } catch (error) {

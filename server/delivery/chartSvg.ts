@@ -24,6 +24,8 @@ export interface PictureChart {
     readonly endMs: number;
   }[];
   readonly atMs: number;
+  /** Why there is no line; null when there is one. */
+  readonly note: string | null;
 }
 
 export const PICTURE_WIDTH = 720;
@@ -52,6 +54,14 @@ function short(value: number): string {
   if (size >= 1e6) return `${+(value / 1e6).toPrecision(3)}M`;
   if (size >= 1e3) return `${+(value / 1e3).toPrecision(3)}k`;
   return String(+value.toPrecision(3));
+}
+
+const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+/** A little more than the value, and round. */
+function roundUp(value: number): number {
+  if (value <= 0) return 0;
+  const base = 10 ** Math.floor(Math.log10(value));
+  return (ROUND.find((step) => step * base >= value * 1.04) ?? 12) * base;
 }
 
 function thresholdLine({ threshold }: PictureChart) {
@@ -87,11 +97,13 @@ function optionOf(chart: PictureChart) {
     backgroundColor: "#ffffff",
     title: {
       text: chart.title,
+      subtext: chart.note ?? "",
+      subtextStyle: { color: FAINT, fontFamily: FONT, fontSize: 12, width: PICTURE_WIDTH - 30, overflow: "truncate" },
       left: 14,
       top: 10,
       textStyle: { color: INK, fontFamily: FONT, fontSize: 14, width: PICTURE_WIDTH - 30, overflow: "truncate" },
     },
-    grid: { left: 56, right: 46, top: 44, bottom: 30 },
+    grid: { left: 56, right: 46, top: chart.note === null ? 44 : 64, bottom: 30 },
     xAxis: {
       type: "time",
       name: "UTC",
@@ -105,8 +117,8 @@ function optionOf(chart: PictureChart) {
     },
     yAxis: {
       type: "value",
-      max: known.length > 0 ? ({ max }: { max: number }) => Math.max(max, chart.threshold ?? max) : 1,
-      axisLabel: { ...text, formatter: short },
+      max: known.length > 0 ? ({ max }: { max: number }) => roundUp(Math.max(max, chart.threshold ?? max)) : 1,
+      axisLabel: { ...text, formatter: short, show: known.length > 0 },
       splitLine: { lineStyle: { color: "#eceff4" } },
     },
     series: [

@@ -4,11 +4,13 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { MessagePicture, OutgoingMessage } from "../../delivery/deliver.ts";
+import { picturePath } from "../../delivery/picturePath.ts";
 import type { Notification, NotifiedAlert } from "../../model/notification.ts";
 import type { AlertEvidence, AlertStore } from "../../store/alertStore.ts";
 
 export interface OutgoingSources {
   readonly store: Pick<AlertStore, "readEpisodes">;
+  /** Asks for the alert's chart. */
   readonly picture: (fingerprint: string, atMs: number) => Promise<MessagePicture | null>;
   readonly tenant: number;
   readonly now: () => number;
@@ -40,17 +42,28 @@ async function evidenceOf(
   return episodes[0]?.evidence ?? null;
 }
 
-export async function outgoing(notification: Notification, sources: OutgoingSources): Promise<OutgoingMessage> {
+/** For those who follow a link: nothing is asked for and drawn before somebody does. */
+function linked({ fingerprint, labels }: NotifiedAlert, atMs: number): MessagePicture {
+  const png = async () => Promise.reject(new Error("A link is not drawn."));
+  return { words: `The chart of ${labels.alertname ?? "the alert"}`, path: picturePath(fingerprint, atMs), png };
+}
+
+/** `atMs`: when it was written, the same at every attempt. `isCarried`: the message brings the picture itself. */
+export async function outgoing(
+  notification: Notification,
+  sources: OutgoingSources,
+  { atMs, isCarried }: { readonly atMs: number; readonly isCarried: boolean },
+): Promise<OutgoingMessage> {
   const firing = notification.alerts.filter(({ status }) => status === "firing").slice(0, MOST_SHOWN);
   const [first] = firing;
   const [found, picture] = await Promise.all([
     Promise.all(firing.map((alert) => inTime(() => evidenceOf(sources, alert)))),
-    first ? inTime(() => sources.picture(first.fingerprint, sources.now())) : null,
+    first && isCarried ? inTime(() => sources.picture(first.fingerprint, atMs)) : null,
   ]);
   const evidence = new Map<string, AlertEvidence>();
   for (const [at, { fingerprint }] of firing.entries()) {
     const kept = found[at];
     if (kept) evidence.set(fingerprint, kept);
   }
-  return { notification, evidence, picture };
+  return { notification, evidence, picture: picture ?? (first ? linked(first, atMs) : null) };
 }

@@ -106,7 +106,10 @@ export class Sender {
       return { kind: "dead", why: `The receiver "${delivery.receiver}" has no such way of being told any more.` };
     const why = gone.get(addressOf(to));
     if (why !== undefined) return { kind: "dead", why: `Nothing is sent there until it is enabled again: ${why}` };
-    const message: OutgoingMessage = await outgoing(delivery.notification, this.options);
+    const message: OutgoingMessage = await outgoing(delivery.notification, this.options, {
+      atMs: delivery.createdMs,
+      isCarried: to.kind === "email",
+    });
     const { consoleUrl, allow, now } = this.options;
     return await deliver(to, message, { consoleUrl, allow, nowMs: now(), deliveryId: `msg_${delivery.id}` });
   }
