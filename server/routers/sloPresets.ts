@@ -64,7 +64,7 @@ function presetsOf(series: ServiceSeries, days: number): Found[] {
   ];
 }
 
-const saySeconds = (seconds: number) => (seconds < 1 ? `${sayDigits(seconds * 1000)} ms` : `${sayDigits(seconds)} s`);
+const saySeconds = (seconds: number) => (seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds} s`);
 
 function named(service: string, what: string, does: string): Pick<SloBody, "name" | "title" | "service"> {
   const title = `${service.slice(0, 1).toUpperCase()}${service.slice(1)} ${does}`;

@@ -39,12 +39,13 @@ export async function sloPreview(
   const canAsk = !problems.some(({ field }) => field === "indicator" || field === "objective" || field === "window");
   const lengthMs = canAsk ? Math.min(MOST_ASKED_MS, Math.max(SHOWN_MS, nominalPeriodMs(body.window))) : 0;
   const asked = await askSloCounts(ctx.promQl, body, { startMs: atMs - lengthMs, endMs: atMs }, signal ?? null);
-  const sums = new CountSums(body, withoutUnknownStart(asked));
+  const counts = withoutUnknownStart(asked);
+  const sums = new CountSums(body, counts);
   const window = { startMs: atMs - SHOWN_MS, endMs: atMs };
   const line = budgetLine(body, sums, window, LINE_STEPS);
   return {
     atMs,
-    counts: packCounts(asked),
+    counts: packCounts(counts),
     promise: saySlo(body),
     queries: indicatorQueries(body.indicator),
     isInterpolated: isInterpolated(body.indicator),

@@ -1,4 +1,7 @@
-/** What spent a budget, with what happened near: the events of the history just before and in each stretch, its own service's first. */
+/**
+ * What spent a budget, with what happened near: the events of the history just before and in each stretch; what people changed before what
+ * broke by itself, its own service's before others', the nearest first.
+ */
 
 import type { CountSums } from "../analysis/slo/countSums.ts";
 import { type Spender, spenders } from "../analysis/slo/spenders.ts";
@@ -9,17 +12,9 @@ import type { SloSpender } from "./sloAnswer.ts";
 import type { SloContext } from "./sloCounts.ts";
 import { eventView } from "./stateViews.ts";
 
-/** What people did, and what broke by itself: causes rather than symptoms. */
-const CAUSES: readonly EventKind[] = [
-  "deployed",
-  "configuration",
-  "featureFlag",
-  "chaos",
-  "restarted",
-  "scaled",
-  "annotation",
-  "firstException",
-];
+/** What people did. */
+const CHANGES: readonly EventKind[] = ["deployed", "configuration", "featureFlag", "chaos", "annotation"];
+const CAUSES: readonly EventKind[] = [...CHANGES, "restarted", "scaled", "firstException"];
 const BEFORE_MS = 1_800_000;
 const MOST_LOOKED_AT = 100;
 const MOST_SHOWN = 3;
@@ -48,7 +43,10 @@ async function eventsNear(
   const { events } = await store.readEvents(asked);
   const distance = ({ atMs }: StateEvent) => Math.abs(atMs - startMs);
   const isOwn = ({ thing }: StateEvent) => (thingOf(thing).names.some((name) => services.has(name)) ? 0 : 1);
-  const nearest = [...events].sort((a, b) => isOwn(a) - isOwn(b) || distance(a) - distance(b));
+  const isChange = ({ kind }: StateEvent) => (CHANGES.includes(kind) ? 0 : 1);
+  const nearest = [...events].sort(
+    (a, b) => isChange(a) - isChange(b) || isOwn(a) - isOwn(b) || distance(a) - distance(b),
+  );
   return nearest.slice(0, MOST_SHOWN).map(eventView);
 }
 
