@@ -25,7 +25,7 @@ export function DifferenceLine({ row, isChosen, choose }: DifferenceLineProps) {
           className="block w-full text-left"
         >
           <span className="mono flex min-w-0 gap-[0.6em]">
-            <span className="min-w-0 truncate text-ink-2">{shownText(key)}</span>
+            <span className="min-w-0 truncate text-ink-2">{shownText(key)}</span>{" "}
             <span className="max-w-[70%] flex-none truncate font-medium">{shownText(value)}</span>
           </span>
           {isChosen && relations.length > 0 && (
