@@ -56,20 +56,15 @@ export function AlertList({ sections, group, conditionOf, acknowledge, silence }
   return (
     <div ref={list} className="rests">
       {drawn.map(({ title, sub, alerts, groups }, i) => (
-        <section key={title} aria-label={title}>
-          <div className="sec">
+        <section key={title} aria-label={title} className={i === 0 ? "" : "mt-2"}>
+          <div className={`sec ${i === 0 ? "" : "border-line border-b"}`}>
             <h2>{title}</h2>
             <span className="sec-sub num">
               {formatCount(alerts.length)}
               {sub && ` · ${sub}`}
             </span>
           </div>
-          <div
-            aria-hidden="true"
-            className={`hidden h-[22px] border-line border-b px-(--pad) text-11 text-ink-3 ${ROW_GRID}`}
-          >
-            {i === 0 && <Heads />}
-          </div>
+          {i === 0 && <Heads />}
           {groups.map((some) => (
             <GroupRows
               key={some.name ?? ""}
@@ -87,14 +82,14 @@ export function AlertList({ sections, group, conditionOf, acknowledge, silence }
 }
 
 const Heads = () => (
-  <>
+  <div aria-hidden="true" className={`hidden h-[22px] border-line border-b px-(--pad) text-11 text-ink-3 ${ROW_GRID}`}>
     <span />
     <span>Alert</span>
     <span>Service</span>
     <span>Since</span>
     <span className="text-right">Value</span>
     <span />
-  </>
+  </div>
 );
 
 interface GroupRowsProps extends AlertRowActions, Pick<AlertListProps, "conditionOf"> {

@@ -9,7 +9,7 @@ import { ClockLink } from "../shell/ClockLink.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { type AlertView, alertHref } from "./alertView.ts";
-import { gravityOf, isAnybody, lasted, severityWord, tellingLabels, valueText } from "./alertWords.ts";
+import { gravityOf, isAnybody, lasted, severityWord, subjectOf, tellingLabels, valueText } from "./alertWords.ts";
 import { SeverityMark } from "./SeverityMark.tsx";
 
 export interface AlertRowActions {
@@ -29,7 +29,7 @@ export const ROW_GRID =
   "wide:grid wide:grid-cols-[12px_minmax(0,1fr)_150px_112px_76px_64px] wide:items-center wide:gap-x-3";
 
 export function AlertRow({ alert, condition, isCursor, acknowledge, silence }: AlertRowProps) {
-  const { standing, service } = alert;
+  const { standing } = alert;
   const gravity = gravityOf(alert);
   const tone = standing === "firing" && gravity === "page" ? "text-fail" : "text-ink-2";
   return (
@@ -49,13 +49,30 @@ export function AlertRow({ alert, condition, isCursor, acknowledge, silence }: A
         </ClockLink>
         <SecondLine alert={alert} />
       </span>
-      <span className="min-w-0 text-ink-2 phone:hidden">{service && <ServiceName service={service} />}</span>
+      <span className="min-w-0 text-ink-2 phone:hidden">
+        <Subject alert={alert} />
+      </span>
       <Since alert={alert} />
       <span className={`num truncate text-right font-medium phone:hidden ${tone}`}>
         {valueText(alert.value, condition)}
       </span>
       <RowActions alert={alert} acknowledge={acknowledge} silence={silence} />
     </li>
+  );
+}
+
+/** The service, or who calls whom. */
+function Subject({ alert }: { alert: AlertView }) {
+  const subject = subjectOf(alert);
+  if (subject === null) return null;
+  if (subject.kind === "service") return <ServiceName service={subject.service} />;
+  return (
+    <span className="block text-12 leading-4">
+      <ServiceName service={subject.client} />
+      <span className="flex items-center gap-1">
+        <span className="text-ink-3">→</span> <ServiceName service={subject.server} />
+      </span>
+    </span>
   );
 }
 
@@ -66,12 +83,14 @@ function SecondLine({ alert }: { alert: AlertView }) {
     .slice(0, 4)
     .map(([name, value]) => `${name} ${value}`);
   const said = [severityWord(alert), alert.name, ...labels].map(shownText).join(" · ");
-  const { acknowledged, silencedBy, service } = alert;
+  const { acknowledged, silencedBy } = alert;
+  const of = subjectOf(alert);
+  const subject = of && (of.kind === "service" ? of.service : `${of.client} → ${of.server}`);
   const silence = silencedBy[0];
   return (
     <span className="flex min-w-0 items-center gap-2 text-12 text-ink-3">
       <span className="min-w-0 truncate">
-        <span className="wide:hidden">{service ? `${shownText(service)} · ` : ""}</span>
+        <span className="wide:hidden">{subject ? `${shownText(subject)} · ` : ""}</span>
         {said}
       </span>
       {acknowledged && (

@@ -1,6 +1,6 @@
 /** What is said of alerts whose rules were written by others. */
 import { describe, expect, it } from "vitest";
-import { byGravity, gravityOf, tellingLabels, times, valueText } from "./alertWords.ts";
+import { byGravity, gravityOf, serviceToSee, subjectOf, tellingLabels, times, valueText } from "./alertWords.ts";
 
 describe("gravity", () => {
   it("knows the words of others for ours, in any case", () => {
@@ -19,6 +19,17 @@ describe("gravity", () => {
 it("does not say twice what a row shows", () => {
   const labels = { alertname: "A", service: "b", severity: "c", region: "eu", empty: "" };
   expect(tellingLabels({ labels })).toEqual([["region", "eu"]]);
+});
+
+describe("whose requests an alert is about", () => {
+  it("are a service's, or the calls between two", () => {
+    const calls = { client: "checkout", server: "payments" };
+    expect(subjectOf({ service: "cart", labels: calls })).toEqual({ kind: "service", service: "cart" });
+    expect(subjectOf({ service: null, labels: calls })).toEqual({ kind: "edge", ...calls });
+    expect(serviceToSee({ service: null, labels: calls })).toBe("checkout");
+    expect(subjectOf({ service: null, labels: { server: "payments" } })).toBeNull();
+    expect(tellingLabels({ labels: { ...calls, region: "eu" } })).toEqual([["region", "eu"]]);
+  });
 });
 
 describe("the value", () => {

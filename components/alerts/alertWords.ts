@@ -37,11 +37,36 @@ export const severityWord = ({ severity }: Severe): string => severity || "info"
 export const byGravity = (a: Severe, b: Severe): number =>
   GRAVITIES.indexOf(gravityOf(a)) - GRAVITIES.indexOf(gravityOf(b));
 
+/** Whose requests an alert is about: those of a service, or the calls from one to another; null for neither. */
+export type AlertSubject =
+  | { readonly kind: "service"; readonly service: string }
+  | { readonly kind: "edge"; readonly client: string; readonly server: string };
+
+interface Owned {
+  readonly service: string | null;
+  readonly labels: LabelPairs;
+}
+
+export function subjectOf({ service, labels: { client, server } }: Owned): AlertSubject | null {
+  if (service !== null) return { kind: "service", service };
+  return client && server ? { kind: "edge", client, server } : null;
+}
+
+/** The service to look at first: of calls the one that makes them, whose side always sends spans. */
+export function serviceToSee(owned: Owned): string | null {
+  const subject = subjectOf(owned);
+  return subject === null ? null : subject.kind === "service" ? subject.service : subject.client;
+}
+
 const SAID_ELSEWHERE = new Set<string>([ALERT_NAME, "severity", "service_name", "service"]);
+const OF_CALLS = new Set<string>(["client", "server"]);
 
 /** Labels that no other part of a row says. */
 export function tellingLabels({ labels }: { readonly labels: LabelPairs }): [string, string][] {
-  return Object.entries(labels).filter(([name, value]) => value !== "" && !SAID_ELSEWHERE.has(name));
+  const isCalls = labels.client !== undefined && labels.server !== undefined;
+  return Object.entries(labels).filter(
+    ([name, value]) => value !== "" && !SAID_ELSEWHERE.has(name) && !(isCalls && OF_CALLS.has(name)),
+  );
 }
 
 /** "7.2 %", "1.24 s": the value in the unit that the rule's query gives away; null where it is no number. */

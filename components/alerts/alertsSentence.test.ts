@@ -50,6 +50,11 @@ describe("the sentence over all alerts", () => {
     expect(why).toBe("The last one that fired was Old, for 13\u00a0min. 41 rules watch.");
   });
 
+  it("says how many are about to fire beside those that do", () => {
+    const list = [alert("Disk"), alert("A", { standing: "pending", firedMs: null })];
+    expect(alertsSentence(list, WATCHING).why).toBe("1 page. 1 more is about to. 41 rules watch.");
+  });
+
   it("is not well where rules could not be evaluated, or there are none", () => {
     expect(alertsSentence([], { rules: 41, failing: 2 })).toMatchObject({ kind: "unknown" });
     expect(alertsSentence([], { rules: 0, failing: 0 }).sentence).toBe("No rule watches, so no alert can fire");

@@ -1,6 +1,6 @@
 /** What is true of all alerts at an instant, in one sentence with its proof. Pure. */
 import type { StatusKind } from "../charts/Status.tsx";
-import { formatCountOf } from "../format/formatNumbers.ts";
+import { formatCount, formatCountOf } from "../format/formatNumbers.ts";
 import { inOrder, isMuted } from "./alertGroups.ts";
 import type { AlertView } from "./alertView.ts";
 import { GRAVITIES, gravityOf, lasted } from "./alertWords.ts";
@@ -24,7 +24,10 @@ export function alertsSentence(alerts: readonly AlertView[], watching: Watching)
   const firing = inOrder(alerts.filter(({ standing }) => standing === "firing"));
   const pending = alerts.filter(({ standing }) => standing === "pending").length;
   const first = firing.find((alert) => !isMuted(alert)) ?? firing[0] ?? null;
-  const more = [pending > 0 ? `${formatCountOf(pending, "more")} about to.` : "", watchWords(watching)];
+  const more = [
+    pending > 0 ? `${formatCount(pending)} more ${pending === 1 ? "is" : "are"} about to.` : "",
+    watchWords(watching),
+  ];
   if (first === null)
     return { ...quiet(alerts, watching), why: [lastWords(alerts), ...more].filter(Boolean).join(" "), first };
   const open = firing.filter((alert) => !isMuted(alert)).length;

@@ -7,6 +7,7 @@ import { useClock } from "../state/clock.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 import type { AlertView } from "./alertView.ts";
+import { ruleInstant } from "./ruleInstant.ts";
 
 export function useAlertList() {
   const { endMs } = useClock();
@@ -14,8 +15,8 @@ export function useAlertList() {
 }
 
 export function useRuleList() {
-  const { endMs } = useClock();
-  return useClockQuery(useTRPC().alertRules.list.queryOptions({ atMs: endMs }));
+  const { endMs, live } = useClock();
+  return useClockQuery(useTRPC().alertRules.list.queryOptions({ atMs: ruleInstant(endMs, live) }));
 }
 
 /** What a rule watches, by the rule's key. */

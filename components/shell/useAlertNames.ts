@@ -4,6 +4,8 @@ import { useClock } from "../state/clock.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
 
+const STEP_MS = 15_000;
+
 export interface NamedAlert {
   /** Two rules may have an alert of the same labels. */
   readonly key: string;
@@ -18,7 +20,8 @@ export interface NamedRule {
 
 export function useAlertNames(): { readonly alerts: readonly NamedAlert[]; readonly rules: readonly NamedRule[] } {
   const trpc = useTRPC();
-  const { endMs: atMs } = useClock();
+  const { endMs, live } = useClock();
+  const atMs = live ? endMs - (endMs % STEP_MS) : endMs;
   const standing = useClockQuery(trpc.alerts.at.queryOptions({ atMs })).data?.alerts ?? [];
   const rules = useClockQuery(trpc.alertRules.list.queryOptions({ atMs })).data?.rules ?? [];
   return {

@@ -11,7 +11,7 @@ import { type Answers, useTRPC } from "../../trpc/client.tsx";
 import { useClockQuery } from "../../trpc/useClockQuery.ts";
 import { conditionUnit, gravityOf } from "../alertWords.ts";
 import type { OneAlert } from "./AlertScreen.tsx";
-import { bandsOf, linesOf } from "./prepareAlertChart.ts";
+import { bandsOf, deployMarks, linesOf } from "./prepareAlertChart.ts";
 
 const HEIGHT = 232;
 
@@ -50,6 +50,7 @@ function Picture({ chart, answer }: { chart: Answers["alerts"]["chart"]; answer:
     [chart, alert, unit],
   );
   const stretches = useMemo(() => bandsOf(bands, gravityOf(alert)), [bands, alert]);
+  const deploys = useMemo(() => deployMarks(answer.eventsBefore), [answer.eventsBefore]);
   const empty = series.length === 0;
   return (
     <>
@@ -62,6 +63,7 @@ function Picture({ chart, answer }: { chart: Answers["alerts"]["chart"]; answer:
           height={empty ? 120 : HEIGHT}
           thresholds={thresholds}
           bands={stretches}
+          marks={deploys}
           window={window}
         />
       )}

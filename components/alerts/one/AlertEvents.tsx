@@ -15,9 +15,9 @@ const AT_FIRST = 8;
 
 export function AlertEvents({ answer: { alert, eventsBefore } }: { answer: OneAlert }) {
   const sinceMs = alert.firedMs ?? alert.activeMs;
-  const shown = eventsBefore.slice(0, AT_FIRST);
+  const shown = [...eventsBefore].sort((a, b) => b.atMs - a.atMs).slice(0, AT_FIRST);
   return (
-    <section aria-label="Just before" className="min-w-0">
+    <section aria-label="Just before" className="min-w-0 pb-2">
       <div className="sec">
         <h2>Just before</h2>
         <span className="sec-sub">the quarter of an hour until it fired</span>

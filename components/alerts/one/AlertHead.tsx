@@ -17,14 +17,16 @@ import { SeverityMark } from "../SeverityMark.tsx";
 import { SilenceDialog } from "../silences/SilenceDialog.tsx";
 import { useAcknowledge } from "../useAlerts.ts";
 import type { OneAlert } from "./AlertScreen.tsx";
+import { useAlertTraces } from "./useAlertTraces.ts";
 
 export function AlertHead({ answer }: { answer: OneAlert }) {
-  const { alert, evidence } = answer;
+  const { alert } = answer;
+  const { exemplars } = useAlertTraces(answer);
   const { live } = useClock();
   const { acknowledge, isPending, error } = useAcknowledge();
   const [silencing, setSilencing] = useState(false);
   const over = alert.standing === "resolved";
-  const worst = evidence?.exemplars.find(({ why }) => why === "worst") ?? evidence?.exemplars[0];
+  const worst = exemplars.find(({ why }) => why === "worst") ?? exemplars[0];
   useKeys([
     { keys: "a", does: "Acknowledge the alert", run: () => (over || !acknowledge ? false : acknowledge(alert)) },
     { keys: "s", does: "Silence the alert", opensField: true, run: () => (over || !live ? false : setSilencing(true)) },

@@ -10,11 +10,13 @@ import { shownText } from "../../format/shownText.ts";
 import { ClockLink } from "../../shell/ClockLink.tsx";
 import { useZone } from "../../state/usePreference.tsx";
 import { failingSpanHref } from "../alertView.ts";
+import { serviceToSee } from "../alertWords.ts";
 import type { OneAlert } from "./AlertScreen.tsx";
+import { useAlertTraces } from "./useAlertTraces.ts";
 
 export function AlertTraces({ answer }: { answer: OneAlert }) {
   const { evidence, alert } = answer;
-  const exemplars = evidence?.exemplars ?? [];
+  const { exemplars, isAsking } = useAlertTraces(answer);
   return (
     <section aria-label="Traces that show it" className="min-w-0">
       <div className="sec">
@@ -24,8 +26,8 @@ export function AlertTraces({ answer }: { answer: OneAlert }) {
       {exemplars.map((exemplar) => (
         <Exemplar key={`${exemplar.traceId} ${exemplar.spanId}`} exemplar={exemplar} />
       ))}
-      {exemplars.length === 0 && <NoTrace answer={answer} />}
-      {evidence?.logLine && <LogLine line={evidence.logLine} service={alert.service} />}
+      {exemplars.length === 0 && (isAsking ? <Looking /> : <NoTrace answer={answer} />)}
+      {evidence?.logLine && <LogLine line={evidence.logLine} service={serviceToSee(alert)} />}
     </section>
   );
 }
@@ -67,17 +69,21 @@ function Exemplar({ exemplar }: { exemplar: AlertExemplar }) {
   );
 }
 
-/** Evidence is gathered when it fires: before, and for what no request is behind, there is none. */
-function NoTrace({ answer: { alert, evidence } }: { answer: OneAlert }) {
-  const of = alert.service ? `service=${encodeURIComponent(alert.service)}&` : "";
+const Looking = () => (
+  <div aria-busy="true" className="flex flex-col gap-2 px-(--pad) pb-3">
+    <span className="skeleton h-12" />
+    <span className="skeleton h-12" />
+  </div>
+);
+
+/** For what no request is behind there is none. */
+function NoTrace({ answer: { alert } }: { answer: OneAlert }) {
+  const service = serviceToSee(alert);
+  const of = service ? `service=${encodeURIComponent(service)}&` : "";
   const why =
-    alert.standing === "pending"
-      ? "Traces are kept with an alert from the moment that it fires."
-      : evidence === null
-        ? "Traces are being looked for, or none were stored when it fired."
-        : alert.service === null
-          ? "This alert is about no service whose requests could be looked at."
-          : "No failing or slow request of its service was stored around the time that it fired.";
+    service === null
+      ? "This alert is about no service whose requests could be looked at."
+      : "No failing or slow request of its service is stored of this time.";
   return (
     <p className="px-(--pad) pb-3 text-12 text-ink-3">
       {why}{" "}

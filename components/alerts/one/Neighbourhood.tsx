@@ -12,6 +12,7 @@ import { useClock } from "../../state/clock.tsx";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useClockQuery } from "../../trpc/useClockQuery.ts";
 import type { AlertView } from "../alertView.ts";
+import { serviceToSee } from "../alertWords.ts";
 import { Beside } from "./AlertAround.tsx";
 import { type Neighbour, neighboursOf } from "./neighbours.ts";
 
@@ -19,7 +20,9 @@ const KINDS = ["service" as const, "peer" as const, "edge" as const];
 /** Of each side; the map has them all. */
 const MOST = 5;
 
-export function Neighbourhood({ alert: { service, standing, resolvedMs } }: { alert: AlertView }) {
+export function Neighbourhood({ alert }: { alert: AlertView }) {
+  const { standing, resolvedMs } = alert;
+  const service = serviceToSee(alert);
   const trpc = useTRPC();
   const { endMs } = useClock();
   // Of one that is over: how it was just before it ended.

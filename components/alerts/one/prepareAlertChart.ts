@@ -1,6 +1,7 @@
 /** An alert's chart as it is answered -> the lines, thresholds and stretches that are drawn. Pure. */
 import type { AlertBand, AlertChart } from "../../../server/routers/alertAnswer.ts";
-import type { ThresholdLine } from "../../charts/ChartOverlay.tsx";
+import type { EventView } from "../../../server/routers/stateAnswer.ts";
+import type { ThresholdLine, TimeMark } from "../../charts/ChartOverlay.tsx";
 import type { ChartSeries } from "../../charts/prepareTimeSeries.ts";
 import type { TimeBand } from "../../charts/TimeBands.tsx";
 import { numberOf } from "../../panels/preparePanel.ts";
@@ -48,3 +49,18 @@ export function linesOf(
 
 export const bandsOf = (bands: readonly AlertBand[], gravity: Gravity): TimeBand[] =>
   bands.map(({ standing, startMs, endMs }) => ({ startMs, endMs, kind: standing, level: LEVELS[gravity] }));
+
+/** Deploys before it fired, each by its service and version; several of one instant (one a region) are one mark. */
+export function deployMarks(events: readonly Pick<EventView, "kind" | "atMs" | "title" | "service">[]): TimeMark[] {
+  const marks = events
+    .filter(({ kind }) => kind === "deployed")
+    .map(({ atMs, title, service }) => {
+      const version = /\d+(?:\.\d+)+[\w.+-]*/.exec(title)?.[0];
+      return { timeMs: atMs, label: [service, version].filter(Boolean).join(" ") || "deploy" };
+    });
+  return marks.filter(
+    ({ label, timeMs }, i) =>
+      !marks.slice(0, i).some((other) => other.label === label && Math.abs(other.timeMs - timeMs) < ONE_ROLLOUT_MS),
+  );
+}
+const ONE_ROLLOUT_MS = 120_000;

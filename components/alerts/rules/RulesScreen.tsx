@@ -122,7 +122,7 @@ function RulesVerdict({ answer: { rules } }: { answer: RulesAnswer }) {
         : `${formatCountOf(on.length, "rule")} ${on.length === 1 ? "watches" : "watch"}`;
   const why = [
     failing[0] && `${failing[0].body.name}: ${failing[0].lastError ?? "no reason was given"}`,
-    `${firing === 0 ? "None" : formatCount(firing)} of them ${firing === 1 ? "has" : "have"} alerts that fire`,
+    firing === 0 ? "None of them fires" : `${formatCount(firing)} of them ${firing === 1 ? "fires" : "fire"}`,
     off > 0 && `${formatCount(off)} switched off`,
   ]
     .filter(Boolean)

@@ -18,6 +18,7 @@ const preview = (more: Partial<PreviewAnswer> = {}): PreviewAnswer => ({
 });
 const episode = (activeMs: number, firedMs: number, resolvedMs: number | null) => ({
   labels: {},
+  sentence: "It fires",
   activeMs,
   firedMs,
   resolvedMs,
