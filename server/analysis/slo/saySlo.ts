@@ -25,6 +25,8 @@ export interface SloSentence {
   readonly knowledge: string | null;
 }
 
+/** What lasts longer than this part of the period is not what a person should know first. */
+const SOON = 0.25;
 /** Of at most so many failures that are left every single one counts. */
 const FEW = 20;
 const MONTHS = "January February March April May June July August September October November December".split(" ");
@@ -39,7 +41,7 @@ export function sloSentence(body: SloBody, counts: CountSums, atMs: number): Slo
 
 function standing(
   body: SloBody,
-  { remaining, bad, allowedBad }: Budget,
+  { remaining, bad, allowedBad, periodMs }: Budget,
   { leftMs, goneMs, outlastsPeriod, hasCalmed }: Exhaustion,
   allowance: string | null,
 ): Pick<SloSentence, "headline" | "goneMs" | "advice"> {
@@ -52,14 +54,15 @@ function standing(
     const advice = countsRequests(body) && tooMany > 0 ? `${sayCount(tooMany, "failure")} too many.` : "";
     return { ...none, headline, advice };
   }
-  if (leftMs !== null)
+  if (leftMs !== null && leftMs < periodMs * SOON)
     return {
       headline: `At this rate the budget is gone in ${sayHours(leftMs)}`,
       goneMs,
       advice: leftMs > 10 * MINUTE_MS ? `Acting within ${sayHours(leftMs / 2)} saves half of what is left.` : "",
     };
   const calm = hasCalmed ? "It burned too fast within the last hour, and does not any more." : "";
-  const advice = outlastsPeriod ? "At this rate it lasts until the period ends." : calm;
+  const lasts = leftMs === null ? calm : `At this rate it lasts ${sayHours(leftMs)}.`;
+  const advice = outlastsPeriod ? "At this rate it lasts until the period ends." : lasts;
   if (allowance !== null && allowedBad - bad < FEW) return { ...none, headline: allowance, advice };
   return { ...none, headline: `${sayPart(remaining)} of the budget is left`, advice };
 }

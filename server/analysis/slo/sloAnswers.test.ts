@@ -130,6 +130,14 @@ describe("sentences", () => {
     expect(said.advice).toBe("Acting within 1.1 h saves half of what is left.");
   });
 
+  it("begin with what is left while that lasts long", () => {
+    expect(sloSentence(slo, failing(0.0015), END)).toMatchObject({
+      headline: "90 % of the budget is left",
+      goneMs: null,
+      advice: "At this rate it lasts 18 days.",
+    });
+  });
+
   it("say soon that it does not burn any more", () => {
     const mended = sums([DAYS_30, 100, (i) => (i >= DAYS_30 - 40 && i < DAYS_30 - 5 ? 20 : 0.01)]);
     expect(sloSentence(slo, mended, END)).toMatchObject({
