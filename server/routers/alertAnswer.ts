@@ -163,6 +163,8 @@ export interface PreviewAnswer {
 }
 export interface PreviewEpisode {
   readonly labels: LabelPairs;
+  /** As it would have been told. */
+  readonly sentence: string;
   readonly activeMs: number;
   readonly firedMs: number;
   /** Null: it would fire still. */

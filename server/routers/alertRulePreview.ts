@@ -2,15 +2,18 @@
  * How a rule would have gone: what it would have seen (alertPreviewLines.ts), and the leader's state machine over it.
  * Errors: none; why there is no answer is said in it.
  */
-import { labelFingerprint } from "../alerting/fingerprint.ts";
-import { RuleState } from "../alerting/ruleState.ts";
-import { ALERT_NAME, type Alert, type AlertRuleBody } from "../model/alert.ts";
+import { NO_QUERIES } from "../alerting/expandAlerts.ts";
+import { replayRule } from "../alerting/replayRule.ts";
+import type { AlertRuleBody } from "../model/alert.ts";
 import type { TimeWindow } from "../model/time.ts";
 import { comparisonOf } from "../promql/comparison.ts";
+import { Labels } from "../promql/labels.ts";
 import { isPromQlError } from "../promql/promQlError.ts";
+import type { MatrixSeries } from "../promql/queryValue.ts";
 import type { PreviewAnswer, PreviewEpisode } from "./alertAnswer.ts";
-import { linesOf, type PreviewContext, type RuleLine, stepOf } from "./alertPreviewLines.ts";
+import { linesOf, type PreviewContext, type RuleLine, type RuleLines, stepOf } from "./alertPreviewLines.ts";
 import { previewNote, previewSentence } from "./alertPreviewWords.ts";
+import { sentenceOf } from "./alertRows.ts";
 import { chartValue } from "./metricsAnswer.ts";
 
 const MOST_SERIES = 10_000;
@@ -29,7 +32,7 @@ export async function previewRule(
   const empty = (problem: string): PreviewAnswer => ({ ...nothing, window, stepMs: stepOf(body, window), problem });
   try {
     const seen = await linesOf(ctx, body, window, signal);
-    const { lines, startMs, stepMs, isSearched } = seen;
+    const { lines, stepMs, isSearched } = seen;
     if (lines.length > MOST_SERIES) {
       const many = lines.length.toLocaleString("en-US");
       return empty(`The query gives ${many} series; a rule takes ${MOST_SERIES.toLocaleString("en-US")} at most.`);
@@ -38,7 +41,8 @@ export async function previewRule(
     const { sinceMs } = await ctx.store.readState({ tenant: ctx.tenant, atMs: nowMs });
     const { intervalMs } = body;
     const { retentionMs } = ctx.doors;
-    const episodes = replayLines(body, lines, startMs, stepMs);
+    const { episodes, error } = await episodesOf(body, seen);
+    if (error !== null) return empty(`The rule cannot be evaluated: ${error}.`);
     const { threshold, operator } = comparedTo(body);
     return {
       ...{ window, stepMs, threshold, operator, problem: null },
@@ -59,40 +63,32 @@ function comparedTo({ condition }: AlertRuleBody): Pick<PreviewAnswer, "threshol
   return condition.kind === "slo" ? { threshold: null, operator: null } : condition;
 }
 
-/** Oldest first. */
-export function replayLines(
-  body: AlertRuleBody,
-  lines: readonly RuleLine[],
-  startMs: number,
-  stepMs: number,
-): PreviewEpisode[] {
-  const limit = body.condition.kind === "promql" ? body.condition.limit : 0;
-  const state = new RuleState({ ...body, key: "preview", limit });
-  const candidates = lines.map(({ labels, values }) => {
-    const own = { ...labels, ...body.labels, [ALERT_NAME]: body.name };
-    return { fingerprint: labelFingerprint(own), labels: own, annotations: {}, values };
-  });
-  const open = new Map<string, Alert>();
-  const episodes: PreviewEpisode[] = [];
+/** Those that fired, oldest first. Templates that ask queries say that they cannot here. */
+async function episodesOf(body: AlertRuleBody, { lines, startMs, stepMs }: RuleLines) {
   const count = lines[0]?.values.length ?? 0;
-  for (let step = 0; step < count; step++) {
-    const held = candidates.flatMap(({ values, ...rest }) => {
-      const value = values[step] ?? Number.NaN;
-      return Number.isNaN(value) ? [] : [{ ...rest, value }];
-    });
-    for (const alert of state.take(held, startMs + step * stepMs).changed) {
-      if (alert.state === "firing") open.set(alert.fingerprint, alert);
-      else if (open.delete(alert.fingerprint)) episodes.push(episodeOf(alert));
-    }
-  }
-  for (const alert of open.values()) episodes.push(episodeOf({ ...alert, resolvedMs: null }));
-  return episodes.sort((a, b) => a.firedMs - b.firedMs);
+  if (count === 0) return { episodes: [], error: null };
+  const steps = { startMs, endMs: startMs + (count - 1) * stepMs, stepMs };
+  const templates = { externalUrl: "", externalLabels: {}, query: NO_QUERIES };
+  const { episodes, error } = await replayRule(body, lines.map(matrixSeries(startMs, stepMs)), steps, templates);
+  const fired = episodes.flatMap(({ labels, annotations, activeMs, firedMs, endedMs }): PreviewEpisode[] =>
+    firedMs === null
+      ? []
+      : [{ labels, sentence: sentenceOf(body.name, annotations, labels), activeMs, firedMs, resolvedMs: endedMs }],
+  );
+  return { episodes: fired.sort((a, b) => a.firedMs - b.firedMs), error };
 }
 
-const episodeOf = ({ labels, activeMs, firedMs, resolvedMs }: Alert): PreviewEpisode => ({
-  ...{ labels, activeMs, resolvedMs },
-  firedMs: firedMs ?? activeMs,
-});
+const matrixSeries =
+  (startMs: number, stepMs: number) =>
+  ({ labels, values }: RuleLine): MatrixSeries => {
+    const places = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
+    return {
+      labels: Labels.of(Object.entries(labels)),
+      timesMs: Float64Array.from(places, (i) => startMs + i * stepMs),
+      values: Float64Array.from(places, (i) => values[i] ?? Number.NaN),
+      histograms: null,
+    };
+  };
 
 /** Those that held longest; of a long window every n-th step. */
 function drawn(lines: readonly RuleLine[]): PreviewAnswer["series"] {

@@ -260,6 +260,7 @@ describe("alertRules", () => {
       [10, 15, 20],
       [60, 65, 90],
     ]);
+    expect(answer.episodes[0]?.sentence).toMatch(/^It is 1\.\d+e\+09$/);
     expect(answer.sentence).toBe("It would have fired twice within 2 h, for 30 min in all.");
     expect(answer.note).toBe("Nothing is stored of this window.");
     const bad = await rules.preview({ ...window, body: body({ condition: { ...condition, query: "sum(" } }) });
