@@ -263,6 +263,20 @@ describe("before saving", () => {
     expect(broken.reading.status).toBe("unknown");
   });
 
+  it("asks now for a form of it that was counted otherwise since", async () => {
+    const of = (service: string) => ({ kind: "availability", subject: { kind: "service", service } }) as const;
+    const { id } = await ask.save({ body: bodyOf({ name: "moved", indicator: of("shop") }) });
+    await ask.save({ id, body: bodyOf({ name: "moved", indicator: of("elsewhere") }) });
+    await count(id, 1, () => 0, 2);
+    expect((await ask.one({ id, atMs: NOW_MS })).coverage).toMatchObject({ isAsked: false });
+    const readRevisions = async (kind: "slo", slo: string) =>
+      (await context.db.readRevisions(kind, slo)).filter(({ revision }) => revision === 1);
+    const before = createCaller(slosRouter)({ ...context, db: { ...context.db, readRevisions } });
+    const page = await before.one({ id, atMs: NOW_MS });
+    expect(page).toMatchObject({ coverage: { isAsked: true }, reading: { budget: { bad: 45, valid: 200 } } });
+    await ask.delete({ id });
+  });
+
   it("proposes what each service would have held, and saves what is chosen once", async () => {
     const { presets } = await ask.presets({ atMs: NOW_MS });
     const shown = presets.map(({ body, existing }) => [body.name, body.objective, existing]);

@@ -211,6 +211,12 @@ describe("counts of an indicator", () => {
     await late.close();
   });
 
+  it("ends when nobody waits for it any more", async () => {
+    const indicator: Indicator = { kind: "availability", subject: service("cart") };
+    const asked = askSloCounts(promQl, { indicator }, window, AbortSignal.abort());
+    await expect(asked).rejects.toMatchObject({ kind: "canceled" });
+  });
+
   it("shows people the queries with the window's name in them", () => {
     expect(indicatorQueries({ kind: "availability", subject: service('a"b') })).toEqual([
       {
