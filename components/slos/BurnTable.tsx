@@ -83,8 +83,9 @@ function Row({ row, greatest }: { row: BurnRow; greatest: number }) {
   const { kind, word, tone } = TELLS[row.tells];
   return (
     <tr style={{ height: 42 }}>
-      <td className="font-medium num">
-        {formatSpanOfTime(row.longMs)}, {formatSpanOfTime(row.shortMs)}
+      <td className="num leading-[15px]">
+        <span className="font-medium">{formatSpanOfTime(row.longMs)}</span>
+        <span className="block text-11 text-ink-3">and {formatSpanOfTime(row.shortMs)}</span>
       </td>
       <td className="phone:hidden">
         <Bars row={row} greatest={greatest} />
@@ -108,10 +109,11 @@ function Row({ row, greatest }: { row: BurnRow; greatest: number }) {
 
 const LEAST_BURN = 0.3;
 
-/** Where a speed stands on the scale, 0..100. */
+/** Where a speed stands on the scale, 0..100; rounded, since logarithms differ in the last digit between engines. */
 export function burnPlace(burn: number | null, greatest: number): number {
   if (burn === null || burn <= LEAST_BURN) return 0;
-  return Math.min(100, (Math.log(burn / LEAST_BURN) / Math.log(greatest / LEAST_BURN)) * 100);
+  const place = (Math.log(burn / LEAST_BURN) / Math.log(greatest / LEAST_BURN)) * 100;
+  return Math.min(100, Math.round(place * 100) / 100);
 }
 
 function Bars({ row: { long, short, limit, tells }, greatest }: { row: BurnRow; greatest: number }) {

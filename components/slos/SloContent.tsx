@@ -29,7 +29,10 @@ export function SloContent({ answer, live }: SloContentProps) {
   const [how, setHow] = useQueryState("how", parseAsBoolean.withDefault(false));
   const happened = useMemo(() => happenedOf(spenders), [spenders]);
   const causes = useMemo(() => causesOf(spenders), [spenders]);
-  const points = useMemo(() => finePoints(answer.line, answer.near), [answer.line, answer.near]);
+  const points = useMemo(
+    () => finePoints(answer.line, answer.near, reading.budget),
+    [answer.line, answer.near, reading.budget],
+  );
   const pictures = { body: slo, reading, happened, points, live };
   const { atMs, periodMs, window } = reading.budget;
   const firstKnownMs = coverage.firstKnownMs;

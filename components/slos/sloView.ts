@@ -4,7 +4,7 @@
  */
 import { type BudgetLine, budgetLine } from "../../server/analysis/slo/budgetLine.ts";
 import type { CountSums } from "../../server/analysis/slo/countSums.ts";
-import type { Exhaustion } from "../../server/analysis/slo/errorBudget.ts";
+import type { Budget, Exhaustion } from "../../server/analysis/slo/errorBudget.ts";
 import { type Replay, replayConditions } from "../../server/analysis/slo/replayConditions.ts";
 import { type BurnReading, type SloReading, sloReading } from "../../server/analysis/slo/sloReading.ts";
 import { type Spenders, spenders } from "../../server/analysis/slo/spenders.ts";
@@ -53,10 +53,13 @@ export function knownWindow(window: TimeWindow, firstKnownMs: number | null): Ti
 export const pointsOf = ({ atMs, remaining }: Pick<BudgetLine, "atMs" | "remaining">): BudgetPoint[] =>
   atMs.map((at, i) => ({ atMs: at, left: remaining[i] ?? null }));
 
-/** The whole line, with the finer one in place of its end. */
-export function finePoints(line: Pick<BudgetLine, "atMs" | "remaining">, near: Pick<BudgetLine, "atMs" | "remaining">) {
+type Line = Pick<BudgetLine, "atMs" | "remaining">;
+
+/** The whole line, with the finer one in place of its end, up to the budget as it stands. */
+export function finePoints(line: Line, near: Line, { atMs: endMs, remaining }: Pick<Budget, "atMs" | "remaining">) {
   const fromMs = near.atMs[0] ?? Number.POSITIVE_INFINITY;
-  return [...pointsOf(line).filter(({ atMs }) => atMs < fromMs), ...pointsOf(near)];
+  const points = [...pointsOf(line).filter(({ atMs }) => atMs < fromMs), ...pointsOf(near)];
+  return [...points.filter(({ atMs }) => atMs < endMs), { atMs: endMs, left: remaining }];
 }
 
 /** A burn window as the table has it. */

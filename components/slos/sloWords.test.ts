@@ -72,7 +72,14 @@ describe("a budget", () => {
   });
 
   it("is spent so many times as fast as evenly", () => {
-    expect([23.1, 1.08, 14.4, 0].map(formatBurn).map(plain)).toEqual(["23.1 ×", "1.08 ×", "14.4 ×", "0 ×"]);
+    expect([23.1, 1.08, 14.4, 0, 0.54, 1234.5].map(formatBurn).map(plain)).toEqual([
+      "23.1 ×",
+      "1.08 ×",
+      "14.4 ×",
+      "0 ×",
+      "0.54 ×",
+      "1,235 ×",
+    ]);
   });
 });
 

@@ -5,7 +5,7 @@
 import type { Indicator, SloBody, SloSeverity, SloStatus, SloSubject, SloWindow } from "../../server/model/slo.ts";
 import type { StatusKind } from "../charts/Status.tsx";
 import { formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
-import { grouped, NO_DATA, significant, UNIT_SPACE } from "../format/significant.ts";
+import { grouped, NO_DATA, UNIT_SPACE } from "../format/significant.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
