@@ -74,9 +74,9 @@ const trim = (value: number) => (Math.round(value * 10) / 10).toString();
 
 /** "23.1 ×": how fast it is spent, beside even spending. */
 export function formatBurn(burn: number | null): string {
-  return burn === null || !Number.isFinite(burn)
-    ? NO_DATA
-    : `${significant(Math.round(burn * 100) / 100)}${UNIT_SPACE}×`;
+  if (burn === null || !Number.isFinite(burn)) return NO_DATA;
+  const digits = burn < 10 ? 2 : burn < 100 ? 1 : 0;
+  return `${digits === 0 ? grouped(burn) : Number(burn.toFixed(digits))}${UNIT_SPACE}×`;
 }
 
 const UNITS = { week: "week", month: "month", quarter: "quarter" } as const;
