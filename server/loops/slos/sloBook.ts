@@ -54,12 +54,16 @@ const LATE_MOST_MS = 7 * 86_400_000;
 /** The past is counted for so long at a time, so that the newest minutes do not wait. */
 const FILL_MS = 4_000;
 
+/** Just after each minute is over, when the most of it has come. */
+const AFTER_MS = 3_000;
+const nextDue = (nowMs: number) => Math.floor((nowMs - AFTER_MS) / EVERY_MS + 1) * EVERY_MS + AFTER_MS;
+
 export class SloBook {
   private readonly shelf: SloShelf;
   private readonly past: SloPast;
   private readonly history: SloHistory;
   private readonly tools: CountingTools;
-  private passedMs = Number.NEGATIVE_INFINITY;
+  private dueMs = Number.NEGATIVE_INFINITY;
   private lateDueMs = Number.NEGATIVE_INFINITY;
   private toldMs = 0;
   private writtenMs = 0;
@@ -76,12 +80,11 @@ export class SloBook {
       name: "count SLOs",
       step: async () => {
         const { now } = this.options;
-        const isDueNow = now() - this.passedMs >= EVERY_MS || now() < this.passedMs;
-        if (isDueNow) await this.pass();
+        if (now() >= this.dueMs || now() < this.dueMs - EVERY_MS) await this.pass();
         const untilMs = now() + FILL_MS;
         let isMore = true;
         while (isMore && now() < untilMs) isMore = await this.past.fillPiece(this.shelf.entries);
-        return isMore ? 0 : Math.max(0, this.passedMs + EVERY_MS - now());
+        return isMore ? 0 : Math.max(0, this.dueMs - now());
       },
     };
   }
@@ -102,7 +105,7 @@ export class SloBook {
       onWritten?.();
       this.writtenMs = untilMs;
     }
-    this.passedMs = began;
+    this.dueMs = nextDue(began);
   }
 
   /** Counts the past until it is all counted: what `job` does bit by bit. */
