@@ -6,6 +6,7 @@ import { CountSums } from "../analysis/slo/countSums.ts";
 import { nominalPeriodMs, windowAt } from "../analysis/slo/sloWindows.ts";
 import { countsAlike, type EnabledSlo, readSlo } from "../db/sloBody.ts";
 import { SLO_STEP_MS } from "../model/slo.ts";
+import type { PromQl } from "../series/ask.ts";
 import { askManyCounts } from "../series/slo/askSloCounts.ts";
 import type { SloCounted } from "../store/sloStore.ts";
 import type { TrpcContext } from "../trpc.ts";
@@ -28,7 +29,9 @@ export interface CountsAsked {
 }
 
 /** Asked now: no further back than this. */
-const MOST_ASKED_MS = 92 * 86_400_000;
+const MOST_ASKED_MS = 62 * 86_400_000;
+/** People wait no longer for one question. */
+const VIEWER_TIMEOUT_MS = 30_000;
 const caches = new WeakMap<object, SloCountsCache>();
 
 function cacheOf({ store, tenant }: SloContext): SloCountsCache {
@@ -36,6 +39,10 @@ function cacheOf({ store, tenant }: SloContext): SloCountsCache {
   caches.set(store, known);
   return known;
 }
+
+export const viewerPromQl = ({ promQl }: SloContext): Pick<PromQl, "ask"> => ({
+  ask: (question) => promQl.ask({ ...question, timeoutMs: VIEWER_TIMEOUT_MS }),
+});
 
 /** By id: each of `slos` has its entry. */
 export async function readCountsOf(
@@ -95,7 +102,12 @@ async function askOthers(
   if (!asksNow || slos.length === 0) return new Map(slos.map((slo) => [slo.id, unknownOf(slo)]));
   const length = Math.min(MOST_ASKED_MS, Math.max(...slos.map(lengthMs)));
   const indicators = slos.map(({ indicator }) => indicator);
-  const answers = await askManyCounts(ctx.promQl, indicators, { startMs: atMs - length, endMs: atMs }, signal ?? null);
+  const answers = await askManyCounts(
+    viewerPromQl(ctx),
+    indicators,
+    { startMs: atMs - length, endMs: atMs },
+    signal ?? null,
+  );
   slos.forEach((slo, i) => {
     const answer = answers[i];
     if (!answer) return;

@@ -19,7 +19,7 @@ import type { TimeWindow } from "../model/time.ts";
 import { askSloCounts } from "../series/slo/askSloCounts.ts";
 import { indicatorQueries, isInterpolated } from "../series/slo/indicatorQueries.ts";
 import type { PackedCounts, SloPreviewAnswer } from "./sloAnswer.ts";
-import { coverageOf, type SloContext } from "./sloCounts.ts";
+import { coverageOf, type SloContext, viewerPromQl } from "./sloCounts.ts";
 import { withoutUnknownStart } from "./sloCountsCache.ts";
 import { deadConditions } from "./sloOne.ts";
 import { problemsOf } from "./sloSaving.ts";
@@ -38,7 +38,7 @@ export async function sloPreview(
   const problems = problemsOf(body);
   const canAsk = !problems.some(({ field }) => field === "indicator" || field === "objective" || field === "window");
   const lengthMs = canAsk ? Math.min(MOST_ASKED_MS, Math.max(SHOWN_MS, nominalPeriodMs(body.window))) : 0;
-  const asked = await askSloCounts(ctx.promQl, body, { startMs: atMs - lengthMs, endMs: atMs }, signal ?? null);
+  const asked = await askSloCounts(viewerPromQl(ctx), body, { startMs: atMs - lengthMs, endMs: atMs }, signal ?? null);
   const counts = withoutUnknownStart(asked);
   const sums = new CountSums(body, counts);
   const window = { startMs: atMs - SHOWN_MS, endMs: atMs };
