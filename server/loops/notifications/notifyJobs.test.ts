@@ -17,6 +17,7 @@ import { createPostgresStore } from "../../store/postgres/postgresStore.ts";
 import { NOON_MS } from "../../testing/builders.ts";
 import { type FreshDatabase, freshDatabase } from "../../testing/database.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { forgetOld } from "./forgetOld.ts";
 import { LEASE_MS, Sender } from "./sender.ts";
 import { SettingsBook } from "./settingsBook.ts";
 
@@ -286,6 +287,23 @@ describe("telling people", () => {
     expect(settings).toEqual(settingsOf(hook("/x")));
     isAway = true;
     expect((await book.read()).settings).toBe(settings);
+  });
+
+  it("forgets silences that ended a month ago, though not for the clock", async () => {
+    const body = { matchers: [{ name: "a", operator: "=", value: "b" }], startsMs: NOON_MS, endsMs: NOON_MS + 1 };
+    const silence = { ...body, comment: "", createdBy: "me" };
+    await db.saveDefinition({ kind: "silence", name: "old", body: silence, author: "me" });
+    const savedMs = Date.now();
+    const names = async (atMs?: number) => (await db.readDefinitions("silence", atMs)).map(({ name }) => name);
+    const month = 30 * 86_400_000;
+    for (const [nowMs, kept] of [
+      [NOON_MS + month, true],
+      [NOON_MS + month + 2, false],
+    ] as const) {
+      expect(await forgetOld({ store, db, tenant, nowMs, retentionMs: month })).toBe(false);
+      expect((await names()).includes("old")).toBe(kept);
+    }
+    expect(await names(savedMs)).toContain("old");
   });
 
   it("tells again when it was killed between sending and marking, and never not at all", async () => {

@@ -10,6 +10,7 @@ import type { PromQl } from "../../series/ask.ts";
 import type { TelemetryMaintenance, TelemetryStore } from "../../store/telemetryStore.ts";
 import type { Job } from "../repeat.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { forgetOld } from "./forgetOld.ts";
 import { Sender } from "./sender.ts";
 import { SettingsBook } from "./settingsBook.ts";
 
@@ -48,11 +49,8 @@ export function notifyJobs(options: NotifyOptions): Job[] {
     { name: "dispatch notifications", step: () => dispatcher.step() },
     { name: "send notifications", step: () => sender.step() },
     {
-      name: "forget old deliveries",
-      step: async () => {
-        const dropped = await store.dropDeliveries({ tenant, beforeMs: now() - retentionMs });
-        return dropped > 0 ? 1_000 : HOUR_MS;
-      },
+      name: "forget old notifications",
+      step: async () => ((await forgetOld({ store, db, tenant, nowMs: now(), retentionMs })) ? 1_000 : HOUR_MS),
     },
   ];
 }
