@@ -1,4 +1,5 @@
 /** Files of a real folder become definitions of a real database, follow it, and go with it. */
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,6 +91,24 @@ it("deletes nothing when the folder cannot be read, and says so", async () => {
   expect(await follow()).toMatchObject([{ message: expect.stringMatching(/cannot be read/) }]);
   expect(await shown()).toEqual(before);
 });
+
+const REFERENCE = join(import.meta.dirname, "../../../../shared/data/slo");
+
+it.skipIf(!existsSync(REFERENCE))(
+  "takes files that others wrote, each as it can be read again (skipped: no reference data)",
+  async () => {
+    const found = await new SloFiles(REFERENCE).refresh();
+    expect(found?.slos.length).toBeGreaterThan(20);
+    const read = found ?? expect.unreachable();
+    const before = (await slos()).length;
+    await provisionSlos(db, read, await slos());
+    const saved = await db.readDefinitions("slo");
+    expect(saved.flatMap((definition) => readSlo(definition).problem ?? [])).toEqual([]);
+    expect(saved.length).toBeGreaterThanOrEqual(Math.max(before, new Set(read.slos.map(({ body }) => body.name)).size));
+    const { hasChanged } = await provisionSlos(db, read, await slos());
+    expect(hasChanged).toBe(false);
+  },
+);
 
 /** One SLO out of a text, by a folder of its own. */
 class SloFilesOf {
