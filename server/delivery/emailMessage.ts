@@ -27,12 +27,12 @@ const html = (text: string) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]
 const stateOf = ({ name, isFiring }: SaidAlert) => `${name} ${isFiring ? "fires" : "is over"}`;
 
 function textOfAlert(alert: SaidAlert): string {
-  const { sentence, description, when, url, evidence, runbookUrl } = alert;
+  const { sentence, description, when, url, evidence, runbookUrl, runbook } = alert;
   return [
     `${stateOf(alert)}, ${when}`,
     ...[sentence, description].filter((text, at, all) => text !== "" && all.indexOf(text) === at),
     ...evidence.map((one) => `${one.what}: ${one.words}${one.url === null ? "" : `\n  ${one.url}`}`),
-    ...(runbookUrl === null ? [] : [`Runbook: ${runbookUrl}`]),
+    ...(runbookUrl === null && runbook === "" ? [] : [`Runbook: ${runbookUrl ?? runbook}`]),
     `Open: ${url}`,
   ].join("\n");
 }
@@ -41,7 +41,7 @@ const anchor = (url: string, words: string) => `<a href="${html(url)}" style="co
 const paragraph = (inner: string, style = "") => `<p style="margin:4px 0;${style}">${inner}</p>`;
 
 function htmlOfAlert(alert: SaidAlert): string {
-  const { sentence, description, when, url, evidence, runbookUrl, labels, isFiring } = alert;
+  const { sentence, description, when, url, evidence, runbookUrl, runbook, labels, isFiring } = alert;
   const color = isFiring ? "#c93a3a" : "#2e9e6b";
   const named = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
   return [
@@ -53,6 +53,7 @@ function htmlOfAlert(alert: SaidAlert): string {
     ...evidence.map((one) =>
       paragraph(`${html(one.what)}: ${one.url === null ? html(one.words) : anchor(one.url, one.words)}`),
     ),
+    ...(runbook === "" ? [] : [paragraph(`<strong>What to do:</strong> ${html(runbook).replaceAll("\n", "<br>")}`)]),
     paragraph(html(named.join("  ")), "color:#666;font-size:12px"),
     paragraph(anchor(url, "Open at this instant") + (runbookUrl === null ? "" : ` · ${anchor(runbookUrl, "Runbook")}`)),
     "</div>",

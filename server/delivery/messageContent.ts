@@ -28,6 +28,8 @@ export interface SaidAlert {
   readonly evidence: readonly SaidEvidence[];
   /** Null unless it is a web address. */
   readonly runbookUrl: string | null;
+  /** What to do, in words; empty when nobody wrote any. */
+  readonly runbook: string;
 }
 export interface MessageContent {
   readonly isFiring: boolean;
@@ -107,6 +109,8 @@ function evidenceLines({ exemplars, logLine, changes }: AlertEvidence, consoleUr
   ];
 }
 
+const WEB_ADDRESS = /^https?:\/\/\S+$/;
+
 function saidAlert(alert: NotifiedAlert, { evidence }: OutgoingMessage, consoleUrl: string): SaidAlert {
   const { fingerprint, status, labels, annotations, startsMs, endsMs, path } = alert;
   const kept = evidence.get(fingerprint);
@@ -121,7 +125,8 @@ function saidAlert(alert: NotifiedAlert, { evidence }: OutgoingMessage, consoleU
     when: endsMs === null ? `since ${sayInstant(startsMs)}` : `from ${sayInstant(startsMs)} to ${sayInstant(endsMs)}`,
     url: consoleUrl + path,
     evidence: kept && status === "firing" ? evidenceLines(kept, consoleUrl) : [],
-    runbookUrl: /^https?:\/\/\S+$/.test(runbook) ? runbook : null,
+    runbookUrl: WEB_ADDRESS.test(runbook) ? runbook : null,
+    runbook: WEB_ADDRESS.test(runbook) ? "" : shortened(runbook, LONGEST_SENTENCE),
   };
 }
 

@@ -191,6 +191,9 @@ describe("channels", () => {
     expect(html).not.toMatch(/<script|href="javascript|<img src=x/i);
     expect(html.match(/<img [^>]*>/g)).toEqual([expect.stringContaining('src="cid:chart@chronoscope"')]);
     expect(text).toContain(`${CONSOLE}/traces/`);
+    const told = emailMessage(messageOf([alertOf(1, { annotations: { runbook: "Roll <it> back." } })]), CONSOLE, false);
+    expect(told.text).toContain("Runbook: Roll <it> back.");
+    expect(told.html).toContain("<strong>What to do:</strong> Roll &lt;it&gt; back.");
   });
 
   it("give another Alertmanager alerts that hold, and ends where they ended", () => {
