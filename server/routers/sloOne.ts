@@ -18,6 +18,7 @@ import { indicatorQueries, isInterpolated } from "../series/slo/indicatorQueries
 import type { NeverFires, SloAnswer } from "./sloAnswer.ts";
 import { type CountedSlo, readCountsOf, type SloContext, windowLengthMs } from "./sloCounts.ts";
 import { definitionsAt, isNow, standingOf } from "./sloList.ts";
+import { isSloId } from "./sloSaving.ts";
 import { spentBy } from "./sloSpent.ts";
 
 const DAY_MS = 86_400_000;
@@ -42,7 +43,7 @@ export async function sloAt(
   ctx: SloContext,
   { id, atMs }: Pick<OneAsked, "id" | "atMs">,
 ): Promise<{ definition: Definition; slo: EnabledSlo }> {
-  const revisions = await ctx.db.readRevisions("slo", id);
+  const revisions = isSloId(id) ? await ctx.db.readRevisions("slo", id) : [];
   const inForce = revisions.find(({ savedMs }) => isNow(atMs) || savedMs <= atMs);
   const definition = revisions.length > 0 ? inForce : (await definitionsAt(ctx, atMs)).find(({ name }) => name === id);
   if (!definition || definition.isDeleted) throw new DomainError("NOT_FOUND", "There was no such SLO at this instant.");

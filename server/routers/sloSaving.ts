@@ -15,6 +15,10 @@ import type { TrpcContext } from "../trpc.ts";
 import type { SloRevision } from "./sloAnswer.ts";
 
 type Db = TrpcContext["db"];
+
+/** Whatever else stands in an address is a name, or nothing. */
+export const isSloId = (text: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 const KIND = "slo";
 
 export interface SavedSlo {
@@ -77,7 +81,7 @@ async function ownSlo(db: Db, id: string): Promise<EnabledSlo> {
 }
 
 async function newestSlo(db: Db, id: string): Promise<{ definition: Definition; slo: EnabledSlo | null }> {
-  const [definition] = await db.readRevisions(KIND, id);
+  const [definition] = isSloId(id) ? await db.readRevisions(KIND, id) : [];
   if (!definition || definition.isDeleted) throw new DomainError("NOT_FOUND", "There is no such SLO (any more).");
   return { definition, slo: readSlo(definition).slo };
 }
@@ -130,7 +134,8 @@ export async function deleteSlo(db: Db, { id, author }: { readonly id: string; r
 
 /** Newest first. */
 export async function sloRevisions(db: Db, id: string): Promise<SloRevision[]> {
-  return (await db.readRevisions(KIND, id)).map((definition) => {
+  const definitions = isSloId(id) ? await db.readRevisions(KIND, id) : [];
+  return definitions.map((definition) => {
     const { revision, author, savedMs, isDeleted } = definition;
     const { slo } = readSlo(definition);
     const body = slo === null ? null : bodyOf(slo);

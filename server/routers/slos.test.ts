@@ -137,6 +137,13 @@ describe("an SLO as of an instant", () => {
     expect(spenders[0]?.events.map(({ title }) => title)).toEqual(["checkout deployed", "cart deployed"]);
   });
 
+  it("is found by its name too, and whatever is neither is not there", async () => {
+    expect((await ask.one({ id: "checkout", atMs: NOW_MS })).slo.id).toBe(id);
+    await expect(ask.one({ id: "nobody", atMs: NOW_MS })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(ask.delete({ id: "nobody" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await ask.revisions({ id: "nobody" })).toEqual([]);
+  });
+
   it("follows counts that were told otherwise", async () => {
     await count(id, 40, (atMs) => outage(atMs) / 2);
     expect((await ask.one({ id, atMs: NOW_MS })).reading.budget.remaining).toBeCloseTo(1 - 500 / 43_200, 9);
