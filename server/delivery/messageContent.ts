@@ -114,7 +114,7 @@ const WEB_ADDRESS = /^https?:\/\/\S+$/;
 function saidAlert(alert: NotifiedAlert, { evidence }: OutgoingMessage, consoleUrl: string): SaidAlert {
   const { fingerprint, status, labels, annotations, startsMs, endsMs, path } = alert;
   const kept = evidence.get(fingerprint);
-  const runbook = annotations.runbook_url ?? annotations.runbook ?? "";
+  const { runbook_url: address = "", runbook = "" } = annotations;
   return {
     fingerprint,
     isFiring: status === "firing",
@@ -125,7 +125,7 @@ function saidAlert(alert: NotifiedAlert, { evidence }: OutgoingMessage, consoleU
     when: endsMs === null ? `since ${sayInstant(startsMs)}` : `from ${sayInstant(startsMs)} to ${sayInstant(endsMs)}`,
     url: consoleUrl + path,
     evidence: kept && status === "firing" ? evidenceLines(kept, consoleUrl) : [],
-    runbookUrl: WEB_ADDRESS.test(runbook) ? runbook : null,
+    runbookUrl: [address, runbook].find((text) => WEB_ADDRESS.test(text)) ?? null,
     runbook: WEB_ADDRESS.test(runbook) ? "" : shortened(runbook, LONGEST_SENTENCE),
   };
 }
