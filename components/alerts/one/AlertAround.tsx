@@ -11,7 +11,8 @@ import type { OneAlert } from "./AlertScreen.tsx";
 import { Neighbourhood } from "./Neighbourhood.tsx";
 
 export function AlertAround({ answer }: { answer: OneAlert }) {
-  const { alert, related, slos } = answer;
+  const { alert, slos } = answer;
+  const related = answer.related.filter(({ standing }) => standing !== "resolved");
   return (
     <div className="grid border-line border-t wide:grid-cols-3 wide:[&>*+*]:border-line wide:[&>*+*]:border-l phone:[&>*+*]:border-line phone:[&>*+*]:border-t">
       <AffectedSlos slos={slos} service={alert.service} />
@@ -32,7 +33,9 @@ export function AlertAround({ answer }: { answer: OneAlert }) {
             <span className="line-clamp-2 min-w-0 flex-1">{shownText(other.sentence)}</span>
           </ClockLink>
         ))}
-        {related.length === 0 && <p className="px-(--pad) pb-3 text-12 text-ink-3">No other alert stands beside it.</p>}
+        {related.length === 0 && (
+          <p className="px-(--pad) pb-3 text-12 text-ink-3">No other alert fires or is about to.</p>
+        )}
         {related.length > MOST && (
           <p className="px-(--pad) py-1.5 text-12 text-ink-3">
             and {related.length - MOST} more,{" "}

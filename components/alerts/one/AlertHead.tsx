@@ -39,6 +39,7 @@ export function AlertHead({ answer }: { answer: OneAlert }) {
         </span>
         <div className="min-w-0 flex-1">
           <h1 className="font-semibold text-18 leading-[26px] tracking-[-0.014em] wrap-anywhere phone:text-[16px] phone:leading-[22px]">
+            {over && <span className="text-ink-3">Over: </span>}
             {shownText(alert.sentence)}
           </h1>
           <Proof answer={answer} />

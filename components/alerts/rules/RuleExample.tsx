@@ -1,27 +1,23 @@
 "use client";
 /** What a rule would say: its templates filled in with one of the alerts that it would have made. */
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { AlertRuleBody, AlertSample } from "../../../server/model/alert.ts";
 import { shownText } from "../../format/shownText.ts";
 import { numberOf } from "../../panels/preparePanel.ts";
-import type { Answers } from "../../trpc/client.tsx";
 import { gravityOf } from "../alertWords.ts";
 import { SeverityMark } from "../SeverityMark.tsx";
+import { type PreviewOf, useLeftLine } from "./useLeftLine.ts";
 
 const loadTemplates = () => import("../../../server/alerting/expandAlerts.ts");
-
-interface RuleExampleProps {
-  readonly body: AlertRuleBody;
-  readonly preview: Answers["alertRules"]["preview"];
-}
 
 interface Example {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-export function RuleExample({ body, preview }: RuleExampleProps) {
-  const example = useExample(body, preview);
+export function RuleExample({ body, preview }: PreviewOf) {
+  const sample = useSample({ body, preview });
+  const example = useExample(body, sample, preview.window.endMs);
   if (!example) return null;
   const { summary, ...others } = example.annotations;
   const { alertname: _name, severity, ...labels } = example.labels;
@@ -57,39 +53,41 @@ export function RuleExample({ body, preview }: RuleExampleProps) {
   );
 }
 
-/** The newest that would have fired with its value then; of a rule that never did, the line that came nearest. */
-function sampleOf({ episodes, series }: RuleExampleProps["preview"], body: AlertRuleBody): AlertSample | null {
-  const newest = episodes.at(-1);
-  const given = new Set(["alertname", ...Object.keys(body.labels)]);
-  const own = (labels: Example["labels"]) =>
-    JSON.stringify(
-      Object.entries(labels)
-        .filter(([name]) => !given.has(name))
-        .sort(),
-    );
-  const line = newest ? series.find(({ labels }) => own(labels) === own(newest.labels)) : series[0];
-  const value = line?.values.map(numberOf).findLast((one) => one !== null) ?? null;
-  if (!line && !newest) return null;
-  const labels = line?.labels ?? newest?.labels ?? {};
-  return { labels, value: value ?? 0 };
+/** The newest that would have fired, with its value then; of a rule that never did, the line that is highest now. */
+function useSample({ body, preview }: PreviewOf): AlertSample | null {
+  const line = useLeftLine({ body, preview })?.answers[0]?.series[0];
+  return useMemo(() => {
+    const newest = preview.episodes.at(-1);
+    const given = new Set(["alertname", ...Object.keys(body.labels)]);
+    const own = (labels: Example["labels"]) =>
+      JSON.stringify(
+        Object.entries(labels)
+          .filter(([name]) => !given.has(name))
+          .sort(),
+      );
+    const held = newest && preview.series.find(({ labels }) => own(labels) === own(newest.labels));
+    const shown = held ?? line;
+    if (!shown && !newest) return null;
+    const value = shown?.values.map(numberOf).findLast((one) => one !== null) ?? 0;
+    return { labels: shown?.labels ?? newest?.labels ?? {}, value };
+  }, [preview, line, body.labels]);
 }
 
-function useExample(body: AlertRuleBody, preview: RuleExampleProps["preview"]): Example | null {
+function useExample(body: AlertRuleBody, sample: AlertSample | null, atMs: number): Example | null {
   const [example, setExample] = useState<Example | null>(null);
   useEffect(() => {
-    const sample = sampleOf(preview, body);
     if (!sample) return setExample(null);
     let wanted = true;
     loadTemplates()
       .then(({ expandAlerts, NO_QUERIES }) => {
         const templates = { externalUrl: window.location.origin, externalLabels: {}, query: NO_QUERIES };
-        return expandAlerts(body, [sample], preview.window.endMs, templates);
+        return expandAlerts(body, [sample], atMs, templates);
       })
       .then(([expanded]) => wanted && setExample(expanded ?? null))
       .catch(() => wanted && setExample(null));
     return () => {
       wanted = false;
     };
-  }, [body, preview]);
+  }, [body, sample, atMs]);
   return example;
 }

@@ -9,7 +9,7 @@ import { shownText } from "../../format/shownText.ts";
 import { writeAt } from "../../state/clockParams.ts";
 import { useZone } from "../../state/usePreference.tsx";
 import type { Answers } from "../../trpc/client.tsx";
-import { gravityOf, lasted, tellingLabels } from "../alertWords.ts";
+import { gravityOf, lasted } from "../alertWords.ts";
 import { RuleExample } from "./RuleExample.tsx";
 import { RulePreviewChart } from "./RulePreviewChart.tsx";
 import type { RuleDraft } from "./ruleDraft.ts";
@@ -114,10 +114,8 @@ function Times({ preview: { episodes, total, window } }: { preview: Answers["ale
   const newest = episodes.slice(-MOST).reverse();
   return (
     <ul aria-label="When it would have fired" className="mt-1 border-line-soft border-b">
-      {newest.map(({ labels, firedMs, resolvedMs }) => {
+      {newest.map(({ labels, sentence, firedMs, resolvedMs }) => {
         const endMs = resolvedMs ?? window.endMs;
-        const telling = tellingLabels({ labels }).map(([name, value]) => `${name} ${value}`);
-        const service = labels.service_name ?? labels.service;
         return (
           <li
             key={`${firedMs} ${JSON.stringify(labels)}`}
@@ -125,8 +123,8 @@ function Times({ preview: { episodes, total, window } }: { preview: Answers["ale
           >
             <span className="num">{formatInstant(firedMs, zone, "dayMinute")}</span>
             <span className="num text-ink-2">{resolvedMs === null ? "still" : `for ${lasted(firedMs, endMs)}`}</span>
-            <span className="truncate text-ink-2">
-              {shownText([service, ...telling].filter(Boolean).join(" · ")) || "one alert"}
+            <span className="truncate text-ink-2" title={sentence}>
+              {shownText(sentence)}
             </span>
             <a
               href={`/?at=${encodeURIComponent(writeAt(Math.min(endMs, firedMs + 60_000)))}`}

@@ -1,5 +1,5 @@
 "use client";
-/** Asks how a rule would have gone, when typing rests. The window ends at the clock, in steps of five minutes while that is live. */
+/** Asks how a rule would have gone, when typing rests. The window ends at the clock, in steps of a minute while that is live. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { AlertRuleBody } from "../../../server/model/alert.ts";
@@ -11,7 +11,7 @@ import { type RuleDraft, readDraft } from "./ruleDraft.ts";
 const DAY_MS = 86_400_000;
 export const PREVIEW_LENGTHS_MS = [DAY_MS, 7 * DAY_MS, 30 * DAY_MS] as const;
 const REST_MS = 600;
-const LIVE_STEP_MS = 300_000;
+const LIVE_STEP_MS = 60_000;
 
 /** The rule as it stood when typing rested last. */
 export function usePreviewBody(draft: RuleDraft) {

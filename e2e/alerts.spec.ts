@@ -1,0 +1,169 @@
+/**
+ * From a rule to the span that fails: a rule written with its past before one's eyes, firing on what a sender sends, found in two clicks, taken
+ * on, silenced, and all of it as it was when the clock is set back.
+ */
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { aMinuteAgo, instant, type Shop, sendShop } from "./shop.ts";
+import { expect, open, settled, test } from "./test.ts";
+
+test.describe.configure({ mode: "serial" });
+
+let shop: Shop;
+let ruleName: string;
+let beforeMs: number;
+test.beforeAll(async () => {
+  beforeMs = Date.now() - 300_000;
+  // Far enough back that the preview's last step, which may lie a minute before now, sees it.
+  shop = await sendShop("http/protobuf", aMinuteAgo() - 120_000);
+  ruleName = `${shop.payments.replace("-", "_")}_fails`;
+});
+
+const sentence = () => `${shop.payments} fails payments, by its own word`;
+const row = (page: Page) => page.getByRole("listitem").filter({ hasText: sentence() });
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
+}
+
+test("a rule shows how it would have gone before it is saved, and how it would read", async ({ page }) => {
+  await open(page, "/alerts/rules/new");
+  await page.getByRole("textbox", { name: "Query" }).click();
+  await page.keyboard.insertText(
+    `sum by (service_name) (increase(traces_span_metrics_calls_total{service_name="${shop.payments}",status_code="STATUS_CODE_ERROR",span_kind="SPAN_KIND_SERVER"}[10m])) > 1`,
+  );
+  const form = page.getByRole("form", { name: "The rule" });
+  await form.getByLabel("Holds for").fill("0s");
+  await form.getByLabel("Looked at every").fill("5s");
+  await form.getByLabel("Name", { exact: true }).fill(ruleName);
+  await form.getByRole("button", { name: /^page/ }).click();
+  await form
+    .getByLabel("Summary")
+    .fill("{{ $labels.service_name }} fails payments{{ if gt $value 1.0 }}, by its own word{{ end }}");
+  await form.getByLabel("Runbook").fill("Ask the card network first.");
+  const preview = page.getByRole("region", { name: "How it would have gone" });
+  await preview.getByRole("button", { name: /^1.d$/ }).click();
+  await expect(preview.getByRole("status")).toContainText("It would have fired once within 1 d");
+  await expect(preview.getByRole("list", { name: "When it would have fired" }).getByRole("listitem")).toHaveCount(1);
+  await expect(preview.getByRole("region", { name: "How it would read" })).toContainText(sentence());
+  await form.getByRole("button", { name: "Save the rule" }).click();
+  await expect(page).toHaveURL(/\/alerts\/rules\/[0-9a-f-]{36}/);
+  await expect(page.getByRole("navigation", { name: "Where you are" })).toContainText(ruleName);
+});
+
+test("what fires leads to the failing span with its logs in two clicks", async ({ page }) => {
+  await open(page, "/alerts");
+  await expect(row(page)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("region", { name: "Firing" })).toContainText(sentence());
+  await row(page).getByRole("link", { name: sentence() }).click();
+  await expect(page.getByRole("heading", { level: 1, name: sentence() })).toBeVisible();
+  await expect(page.getByRole("region", { name: "What to do" })).toContainText("Ask the card network first.");
+  // Evidence is gathered once it fires; the page asks again by itself.
+  await page.getByRole("link", { name: "Open the failing span" }).click({ timeout: 30_000 });
+  await expect(page).toHaveURL(/\/traces\/[0-9a-f]{32}\?span=[0-9a-f]{16}/);
+  const span = page.getByRole("complementary", { name: "Span" });
+  await expect(span.getByRole("heading", { name: "POST /payments" })).toBeVisible();
+  await expect(span).toContainText("card declined");
+});
+
+test("an alert is taken on and silenced from its row, by keys", async ({ page }) => {
+  await open(page, "/alerts?q=".concat(shop.payments));
+  await expect(row(page)).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("a");
+  await expect(row(page)).toContainText("acknowledged");
+  await page.keyboard.press("s");
+  const dialog = page.getByRole("dialog", { name: "Silence this alert" });
+  await expect(dialog.getByRole("status")).toContainText("It takes 1 alert");
+  await dialog.getByLabel("Why").fill("the card network knows");
+  await dialog.getByRole("button", { name: "Silence", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(row(page)).toContainText("silenced until");
+  await page.getByRole("navigation", { name: "About alerts" }).getByRole("link", { name: "Silences" }).click();
+  const silence = page.getByRole("region", { name: "Quiet now" }).getByRole("listitem").filter({ hasText: ruleName });
+  await expect(silence).toContainText("the card network knows");
+  await silence.getByRole("button", { name: /^End now/ }).click();
+  await expect(page.getByRole("region", { name: "Over" })).toContainText(ruleName);
+});
+
+test("a time before it shows none of it, and nothing can be changed there", async ({ page }) => {
+  await open(page, `/alerts?at=${instant(beforeMs)}`);
+  await expect(page.getByRole("note")).toContainText("The past cannot be changed");
+  await expect(row(page)).toHaveCount(0);
+  await page.getByRole("navigation", { name: "About alerts" }).getByRole("link", { name: "Rules" }).click();
+  await settled(page);
+  await expect(page.getByRole("table", { name: "Alert rules" })).not.toContainText(ruleName);
+  await page.keyboard.press("l");
+  await expect(page.getByRole("table", { name: "Alert rules" })).toContainText(ruleName);
+});
+
+test("routes can be tried with labels before they are saved, and a secret is not shown again", async ({ page }) => {
+  await open(page, "/alerts/notifications");
+  await page.getByRole("button", { name: "New receiver" }).click();
+  const form = page.getByRole("form", { name: "New receiver" });
+  const name = `hook-${ruleName}`;
+  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Address").fill("http://127.0.0.1:9/secret-token");
+  await form.getByRole("button", { name: /^Test/ }).click();
+  await expect(form.getByText("CHRONOSCOPE_WEBHOOK_ALLOW=", { exact: false })).toBeVisible();
+  await form.getByRole("button", { name: "Save the receiver" }).click();
+  const receivers = page.getByRole("region", { name: "Receivers" });
+  await expect(receivers.getByRole("listitem").filter({ hasText: name }).first()).toContainText("127.0.0.1:9");
+  await expect(page.locator("main")).not.toContainText("secret-token");
+  await page.getByRole("button", { name: "Routing and quiet times" }).click();
+  const routing = page.getByRole("form", { name: "Routing" });
+  await routing.getByRole("button", { name: "Add a route below" }).click();
+  await routing.getByRole("button", { name: "Add a matcher" }).first().click();
+  await routing.getByLabel("Label 1").first().fill("service_name");
+  await routing.getByLabel("Value 1").first().fill(shop.payments);
+  await routing.getByLabel("Receiver").last().selectOption(name);
+  const trial = page.getByRole("region", { name: "Where would it go" });
+  await trial.getByLabel("An alert with these labels").fill(`service_name="${shop.payments}"`);
+  await expect(trial.getByRole("listitem")).toContainText(name);
+  await trial.getByLabel("An alert with these labels").fill('service_name="another"');
+  await expect(trial.getByRole("listitem")).toContainText("default");
+});
+
+const PAGES: Readonly<Record<string, string>> = {
+  alerts: "/alerts",
+  rules: "/alerts/rules",
+  "a new rule": "/alerts/rules/new",
+  silences: "/alerts/silences",
+  notifications: "/alerts/notifications",
+  routing: "/alerts/notifications?part=routing",
+};
+
+for (const theme of ["dark", "light"] as const) {
+  test.describe(theme, () => {
+    test.use({ colorScheme: theme });
+    test("no page about alerts has a serious finding of axe", async ({ page }) => {
+      for (const [name, address] of Object.entries(PAGES)) {
+        await open(page, address);
+        expect(await seriousFindings(page), name).toEqual([]);
+      }
+      await open(page, "/alerts");
+      await row(page).getByRole("link", { name: sentence() }).click();
+      await expect(page.getByRole("heading", { level: 1, name: sentence() })).toBeVisible();
+      await settled(page);
+      expect(await seriousFindings(page), "an alert").toEqual([]);
+    });
+  });
+}
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  test("alerts and one alert need no sideways scrolling", async ({ page }) => {
+    await open(page, "/alerts");
+    const sideways = () =>
+      page.evaluate(() => [document.documentElement.scrollWidth, document.querySelector("main")?.scrollWidth ?? 0]);
+    expect(Math.max(...(await sideways()))).toBeLessThanOrEqual(390);
+    await row(page).getByRole("link", { name: sentence() }).tap();
+    await expect(page.getByRole("heading", { level: 1, name: sentence() })).toBeInViewport();
+    await settled(page);
+    expect(Math.max(...(await sideways()))).toBeLessThanOrEqual(390);
+    await expect(page.getByRole("link", { name: "Open the failing span" })).toBeInViewport();
+  });
+});
