@@ -6,10 +6,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ControlPlane, createControlPlane } from "../../db/controlPlane.ts";
 import { readSlo, type StoredSlo } from "../../db/sloBody.ts";
+import type { SloBody } from "../../model/slo.ts";
+import { createPostgresStore } from "../../store/postgres/postgresStore.ts";
 import type { SloTrouble } from "../../store/sloStore.ts";
 import { type FreshDatabase, freshDatabase } from "../../testing/database.ts";
 import { provisionSlos } from "./provisionSlos.ts";
 import { SloFiles } from "./sloFiles.ts";
+import { SloShelf } from "./sloShelf.ts";
 
 const sloth = (service: string, name: string, objective: number) => `version: prometheus/v1
 service: ${service}
@@ -92,6 +95,30 @@ it("deletes nothing when the folder cannot be read, and says so", async () => {
   expect(await shown()).toEqual(before);
 });
 
+it("takes a file's SLO once its name is free, though the file did not change", async () => {
+  const own = await mkdtemp(join(tmpdir(), "slos-"));
+  await writeFile(join(own, "free.yml"), sloth("free", "name", 99));
+  const store = createPostgresStore({ connectionString: database.connectionString });
+  const body = { ...(await new SloFilesOf(sloth("free", "name", 90)).only()), file: null, isEnabled: true };
+  const { id } = await db.saveDefinition({ kind: "slo", name: "free-name", body, author: "ann" });
+  const shelf = new SloShelf({ store, db, tenant: 1, now: Date.now, provisioning: { folder: own } });
+  const problems = async () => {
+    await shelf.refresh();
+    await shelf.tellProblems();
+    return store.readSloProblems({ tenant: 1 });
+  };
+  expect(await problems()).toMatchObject([{ slo: "free-name", file: "free.yml" }]);
+  await db.deleteDefinition({ kind: "slo", id, author: "ann" });
+  expect(await problems()).toEqual([]);
+  expect(shelf.entries.map(({ slo }) => [slo.name, slo.file, slo.objective])).toContainEqual([
+    "free-name",
+    "free.yml",
+    0.99,
+  ]);
+  await rm(own, { recursive: true });
+  await store.close();
+});
+
 const REFERENCE = join(import.meta.dirname, "../../../../shared/data/slo");
 
 it.skipIf(!existsSync(REFERENCE))(
@@ -113,7 +140,7 @@ it.skipIf(!existsSync(REFERENCE))(
 /** One SLO out of a text, by a folder of its own. */
 class SloFilesOf {
   constructor(private readonly text: string) {}
-  async only(): Promise<unknown> {
+  async only(): Promise<SloBody | undefined> {
     const own = await mkdtemp(join(tmpdir(), "slo-"));
     await writeFile(join(own, "one.yml"), this.text);
     const read = await new SloFiles(own).refresh();

@@ -10,7 +10,7 @@ import type { SloCursor, SloStore, SloTrouble } from "../../store/sloStore.ts";
 import { orphans, provisionSlos } from "./provisionSlos.ts";
 import { type DefinitionsDb, SloDefinitions } from "./sloDefinitions.ts";
 import { heldLengthMs, newEntry, type SloEntry } from "./sloEntry.ts";
-import { SloFiles } from "./sloFiles.ts";
+import { type ReadFolder, SloFiles } from "./sloFiles.ts";
 
 /** A folder of files that define SLOs. */
 export interface Provisioning {
@@ -34,6 +34,9 @@ export class SloShelf {
   private readonly definitions: SloDefinitions;
   private readonly files: SloFiles | null;
   private fileTroubles: readonly SloTrouble[] = [];
+  private folder: ReadFolder | null = null;
+  /** The definitions that the folder was taken over into. */
+  private provisionedFor: string | null = null;
   private told: readonly SloTrouble[] | null = null;
   private cursors: Map<string, SloCursor> | null = null;
 
@@ -53,14 +56,21 @@ export class SloShelf {
 
   /** Reads files and definitions again, and makes the entries follow them. */
   async refresh(): Promise<void> {
-    let slos = await this.definitions.read();
-    const folder = (await this.files?.refresh()) ?? null;
-    if (folder !== null) {
-      const { hasChanged, troubles } = await provisionSlos(this.options.db, folder, slos);
-      this.fileTroubles = troubles;
-      if (hasChanged) slos = await this.definitions.read();
-    } else if (this.files === null) this.fileTroubles = orphans(slos);
-    await this.follow(slos);
+    const slos = await this.definitions.read();
+    await this.follow(this.files === null ? slos : await this.provision(this.files, slos));
+    if (this.files === null) this.fileTroubles = orphans(slos);
+  }
+
+  /** Files are taken over again when they change, and when definitions do: a name may have become free. Tried again after a failure. */
+  private async provision(files: SloFiles, slos: readonly EnabledSlo[]): Promise<readonly EnabledSlo[]> {
+    const fresh = await files.refresh();
+    if (fresh !== null) [this.folder, this.provisionedFor] = [fresh, null];
+    const defined = keyOf(slos);
+    if (this.folder === null || this.provisionedFor === defined) return slos;
+    const { hasChanged, troubles } = await provisionSlos(this.options.db, this.folder, slos);
+    const next = hasChanged ? await this.definitions.read() : slos;
+    [this.fileTroubles, this.provisionedFor] = [troubles, keyOf(next)];
+    return next;
   }
 
   /** Writes down what somebody has to mend, where another process can read it. */
@@ -152,6 +162,8 @@ export class SloShelf {
     for (const slo of ids) await store.forgetSlo({ tenant, slo });
   }
 }
+
+const keyOf = (slos: readonly EnabledSlo[]) => slos.map(({ id, revision }) => `${id} ${revision}`).join();
 
 /** From the first minute with data to where counting stood; a day of silence where there is none. */
 function knownPart({ startMs, bad, valid }: SloCounts, { sinceMs, untilMs }: SloCursor): SloCounts {
