@@ -11,6 +11,7 @@ import type { EvaluationResult } from "../promql/queryValue.ts";
 import type { SeriesReader } from "../store/seriesReader.ts";
 import type { TelemetryReader } from "../store/telemetryStore.ts";
 import type { MetricIndex } from "./metricIndex.ts";
+import type { SharedSelections } from "./sharedSelections.ts";
 import { type StoreSourceOptions, storeSource } from "./storeSource.ts";
 
 /** Prometheus's defaults. */
@@ -26,6 +27,8 @@ export interface Question {
   readonly query: string;
   /** The query as a tree, from whoever asks it again and again. */
   readonly expr?: Expr;
+  /** What queries of the same instants may share. */
+  readonly shared?: SharedSelections;
   /** Equal to `endMs` with stepMs 0 for an instant. */
   readonly startMs: number;
   readonly endMs: number;
@@ -80,7 +83,8 @@ export function createPromQl({ reader, tenant, index, clock }: PromQlOptions): P
           const limits = { maxSamples: MOST_SAMPLES, maxPoints: question.mostPoints ?? MOST_POINTS };
           const request = { startMs, endMs, stepMs, lookbackMs, limits, signal: deadline.signal };
           const asked = { ...request, query: question.query, subqueryStepMs: SUBQUERY_STEP_MS };
-          const result = await evaluate(expr, asked, storeSource(source(deadline.signal)));
+          const own = storeSource(source(deadline.signal));
+          const result = await evaluate(expr, asked, question.shared?.over(own) ?? own);
           return { ...result, waitedMs: began - came, tookMs: clock() - began };
         });
       } catch (error) {

@@ -8,6 +8,7 @@ import type { Log } from "../../log.ts";
 import type { AlertRule } from "../../model/alert.ts";
 import type { EvaluationReport } from "../../model/ruleReport.ts";
 import type { PromQl } from "../../series/ask.ts";
+import { SharedSelections } from "../../series/sharedSelections.ts";
 import type { AlertStore } from "../../store/alertStore.ts";
 import type { StateReader, StateWriter } from "../../store/stateStore.ts";
 import type { TelemetryReader, TelemetryWriter } from "../../store/telemetryStore.ts";
@@ -113,7 +114,18 @@ export function createAlertLoop(options: AlertLoopOptions): AlertLoop {
 
 function toolsOf({ promQl, store, slos, tenant, consoleUrl, signal, onWritten }: AlertLoopOptions): GroupTools {
   const clock = () => performance.now();
-  return { promQl, reader: store, slos, tenant, consoleUrl, clock, signal, writer: store, onWritten };
+  return {
+    promQl,
+    reader: store,
+    shared: new SharedSelections(),
+    slos,
+    tenant,
+    consoleUrl,
+    clock,
+    signal,
+    writer: store,
+    onWritten,
+  };
 }
 
 function bookOf(options: AlertLoopOptions, ledger: AlertLedger): RuleBook {

@@ -19,6 +19,7 @@ import {
   countQuery,
   type SearchCondition,
 } from "../../series/searchCounts.ts";
+import type { SharedSelections } from "../../series/sharedSelections.ts";
 import type { TelemetryReader } from "../../store/telemetryStore.ts";
 
 /** What the SLOs say of their own rules. */
@@ -34,6 +35,8 @@ export interface SloJudge {
 export interface AskTools {
   readonly promQl: Pick<PromQl, "ask">;
   readonly reader: Pick<TelemetryReader, "searchLogs" | "searchTraces">;
+  /** Of questions of the same instants. */
+  readonly shared: SharedSelections;
   readonly slos: SloJudge | null;
   readonly tenant: number;
   /** Where the console is reached; "" when nobody said. */
@@ -79,7 +82,7 @@ export async function askRule(
 const samplesOnly = (samples: readonly AlertSample[]): RuleAnswer => ({ kind: "samples", samples });
 
 async function askOnce(
-  { promQl }: AskTools,
+  { promQl, shared }: AskTools,
   query: string,
   expr: Expr | null,
   atMs: number,
@@ -88,8 +91,8 @@ async function askOnce(
   const key = `${atMs} ${query}`;
   const known = answers?.get(key);
   if (known) return known;
-  const tree = expr === null ? {} : { expr };
-  const value = promQl.ask({ query, ...tree, startMs: atMs, endMs: atMs, stepMs: 0 }).then((asked) => asked.value);
+  const more = { ...(expr && { expr }), ...(answers && { shared }) };
+  const value = promQl.ask({ query, ...more, startMs: atMs, endMs: atMs, stepMs: 0 }).then((asked) => asked.value);
   answers?.set(key, value);
   return value;
 }

@@ -14,6 +14,8 @@ import { nextDue } from "./ruleSchedule.ts";
 
 const LONGEST_WAIT_MS = 1_000;
 const MOST_RUNNING = 3;
+/** Answers of instants before this are shared no more: whoever is later than this asks for itself. */
+const SHARED_MS = 60_000;
 const SHOW_EACH_MS = 1_000;
 const FIRST_PATIENCE_MS = 500;
 const LONGEST_PATIENCE_MS = 30_000;
@@ -61,6 +63,7 @@ export class RuleEvaluation {
   async step(): Promise<number> {
     const { book, ledger, now } = this.options;
     await book.look(now());
+    this.options.tools.shared.forgetBefore(now() - SHARED_MS);
     await this.evaluateDue();
     await ledger.flush(now());
     await this.show(now());
@@ -82,7 +85,7 @@ export class RuleEvaluation {
     turn.abort();
   }
 
-  /** Those that are due longest first, as far as there is room. */
+  /** Those that were evaluated longest ago first, as far as there is room: when there is too much to do, all are late by as much. */
   private startDue(): void {
     const nowMs = this.options.now();
     if (this.options.tools.signal.aborted || this.running.size >= MOST_RUNNING) return;
@@ -90,7 +93,7 @@ export class RuleEvaluation {
       .filter((group) => this.isFree(group, nowMs))
       .map((group) => ({ group, due: nextDue(scheduleOf(group), nowMs) }))
       .filter(({ due: { atMs } }) => atMs <= nowMs)
-      .sort((a, b) => a.due.atMs - b.due.atMs);
+      .sort((a, b) => (a.group.lastMs ?? 0) - (b.group.lastMs ?? 0) || a.due.atMs - b.due.atMs);
     for (const { group, due: at } of due.slice(0, MOST_RUNNING - this.running.size)) {
       this.note(nowMs - at.atMs, nowMs);
       const evaluated = this.evaluate(group, at.atMs, at.isNewest, at.skipped).finally(() => {

@@ -1,5 +1,6 @@
 /**
- * When a group of rules is due. Its instants are multiples of its interval, moved by an offset of its own so that not all come at once.
+ * When a group of rules is due. Its instants are multiples of its interval, moved by some steps of 3 s so that not all come at once, and
+ * those that come together can share what they ask.
  * After a gap a group that records makes up for the instants missed, as far as the last hour and 240 of them: the samples it needs are
  * stored. One that only alerts goes on with the newest instant, as Prometheus does; what was left out is counted.
  * A clock that was set back by more than a minute begins anew from where it is.
@@ -39,11 +40,15 @@ export function nextDue({ key, intervalMs, lastMs, records }: ScheduledGroup, no
   return { atMs, isNewest: atMs >= latestMs, skipped: (atMs - goesOnMs) / intervalMs };
 }
 
-/** FNV-1a of the group's name, so that it is the same in every process. */
+/** Instants of many groups are the same, so that what their rules ask can be read once. */
+const SLOT_MS = 3_000;
+
 export function offsetOf(key: string, intervalMs: number): number {
-  return hashOf(key) % intervalMs;
+  const slots = Math.max(1, Math.floor(intervalMs / SLOT_MS));
+  return intervalMs < SLOT_MS ? hashOf(key) % intervalMs : (hashOf(key) % slots) * SLOT_MS;
 }
 
+/** FNV-1a of the group's name, so that it is the same in every process. */
 export function hashOf(key: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193) >>> 0;
