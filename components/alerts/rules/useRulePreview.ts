@@ -32,8 +32,9 @@ export function useRulePreview(body: AlertRuleBody | null, lengthMs: number) {
   const untilMs = live ? Math.floor(endMs / LIVE_STEP_MS) * LIVE_STEP_MS : endMs;
   const condition = body?.condition;
   const asked = body && condition && condition.kind !== "slo" ? { ...body, ...mutable(condition) } : null;
-  // What it says does not change when it fires: the same answer serves.
-  const tried = asked && { ...asked, annotations: {} };
+  // Of what it says only the sentence is shown of each time that it would have fired.
+  const summary = body?.annotations.summary;
+  const tried = asked && { ...asked, annotations: summary ? { summary } : {} };
   return useQuery(
     trpc.alertRules.preview.queryOptions(
       { startMs: untilMs - lengthMs, endMs: untilMs, body: tried ?? NOTHING },
