@@ -1,3 +1,4 @@
+/** Where an SLO stands: silence is no health, and the most urgent of what holds is told. */
 import { describe, expect, it } from "vitest";
 import { SLO_STEP_MS, type SloBody } from "../../model/slo.ts";
 import { CountSums } from "./countSums.ts";

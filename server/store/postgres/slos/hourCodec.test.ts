@@ -1,3 +1,4 @@
+/** The packed form of an hour of counts: whatever goes in comes out. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { decodeHour, encodeHour, HOUR_MINUTES } from "./hourCodec.ts";
