@@ -1,7 +1,8 @@
 "use client";
 /** Run or stop, one more query, what was asked before; how to look at the answer, and in which steps. */
-import { History, Play, Plus, Square } from "lucide-react";
+import { Bell, History, Play, Plus, Square } from "lucide-react";
 import { formatSpanOfTime } from "../format/formatDuration.ts";
+import { ClockLink } from "../shell/ClockLink.tsx";
 import type { ExploreAnswer } from "./useExploreAnswer.ts";
 import { type ExploreState, UNITS, VIEWS } from "./useExploreState.ts";
 
@@ -51,6 +52,16 @@ export function ExploreBar({ state, answer, changed, run, add, openHistory }: Ex
         <History size={14} strokeWidth={1.6} aria-hidden="true" />
         History
       </button>
+      {answer.asked[0] && (
+        <ClockLink
+          href={`/alerts/rules/new?q=${encodeURIComponent(answer.asked[0].expr)}`}
+          className="btn btn-quiet phone:hidden"
+          title="An alert rule that watches this query"
+        >
+          <Bell size={14} strokeWidth={1.6} aria-hidden="true" />
+          Alert on it
+        </ClockLink>
+      )}
       <span className="ml-auto flex flex-wrap items-center gap-2">
         {view === "chart" && (
           <>

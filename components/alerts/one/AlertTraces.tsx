@@ -18,7 +18,7 @@ export function AlertTraces({ answer }: { answer: OneAlert }) {
   const { evidence, alert } = answer;
   const { exemplars, isAsking } = useAlertTraces(answer);
   return (
-    <section aria-label="Traces that show it" className="min-w-0">
+    <section aria-label="Traces that show it" className="min-w-0 phone:order-first phone:border-t-0!">
       <div className="sec">
         <h2>Traces that show it</h2>
         <span className="sec-sub">opened at the span that fails</span>

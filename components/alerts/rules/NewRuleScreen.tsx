@@ -10,6 +10,8 @@ import { draftOfRule, EMPTY_RULE } from "./ruleDraft.ts";
 import { ruleOf } from "./ruleWords.ts";
 
 const CRUMBS = [{ text: "Rules", href: "/alerts/rules" }, { text: "New rule" }];
+/** A chart's step is no length of time to a rule. */
+const VARIABLE = /\$(?:\{__\w+\}|__\w+)/g;
 const PARAMS = { q: parseAsString.withDefault(""), from: parseAsString };
 
 export function NewRuleScreen() {
@@ -20,7 +22,7 @@ export function NewRuleScreen() {
   const copied = from === null || !rules ? undefined : ruleOf(rules, from);
   const initial = copied
     ? { ...draftOfRule(copied.body), name: `${copied.body.name} copy` }
-    : { ...EMPTY_RULE, query: q };
+    : { ...EMPTY_RULE, query: q.replace(VARIABLE, "5m") };
   return (
     <div className="flex min-h-full flex-col">
       <header className="px-(--pad) pt-3.5 pb-3">

@@ -34,7 +34,8 @@ export function useRulePreview(body: AlertRuleBody | null, lengthMs: number) {
   const asked = body && condition && condition.kind !== "slo" ? { ...body, ...mutable(condition) } : null;
   // Of what it says only the sentence is shown of each time that it would have fired.
   const summary = body?.annotations.summary;
-  const tried = asked && { ...asked, annotations: summary ? { summary } : {} };
+  const annotations: Record<string, string> = summary ? { summary } : {};
+  const tried = asked && { ...asked, annotations };
   return useQuery(
     trpc.alertRules.preview.queryOptions(
       { startMs: untilMs - lengthMs, endMs: untilMs, body: tried ?? NOTHING },
