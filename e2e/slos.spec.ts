@@ -52,8 +52,8 @@ test("the editor shows how it would have gone, and says at the field what cannot
   await expect(page.getByText("At 100 % there is no budget").first()).toBeVisible();
   await objective.fill("50");
   await expect(page.getByRole("list", { name: "Rules that cannot tell" })).toContainText("cannot happen at 50 %");
-  // A fifth fails: at 50 % that is two fifths of the budget, at once and without asking the server.
-  await expect(preview).toContainText("60 % of the budget is left");
+  // Two of ten failed: at 50 % three more may, said at once and without asking the server.
+  await expect(preview).toContainText("3 more failures are allowed in 28 days");
 
   await page.getByRole("button", { name: "It is fast enough" }).click();
   await page.getByRole("textbox", { name: "At most" }).fill("fast");
@@ -81,7 +81,7 @@ test("its page says where the budget stands and how that is computed; before it 
   const address = new URL(page.url());
   await open(page, `${address.pathname}?at=2026-01-01T00:00:00Z`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("There was no such SLO then");
-  await page.getByRole("button", { name: "Back to live" }).click();
+  await page.getByRole("button", { name: "Back to live", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("overspent");
 });
 
@@ -121,7 +121,8 @@ test("the palette reaches an SLO by its title, keys walk the list", async ({ pag
   await page.keyboard.press("j");
   await expect(rowOf(page, title)).toBeVisible();
   await page.getByRole("searchbox", { name: "Find an SLO" }).fill(title);
-  await page.keyboard.press("Escape");
+  await expect(page.getByRole("table", { name: "SLOs" }).getByRole("row")).toHaveCount(2);
+  await page.getByRole("searchbox", { name: "Find an SLO" }).blur();
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("navigation", { name: "Where you are" })).toContainText(title);
@@ -160,6 +161,12 @@ test.describe("on a phone", () => {
         return { main: element?.scrollWidth, inner: element?.clientWidth };
       });
       expect(main).toBeLessThanOrEqual(inner);
+      const cut = await page
+        .locator("main td.num")
+        .evaluateAll((cells) =>
+          cells.filter((cell) => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth + 1),
+        );
+      expect(cut).toEqual([]);
       await expect(page.getByRole("heading", { level: 1 })).toBeInViewport();
     }
   });
