@@ -24,35 +24,41 @@ export interface MinutesQuestion {
   readonly smoothMs?: number;
 }
 
-/** By key; one entry per minute of the window, NaN where there is no value. */
-export type MinuteSeries = Map<string, Float64Array>;
+export interface MinuteSeries {
+  /** By key; one entry per minute of the window, NaN where there is no value. */
+  readonly byKey: ReadonlyMap<string, Float64Array>;
+  /** It reads series that are counted here from spans or logs. */
+  readonly isDerived: boolean;
+}
 
 /** Points of one question: a week of minutes. */
 const PIECE_STEPS = 7 * 1440;
 
 export async function askMinutes(promQl: Pick<PromQl, "ask">, question: MinutesQuestion): Promise<MinuteSeries> {
   const { window } = question;
-  const found: MinuteSeries = new Map();
+  const byKey = new Map<string, Float64Array>();
+  let isDerived = false;
   const length = Math.round((window.endMs - window.startMs) / SLO_STEP_MS);
   let stepMs = SLO_STEP_MS;
   for (let atMs = window.startMs; atMs < window.endMs; ) {
     const piece = { startMs: atMs, endMs: Math.min(window.endMs, atMs + PIECE_STEPS * stepMs) };
     const { series, tierMs } = await askPiece(promQl, question, piece, stepMs);
+    isDerived ||= tierMs > 0;
     if (tierMs > stepMs) {
       stepMs = tierMs;
       continue;
     }
     for (const one of series) {
       const key = question.keyOf(one);
-      const values = found.get(key) ?? new Float64Array(length).fill(Number.NaN);
-      found.set(key, values);
+      const values = byKey.get(key) ?? new Float64Array(length).fill(Number.NaN);
+      byKey.set(key, values);
       place(one, values, question, piece, stepMs);
     }
     atMs = piece.endMs;
     // Coarse tiers are older: what comes next may be there minute by minute.
     stepMs = SLO_STEP_MS;
   }
-  return found;
+  return { byKey, isDerived };
 }
 
 async function askPiece(

@@ -159,6 +159,15 @@ describe("counts of an indicator", () => {
     expect((await ask({ ...ratio, good, total: null })).slice(0, 6)).toEqual(counts.slice(0, 6));
   });
 
+  it("knows silence from zero also where a person wrote the expression over series counted here", async () => {
+    const calls =
+      'sum(increase(traces_span_metrics_calls_total{service_name="cart", span_kind="SPAN_KIND_SERVER"}[$window]))';
+    const ratio = { kind: "ratio", good: null, bad: `0 * ${calls}`, total: calls, isRatio: false } as const;
+    const counts = await ask(ratio);
+    expect(counts.slice(0, 4)).toEqual(["0/4", "0/2", "0/0", "0/4"]);
+    expect(counts.slice(16)).toEqual(["0/0", "0/0", "?", "?"]);
+  });
+
   it("takes an error ratio and a threshold minute by minute; without a value there is no event", async () => {
     const value = await ask({ kind: "threshold", query: "max(queue_depth)", operator: "<", value: 6 });
     expect(value.slice(0, 12)).toEqual([

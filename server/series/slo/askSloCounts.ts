@@ -54,12 +54,15 @@ export async function askManyCounts(
   const answers = await askTerms(promQl, terms, asked, signal);
   return plans.map((plan) => {
     const columns: Float64Array[] = [];
+    let { source } = plan;
     for (const { term } of plan.terms) {
       const answer = answers.get(term);
       if (!answer || "problem" in answer) return { counts: unknown(wanted), problem: answer?.problem ?? "no answer" };
       columns.push(answer.values);
+      // A person's expression over series that are counted here: they stay at zero when their service is gone.
+      if (source === "sent" && answer.isDerived) source = "derived";
     }
-    return { counts: countsOf(plan, columns, wanted), problem: null };
+    return { counts: countsOf({ ...plan, source }, columns, wanted), problem: null };
   });
 }
 

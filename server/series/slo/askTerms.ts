@@ -21,7 +21,7 @@ import {
 } from "./terms.ts";
 
 /** Per minute, NaN where there is no value; or why there is none. */
-export type TermAnswer = { readonly values: Float64Array } | { readonly problem: string };
+export type TermAnswer = { readonly values: Float64Array; readonly isDerived: boolean } | { readonly problem: string };
 export type Asking = Pick<PromQl, "ask">;
 
 /** Windows of sent series that cannot be anchored: long enough for samples of each minute. */
@@ -44,7 +44,8 @@ export async function askTerms(
       for (const term of group) answers.set(term, answer);
     } else {
       const subjects = group.filter((term) => term.kind !== "expression");
-      for (const [term, values] of await askGroup(promQl, subjects, window, signal)) answers.set(term, { values });
+      for (const [term, values] of await askGroup(promQl, subjects, window, signal))
+        answers.set(term, { values, isDerived: true });
     }
   }
   return answers;
@@ -78,7 +79,7 @@ async function askGroup(
   });
   const nothing = emptyOf(window);
   return new Map(
-    terms.map((term) => [term, found.get(subjectKey(names, (name) => term.subject[name] ?? "")) ?? nothing]),
+    terms.map((term) => [term, found.byKey.get(subjectKey(names, (name) => term.subject[name] ?? "")) ?? nothing]),
   );
 }
 
@@ -90,7 +91,7 @@ async function askExpression(
 ): Promise<TermAnswer> {
   try {
     const found = await anchoredOrSmooth(promQl, term, window, signal);
-    return { values: found.get("") ?? emptyOf(window) };
+    return { values: found.byKey.get("") ?? emptyOf(window), isDerived: found.isDerived };
   } catch (error) {
     if (!isPromQlError(error) || error.kind === "canceled") throw error;
     return { problem: error.message };
