@@ -1,8 +1,9 @@
 /**
- * Alerts sorted into the groups in which receivers are told about them.
+ * Alerts sorted into the groups in which receivers are told about them. Alerts of equal labels (of two rules, or of a rule that was
+ * renamed and of what it was before) are one to a receiver: it fires as long as any of them fires.
  * Two routes may share a key (the same matchers twice); then the first one's times hold for both.
  */
-import type { Alert, LabelPairs } from "../model/alert.ts";
+import type { Alert, AlertState, LabelPairs } from "../model/alert.ts";
 import type { GroupStanding } from "../model/notification.ts";
 import { groupKeyOf, groupLabelsOf } from "./groups.ts";
 import { matchRoutes, type RouteNode } from "./routeTree.ts";
@@ -38,12 +39,22 @@ function membershipsOf(root: RouteNode, labels: LabelPairs): readonly Membership
   return memberships;
 }
 
+const GRAVITY: Readonly<Record<AlertState, number>> = { inactive: 0, pending: 1, firing: 2 };
+
+/** Of two alerts of equal labels the one that counts: the graver, then the newer. */
+export function graver(one: Alert, other: Alert): Alert {
+  const apart = GRAVITY[one.state] - GRAVITY[other.state];
+  if (apart !== 0) return apart > 0 ? one : other;
+  return (other.resolvedMs ?? other.activeMs) > (one.resolvedMs ?? one.activeMs) ? other : one;
+}
+
 export function alertGroups(root: RouteNode, alerts: readonly Alert[]): Map<string, AlertGroup> {
   const groups = new Map<string, AlertGroup>();
   for (const alert of alerts) {
     for (const membership of membershipsOf(root, alert.labels)) {
       const group = groups.get(membership.id) ?? { ...membership, alerts: new Map() };
-      group.alerts.set(alert.fingerprint, alert);
+      const known = group.alerts.get(alert.fingerprint);
+      group.alerts.set(alert.fingerprint, known ? graver(known, alert) : alert);
       groups.set(membership.id, group);
     }
   }

@@ -113,6 +113,23 @@ describe("dispatch", () => {
     expect(told.until(1_000)).toEqual(["931 default firing +1"]);
   });
 
+  it("tells that an alert fires although another rule's alert of the same labels pends or is over", () => {
+    const a = alertOf({ alertname: "A", n: "1" }, START);
+    const ended = over({ ...a, ruleKey: "moved" }, START);
+    const pending: Alert = { ...a, ruleKey: "twin", state: "pending", firedMs: null };
+    for (const alerts of [
+      [a, ended, pending],
+      [pending, ended, a],
+    ]) {
+      const told = new Told(settingsOf());
+      told.alerts = alerts;
+      expect(told.until(900)).toEqual(["30 default firing +1"]);
+      told.alerts = [ended, over(a, told.nowMs), over({ ...a, ruleKey: "old", activeMs: 0 }, START)];
+      expect(told.until(1_230)).toEqual(["930 default resolved -1"]);
+      expect(told.messages.at(-1)?.notification.alerts[0]?.endsMs).toBe(START + 901 * SECOND);
+    }
+  });
+
   it("tells an integration without sendResolved of what fires alone, and reminds it in time", () => {
     const quiet = { receivers: [{ name: "default", integrations: [hook(), hook(false)] }] };
     const told = new Told(settingsOf({ repeatIntervalMs: HOUR }, quiet));

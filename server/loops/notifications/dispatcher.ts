@@ -4,7 +4,7 @@
  */
 import type { Alert } from "../../model/alert.ts";
 import type { GroupStanding } from "../../model/notification.ts";
-import { groupId } from "../../routing/alertGroups.ts";
+import { graver, groupId } from "../../routing/alertGroups.ts";
 import { type DispatchStep, dispatchStep } from "../../routing/dispatch.ts";
 import type { AlertStore } from "../../store/alertStore.ts";
 import type { NotificationStore } from "../../store/notificationStore.ts";
@@ -96,8 +96,11 @@ export class Dispatcher {
     for (const ended of step.ended) standings.delete(groupId(ended));
     this.standings = standings;
     const firing = new Set([...standings.values()].flatMap((standing) => standing.firing));
-    this.held = new Map(
-      alerts.filter(({ fingerprint }) => firing.has(fingerprint)).map((one) => [one.fingerprint, one]),
-    );
+    this.held = new Map();
+    for (const alert of alerts) {
+      if (!firing.has(alert.fingerprint)) continue;
+      const seen = this.held.get(alert.fingerprint);
+      this.held.set(alert.fingerprint, seen ? graver(seen, alert) : alert);
+    }
   }
 }
