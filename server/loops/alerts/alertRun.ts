@@ -59,6 +59,27 @@ export class AlertRun {
     this.state.restore(earlier.alerts, { downMs: nowMs, nowMs, graceMs: 0 });
   }
 
+  /**
+   * The clock was set back: alerts keep their age, so that none waits for the clock to come back to where it was. Episodes that were told
+   * in the clock's future end there, and go on in its present.
+   */
+  setBack(byMs: number, nowMs: number): void {
+    const earlier = (ms: number | null) => (ms === null ? null : Math.min(ms, nowMs + byMs) - byMs);
+    const moved = this.alerts.map((alert) => ({
+      ...alert,
+      activeMs: Math.min(alert.activeMs, nowMs + byMs) - byMs,
+      firedMs: earlier(alert.firedMs),
+      keepFiringSinceMs: earlier(alert.keepFiringSinceMs),
+      resolvedMs: earlier(alert.resolvedMs),
+      evaluatedMs: nowMs,
+    }));
+    const ended = this.alerts.flatMap((alert): Alert[] =>
+      alert.state === "firing" ? [{ ...alert, state: "inactive", resolvedMs: alert.firedMs }] : [],
+    );
+    const { alerts } = this.state.restore(moved, { downMs: nowMs, nowMs, graceMs: 0 });
+    this.onStep(this.rule, { alerts, changed: [...ended, ...moved], forgotten: [], error: null }, nowMs);
+  }
+
   /** The rule is no more. */
   end(nowMs: number): void {
     this.onStep(this.rule, this.state.end(nowMs), nowMs);

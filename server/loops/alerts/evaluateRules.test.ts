@@ -19,13 +19,22 @@ describe("evaluation", () => {
     expect(loop.status()).toMatchObject({ evaluations: 2, missed: 9, rules: 1, firing: 1 });
   });
 
-  it("goes on when the clock was set back, from where the clock is", async () => {
-    const loop = leaders.lead({ builtin: [builtinRule("Hot", "vector(1)", { keepFiringForMs: 0 })] });
+  it("goes on when the clock was set back: what fires keeps firing, what waits keeps its age", async () => {
+    const rules = [builtinRule("Hot", "vector(1)"), builtinRule("Slow", "vector(2)", { forMs: 10 * MINUTE_MS })];
+    const loop = leaders.lead({ builtin: rules });
     await leaders.settle(loop);
+    await leaders.pass(loop, 8);
+    expect(Object.fromEntries(states(loop))).toEqual({ Hot: "firing", Slow: "pending" });
     leaders.nowMs -= 30 * MINUTE_MS;
     await leaders.settle(loop);
-    expect(loop.status().evaluations).toBe(2);
-    expect(loop.report().groups[0]?.standing.lastEvaluationMs).toBeLessThanOrEqual(leaders.nowMs);
+    expect(Object.fromEntries(states(loop))).toEqual({ Hot: "firing", Slow: "pending" });
+    expect(
+      loop.report().groups.every(({ standing: { lastEvaluationMs } }) => (lastEvaluationMs ?? 0) <= leaders.nowMs),
+    ).toBe(true);
+    await leaders.pass(loop, 3);
+    expect(Object.fromEntries(states(loop))).toEqual({ Hot: "firing", Slow: "firing" });
+    const open = await leaders.filled.store.readEpisodesAt({ tenant: 1, atMs: leaders.nowMs });
+    expect(open.map(({ name }) => name).sort()).toEqual(["Hot", "Slow"]);
   });
 
   it("refuses a rule that gives too many series with a sentence, and goes on with the others", async () => {

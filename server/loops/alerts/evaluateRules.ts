@@ -10,7 +10,7 @@ import type { Job } from "../repeat.ts";
 import type { AlertLedger } from "./alertLedger.ts";
 import type { RuleBook } from "./ruleBook.ts";
 import type { GroupTools, RuleGroupRun } from "./ruleGroup.ts";
-import { nextDue } from "./ruleSchedule.ts";
+import { type Due, nextDue } from "./ruleSchedule.ts";
 
 const LONGEST_WAIT_MS = 1_000;
 const MOST_RUNNING = 3;
@@ -96,7 +96,7 @@ export class RuleEvaluation {
       .sort((a, b) => (a.group.lastMs ?? 0) - (b.group.lastMs ?? 0) || a.due.atMs - b.due.atMs);
     for (const { group, due: at } of due.slice(0, MOST_RUNNING - this.running.size)) {
       this.note(nowMs - at.atMs, nowMs);
-      const evaluated = this.evaluate(group, at.atMs, at.isNewest, at.skipped).finally(() => {
+      const evaluated = this.evaluate(group, at).finally(() => {
         this.running.delete(group.key);
       });
       this.running.set(group.key, evaluated);
@@ -107,9 +107,10 @@ export class RuleEvaluation {
     return !this.running.has(key) && (this.patience.get(key)?.untilMs ?? 0) <= nowMs;
   }
 
-  private async evaluate(group: RuleGroupRun, atMs: number, isNewest: boolean, skipped: number): Promise<void> {
+  private async evaluate(group: RuleGroupRun, { atMs, isNewest, skipped, setBackMs }: Due): Promise<void> {
     const { tools, log, now } = this.options;
     try {
+      if (setBackMs > 0) group.setBack(setBackMs, atMs);
       await group.evaluate(tools, atMs, isNewest);
       group.missed += skipped + (isNewest ? 0 : 1);
       this.counts.missed += skipped + (isNewest ? 0 : 1);

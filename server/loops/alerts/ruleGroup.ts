@@ -101,6 +101,12 @@ export class RuleGroupRun {
     this.orphans = left;
   }
 
+  /** The clock was set back: what is known keeps its age, not its instants. */
+  setBack(byMs: number, nowMs: number): void {
+    for (const entry of this.entries) if (entry.kind === "alerting") entry.run.setBack(byMs, nowMs);
+    this.lastMs = null;
+  }
+
   /** `alerts`: false for an instant that is made up for: only what is recorded is written then. */
   async evaluate(tools: GroupTools, timeMs: number, alerts = true): Promise<void> {
     const began = tools.clock();

@@ -24,6 +24,8 @@ export interface Due {
   readonly isNewest: boolean;
   /** Instants between the last and this one that are left out. */
   readonly skipped: number;
+  /** By how much the clock was set back since the last one; 0 when it was not. */
+  readonly setBackMs: number;
 }
 
 export function nextDue({ key, intervalMs, lastMs, records }: ScheduledGroup, nowMs: number): Due {
@@ -31,13 +33,14 @@ export function nextDue({ key, intervalMs, lastMs, records }: ScheduledGroup, no
   const onGrid = (ms: number) => Math.floor((ms - offsetMs) / intervalMs) * intervalMs + offsetMs;
   const latestMs = onGrid(nowMs);
   const isSetBack = lastMs !== null && lastMs > nowMs + Math.max(SET_BACK_MS, intervalMs);
-  if (lastMs === null || isSetBack) return { atMs: latestMs, isNewest: true, skipped: 0 };
+  const setBackMs = isSetBack ? lastMs - latestMs : 0;
+  if (lastMs === null || isSetBack) return { atMs: latestMs, isNewest: true, skipped: 0, setBackMs };
   const goesOnMs = onGrid(lastMs) + intervalMs;
   const backMs = records
     ? Math.floor(Math.min(CATCH_UP_MS, CATCH_UP_INSTANTS * intervalMs) / intervalMs) * intervalMs
     : 0;
   const atMs = Math.max(goesOnMs, latestMs - backMs);
-  return { atMs, isNewest: atMs >= latestMs, skipped: (atMs - goesOnMs) / intervalMs };
+  return { atMs, isNewest: atMs >= latestMs, skipped: (atMs - goesOnMs) / intervalMs, setBackMs: 0 };
 }
 
 /** Instants of many groups are the same, so that what their rules ask can be read once. */
