@@ -24,6 +24,8 @@ import {
 export type TermAnswer = { readonly values: Float64Array; readonly isDerived: boolean } | { readonly problem: string };
 export type Asking = Pick<PromQl, "ask">;
 
+/** Questions under way: fewer than run at once in all, so that others come to their turn. */
+const AT_ONCE = 2;
 /** Windows of sent series that cannot be anchored: long enough for samples of each minute. */
 const SMOOTH_MS = 300_000;
 const sum = (a: number, b: number) => a + b;
@@ -36,19 +38,34 @@ export async function askTerms(
   signal: AbortSignal | null,
 ): Promise<Map<Term, TermAnswer>> {
   const answers = new Map<Term, TermAnswer>();
-  for (const group of grouped(terms)) {
-    const [first] = group;
-    if (!first) continue;
-    if (first.kind === "expression") {
-      const answer = await askExpression(promQl, first, window, signal);
-      for (const term of group) answers.set(term, answer);
-    } else {
-      const subjects = group.filter((term) => term.kind !== "expression");
-      for (const [term, values] of await askGroup(promQl, subjects, window, signal))
-        answers.set(term, { values, isDerived: true });
-    }
+  const groups = grouped(terms);
+  const work = async () => {
+    for (let group = groups.pop(); group; group = groups.pop())
+      for (const [term, answer] of await askAlike(promQl, group, window, signal)) answers.set(term, answer);
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  } finally {
+    // After a failure nothing more is asked.
+    groups.length = 0;
   }
   return answers;
+}
+
+async function askAlike(
+  promQl: Asking,
+  group: readonly Term[],
+  window: TimeWindow,
+  signal: AbortSignal | null,
+): Promise<Iterable<readonly [Term, TermAnswer]>> {
+  const [first] = group;
+  if (first?.kind === "expression") {
+    const answer = await askExpression(promQl, first, window, signal);
+    return group.map((term) => [term, answer] as const);
+  }
+  const subjects = group.filter((term) => term.kind !== "expression");
+  const found = await askGroup(promQl, subjects, window, signal);
+  return [...found].map(([term, values]) => [term, { values, isDerived: true }] as const);
 }
 
 function grouped(terms: readonly Term[]): Term[][] {
