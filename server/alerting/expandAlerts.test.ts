@@ -82,6 +82,40 @@ describe("templates of rules", () => {
     ]);
   });
 
+  it("of one evaluation have so many steps in all, labels first, and let other work run meanwhile", async () => {
+    const rule = {
+      name: "T",
+      labels: { a: "{{ $labels.i }}" },
+      annotations: { slow: "{{ range 45000 }}{{ end }}done" },
+    };
+    const samples = Array.from({ length: 200 }, (_, i) => ({ labels: { i: `${i}` }, value: 1 }));
+    let turns = 0;
+    let isOver = false;
+    const turn = () => {
+      turns++;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const candidates = await expandAlerts(rule, samples, NOW_MS, templates());
+    isOver = true;
+    expect(candidates.map(({ labels }) => labels.a)).toEqual(samples.map(({ labels }) => labels.i));
+    const texts = candidates.map(({ annotations }) => annotations.slow ?? "");
+    expect(texts.filter((text) => text === "done")).toHaveLength(44);
+    expect(texts.at(-1)).toBe(
+      "<error expanding template: error executing template __alert_T: more than 2000000 steps in all>",
+    );
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  it("stop when nobody waits for them any more", async () => {
+    const rule = { name: "T", labels: {}, annotations: { slow: "{{ range 90000 }}{{ end }}" } };
+    const samples = Array.from({ length: 20 }, () => ({ labels: {}, value: 1 }));
+    const gone = new AbortController();
+    const expanding = expandAlerts(rule, samples, NOW_MS, { ...templates(), signal: gone.signal });
+    gone.abort();
+    await expect(expanding).rejects.toThrow("canceled");
+  });
+
   it("reach nothing of JavaScript", async () => {
     for (const text of ["{{ .Labels.constructor }}", "{{ $labels.__proto__ }}", "{{ .Labels.toString }}"]) {
       expect(await annotation(text)).toBe("");

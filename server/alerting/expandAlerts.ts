@@ -1,14 +1,18 @@
 /**
  * Samples of a rule's answer -> what would be alerts: labels and annotations filled in, and the fingerprint of the labels.
- * Errors: none is thrown for a template; what is wrong with one stands in its place, so that the alert is never lost.
+ * All templates of an evaluation share a number of steps, labels first, since they tell alerts apart; other work runs in between.
+ * Errors: none is thrown for a template; what is wrong with one stands in its place, so that the alert is never lost. PromQlError
+ * `canceled` once nobody waits any more.
  * Source: Prometheus rules/alerting.go (Eval).
  * Next: ruleState.ts.
  */
 import { type Answers, answerFrom, expandAsking, expandTemplate } from "../gotemplate/expandTemplate.ts";
 import { prometheusFunctions, type QuerySample } from "../gotemplate/prometheusFunctions.ts";
+import { StepBudget } from "../gotemplate/stepBudget.ts";
 import { TemplateObject, type TemplateValue } from "../gotemplate/templateValue.ts";
 import type { FunctionTable } from "../gotemplate/typedFunction.ts";
 import { ALERT_NAME, type AlertRuleBody, type AlertSample, type LabelPairs } from "../model/alert.ts";
+import { Pace } from "../promql/evaluatePace.ts";
 import { labelFingerprint } from "./fingerprint.ts";
 import type { AlertCandidate } from "./nextAlert.ts";
 
@@ -19,9 +23,13 @@ export interface AlertTemplates {
   readonly externalLabels: LabelPairs;
   /** For `query` in a template: an instant query. Rejects with the reason when it cannot be answered. */
   readonly query: (query: string, atMs: number) => Promise<readonly QuerySample[]>;
+  /** Whether anybody still waits for it. */
+  readonly signal?: { readonly aborted: boolean } | null;
 }
 type Templated = Pick<AlertRuleBody, "name" | "labels" | "annotations">;
 
+/** Of one evaluation of a rule: what 10,000 alerts with some annotations each need a few times over. */
+const MOST_STEPS_IN_ALL = 2_000_000;
 const METRIC_NAME = "__name__";
 /** As Prometheus puts before every template of a rule. */
 const PRELUDE =
@@ -35,36 +43,47 @@ export async function expandAlerts(
   samples: readonly AlertSample[],
   atMs: number,
   templates: AlertTemplates,
+  budget = new StepBudget(MOST_STEPS_IN_ALL),
 ): Promise<AlertCandidate[]> {
-  const answers: Answers<readonly QuerySample[]> = new Map();
-  const expander = new AlertExpander(rule, atMs, templates, answers);
+  const expander = new AlertExpander(rule, atMs, templates, budget);
+  const labels: LabelPairs[] = [];
+  for (const sample of samples) labels.push(await expander.labels(sample));
   const candidates: AlertCandidate[] = [];
-  for (const sample of samples) candidates.push(await expander.candidate(sample));
+  for (const [i, sample] of samples.entries()) candidates.push(await expander.candidate(sample, labels[i] ?? {}));
   return candidates;
 }
 
 class AlertExpander {
   private readonly functions: FunctionTable;
   private readonly externalLabels: TemplateValue;
+  private readonly answers: Answers<readonly QuerySample[]> = new Map();
+  private readonly pace: Pace;
 
   constructor(
     private readonly rule: Templated,
     private readonly atMs: number,
     private readonly templates: AlertTemplates,
-    private readonly answers: Answers<readonly QuerySample[]>,
+    private readonly budget: StepBudget,
   ) {
-    const query = (text: string) => answerFrom(answers, text);
+    const query = (text: string) => answerFrom(this.answers, text);
+    this.pace = new Pace(templates.signal ?? null);
     this.functions = prometheusFunctions({ query, nowMs: atMs, externalUrl: templates.externalUrl });
     this.externalLabels = new Map(Object.entries(templates.externalLabels));
   }
 
-  async candidate({ labels, value }: AlertSample): Promise<AlertCandidate> {
-    const data = this.data(labels, value);
-    const filled: Record<string, string> = { ...labels, ...(await this.expandAll(this.rule.labels, data)) };
+  async labels({ labels, value }: AlertSample): Promise<LabelPairs> {
+    const filled: Record<string, string> = { ...labels };
+    Object.assign(filled, await this.expandAll(this.rule.labels, this.data(labels, value)));
     delete filled[METRIC_NAME];
     filled[ALERT_NAME] = this.rule.name;
     for (const [name, text] of Object.entries(filled)) if (text === "") delete filled[name];
-    const annotations = await this.expandAll(this.rule.annotations, data);
+    return filled;
+  }
+
+  /** `filled`: the labels of the alert. */
+  async candidate({ labels, value }: AlertSample, filled: LabelPairs): Promise<AlertCandidate> {
+    if (this.pace.due()) await this.pace.pause();
+    const annotations = await this.expandAll(this.rule.annotations, this.data(labels, value));
     return { fingerprint: labelFingerprint(filled), labels: filled, annotations, value };
   }
 
@@ -88,9 +107,11 @@ class AlertExpander {
 
   private async expand(text: string, data: TemplateValue): Promise<string> {
     const name = `__alert_${this.rule.name}`;
-    const attempt = () => expandTemplate(PRELUDE + text, data, this.functions, null, name);
+    const attempt = () => expandTemplate(PRELUDE + text, data, this.functions, null, name, this.budget);
     const ask = (query: string) => this.templates.query(query, this.atMs);
+    if (this.pace.due()) await this.pace.pause();
     try {
+      if (this.budget.isSpent) throw new Error(`more than ${this.budget.most} steps in all`);
       return await expandAsking(this.answers, ask, attempt);
     } catch (error) {
       return `<error expanding template: ${templateProblem(error, name)}>`;

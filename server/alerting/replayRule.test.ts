@@ -82,6 +82,23 @@ describe("replayRule", () => {
     expect(error).toContain("same labelset");
   });
 
+  it("ends with its asker, and lets other work run until then", async () => {
+    const rule = { ...RULE, labels: { slow: "{{ range 20000 }}{{ end }}" } };
+    const gone = new AbortController();
+    const replaying = replayRule(rule, [line("cart", Array(5_000).fill(1))], steps(5_000), {
+      ...TEMPLATES,
+      signal: gone.signal,
+    });
+    setImmediate(() => gone.abort());
+    await expect(replaying).rejects.toThrow("canceled");
+  });
+
+  it("says that its labels' templates take too long", async () => {
+    const rule = { ...RULE, labels: { slow: "{{ range 90000 }}{{ end }}" } };
+    const { error } = await replayRule(rule, [line("cart", Array(100).fill(1))], steps(100), TEMPLATES);
+    expect(error).toBe("the templates of its labels take more than 5,000,000 steps");
+  });
+
   it("takes a month of minutes of twenty series within a second or two", async () => {
     const count = 43_200;
     const values = Array.from({ length: count }, (_, i) => (i % 97 < 9 ? i : null));

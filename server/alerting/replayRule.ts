@@ -2,10 +2,12 @@
  * How a rule would have gone: its answer over the past, step by step through the state machine that also runs live.
  * Shape: a range query's matrix -> episodes, oldest first, each from when the condition began to hold, with when it fired and ended.
  * Errors: an answer the rule cannot take (one label set twice, more alerts than its limit) leaves that step as the live rule would; the
- * first such text is told. Templates of annotations are filled in with what was known when the alert fired (or began).
+ * first such text is told. PromQlError `canceled` once nobody waits any more; other work runs in between. Templates of annotations are filled in with what was known when the alert fired (or began).
  * Next: ruleState.ts, expandAlerts.ts.
  */
+import { StepBudget } from "../gotemplate/stepBudget.ts";
 import type { Alert, AlertRuleBody, AlertSample, LabelPairs } from "../model/alert.ts";
+import { Pace } from "../promql/evaluatePace.ts";
 import type { MatrixSeries } from "../promql/queryValue.ts";
 import { limitOf } from "./alertRules.ts";
 import { type AlertTemplates, expandAlerts } from "./expandAlerts.ts";
@@ -37,6 +39,10 @@ export interface RuleReplay {
 }
 type ReplayedRule = Pick<AlertRuleBody, "name" | "labels" | "annotations" | "forMs" | "keepFiringForMs" | "condition">;
 
+/** Of all templates at all steps. */
+const MOST_STEPS_IN_ALL = 5_000_000;
+const TOO_SLOW = "the templates of its labels take more than 5,000,000 steps";
+
 export async function replayRule(
   rule: ReplayedRule,
   matrix: readonly MatrixSeries[],
@@ -44,12 +50,17 @@ export async function replayRule(
   templates: AlertTemplates,
 ): Promise<RuleReplay> {
   const state = new RuleState({ ...rule, key: "replay", limit: limitOf(rule) });
-  const answers = new Answers(rule, matrix, templates);
+  const budget = new StepBudget(MOST_STEPS_IN_ALL);
+  const answers = new Answers(rule, matrix, templates, budget);
+  const pace = new Pace(templates.signal ?? null);
   const told = new Told();
-  for (let atMs = startMs; atMs <= endMs; atMs += stepMs) {
+  for (let atMs = startMs; atMs <= endMs && !budget.isSpent; atMs += stepMs) {
+    if (pace.due()) await pace.pause();
     told.step(state.take(await answers.at(atMs), atMs), atMs);
   }
-  const episodes = await Promise.all(told.all().map((episode) => filledIn(rule, episode, templates)));
+  if (budget.isSpent) return { episodes: [], error: TOO_SLOW };
+  const episodes: ReplayEpisode[] = [];
+  for (const episode of told.all()) episodes.push(await filledIn(rule, episode, templates, budget));
   return { episodes: episodes.sort((a, b) => a.activeMs - b.activeMs), error: told.error };
 }
 
@@ -64,6 +75,7 @@ class Answers {
     private readonly rule: ReplayedRule,
     matrix: readonly MatrixSeries[],
     private readonly templates: AlertTemplates,
+    private readonly budget: StepBudget,
   ) {
     this.lines = matrix.map((series) => ({ labels: Object.fromEntries(series.labels.entries()), series, next: 0 }));
     this.isFixed = !Object.values(rule.labels).some((text) => text.includes("{{"));
@@ -88,7 +100,7 @@ class Answers {
 
   private expanded(samples: readonly AlertSample[], atMs: number): Promise<AlertCandidate[]> {
     if (samples.length === 0) return Promise.resolve([]);
-    return expandAlerts({ ...this.rule, annotations: {} }, samples, atMs, this.templates);
+    return expandAlerts({ ...this.rule, annotations: {} }, samples, atMs, this.templates, this.budget);
   }
 }
 
@@ -127,9 +139,15 @@ class Told {
 }
 
 /** `labels` of an alert stand for those of its sample: what a rule adds to them it adds again. */
-async function filledIn(rule: ReplayedRule, episode: ReplayEpisode, templates: AlertTemplates): Promise<ReplayEpisode> {
+async function filledIn(
+  rule: ReplayedRule,
+  episode: ReplayEpisode,
+  templates: AlertTemplates,
+  budget: StepBudget,
+): Promise<ReplayEpisode> {
   const atMs = episode.firedMs ?? episode.activeMs;
   const fixed = { ...rule, labels: {} };
-  const [candidate] = await expandAlerts(fixed, [{ labels: episode.labels, value: episode.value }], atMs, templates);
+  const sample = { labels: episode.labels, value: episode.value };
+  const [candidate] = await expandAlerts(fixed, [sample], atMs, templates, budget);
   return { ...episode, annotations: candidate?.annotations ?? {} };
 }

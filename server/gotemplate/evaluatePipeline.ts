@@ -4,6 +4,7 @@
  */
 import { AND, evaluateCall, MISSING, OR } from "./evaluateCall.ts";
 import { byteLength, quoted } from "./goText.ts";
+import type { StepBudget } from "./stepBudget.ts";
 import {
   type Command,
   type Operand,
@@ -35,6 +36,7 @@ export class Evaluator {
     private readonly template: ParsedTemplate,
     data: TemplateValue,
     private readonly functions: FunctionTable,
+    private readonly budget: StepBudget | null,
   ) {
     this.name = template.name;
     this.variables = [{ name: "$", value: data }];
@@ -43,6 +45,8 @@ export class Evaluator {
   /** One unit of work, or `count`. */
   step(count = 1): void {
     this.steps += count;
+    this.budget?.take(count);
+    if (this.budget?.isSpent) this.fail(`more than ${this.budget.most} steps in all`);
     if (this.steps > MOST_STEPS) this.fail(`more than ${MOST_STEPS} steps`);
   }
 

@@ -9,6 +9,7 @@ import { Evaluator } from "./evaluatePipeline.ts";
 import { printed, sortedKeys } from "./goPrint.ts";
 import { quoted } from "./goText.ts";
 import { callText } from "./parseTemplate.ts";
+import type { StepBudget } from "./stepBudget.ts";
 import type { ParsedTemplate, TemplateNode } from "./templateNodes.ts";
 import {
   coreOf,
@@ -35,8 +36,9 @@ export function evaluateTemplate(
   data: TemplateValue,
   functions: FunctionTable,
   escaping: Escape | null,
+  budget: StepBudget | null,
 ): string {
-  const walk = new Walk(template, new Evaluator(template, data, functions), escaping);
+  const walk = new Walk(template, new Evaluator(template, data, functions, budget), escaping);
   walk.list(template.body, data);
   return walk.output;
 }

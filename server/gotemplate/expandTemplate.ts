@@ -6,6 +6,7 @@
 import { evaluateTemplate } from "./evaluateTemplate.ts";
 import { OpenQuestion } from "./openQuestion.ts";
 import { parseTemplate } from "./parseTemplate.ts";
+import type { StepBudget } from "./stepBudget.ts";
 import type { ParsedTemplate } from "./templateNodes.ts";
 import type { Escape, TemplateValue } from "./templateValue.ts";
 import type { FunctionTable } from "./typedFunction.ts";
@@ -26,16 +27,17 @@ function parsed(name: string, text: string, functions: FunctionTable): ParsedTem
   return template;
 }
 
-/** Null `escaping`: values as they are. `name` stands in messages. */
+/** Null `escaping`: values as they are. `name` stands in messages. `budget`: what this shares with other templates. */
 export function expandTemplate(
   text: string,
   data: TemplateValue,
   functions: FunctionTable,
   escaping: Escape | null = null,
   name = "",
+  budget: StepBudget | null = null,
 ): string {
   if (!text.includes("{{")) return text;
-  return evaluateTemplate(parsed(name, text, functions), data, functions, escaping);
+  return evaluateTemplate(parsed(name, text, functions), data, functions, escaping, budget);
 }
 
 /** What was asked and answered, or why not. */
