@@ -72,9 +72,22 @@ export class Labels {
 
   /** With these labels set; an empty value takes the label away. */
   with(pairs: Iterable<readonly [string, string]>): Labels {
+    const [first, ...more] = pairs;
+    if (first && more.length === 0) return this.withOne(first[0], first[1]);
     const byName = new Map<string, string>(this.entries());
-    for (const [name, value] of pairs) byName.set(name, value);
+    for (const [name, value] of first ? [first, ...more] : []) byName.set(name, value);
     return Labels.fromMap(byName);
+  }
+
+  /** What buckets of histograms are made with, tens of thousands at a time. */
+  private withOne(name: string, value: string): Labels {
+    let at = 0;
+    while (at < this.flat.length && (this.flat[at] ?? "") < name) at += 2;
+    const isThere = this.flat[at] === name;
+    if (!isThere && value === "") return this;
+    const flat = this.flat.slice();
+    flat.splice(at, isThere ? 2 : 0, ...(value === "" ? [] : [name, value]));
+    return new Labels(flat);
   }
 }
 
