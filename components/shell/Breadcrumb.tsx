@@ -61,9 +61,9 @@ function ToldCrumb({ crumb: { text, href } }: { crumb: Crumb }) {
       </>
     );
   return (
-    <span className="flex items-center gap-0.5 phone:hidden">
+    <span className="flex min-w-0 items-center gap-0.5 phone:hidden">
       <Slash />
-      <ClockLink href={href} className="rounded px-1.5 py-[3px] text-ink-2 hover:text-ink">
+      <ClockLink href={href} title={text} className="truncate rounded px-1.5 py-[3px] text-ink-2 hover:text-ink">
         {text}
       </ClockLink>
     </span>

@@ -93,8 +93,7 @@ function Row({ row, greatest }: { row: BurnRow; greatest: number }) {
       <td className="num text-right leading-[15px]">
         <span className="font-medium">{formatLasts(row.lastsMs)}</span>
         <span className="block text-11 text-ink-3">
-          {row.long === null ? "no requests" : `${formatBurn(row.long)} now`}, limit{" "}
-          {formatBurn(row.limit).replace(/\s×/, "")}
+          {row.long === null ? "no events" : formatBurn(row.long)}, limit {formatBurn(row.limit).replace(/\s×/, "")}
         </span>
       </td>
       <td>

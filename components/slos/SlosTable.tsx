@@ -26,7 +26,7 @@ export function SlosTable({ rows: all }: { rows: readonly SloRow[] }) {
         <h2>SLOs</h2>
         <span className="sec-sub num">
           {rows.length === all.length ? "" : `${formatCount(rows.length)} of `}
-          {formatCount(all.length)}, the soonest gone first
+          {formatCount(all.length)}, the most urgent first
         </span>
         <span className="ml-auto flex flex-wrap items-center gap-1.5 phone:w-full phone:pb-1">
           {ORDER.map((one) => (

@@ -70,7 +70,9 @@ function Sentence({ body, preview: { reading }, atMs }: { body: SloBody; preview
             ? "Nothing was counted: check whose requests these are, or what the queries answer."
             : `${formatGood(budget.goodRatio, body.objective)} of ${formatCountOf(Math.round(budget.valid), eventNoun(body))} were good over ${shortWindow(body.window)}; ${formatObjective(body.objective)} would ${kept ? "be kept" : "be missed"}. ${sentence.knowledge ?? ""}`}
         </p>
-        {sentence.allowance && <LowTraffic allowance={sentence.allowance} budget={budget} noun={eventNoun(body)} />}
+        {sentence.allowance && sentence.allowance !== sentence.headline && (
+          <LowTraffic allowance={sentence.allowance} budget={budget} noun={eventNoun(body)} />
+        )}
       </div>
     </div>
   );
