@@ -48,7 +48,7 @@ export function SloContent({ answer, live }: SloContentProps) {
   const noun = eventNoun(slo);
   return (
     <>
-      <SloHead body={slo} reading={reading} atMs={atMs} />
+      <SloHead answer={answer} atMs={atMs} />
       <div className="grid border-line border-b wide:grid-cols-[1.55fr_1fr]">
         <BudgetOverWindow {...pictures} shown={shown} spent={spenders} causes={causes} />
         <BudgetNow {...pictures} stretch={near} ifStopped={ifStopped(answer)} />

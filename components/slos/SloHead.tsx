@@ -1,28 +1,28 @@
 "use client";
 /** The sentence an SLO's page exists for: when the budget is gone, what acting saves; with the three numbers that it is made of beside it. */
 import type { ReactNode } from "react";
-import { type SloSentence, saySlo } from "../../server/analysis/slo/saySlo.ts";
+import { saySlo } from "../../server/analysis/slo/saySlo.ts";
 import type { SloReading } from "../../server/analysis/slo/sloReading.ts";
 import type { SloBody } from "../../server/model/slo.ts";
+import type { SloAnswer } from "../../server/routers/sloAnswer.ts";
 import { Status } from "../charts/Status.tsx";
 import { formatInstant } from "../format/formatInstant.ts";
 import { formatCount } from "../format/formatNumbers.ts";
 import { useZone } from "../state/usePreference.tsx";
-import { gravestBurn } from "./sloView.ts";
-import { eventNoun, formatBudget, formatGood, shortWindow, sloLook } from "./sloWords.ts";
+import { type HeadWords, headWords } from "./headWords.ts";
+import { eventNoun, formatBudget, formatGood, shortWindow } from "./sloWords.ts";
 
 interface SloHeadProps {
-  readonly body: SloBody;
-  readonly reading: SloReading;
+  readonly answer: Pick<SloAnswer, "slo" | "reading" | "coverage">;
   /** The instant that the page shows. */
   readonly atMs: number;
   readonly actions?: ReactNode;
 }
 
-export function SloHead({ body, reading, atMs, actions }: SloHeadProps) {
+export function SloHead({ answer, atMs, actions }: SloHeadProps) {
   const zone = useZone();
-  const { sentence, status, burns } = reading;
-  const look = sloLook(status, gravestBurn(burns));
+  const { slo: body, reading } = answer;
+  const { look, said } = headWords(answer);
   return (
     <header className="rests flex flex-wrap items-center gap-x-6 gap-y-3 border-line border-b px-(--pad) py-3.5">
       <div className="flex min-w-0 flex-1 basis-[420px] gap-[11px] phone:basis-full">
@@ -31,10 +31,10 @@ export function SloHead({ body, reading, atMs, actions }: SloHeadProps) {
         </span>
         <div className="min-w-0">
           <h1 className="font-semibold text-18 leading-[26px] tracking-[-0.014em] phone:text-[16px] phone:leading-[22px] wrap-anywhere">
-            {headline(sentence, atMs, zone)}
+            {headline(said, atMs, zone)}
           </h1>
           <p className="text-14 text-ink-2 phone:text-13">
-            {saySlo(body)} {sentence.advice} {sentence.knowledge}
+            {saySlo(body)} {said.advice} {reading.sentence.knowledge}
           </p>
         </div>
       </div>
@@ -45,7 +45,7 @@ export function SloHead({ body, reading, atMs, actions }: SloHeadProps) {
 }
 
 /** "At this rate the budget is gone in 4.1 h, at 16:06"; with the day when it is another. */
-export function headline({ headline: text, goneMs }: SloSentence, atMs: number, zone: string): string {
+export function headline({ headline: text, goneMs }: HeadWords["said"], atMs: number, zone: string): string {
   if (goneMs === null) return text;
   const day = formatInstant(goneMs, zone, "day");
   const time = formatInstant(goneMs, zone, "minute");
@@ -53,9 +53,9 @@ export function headline({ headline: text, goneMs }: SloSentence, atMs: number, 
   return goneMs - atMs < 3 * 86_400_000 ? `${text}, on ${day} at ${time}` : `${text}, on ${day}`;
 }
 
-function Figures({ body, reading: { budget, status } }: Pick<SloHeadProps, "body" | "reading">) {
+function Figures({ body, reading: { budget } }: { body: SloBody; reading: SloReading }) {
   const { remaining, goodRatio, allowedBad, failuresLeft } = budget;
-  const tone = status === "exhausted" ? "text-fail" : "";
+  const tone = remaining !== null && remaining <= 0 ? "text-fail" : "";
   const left = failuresLeft === null ? null : Math.max(0, failuresLeft);
   const missed = goodRatio !== null && goodRatio < body.objective ? "text-fail" : "";
   return (

@@ -75,7 +75,7 @@ export interface SloAnswer {
   readonly promise: string;
   readonly savedMs: number;
   readonly author: string;
-  /** Status by the numbers alone, budget, sentence, burn windows. */
+  /** Status, budget, sentence, burn windows, as of an SLO that is switched on. */
   readonly reading: SloReading;
   readonly coverage: SloCoverage;
   /** What was left, as it was at each instant: `line` over 30 days or the window if that is longer, `near` over 12 hours. */

@@ -55,8 +55,8 @@ export function SloPreview({ body: typed, counts, isInterpolated, atMs, live }: 
 
 function Sentence({ body, preview: { reading }, atMs }: { body: SloBody; preview: Preview; atMs: number }) {
   const zone = useZone();
-  const { sentence, budget } = reading;
-  const kind = budget.remaining === null ? "unknown" : budget.remaining <= 0 ? "fail" : "ok";
+  const { sentence, budget, status } = reading;
+  const kind = status === "unknown" || budget.remaining === null ? "unknown" : budget.remaining <= 0 ? "fail" : "ok";
   const kept = budget.goodRatio !== null && budget.goodRatio >= body.objective;
   return (
     <div className="flex gap-2.5 px-(--pad) pb-2">

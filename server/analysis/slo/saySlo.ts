@@ -9,6 +9,7 @@ import type { CountSums } from "./countSums.ts";
 import { type Budget, budgetAt, type Exhaustion, exhaustionAt } from "./errorBudget.ts";
 import { countsRequests } from "./measureCondition.ts";
 import { sayHours, sayPart, sayWindow } from "./sayBudget.ts";
+import { silenceAt } from "./sloStanding.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "./sloWindows.ts";
 import { zonedDay } from "./zonedDays.ts";
 
@@ -36,7 +37,21 @@ export function sloSentence(body: SloBody, counts: CountSums, atMs: number): Slo
   const exhaustion = exhaustionAt(body, counts, atMs);
   const allowance = allowanceOf(body, budget);
   const knowledge = knowledgeOf(body, budget);
-  return { ...standing(body, budget, exhaustion, allowance), allowance, knowledge };
+  const { isSilent, silentMinutes } = silenceAt(body, counts, atMs);
+  const said =
+    isSilent && budget.remaining !== null
+      ? silence(silentMinutes, budget.remaining)
+      : standing(body, budget, exhaustion, allowance);
+  return { ...said, allowance, knowledge };
+}
+
+type Said = Pick<SloSentence, "headline" | "goneMs" | "advice">;
+
+function silence(silentMinutes: number, remaining: number): Said {
+  const left =
+    remaining > 0 ? `${sayPart(remaining)} of the budget was left then.` : "Nothing of the budget was left then.";
+  const advice = remaining < 0 ? "The budget was overspent then." : left;
+  return { headline: `No data for ${sayWindow(silentMinutes * MINUTE_MS)}`, goneMs: null, advice };
 }
 
 function standing(
@@ -44,7 +59,7 @@ function standing(
   { remaining, bad, allowedBad, periodMs }: Budget,
   { leftMs, goneMs, outlastsPeriod, hasCalmed }: Exhaustion,
   allowance: string | null,
-): Pick<SloSentence, "headline" | "goneMs" | "advice"> {
+): Said {
   const none = { goneMs: null, advice: "" };
   if (remaining === null) return { ...none, headline: "Nothing is known: there were no events in the window" };
   if (remaining <= 0) {

@@ -156,6 +156,18 @@ describe("sentences", () => {
     expect(sloSentence(slo, rare, END).goneMs).not.toBeNull();
   });
 
+  it("say first that there is no data, however much was left before", () => {
+    const silent = sums([DAYS_30, 100, (i) => (i >= DAYS_30 - 180 ? null : 0)]);
+    expect(sloSentence(slo, silent, END)).toMatchObject({
+      headline: "No data for 3 h",
+      goneMs: null,
+      advice: "100 % of the budget was left then.",
+    });
+    expect(sloReading(slo, silent, END)).toMatchObject({ status: "unknown" });
+    const over = sums([DAYS_30, 100, (i) => (i >= DAYS_30 - 180 ? null : 1)]);
+    expect(sloSentence(slo, over, END).advice).toBe("The budget was overspent then.");
+  });
+
   it("say how far it is overspent", () => {
     const over = sums([DAYS_30, 100, (i) => (i < 4839 ? 1 : 0)]);
     expect(sloSentence(slo, over, END)).toMatchObject({

@@ -6,9 +6,9 @@ import type { SloBody, SloStatus } from "../../model/slo.ts";
 import { type BurnCondition, burnPairs, factorAt } from "./burnPairs.ts";
 import type { CountSums } from "./countSums.ts";
 import { type Budget, budgetAt, burnRateAt, type Exhaustion, exhaustionAt, goneInMs } from "./errorBudget.ts";
-import { sloStatusAt } from "./judgeCondition.ts";
 import { measureCondition } from "./measureCondition.ts";
 import { type SloSentence, sloSentence } from "./saySlo.ts";
+import { sloStanding } from "./sloStanding.ts";
 
 export interface BurnReading {
   readonly condition: BurnCondition;
@@ -31,7 +31,7 @@ export interface SloReading {
 
 export function sloReading(body: SloBody, counts: CountSums, atMs: number): SloReading {
   return {
-    status: sloStatusAt(body, counts, atMs),
+    status: sloStanding(body, counts, atMs).status,
     budget: budgetAt(body, counts, atMs),
     exhaustion: exhaustionAt(body, counts, atMs),
     sentence: sloSentence(body, counts, atMs),

@@ -21,9 +21,17 @@ export interface SloStanding {
   readonly isSilent: boolean;
 }
 
-export function sloStanding(body: SloBody, counts: CountSums, atMs: number): SloStanding {
+export function silenceAt(
+  { alerting }: Pick<SloBody, "alerting">,
+  counts: CountSums,
+  atMs: number,
+): Pick<SloStanding, "silentMinutes" | "isSilent"> {
   const silentMinutes = counts.silentMinutes(atMs);
-  const isSilent = silentMinutes >= (body.alerting.absentMinutes ?? SILENT_MINUTES);
+  return { silentMinutes, isSilent: silentMinutes >= (alerting.absentMinutes ?? SILENT_MINUTES) };
+}
+
+export function sloStanding(body: SloBody, counts: CountSums, atMs: number): SloStanding {
+  const { silentMinutes, isSilent } = silenceAt(body, counts, atMs);
   const holding = conditionsOf(body).filter((condition) => measureCondition(body, condition, counts, atMs).holds);
   const severities = holding.map(({ severity }) => severity);
   const severity = severities.includes("page") ? "page" : (severities[0] ?? null);
