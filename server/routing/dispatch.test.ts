@@ -13,6 +13,7 @@ import type {
 import { groupId } from "./alertGroups.ts";
 import { DEFAULT_NOTIFICATIONS } from "./defaultSettings.ts";
 import { type DispatchedNotification, dispatchStep } from "./dispatch.ts";
+import type { OwedDelivery } from "./flushGroup.ts";
 import { parseMatchers } from "./parseMatchers.ts";
 
 const SECOND = 1_000;
@@ -45,6 +46,7 @@ class Told {
   silences: readonly Silence[] = [];
   alerts: readonly Alert[] = [];
   standings = new Map<string, GroupStanding>();
+  owed: OwedDelivery[] = [];
   nowMs = START;
   readonly log: string[] = [];
   readonly messages: DispatchedNotification[] = [];
@@ -53,7 +55,9 @@ class Told {
     this.settings = settings;
   }
   step(): void {
-    const step = dispatchStep(this.settings, this.silences, this.alerts, [...this.standings.values()], this.nowMs);
+    const standings = [...this.standings.values()];
+    const step = dispatchStep(this.settings, this.silences, this.alerts, standings, this.nowMs, this.owed);
+    this.owed = this.owed.filter(({ id }) => !step.settled.includes(id));
     for (const standing of step.standings) this.standings.set(groupId(standing), standing);
     for (const ended of step.ended) this.standings.delete(groupId(ended));
     for (const told of step.notifications) {
@@ -62,6 +66,12 @@ class Told {
       this.log.push(`${(this.nowMs - START) / SECOND} ${receiver} ${status} ${names}`);
       this.messages.push(told);
     }
+  }
+  /** The last message to one integration dies. */
+  dies(integration: number): void {
+    const { notification } = this.messages.at(-1) ?? expect.unreachable("nothing was told");
+    const id = String(this.messages.length);
+    this.owed.push({ id, receiver: "default", integration, createdMs: this.nowMs - SECOND, notification });
   }
   /** To this second, each second once. */
   until(seconds: number): string[] {
@@ -128,6 +138,46 @@ describe("dispatch", () => {
       expect(told.until(1_230)).toEqual(["930 default resolved -1"]);
       expect(told.messages.at(-1)?.notification.alerts[0]?.endsMs).toBe(START + 901 * SECOND);
     }
+  });
+
+  it("tells whom it could not tell at each look until it is told, nobody else, and never the same message", () => {
+    const receivers = [{ name: "default", integrations: [hook(), hook(false)] }];
+    const told = new Told(settingsOf({}, { receivers }));
+    const a = alertOf({ alertname: "A", n: "1" }, START);
+    told.alerts = [a];
+    told.until(30);
+    told.dies(1);
+    expect(told.until(329)).toEqual([]);
+    expect(told.until(330)).toEqual(["330 default firing +1"]);
+    told.dies(1);
+    expect(told.until(900)).toEqual(["630 default firing +1"]);
+    expect(told.messages.map(({ integrations }) => integrations.map(({ index }) => index))).toEqual([[0, 1], [1], [1]]);
+    expect(new Set(told.messages.map(({ stateHash }) => stateHash)).size).toBe(3);
+    expect(told.owed).toEqual([]);
+    expect(told.until(4 * 3_600 + 29)).toEqual([]);
+    told.until(4 * 3_600 + 30);
+    expect(told.messages.at(-1)?.integrations).toHaveLength(2);
+  });
+
+  it("tells the end again to whom it could not be told, for as long as it is kept, and anew if it fires again", () => {
+    const told = new Told(settingsOf());
+    const a = alertOf({ alertname: "A", n: "1" }, START);
+    told.alerts = [a];
+    told.until(40);
+    told.alerts = [over(a, told.nowMs)];
+    told.until(330);
+    expect(told.standings.size).toBe(0);
+    told.dies(0);
+    expect(told.log.splice(0)).toEqual([]);
+    expect(told.until(629)).toEqual([]);
+    expect(told.until(630)).toEqual(["630 default resolved -1"]);
+    told.dies(0);
+    told.alerts = [alertOf({ alertname: "A", n: "1" }, told.nowMs)];
+    expect(told.until(700)).toEqual(["661 default firing +1"]);
+    told.dies(0);
+    told.alerts = [];
+    told.step();
+    expect(told.owed).toEqual([]);
   });
 
   it("tells an integration without sendResolved of what fires alone, and reminds it in time", () => {

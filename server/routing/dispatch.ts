@@ -3,6 +3,7 @@
  * Total: any settings, alerts and standings give an answer, and a clock that jumps back holds nothing up for longer than one interval.
  * Order, as Alertmanager's: routes and groups, group wait and interval, inhibition, time intervals, silences, what is known already.
  * Where we tell more than Alertmanager: who was told of an alert that ended while it was silenced, inhibited or mute is told when it fires again.
+ * Where we tell as often: who could not be told is told at the next look, as Alertmanager's log knows only what was taken.
  * Where we tell less: an alert that began and ended between two looks at its group is not told as resolved.
  * Shape: standings and `ended` hold what has changed; whoever runs it keeps them and the notifications in one transaction.
  * Source: Alertmanager dispatch/dispatch.go, notify/.
@@ -17,7 +18,7 @@ import type {
   Silence,
 } from "../model/notification.ts";
 import { type AlertGroup, alertGroups, groupId } from "./alertGroups.ts";
-import { type FlushTools, flushGroup } from "./flushGroup.ts";
+import { type FlushTools, flushGroup, type OwedDelivery, owedEnds } from "./flushGroup.ts";
 import { inhibitionBy } from "./inhibition.ts";
 import { type RouteNode, routeTree } from "./routeTree.ts";
 import { silencedBy, silenceState } from "./silences.ts";
@@ -42,6 +43,8 @@ export interface DispatchStep {
   /** Those that are new or changed. */
   readonly standings: readonly GroupStanding[];
   readonly ended: readonly Pick<GroupStanding, "receiver" | "groupKey">[];
+  /** Ids of deliveries that are owed no more. */
+  readonly settled: readonly string[];
   /** Reckoned when it is asked for. */
   readonly muted: readonly MutedAlert[];
 }
@@ -85,14 +88,32 @@ interface Step {
   readonly notifications: DispatchedNotification[];
   readonly standings: GroupStanding[];
   readonly ended: Pick<GroupStanding, "receiver" | "groupKey">[];
+  readonly settled: string[];
 }
 
-function stepGroup(step: Step, tools: FlushTools, group: AlertGroup, before: GroupStanding | undefined): void {
-  if (!before && ![...group.alerts.values()].some(isFiring)) return;
-  let standing = before ? soundStanding(before, group, tools.nowMs) : beginStanding(group, tools.nowMs);
+/** Of a group that ended with a message that died: as it was left then. */
+function endedStanding({ node, groupKey }: AlertGroup, owed: readonly OwedDelivery[]): GroupStanding {
+  const toldMs = Math.max(...owed.map(({ createdMs }) => createdMs));
+  const told = { firstDueMs: toldMs, flushedMs: toldMs, toldMs, firing: [], resolved: [] };
+  return { receiver: node.receiver, groupKey, ...told };
+}
+
+function stepGroup(
+  step: Step,
+  tools: FlushTools,
+  group: AlertGroup,
+  before: GroupStanding | undefined,
+  owed: readonly OwedDelivery[],
+): void {
+  const fires = [...group.alerts.values()].some(isFiring);
+  if (!before && !fires && owedEnds(group, owed).size === 0) step.settled.push(...owed.map(({ id }) => id));
+  if (!before && !fires && owed.length === 0) return;
+  const begun = before ?? (fires ? beginStanding(group, tools.nowMs) : endedStanding(group, owed));
+  let standing = before || !fires ? soundStanding(begun, group, tools.nowMs) : begun;
   if (isDue(standing, group, tools.nowMs)) {
-    const { told, after } = flushGroup(tools, group, standing);
-    if (told) step.notifications.push(told);
+    const { told, settled, after } = flushGroup(tools, group, standing, owed);
+    step.notifications.push(...told);
+    step.settled.push(...settled);
     standing = after;
   }
   if (!isAlive(standing, group)) {
@@ -141,19 +162,28 @@ function toolsOf(
   };
 }
 
-/** Alerts that fire, those that are over but not yet forgotten, and those that pend again though somebody holds them to fire. */
+/**
+ * Of alerts: those that fire, those that are over but not yet forgotten, and those that pend again though somebody holds them to fire.
+ * `owed`: deliveries that died and were not made up for.
+ */
 export function dispatchStep(
   settings: NotificationSettings,
   silences: readonly Silence[],
   alerts: readonly Alert[],
   standings: readonly GroupStanding[],
   nowMs: number,
+  owed: readonly OwedDelivery[] = [],
 ): DispatchStep {
   const tools = toolsOf(settings, silences, alerts, nowMs);
   const groups = alertGroups(routeTree(settings.route), alerts);
   const before = new Map(standings.map((standing) => [groupId(standing), standing]));
-  const step: Step = { notifications: [], standings: [], ended: [] };
-  for (const group of groups.values()) stepGroup(step, tools, group, before.get(group.id));
+  const step: Step = { notifications: [], standings: [], ended: [], settled: [] };
+  const owing = new Map<string, OwedDelivery[]>();
+  for (const one of owed) owing.set(groupId(one.notification), [...(owing.get(groupId(one.notification)) ?? []), one]);
+  for (const group of groups.values()) {
+    stepGroup(step, tools, group, before.get(group.id), owing.get(group.id) ?? []);
+  }
+  for (const [id, gone] of owing) if (!groups.has(id)) step.settled.push(...gone.map((one) => one.id));
   for (const [id, { receiver, groupKey }] of before) if (!groups.has(id)) step.ended.push({ receiver, groupKey });
   return {
     ...step,

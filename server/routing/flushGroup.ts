@@ -1,9 +1,10 @@
 /**
  * One look at a group: what of it may be told, whether that is news to the receiver, and what the receiver knows afterwards.
+ * An integration whose last message died was not told: it hears how things stand at the next look, alone if nothing is news to others.
  * Source: Alertmanager dispatch/dispatch.go (flush), notify/dedup_stage.go, notify/set_notifies_stage.go.
  */
 import type { Alert } from "../model/alert.ts";
-import type { GroupStanding, NotifiedAlert, ReceiverIntegration } from "../model/notification.ts";
+import type { Delivery, GroupStanding, NotifiedAlert, ReceiverIntegration } from "../model/notification.ts";
 import type { AlertGroup } from "./alertGroups.ts";
 import type { DispatchedNotification, MutedAlert } from "./dispatch.ts";
 import type { RouteNode } from "./routeTree.ts";
@@ -69,29 +70,86 @@ function lookAt({ nowMs, mutedBecause }: FlushTools, { node, alerts }: AlertGrou
   };
 }
 
-/** The message, if there is one, and the standing to keep. A receiver without integrations was told nothing. */
+/** A delivery that died; its integration is owed how things stand. */
+export type OwedDelivery = Pick<Delivery, "id" | "receiver" | "integration" | "createdMs" | "notification">;
+
+export interface Flushed {
+  readonly told: readonly DispatchedNotification[];
+  /** Ids of owed deliveries that were made up for. */
+  readonly settled: readonly string[];
+  readonly after: GroupStanding;
+}
+
+type Look = ReturnType<typeof lookAt>;
+
+/** Ends of which only messages told that died, while the alerts are kept. */
+export function owedEnds({ alerts }: AlertGroup, owed: readonly OwedDelivery[]): Set<string> {
+  const ended = owed
+    .flatMap(({ notification }) => notification.alerts)
+    .filter(({ fingerprint, status }) => status === "resolved" && alerts.get(fingerprint)?.state === "inactive");
+  return new Set(ended.map(({ fingerprint }) => fingerprint));
+}
+
+/** To the integrations that are owed something: what is told now, and the ends that they missed. */
+function retell(
+  tools: FlushTools,
+  group: AlertGroup,
+  standing: GroupStanding,
+  look: Look,
+  owed: readonly OwedDelivery[],
+) {
+  const { nowMs, mutedBecause } = tools;
+  const said = new Set(look.told.map(({ fingerprint }) => fingerprint));
+  const missed = [...owedEnds(group, owed)].flatMap((fingerprint) => {
+    const alert = said.has(fingerprint) ? undefined : group.alerts.get(fingerprint);
+    return alert && mutedBecause(alert, group.node) === null ? [notifiedAlert(alert, "resolved", nowMs)] : [];
+  });
+  const alerts = [...look.told, ...missed.sort(byStart)];
+  const indexes = new Set(owed.map(({ integration }) => integration));
+  const integrations = tools
+    .integrationsOf(group.node.receiver)
+    .map(({ kind, sendResolved }, index) => ({ index, kind, sendResolved }))
+    .filter(({ index, sendResolved }) => indexes.has(index) && (sendResolved || look.firing.length > 0))
+    .map(({ index, kind }) => ({ index, kind }));
+  if (alerts.length === 0 || integrations.length === 0) return { told: [], settled: [] };
+  const served = new Set(integrations.map(({ index }) => index));
+  const settled = owed.filter(({ integration }) => served.has(integration)).map(({ id }) => id);
+  // Each death makes another message, so that the outbox does not take it for the one that died.
+  const stateHash = [hashed(alerts, standing), ...settled].join("\nowed ");
+  return { told: [{ notification: messageOf(group, look, alerts), integrations, stateHash }], settled };
+}
+
+function messageOf({ node, groupKey, groupLabels }: AlertGroup, { firing }: Look, alerts: readonly NotifiedAlert[]) {
+  const status = firing.length > 0 ? ("firing" as const) : ("resolved" as const);
+  return { receiver: node.receiver, groupKey, groupLabels, status, alerts };
+}
+
+/** The messages, if there are any, and the standing to keep. A receiver without integrations was told nothing. */
 export function flushGroup(
   tools: FlushTools,
   group: AlertGroup,
   standing: GroupStanding,
-): { readonly told: DispatchedNotification | null; readonly after: GroupStanding } {
+  owed: readonly OwedDelivery[],
+): Flushed {
   const { nowMs } = tools;
   const { receiver, repeatIntervalMs } = group.node;
   const integrations = tools.integrationsOf(receiver);
   const look = lookAt(tools, group, standing);
   const looked = { ...standing, flushedMs: nowMs, firing: look.held };
-  if (integrations.length === 0) return { told: null, after: looked };
+  if (integrations.length === 0) return { told: [], settled: [], after: looked };
+  const again = owed.length === 0 ? { told: [], settled: [] } : retell(tools, group, standing, look, owed);
   const sendResolved = integrations.some((integration) => integration.sendResolved);
   const now = { firing: look.firing, resolved: look.resolved, sendResolved, repeatIntervalMs, nowMs };
   const reason = tellReason(looked, now);
-  if (reason === null) return { told: null, after: looked };
+  if (reason === null) return { ...again, after: looked };
   const heard = hearers(integrations, reason);
   // Whoever did not hear of this is reminded when its own time comes.
   const toldMs = heard.length === integrations.length ? nowMs : standing.toldMs;
   const after = { ...looked, toldMs, firing: look.firing, resolved: look.resolved };
-  if (heard.length === 0) return { told: null, after };
-  const { groupKey, groupLabels } = group;
-  const status = look.firing.length > 0 ? ("firing" as const) : ("resolved" as const);
-  const notification = { receiver, groupKey, groupLabels, status, alerts: look.told };
-  return { told: { notification, integrations: heard, stateHash: hashed(look.told, standing) }, after };
+  const retold = new Set(again.told.flatMap((one) => one.integrations.map(({ index }) => index)));
+  const others = heard.filter(({ index }) => !retold.has(index));
+  if (others.length === 0) return { ...again, after };
+  const notification = messageOf(group, look, look.told);
+  const told = { notification, integrations: others, stateHash: hashed(look.told, standing) };
+  return { told: [told, ...again.told], settled: again.settled, after };
 }

@@ -18,6 +18,8 @@ export interface Dispatch extends Scope {
     /** Equal for the same message to the same receiver, of any length: written once. */
     readonly stateHash: string;
   }[];
+  /** Ids of owed deliveries that need not be told again any more. */
+  readonly settled?: readonly string[];
 }
 
 export interface DeliveriesQuery extends Scope {
@@ -37,9 +39,19 @@ export interface NotificationStore {
   claimDeliveries(
     query: Scope & { nowMs: number; leaseMs: number; limit: number; exceptReceivers?: readonly string[] },
   ): Promise<Delivery[]>;
+  /** `isOwed`: it died, and its integration is to be told again. */
   finishDelivery(
-    query: Scope & { id: string; state: DeliveryState; nowMs: number; dueMs: number | null; error: string | null },
+    query: Scope & {
+      id: string;
+      state: DeliveryState;
+      nowMs: number;
+      dueMs: number | null;
+      error: string | null;
+      isOwed?: boolean;
+    },
   ): Promise<void>;
+  /** Deliveries that died and are to be told again, oldest first. */
+  readOwed(query: Scope): Promise<Delivery[]>;
   readDeliveries(query: DeliveriesQuery): Promise<{ readonly deliveries: Delivery[]; readonly more: boolean }>;
   /** Of a receiver that said it is gone: nothing more is sent to this address (a hash of it), until it is enabled again. */
   disableAddress(query: Scope & { address: string; why: string; nowMs: number }): Promise<void>;

@@ -131,6 +131,27 @@ export function storeContractNotifications(open: StoreFactory): void {
       }
     });
 
+    it("keeps what died and is owed until it is settled or tried by hand", async () => {
+      const groups = ["g", "h", "i"];
+      const notifications = groups.map((group) => ({
+        notification: messageOf("ops", group, [alertOf("a")]),
+        integrations: ONE,
+        stateHash: "x",
+      }));
+      await write(0, notifications);
+      const ids = (await claim(0)).map(({ id }) => id);
+      for (const [number, id] of ids.entries()) {
+        const dead = { tenant, id, state: "dead" as const, nowMs: at(1), dueMs: null, error: "It said no." };
+        await store.finishDelivery({ ...dead, isOwed: number !== 1 });
+      }
+      const owed = async () => (await store.readOwed({ tenant })).map(({ notification }) => notification.groupKey);
+      expect(await owed()).toEqual(["g", "i"]);
+      await write(2, [], { settled: [ids[0] ?? ""] });
+      expect(await owed()).toEqual(["i"]);
+      await store.retryDelivery({ tenant, id: ids[2] ?? "", nowMs: at(3) });
+      expect(await owed()).toEqual([]);
+    });
+
     it("sends the newest of a group's waiting messages alone, with the ends that only older ones tell of", async () => {
       const put = (stateHash: string, ...alerts: NotifiedAlert[]) =>
         write(0, [{ notification: messageOf("ops", "g", alerts), integrations: ONE, stateHash }]);

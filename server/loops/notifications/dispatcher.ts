@@ -11,7 +11,8 @@ import type { NotificationStore } from "../../store/notificationStore.ts";
 import type { Told } from "./settingsBook.ts";
 
 export interface DispatcherOptions {
-  readonly store: Pick<NotificationStore, "readStandings" | "writeDispatch"> & Pick<AlertStore, "readEpisodes">;
+  readonly store: Pick<NotificationStore, "readStandings" | "readOwed" | "writeDispatch"> &
+    Pick<AlertStore, "readEpisodes">;
   readonly read: () => Promise<Told>;
   /** Every alert as it stands; null while that is not known yet. */
   readonly alerts: () => readonly Alert[] | null;
@@ -42,11 +43,12 @@ export class Dispatcher {
     const standings = await this.readStandings();
     const nowMs = now();
     const all = await this.withForgotten(alerts, [...standings.values()], nowMs);
-    const step = dispatchStep(settings, silences, all, [...standings.values()], nowMs);
-    if (step.standings.length + step.ended.length + step.notifications.length > 0) {
-      const { notifications, ended } = step;
+    const owed = await store.readOwed({ tenant });
+    const step = dispatchStep(settings, silences, all, [...standings.values()], nowMs, owed);
+    const { notifications, ended, settled } = step;
+    if (step.standings.length + ended.length + notifications.length + settled.length > 0) {
       try {
-        await store.writeDispatch({ tenant, atMs: nowMs, standings: step.standings, ended, notifications });
+        await store.writeDispatch({ tenant, atMs: nowMs, standings: step.standings, ended, notifications, settled });
       } catch (error) {
         // It may have been written all the same.
         this.standings = null;

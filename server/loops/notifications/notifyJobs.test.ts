@@ -216,6 +216,7 @@ describe("telling people", () => {
     await store.retryDelivery({ tenant, id: dead?.id ?? "", nowMs });
     await send();
     expect(told).toHaveLength(1);
+    expect(await store.readOwed({ tenant })).toEqual([]);
     expect((await deliveries())[0]?.lastError).toMatch(/^Nothing is sent there until it is enabled again/);
     for (const { address } of await store.readDisabled({ tenant })) await store.enableAddress({ tenant, address });
     await store.retryDelivery({ tenant, id: dead?.id ?? "", nowMs });
@@ -234,6 +235,27 @@ describe("telling people", () => {
     expect(await deliveries()).toMatchObject([
       { state: "dead", lastError: expect.stringMatching(/10 times over three days/) },
     ]);
+  });
+
+  it("tells again at the group's next look whom a refusal kept from being told, and not whom it did not", async () => {
+    answer = ({ path }, response) => response.writeHead(path === "/typo" && told.length < 5 ? 404 : 200).end();
+    const settings = settingsOf(hook("/"), hook("/typo"));
+    const { dispatcher, send } = await tellOne(settings);
+    const look = async (waitMs: number) => {
+      await send();
+      nowMs += waitMs;
+      await dispatcher.step();
+      await send();
+      return told.map(({ path }) => path);
+    };
+    expect(await look(4 * MINUTE_MS)).toEqual(expect.arrayContaining(["/", "/typo"]));
+    expect(told).toHaveLength(2);
+    expect((await look(MINUTE_MS)).slice(2)).toEqual(["/typo"]);
+    expect((await look(5 * MINUTE_MS)).slice(3)).toEqual(["/typo"]);
+    expect((await look(5 * MINUTE_MS)).slice(4)).toEqual(["/typo"]);
+    expect(await look(5 * MINUTE_MS)).toHaveLength(5);
+    expect((await deliveries()).map(({ state }) => state).sort()).toEqual(["dead", "dead", "dead", "sent", "sent"]);
+    expect(await store.readOwed({ tenant })).toEqual([]);
   });
 
   it("tells others while a receiver hangs", async () => {

@@ -105,7 +105,8 @@ export class Sender {
     if (!to)
       return { kind: "dead", why: `The receiver "${delivery.receiver}" has no such way of being told any more.` };
     const why = gone.get(addressOf(to));
-    if (why !== undefined) return { kind: "dead", why: `Nothing is sent there until it is enabled again: ${why}` };
+    if (why !== undefined)
+      return { kind: "dead", isGone: true, why: `Nothing is sent there until it is enabled again: ${why}` };
     const message: OutgoingMessage = await outgoing(delivery.notification, this.options, {
       atMs: delivery.createdMs,
       isCarried: to.kind === "email",
@@ -125,14 +126,14 @@ export class Sender {
     const { why } = outcome;
     if (outcome.kind === "dead") {
       if (outcome.isGone && to) await store.disableAddress({ tenant, address: addressOf(to), why, nowMs });
-      await store.finishDelivery({ ...done, state: "dead", dueMs: null, error: why });
+      await store.finishDelivery({ ...done, state: "dead", dueMs: null, error: why, isOwed: !outcome.isGone });
       return;
     }
     const waitMs = nextTryMs(delivery.attempts, outcome.afterMs, Math.random());
     if (waitMs !== null) await store.finishDelivery({ ...done, state: "failed", dueMs: nowMs + waitMs, error: why });
     else {
       const error = `${why} It was tried ${delivery.attempts} times over three days and is not tried again.`;
-      await store.finishDelivery({ ...done, state: "dead", dueMs: null, error });
+      await store.finishDelivery({ ...done, state: "dead", dueMs: null, error, isOwed: true });
     }
   }
 }

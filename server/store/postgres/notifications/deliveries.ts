@@ -27,6 +27,12 @@ export async function readDeliveries(
   return { deliveries: rows.slice(0, limit).map(deliveryOf), more: rows.length > limit };
 }
 
+export async function readOwed(pool: pg.Pool, tenant: number): Promise<Delivery[]> {
+  const text = `SELECT ${DELIVERY_COLUMNS} FROM telemetry.notification_delivery WHERE tenant = $1 AND is_owed ORDER BY id`;
+  const { rows } = await pool.query<DeliveryRow>({ name: "owed deliveries", text, values: [tenant] });
+  return rows.map(deliveryOf);
+}
+
 /** At most so many in one statement; the next call takes the rest. */
 const MOST_DROPPED = 10_000;
 

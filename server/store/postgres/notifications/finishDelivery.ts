@@ -10,15 +10,17 @@ export interface Finish {
   readonly nowMs: number;
   readonly dueMs: number | null;
   readonly error: string | null;
+  readonly isOwed?: boolean;
 }
 const LONGEST_ERROR = 2_000;
 const isId = (id: string) => /^\d{1,18}$/.test(id);
 
-export async function finishDelivery(pool: pg.Pool, { tenant, id, state, nowMs, dueMs, error }: Finish): Promise<void> {
+export async function finishDelivery(pool: pg.Pool, finish: Finish): Promise<void> {
+  const { tenant, id, state, nowMs, dueMs, error, isOwed = false } = finish;
   if (!isId(id)) return;
   await pool.query(
     `UPDATE telemetry.notification_delivery SET state = $3, due_ms = $4, lease_ms = NULL, last_error = $5,
-       sent_ms = CASE WHEN $3 = 'sent' THEN $6 ELSE sent_ms END
+       sent_ms = CASE WHEN $3 = 'sent' THEN $6 ELSE sent_ms END, is_owed = $7
      WHERE tenant = $1 AND id = $2`,
     [
       tenant,
@@ -27,6 +29,7 @@ export async function finishDelivery(pool: pg.Pool, { tenant, id, state, nowMs, 
       dueMs === null ? null : Math.floor(dueMs),
       error === null ? null : sayable(error).slice(0, LONGEST_ERROR),
       Math.floor(nowMs),
+      isOwed,
     ],
   );
 }
@@ -38,7 +41,7 @@ export async function retryDelivery(
 ): Promise<boolean> {
   if (!isId(id)) return false;
   const { rowCount } = await pool.query(
-    `UPDATE telemetry.notification_delivery SET due_ms = $3, attempts = 0,
+    `UPDATE telemetry.notification_delivery SET due_ms = $3, attempts = 0, is_owed = false,
        state = CASE WHEN state IN ('dead', 'replaced', 'sent') THEN 'waiting' ELSE state END
      WHERE tenant = $1 AND id = $2`,
     [tenant, id, Math.floor(nowMs)],

@@ -66,11 +66,14 @@ async function writeDeliveries(client: pg.ClientBase, { tenant, atMs, notificati
   return written;
 }
 
+const SETTLE = "UPDATE telemetry.notification_delivery SET is_owed = false WHERE tenant = $1 AND id = ANY ($2::int8[])";
+
 /** Resolves to how many deliveries are new. */
 export async function writeDispatch(pool: pg.Pool, dispatch: Dispatch): Promise<number> {
   return await onClient(pool, (client) =>
     writing(client, async () => {
       await writeStandings(client, dispatch);
+      if (dispatch.settled?.length) await client.query(SETTLE, [dispatch.tenant, dispatch.settled]);
       return await writeDeliveries(client, dispatch);
     }),
   );
