@@ -4,7 +4,7 @@
  */
 import type { AlertRuleBody, LabelPairs } from "../model/alert.ts";
 import type { TimeWindow } from "../model/time.ts";
-import type { MatrixSeries, QueryValue } from "../promql/queryValue.ts";
+import type { MatrixSeries } from "../promql/queryValue.ts";
 import { countHolds, countQuery, logQueryOf, type SearchCondition } from "../series/searchCounts.ts";
 import type { TrpcContext } from "../trpc.ts";
 
@@ -67,18 +67,45 @@ interface AskedLines {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Asked in pieces of so long: what is kept finely goes back less far, and one question reads what covers all of it. */
+const PIECE_MS = 2 * 86_400_000;
+
+export interface Piece {
+  /** Place of its first step. */
+  readonly from: number;
+  readonly count: number;
+}
+
+/** So many steps, cut from the end on. */
+export function piecesOf(count: number, most: number): Piece[] {
+  const pieces: Piece[] = [];
+  for (let end = count; end > 0; end -= most) {
+    const from = Math.max(0, end - most);
+    pieces.push({ from, count: end - from });
+  }
+  return pieces;
+}
+
 async function askLines({ promQl }: PreviewContext, query: string, asked: AskedLines): Promise<RuleLine[]> {
   const { startMs, endMs, stepMs, offsetMs, signal } = asked;
   const count = Math.max(1, Math.floor((endMs - startMs) / stepMs) + 1);
-  const firstMs = startMs - offsetMs;
-  const steps = { startMs: firstMs, endMs: firstMs + (count - 1) * stepMs, stepMs };
   const limits = { timeoutMs: TIMEOUT_MS, signal: signal ?? null, mostPoints: MOST_STEPS + 1 };
-  return linesFrom((await promQl.ask({ query, ...steps, ...limits })).value, firstMs, stepMs, count);
-}
-
-function linesFrom(value: QueryValue, startMs: number, stepMs: number, count: number): RuleLine[] {
-  if (value.type !== "matrix") return [];
-  return value.series.map((series) => ({ labels: labelsOf(series), values: onSteps(series, startMs, stepMs, count) }));
+  const lines = new Map<string, RuleLine>();
+  const answers = piecesOf(count, Math.max(1, Math.floor(PIECE_MS / stepMs))).map(async (piece) => {
+    const firstMs = startMs - offsetMs + piece.from * stepMs;
+    const steps = { startMs: firstMs, endMs: firstMs + (piece.count - 1) * stepMs, stepMs };
+    return { ...piece, firstMs, value: (await promQl.ask({ query, ...steps, ...limits })).value };
+  });
+  for (const { value, firstMs, from, count: held } of await Promise.all(answers)) {
+    for (const series of value.type === "matrix" ? value.series : []) {
+      const labels = labelsOf(series);
+      const key = JSON.stringify(Object.entries(labels).sort());
+      const line = lines.get(key) ?? { labels, values: new Float64Array(count).fill(Number.NaN) };
+      lines.set(key, line);
+      line.values.set(onSteps(series, firstMs, stepMs, held), from);
+    }
+  }
+  return [...lines.values()];
 }
 
 const labelsOf = ({ labels }: MatrixSeries): LabelPairs =>
