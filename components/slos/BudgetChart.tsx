@@ -3,14 +3,13 @@
  * What is left of a budget over time, and where it goes: the line as it was, even spending beside it, what spent it, now, and on a
  * chart that reaches beyond now the way to nothing. Drag to look at a stretch; the crosshair is the page's.
  */
-import { type PointerEvent, useId, useMemo, useState } from "react";
+import { useId, useMemo } from "react";
 import { formatInstant } from "../format/formatInstant.ts";
-import { useClock } from "../state/clock.tsx";
-import { pointAt, useCrosshair } from "../state/crosshair.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { useWidth } from "../state/useWidth.ts";
 import { BudgetFuture, type Projection } from "./BudgetFuture.tsx";
-import { type BudgetLabel, type BudgetPicture, type BudgetPoint, budgetPicture, leftAt } from "./budgetPicture.ts";
+import { BudgetPointer } from "./BudgetPointer.tsx";
+import { type BudgetLabel, type BudgetPicture, type BudgetPoint, budgetPicture } from "./budgetPicture.ts";
 import { formatBudget } from "./sloWords.ts";
 
 interface BudgetChartProps {
@@ -34,8 +33,6 @@ interface BudgetChartProps {
   readonly height?: number;
   readonly whole?: boolean;
 }
-
-const LEAST_DRAG_PX = 5;
 
 export function BudgetChart(props: BudgetChartProps) {
   const { label, points, startMs, endMs, nowMs, labels, height = 228, whole = false } = props;
@@ -75,7 +72,7 @@ export function BudgetChart(props: BudgetChartProps) {
               <End picture={picture} point={{ atMs: last.atMs, left: last.left }} tone={props.tone ?? null} />
             )}
           </svg>
-          <Pointer picture={picture} {...{ points, startMs, endMs, nowMs, zone, width, height }} />
+          <BudgetPointer picture={picture} {...{ points, startMs, endMs, nowMs, zone, width, height }} />
         </>
       )}
     </div>
@@ -178,83 +175,5 @@ function End({ picture: { x, y, plot }, point: { atMs, left }, tone }: EndProps)
         {formatBudget(left)}
       </text>
     </g>
-  );
-}
-
-interface PointerProps {
-  readonly picture: BudgetPicture;
-  readonly points: readonly BudgetPoint[];
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly nowMs: number;
-  readonly zone: string;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Owns the pointer: crosshair with what was left there, and the stretch that is dragged. */
-function Pointer({ picture, points, startMs, endMs, nowMs, zone, width, height }: PointerProps) {
-  const { zoomTo } = useClock();
-  const pointed = useCrosshair();
-  const [own, setOwn] = useState(false);
-  const [dragFrom, setDragFrom] = useState<number | null>(null);
-  const { plot, x } = picture;
-  const timeAt = (event: PointerEvent<Element>) => {
-    const px = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    const share = (px - plot.left) / (plot.right - plot.left);
-    return startMs + Math.min(1, Math.max(0, share)) * (endMs - startMs);
-  };
-  const release = (event: PointerEvent<Element>) => {
-    if (dragFrom !== null) {
-      const [from = 0, to = 0] = [dragFrom, timeAt(event)].map((at) => Math.min(at, nowMs)).sort((a, b) => a - b);
-      if (x(to) - x(from) >= LEAST_DRAG_PX) zoomTo(from, to);
-    }
-    setDragFrom(null);
-  };
-  const inside = pointed !== null && pointed >= startMs && pointed <= endMs ? pointed : null;
-  return (
-    <div
-      className="absolute inset-0 cursor-crosshair touch-pan-y"
-      onPointerMove={(event) => {
-        setOwn(true);
-        pointAt(timeAt(event));
-      }}
-      onPointerLeave={() => {
-        setOwn(false);
-        pointAt(null);
-      }}
-      onPointerDown={(event) => {
-        if (event.button !== 0 || event.pointerType === "touch") return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        setDragFrom(timeAt(event));
-      }}
-      onPointerUp={release}
-      onPointerCancel={() => setDragFrom(null)}
-    >
-      {inside !== null && (
-        <svg width={width} height={height} aria-hidden="true" className="pointer-events-none block">
-          {dragFrom !== null && (
-            <rect
-              x={Math.min(x(dragFrom), x(inside))}
-              width={Math.abs(x(inside) - x(dragFrom))}
-              y={plot.top}
-              height={plot.bottom - plot.top}
-              fill="var(--accent)"
-              opacity={0.18}
-            />
-          )}
-          <line x1={x(inside)} x2={x(inside)} y1={plot.top} y2={plot.bottom} stroke="var(--text-3)" />
-        </svg>
-      )}
-      {own && inside !== null && inside <= nowMs && (
-        <div
-          className="float pointer-events-none absolute top-1 z-30 px-2.5 py-1.5 text-12 [animation:none]"
-          style={x(inside) > width / 2 ? { right: width - x(inside) + 10 } : { left: x(inside) + 10 }}
-        >
-          <p className="num text-11 text-ink-3">{formatInstant(inside, zone, "dayMinute")}</p>
-          <p className="num font-medium">{formatBudget(leftAt(points, inside))} left</p>
-        </div>
-      )}
-    </div>
   );
 }
