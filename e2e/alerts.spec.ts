@@ -7,6 +7,7 @@ import type { Page } from "@playwright/test";
 import { aMinuteAgo, instant, type Shop, sendShop } from "./shop.ts";
 import { expect, open, settled, test } from "./test.ts";
 
+// In their order: each goes on with the alert that the first one made.
 test.describe.configure({ mode: "serial" });
 
 let shop: Shop;
@@ -136,22 +137,30 @@ const PAGES: Readonly<Record<string, string>> = {
   routing: "/alerts/notifications?part=routing",
 };
 
-for (const theme of ["dark", "light"] as const) {
-  test.describe(theme, () => {
-    test.use({ colorScheme: theme });
-    test("no page about alerts has a serious finding of axe", async ({ page }) => {
-      for (const [name, address] of Object.entries(PAGES)) {
-        await open(page, address);
-        expect(await seriousFindings(page), name).toEqual([]);
-      }
-      await open(page, "/alerts");
-      await row(page).getByRole("link", { name: sentence() }).click();
-      await expect(page.getByRole("heading", { level: 1, name: sentence() })).toBeVisible();
-      await settled(page);
-      expect(await seriousFindings(page), "an alert").toEqual([]);
-    });
+async function findingsInBothThemes(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);
+    found.push(...(await seriousFindings(page)).map((finding) => `${colorScheme}: ${finding}`));
+  }
+  return found;
+}
+
+for (const [name, address] of Object.entries(PAGES)) {
+  test(`${name} has no serious finding of axe, dark or light`, async ({ page }) => {
+    await open(page, address);
+    expect(await findingsInBothThemes(page)).toEqual([]);
   });
 }
+
+test("an alert has no serious finding of axe, dark or light", async ({ page }) => {
+  await open(page, "/alerts");
+  await row(page).getByRole("link", { name: sentence() }).click();
+  await expect(page.getByRole("heading", { level: 1, name: sentence() })).toBeVisible();
+  await settled(page);
+  expect(await findingsInBothThemes(page)).toEqual([]);
+});
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });

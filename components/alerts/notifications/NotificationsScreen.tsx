@@ -39,7 +39,19 @@ function Notifications({ settings }: { settings: Settings }) {
   const { kind, sentence, why } = settingsSentence(settings);
   return (
     <div className="flex min-h-full flex-col">
-      <Verdict kind={kind} sentence={sentence} why={why} />
+      <Verdict
+        kind={kind}
+        sentence={sentence}
+        why={why}
+        actions={
+          kind === "warn" &&
+          part !== "routing" && (
+            <button type="button" className="btn" onClick={() => void setPart("routing")}>
+              See the routing
+            </button>
+          )
+        }
+      />
       <AlertTabs />
       {settings.problems.length > 0 && (
         <ul className="border-line border-b bg-warn-tint px-(--pad) py-1.5 text-12">
