@@ -66,6 +66,14 @@ function sayDuration(durationMs: number): string {
   return durationMs < 120_000 ? `${(durationMs / 1_000).toFixed(1)} s` : `${Math.round(durationMs / 60_000)} min`;
 }
 
+/** Of an alert's path: the instant that the message tells of; NaN without one. */
+const instantOf = ({ path }: NotifiedAlert) => Date.parse(new URLSearchParams(path.split("?")[1]).get("at") ?? "");
+
+/** As the console's own addresses have it; empty where no instant is known. */
+function atParam(mark: "?" | "&", atMs: number): string {
+  return Math.abs(atMs) <= 8.64e15 ? `${mark}at=${encodeURIComponent(new Date(atMs).toISOString())}` : "";
+}
+
 const nameOf = ({ labels }: NotifiedAlert) => line(labels.alertname ?? "") || "An alert without a name";
 
 function sentenceOf(alert: NotifiedAlert): string {
@@ -77,34 +85,40 @@ function sentenceOf(alert: NotifiedAlert): string {
 }
 
 function traceLine(
-  { service, spanName, durationMs, failed, message, ...exemplar }: AlertExemplar,
+  { service, spanName, startMs, durationMs, failed, message, ...exemplar }: AlertExemplar,
   consoleUrl: string,
+  atMs: number,
 ): SaidEvidence {
   const end = failed ? `fails after ${sayDuration(durationMs)}` : `takes ${sayDuration(durationMs)}`;
   const words = `${service}: ${spanName} ${end}${message === "" ? "" : `: ${message}`}`;
   const { traceId, spanId } = exemplar;
-  const url = `${consoleUrl}/traces/${encodeURIComponent(traceId)}?span=${encodeURIComponent(spanId)}`;
+  const path = `/traces/${encodeURIComponent(traceId)}?span=${encodeURIComponent(spanId)}`;
+  // A trace that was not over when the alert was told is seen when it was.
+  const url = consoleUrl + path + atParam("&", Math.max(atMs || 0, Math.ceil(startMs + durationMs)));
   return { what: "Sample trace", words: line(words), url };
 }
 
-function evidenceLines({ exemplars, logLine, changes }: AlertEvidence, consoleUrl: string): SaidEvidence[] {
+function evidenceLines(
+  { exemplars, logLine, changes }: AlertEvidence,
+  consoleUrl: string,
+  atMs: number,
+): SaidEvidence[] {
   const worst = exemplars.find(({ why }) => why === "worst") ?? exemplars[0];
-  const at = (atMs: number) => `?at=${encodeURIComponent(new Date(atMs).toISOString())}`;
   return [
-    ...(worst ? [traceLine(worst, consoleUrl)] : []),
+    ...(worst ? [traceLine(worst, consoleUrl, atMs)] : []),
     ...(logLine
       ? [
           {
             what: "Log line",
             words: line(`${sayInstant(logLine.atMs)} ${logLine.severity} ${logLine.service}: ${logLine.body}`),
-            url: `${consoleUrl}/logs${at(logLine.atMs)}`,
+            url: `${consoleUrl}/logs${atParam("?", logLine.atMs)}`,
           },
         ]
       : []),
-    ...changes.slice(0, 3).map(({ atMs, title }) => ({
+    ...changes.slice(0, 3).map((change) => ({
       what: "Changed before",
-      words: line(`${sayInstant(atMs)} ${title}`),
-      url: `${consoleUrl}/${at(atMs)}`,
+      words: line(`${sayInstant(change.atMs)} ${change.title}`),
+      url: `${consoleUrl}/${atParam("?", change.atMs)}`,
     })),
   ];
 }
@@ -124,7 +138,7 @@ function saidAlert(alert: NotifiedAlert, { evidence }: OutgoingMessage, consoleU
     labels,
     when: endsMs === null ? `since ${sayInstant(startsMs)}` : `from ${sayInstant(startsMs)} to ${sayInstant(endsMs)}`,
     url: consoleUrl + path,
-    evidence: kept && status === "firing" ? evidenceLines(kept, consoleUrl) : [],
+    evidence: kept && status === "firing" ? evidenceLines(kept, consoleUrl, instantOf(alert)) : [],
     runbookUrl: [address, runbook].find((text) => WEB_ADDRESS.test(text)) ?? null,
     runbook: WEB_ADDRESS.test(runbook) ? "" : shortened(runbook, LONGEST_SENTENCE),
   };
@@ -152,6 +166,8 @@ function titleOf(alerts: readonly NotifiedAlert[], isFiring: boolean): string {
   return shortened(`${told.length} alerts ${isFiring ? "fire" : "are over"}: ${shown}`, 300);
 }
 
+const groupPath = (alerts: readonly NotifiedAlert[]) => `/alerts${atParam("?", Math.max(...alerts.map(instantOf)))}`;
+
 /** `most`: how many alerts it tells of one by one. Never throws for any alert of the model. */
 export function messageContent(message: OutgoingMessage, consoleUrl: string, most: number): MessageContent {
   const { alerts, status } = message.notification;
@@ -164,6 +180,6 @@ export function messageContent(message: OutgoingMessage, consoleUrl: string, mos
     alerts: shown.map((alert) => saidAlert(alert, message, consoleUrl)),
     more: alerts.length - shown.length,
     picture: message.picture && { url: consoleUrl + message.picture.path, words: message.picture.words },
-    url: alerts.length === 1 ? consoleUrl + (alerts[0]?.path ?? "/alerts") : `${consoleUrl}/alerts`,
+    url: consoleUrl + (alerts.length === 1 ? (alerts[0]?.path ?? "/alerts") : groupPath(alerts)),
   };
 }

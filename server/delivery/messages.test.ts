@@ -75,7 +75,20 @@ describe("a message", () => {
       expect.stringMatching(/^Log line: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC ERROR payments: </),
       expect.stringMatching(/^Changed before: .* payments 2\.14\.0 deployed$/),
     ]);
-    expect(alerts[0]?.evidence[0]?.url).toBe(`${CONSOLE}/traces/${"a".repeat(32)}?span=${"b".repeat(16)}`);
+    expect(alerts[0]?.evidence[0]?.url).toBe(
+      `${CONSOLE}/traces/${"a".repeat(32)}?span=${"b".repeat(16)}&at=2026-11-21T12%3A00%3A00.000Z`,
+    );
+    const group = messageContent(messageOf([alertOf(1), alertOf(2)]), CONSOLE, 5);
+    expect(group.url).toBe(`${CONSOLE}/alerts?at=2026-11-21T12%3A00%3A00.000Z`);
+    const early = { path: `/alerts/f1?at=${new Date(NOON_MS).toISOString()}` };
+    const [said] = messageContent(messageOf([alertOf(1, early)]), CONSOLE, 5).alerts;
+    expect(said?.evidence[0]?.url?.split("&at=")[1]).toBe(encodeURIComponent(new Date(NOON_MS + 1_234).toISOString()));
+    const never = messageContent(
+      messageOf([alertOf(1, { path: "/x" }), alertOf(2, { path: "/x?at=noon" })]),
+      CONSOLE,
+      5,
+    );
+    expect(never.url).toBe(`${CONSOLE}/alerts`);
   });
 
   it("names many alerts, and says of an end that it is one", () => {
