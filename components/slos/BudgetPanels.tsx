@@ -30,7 +30,7 @@ interface PictureProps {
 const toneOf = ({ status, burns }: SloReading) =>
   status === "exhausted" || gravestBurn(burns) === "page" ? "fail" : gravestBurn(burns) === "ticket" ? "warn" : null;
 
-export function BudgetOverWindow({ body, reading, points: all, shown, spent, causes, live }: PictureProps) {
+export function BudgetOverWindow({ body, reading, points: all, shown, spent, causes, happened, live }: PictureProps) {
   const zone = useZone();
   const points = useMemo(() => within(all, shown), [all, shown]);
   const labels = useMemo(() => spenderLabels(spent, causes, zone), [spent, causes, zone]);
@@ -61,6 +61,7 @@ export function BudgetOverWindow({ body, reading, points: all, shown, spent, cau
         nowMs={atMs}
         live={live}
         labels={labels}
+        ticks={happened.filter((at) => at >= shown.startMs && at <= shown.endMs)}
         even={isWhole ? { fromMs: window.startMs, untilMs: window.endMs } : null}
         tone={toneOf(reading)}
         whole

@@ -34,6 +34,16 @@ export function FileNote({ file }: { file: string }) {
   );
 }
 
+export function OffNote() {
+  return <Note>Switched off: it counts nothing and tells nobody. What was counted before is kept.</Note>;
+}
+
+export function FillingNote() {
+  return (
+    <Note>What is stored of the past is still being counted, from the newest back; its numbers grow with it.</Note>
+  );
+}
+
 function Note({ children, action }: { children: ReactNode; action?: ReactNode }) {
   return (
     <div

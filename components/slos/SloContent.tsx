@@ -59,6 +59,7 @@ export function SloContent({ answer, live }: SloContentProps) {
             burns={reading.burns}
             tells={slo.alerting.burnRates}
             others={answer.conditions}
+            neverFires={answer.neverFires.map(({ sentence }) => sentence)}
             explain={() => void setHow(true)}
           />
           <ReplayPanel

@@ -12,7 +12,7 @@ import { usePageCrumbs } from "../state/pageCrumbs.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
-import { FileNote, NotLiveNote } from "./HeldNote.tsx";
+import { FileNote, FillingNote, NotLiveNote, OffNote } from "./HeldNote.tsx";
 import { SloContent } from "./SloContent.tsx";
 import { SloSkeleton } from "./SloSkeleton.tsx";
 import { editHref } from "./sloColumns.tsx";
@@ -47,6 +47,8 @@ function Slo({ answer, live }: { answer: SloAnswer; live: boolean }) {
   return (
     <>
       {live && slo.file !== null && <FileNote file={slo.file} />}
+      {!slo.isEnabled && <OffNote />}
+      {live && slo.isEnabled && coverage.isFilling && <FillingNote />}
       {coverage.problem !== null && (
         <p role="alert" className="border-line border-b bg-warn-tint px-(--pad) py-1.5 text-12">
           It cannot be counted: {coverage.problem}

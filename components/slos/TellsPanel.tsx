@@ -23,10 +23,12 @@ interface TellsPanelProps {
   readonly tells: boolean;
   /** The other conditions that are asked for. */
   readonly others: readonly JudgedCondition[];
+  /** Of those that cannot come to hold, why. */
+  readonly neverFires: readonly string[];
   readonly explain: () => void;
 }
 
-export function TellsPanel({ burns, tells, others, explain }: TellsPanelProps) {
+export function TellsPanel({ burns, tells, others, neverFires, explain }: TellsPanelProps) {
   return (
     <section aria-label="Burn windows" className="rests">
       <div className="sec">
@@ -41,6 +43,12 @@ export function TellsPanel({ burns, tells, others, explain }: TellsPanelProps) {
           </button>
         }
       />
+      {neverFires.map((sentence) => (
+        <p key={sentence} className="flex items-baseline gap-2 bg-warn-tint px-(--pad) py-1 text-12">
+          <Status kind="warn" size={9} label="" />
+          <span>{sentence}</span>
+        </p>
+      ))}
       {others.length > 0 && (
         <ul className="border-line-soft border-t py-1.5">
           {others.map(({ condition, judgement }) => (
