@@ -6,7 +6,7 @@ import { usePageCrumbs } from "../state/pageCrumbs.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
-import { changedDraft } from "./editor/draftForm.tsx";
+import { changedDraft } from "./editor/changedDraft.ts";
 import { SloEditor } from "./editor/SloEditor.tsx";
 import { NotLiveNote } from "./HeldNote.tsx";
 import { SloSkeleton } from "./SloSkeleton.tsx";

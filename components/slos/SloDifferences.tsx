@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { SloBody, SloSubject } from "../../server/model/slo.ts";
 import type { SloSpender } from "../../server/routers/sloAnswer.ts";
 import { DifferencesPanel } from "../evidence/DifferencesPanel.tsx";
+import { stretchToCompare } from "./sloView.ts";
 
 interface SloDifferencesProps {
   readonly slo: SloBody;
@@ -43,13 +44,4 @@ export function SloDifferences({ slo, spenders, atMs }: SloDifferencesProps) {
 /** Whose requests they are; null where nothing of traces is counted. */
 function subjectOf({ indicator }: Pick<SloBody, "indicator">): SloSubject | null {
   return indicator.kind === "availability" || indicator.kind === "latency" ? indicator.subject : null;
-}
-
-const HOUR_MS = 3_600_000;
-
-/** What spends the budget now (to within an hour), else what spent most of it lately, else the last hour. */
-export function stretchToCompare(spenders: readonly Pick<SloSpender, "startMs" | "endMs">[], atMs: number) {
-  const now = spenders.filter(({ endMs }) => endMs >= atMs - HOUR_MS).sort((a, b) => b.endMs - a.endMs)[0];
-  const lately = now ?? spenders.find(({ endMs }) => endMs >= atMs - 24 * HOUR_MS) ?? spenders[0];
-  return lately ? { startMs: lately.startMs, endMs: lately.endMs } : { startMs: atMs - HOUR_MS, endMs: atMs };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CountSums } from "../../server/analysis/slo/countSums.ts";
 import { readDraft } from "./readDraft.ts";
 import { EMPTY_DRAFT } from "./sloDraft.ts";
-import { burnRow, knownWindow, nearStretch, pointsOf, previewOf } from "./sloView.ts";
+import { burnRow, knownWindow, nearStretch, pointsOf, previewOf, stretchToCompare } from "./sloView.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -74,5 +74,19 @@ describe("a stretch", () => {
       startMs: NOW - HOUR,
       endMs: NOW + 3 * HOUR,
     });
+  });
+});
+
+describe("bad and good requests are compared", () => {
+  const stretch = (endedHoursAgo: number) => ({
+    startMs: NOW - (endedHoursAgo + 0.2) * HOUR,
+    endMs: NOW - endedHoursAgo * HOUR,
+  });
+
+  it("where the budget is spent now, however little of it, else where most went within a day", () => {
+    expect(stretchToCompare([stretch(20), stretch(0.1), stretch(3)], NOW)).toEqual(stretch(0.1));
+    expect(stretchToCompare([stretch(100), stretch(20), stretch(3)], NOW)).toEqual(stretch(20));
+    expect(stretchToCompare([stretch(100)], NOW)).toEqual(stretch(100));
+    expect(stretchToCompare([], NOW)).toEqual({ startMs: NOW - HOUR, endMs: NOW });
   });
 });

@@ -106,3 +106,10 @@ export function nearStretch(
   const startMs = firstKnownMs !== null && firstKnownMs < atMs ? Math.max(atMs - back, firstKnownMs) : atMs - back;
   return { startMs, endMs: atMs + Math.min(ahead, (atMs - startMs) * MOST_AHEAD) };
 }
+
+/** What spends the budget now (to within an hour), else what spent most of it lately, else the last hour. */
+export function stretchToCompare(spenders: readonly TimeWindow[], atMs: number): TimeWindow {
+  const now = spenders.filter(({ endMs }) => endMs >= atMs - HOUR_MS).sort((a, b) => b.endMs - a.endMs)[0];
+  const lately = now ?? spenders.find(({ endMs }) => endMs >= atMs - 24 * HOUR_MS) ?? spenders[0];
+  return lately ? { startMs: lately.startMs, endMs: lately.endMs } : { startMs: atMs - HOUR_MS, endMs: atMs };
+}

@@ -3,7 +3,8 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
 import type { SloBody } from "../../../server/model/slo.ts";
 import { type DraftField, type ReadDraft, readDraft } from "../readDraft.ts";
-import { EMPTY_DRAFT, nameOf, type SloDraft, titleOf } from "../sloDraft.ts";
+import { EMPTY_DRAFT, type SloDraft } from "../sloDraft.ts";
+import { changedDraft } from "./changedDraft.ts";
 
 export interface DraftForm {
   readonly draft: SloDraft;
@@ -67,21 +68,3 @@ function promiseOf(draft: SloDraft): SloBody | null {
   const plain = { labels: "", hasSla: EMPTY_DRAFT.hasSla };
   return readDraft({ ...draft, ...named, ...plain }).body;
 }
-
-/** What follows from a change: title, name and the service it is listed under, as long as they are still those that were proposed. */
-export function changedDraft(before: SloDraft, change: Partial<SloDraft>): SloDraft {
-  let after = { ...before, ...change };
-  if (change.title === undefined && before.title === titleOf(before)) after = { ...after, title: titleOf(after) };
-  if (change.name === undefined && before.name === nameOf(before.title))
-    after = { ...after, name: nameOf(after.title) };
-  if (change.service === undefined && before.service === ownerService(before))
-    after = { ...after, service: ownerService(after) };
-  return after;
-}
-
-const ownerService = ({ indicator, subject, subjectService, client }: SloDraft) =>
-  indicator === "ratio" || indicator === "threshold"
-    ? ""
-    : subject === "service" || subject === "operation"
-      ? subjectService
-      : client;
