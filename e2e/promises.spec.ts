@@ -14,7 +14,7 @@ const LASTS = "3m";
 const SLOW = { timeout: 150_000, intervals: [1_000] };
 const ALERT = "CheckoutErrors";
 const CALLS = 'traces_span_metrics_calls_total{service_name="checkout",span_kind="SPAN_KIND_SERVER"';
-const FAILING = `sum by (service_name) (rate(${CALLS},status_code="STATUS_CODE_ERROR"}[1m]))`;
+const FAILING = `sum by (service_name) (rate(${CALLS},status_code="STATUS_CODE_ERROR"}[40s]))`;
 
 /** Where the story has come to. */
 const story = { sloPath: "", alertPath: "", beforeMs: 0, firesMs: 0, budget: "", sentence: "" };
@@ -29,8 +29,8 @@ const firing = (shop: Watched, name: string) =>
 test("an availability SLO is made after it was seen how it would have gone", async ({ page, request }) => {
   await change(request, "alertRules.save", {
     body: {
-      ...{ name: ALERT, group: "shop", intervalMs: 5_000, keepFiringForMs: 15_000, labels: { severity: "page" } },
-      condition: { kind: "promql", query: `${FAILING} / sum by (service_name) (rate(${CALLS}}[1m])) > 0.04` },
+      ...{ name: ALERT, group: "shop", intervalMs: 5_000, keepFiringForMs: 5_000, labels: { severity: "page" } },
+      condition: { kind: "promql", query: `${FAILING} / sum by (service_name) (rate(${CALLS}}[40s])) > 0.04` },
       annotations: { summary: "Checkout fails {{ $value | humanizePercentage }} of requests" },
     },
   });
