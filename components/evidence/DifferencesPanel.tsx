@@ -37,7 +37,7 @@ export function DifferencesPanel({
   const zone = useZone();
   return (
     <section aria-label={title} className="min-w-0 pb-3">
-      <div className="sec phone:flex-wrap phone:gap-y-0">
+      <div className="sec phone:flex-wrap phone:gap-y-0 phone:py-2">
         <h2>{title}</h2>
         <span className="sec-sub num truncate">{query.data && differencesSub(query.data, zone, live)}</span>
       </div>
