@@ -31,14 +31,22 @@ export interface DeliveriesQuery extends Scope {
   readonly limit: number;
 }
 
+export interface DeliveryClaim {
+  readonly nowMs: number;
+  readonly leaseMs: number;
+  readonly limit: number;
+  /** At most so many of each integration. */
+  readonly mostEach?: number;
+  /** Those that are busy: nothing of theirs is taken. */
+  readonly except?: readonly Pick<Delivery, "receiver" | "integration">[];
+}
+
 export interface NotificationStore {
   readStandings(query: Scope): Promise<GroupStanding[]>;
   /** Resolves to how many deliveries are new. */
   writeDispatch(dispatch: Dispatch): Promise<number>;
   /** Takes deliveries that are due, for as long as the lease; whoever dies with them loses them after it. */
-  claimDeliveries(
-    query: Scope & { nowMs: number; leaseMs: number; limit: number; exceptReceivers?: readonly string[] },
-  ): Promise<Delivery[]>;
+  claimDeliveries(query: Scope & DeliveryClaim): Promise<Delivery[]>;
   /** `isOwed`: it died, and its integration is to be told again. */
   finishDelivery(
     query: Scope & {

@@ -95,11 +95,25 @@ export function storeContractNotifications(open: StoreFactory): void {
       expect(await claim(60)).toMatchObject([{ attempts: 2, state: "waiting" }]);
     });
 
-    it("takes nothing of receivers that are busy", async () => {
+    it("takes nothing of integrations that are busy, and so many of each other", async () => {
+      const both = [...ONE, { index: 1, kind: "email" as const }];
       for (const receiver of ["ops", "dev"])
-        await write(0, [{ notification: messageOf(receiver, "g", [alertOf("a")]), integrations: ONE, stateHash: "x" }]);
-      const query = { tenant, nowMs: at(0), leaseMs: LEASE_MS, limit: 100, exceptReceivers: ["ops"] };
-      expect((await store.claimDeliveries(query)).map(({ receiver }) => receiver)).toEqual(["dev"]);
+        for (const group of ["g", "h", "i"])
+          await write(0, [
+            { notification: messageOf(receiver, group, [alertOf("a")]), integrations: both, stateHash: "x" },
+          ]);
+      const busy = {
+        tenant,
+        nowMs: at(0),
+        leaseMs: LEASE_MS,
+        limit: 100,
+        except: [{ receiver: "ops", integration: 1 }],
+      };
+      const taken = await store.claimDeliveries({ ...busy, mostEach: 2 });
+      const groups = taken.map(
+        ({ receiver, integration, notification }) => `${receiver} ${integration} ${notification.groupKey}`,
+      );
+      expect(groups.sort()).toEqual(["dev 0 g", "dev 0 h", "dev 1 g", "dev 1 h", "ops 0 g", "ops 0 h"]);
     });
 
     it("does not wait for a lease that a clock gave which was set back since", async () => {

@@ -1,6 +1,6 @@
 /**
- * The sender: takes what is due from the outbox and delivers it, several at a time and only some to one receiver, so that a receiver
- * that hangs holds up nobody else. What it took is its own for a lease; if it dies meanwhile, the message is sent again.
+ * The sender: takes what is due from the outbox and delivers it. Each integration has a few hands of its own, one while it is in
+ * trouble, so that one that hangs holds up nobody else. What it took is its own for a lease; if it dies meanwhile, the message is sent again.
  * Next: server/delivery/deliver.ts.
  */
 import { addressOf } from "../../delivery/addressOf.ts";
@@ -31,8 +31,11 @@ export const LEASE_MS = 60_000;
 const IDLE_MS = 500;
 /** Hands may be free again so soon. */
 const BUSY_MS = 50;
-const MOST_AT_ONCE = 32;
-const MOST_PER_RECEIVER = 8;
+const MOST_AT_ONCE = 256;
+const MOST_EACH = 4;
+
+const laneOf = ({ receiver, integration }: Pick<Delivery, "receiver" | "integration">) =>
+  JSON.stringify([receiver, integration]);
 
 function integrationOf(settings: NotificationSettings, delivery: Delivery): ReceiverIntegration | null {
   const integrations = settings.receivers.find(({ name }) => name === delivery.receiver)?.integrations ?? [];
@@ -43,6 +46,8 @@ function integrationOf(settings: NotificationSettings, delivery: Delivery): Rece
 export class Sender {
   private readonly options: SenderOptions;
   private readonly underWay = new Map<string, Delivery>();
+  /** Integrations whose last attempt may pass another time: hung, busy, away. */
+  private readonly troubled = new Set<string>();
 
   constructor(options: SenderOptions) {
     this.options = options;
@@ -53,9 +58,8 @@ export class Sender {
     const { store, tenant, now, read } = this.options;
     const limit = MOST_AT_ONCE - this.underWay.size;
     if (limit <= 0) return BUSY_MS;
-    const busy = this.busyReceivers();
-    const free = Math.min(limit, MOST_PER_RECEIVER);
-    const claim = { tenant, nowMs: now(), leaseMs: LEASE_MS, limit: free, exceptReceivers: busy };
+    const mostEach = this.troubled.size > 0 ? 1 : MOST_EACH;
+    const claim = { tenant, nowMs: now(), leaseMs: LEASE_MS, limit, mostEach, except: this.busy() };
     const claimed = await store.claimDeliveries(claim);
     if (claimed.length === 0) return this.underWay.size > 0 ? BUSY_MS : IDLE_MS;
     const [{ settings }, disabled] = await Promise.all([read(), store.readDisabled({ tenant })]);
@@ -64,7 +68,7 @@ export class Sender {
       this.underWay.set(delivery.id, delivery);
       void this.send(delivery, settings, gone).finally(() => this.underWay.delete(delivery.id));
     }
-    return BUSY_MS;
+    return 0;
   }
 
   /** Resolves when nothing is under way. */
@@ -72,10 +76,17 @@ export class Sender {
     while (this.underWay.size > 0) await new Promise((turn) => setTimeout(turn, 5));
   }
 
-  private busyReceivers(): string[] {
-    const counts = new Map<string, number>();
-    for (const { receiver } of this.underWay.values()) counts.set(receiver, (counts.get(receiver) ?? 0) + 1);
-    return [...counts].filter(([, count]) => count >= MOST_PER_RECEIVER).map(([receiver]) => receiver);
+  /** Integrations that have no hand free. */
+  private busy(): Delivery[] {
+    const lanes = new Map<string, Delivery[]>();
+    for (const delivery of this.underWay.values()) {
+      const lane = laneOf(delivery);
+      lanes.set(lane, [...(lanes.get(lane) ?? []), delivery]);
+    }
+    return [...lanes].flatMap(([lane, [first, ...more]]) => {
+      const most = this.troubled.has(lane) ? 1 : MOST_EACH;
+      return first && more.length + 1 >= most ? [first] : [];
+    });
   }
 
   /** Never rejects: what cannot be marked is sent again after the lease. */
@@ -89,6 +100,8 @@ export class Sender {
     try {
       const to = integrationOf(settings, delivery);
       const outcome = await this.attempt(to, delivery, gone);
+      if (outcome.kind === "retry") this.troubled.add(laneOf(delivery));
+      else this.troubled.delete(laneOf(delivery));
       await this.mark(delivery, to, outcome);
       if (outcome.kind !== "sent")
         log.warn({ id, receiver, kind, why: outcome.why }, "a notification was not delivered");

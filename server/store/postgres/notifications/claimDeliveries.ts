@@ -6,29 +6,26 @@
  */
 import type pg from "pg";
 import type { Delivery, Notification } from "../../../model/notification.ts";
+import type { DeliveryClaim } from "../../notificationStore.ts";
 import { onClient, writing } from "../state/clientWork.ts";
 import { DELIVERY_COLUMNS, type DeliveryRow, deliveryOf } from "./deliveryRows.ts";
 import { sayable } from "./writeDispatch.ts";
 
-export interface Claim {
-  readonly tenant: number;
-  readonly nowMs: number;
-  readonly leaseMs: number;
-  readonly limit: number;
-  /** Those that are busy: nothing of theirs is taken. */
-  readonly exceptReceivers?: readonly string[];
-}
+export type Claim = DeliveryClaim & { readonly tenant: number };
 
 /** Longer than the longest wait between two attempts. */
 const FARTHEST_DUE_MS = 30 * 3_600_000;
 /** Asked twice a second, mostly in vain: one statement without a transaction. */
 const ANY_DUE = `SELECT FROM telemetry.notification_delivery
   WHERE tenant = $1 AND due_ms IS NOT NULL AND (due_ms <= $2 OR due_ms > $2 + $3) LIMIT 1`;
-const DUE = `SELECT d.lane FROM telemetry.notification_delivery d
+const FREE = `SELECT d.id, row_number() OVER (PARTITION BY d.receiver, d.integration ORDER BY d.due_ms, d.id) AS place
+  FROM telemetry.notification_delivery d
   WHERE d.tenant = $1 AND d.due_ms IS NOT NULL AND (d.due_ms <= $2 OR d.due_ms > $2 + $4)
-    AND NOT d.receiver = ANY ($6::text[])
+    AND (d.receiver, d.integration) NOT IN (SELECT * FROM unnest($6::text[], $7::int4[]))
     AND NOT EXISTS (SELECT FROM telemetry.notification_delivery o
-      WHERE o.tenant = d.tenant AND o.lane = d.lane AND o.due_ms IS NOT NULL AND o.lease_ms > $2 AND o.lease_ms <= $2 + $3)
+      WHERE o.tenant = d.tenant AND o.lane = d.lane AND o.due_ms IS NOT NULL AND o.lease_ms > $2 AND o.lease_ms <= $2 + $3)`;
+const DUE = `SELECT d.lane FROM telemetry.notification_delivery d
+  WHERE d.id IN (SELECT id FROM (${FREE}) free WHERE place <= $8) AND d.due_ms IS NOT NULL
   ORDER BY d.due_ms, d.id LIMIT $5 FOR UPDATE SKIP LOCKED`;
 const LANES = `SELECT ${DELIVERY_COLUMNS}, encode(lane, 'hex') AS lane FROM telemetry.notification_delivery
   WHERE tenant = $1 AND lane = ANY ($2::bytea[]) AND due_ms IS NOT NULL ORDER BY id FOR UPDATE SKIP LOCKED`;
@@ -65,8 +62,9 @@ function settleLane(waiting: readonly Delivery[]): {
 }
 
 async function waitingLanes(client: pg.ClientBase, claim: Claim): Promise<Delivery[][]> {
-  const { tenant, nowMs, leaseMs, limit, exceptReceivers = [] } = claim;
-  const asked = [tenant, nowMs, leaseMs, FARTHEST_DUE_MS, limit, exceptReceivers.map(sayable)];
+  const { tenant, nowMs, leaseMs, limit, except = [], mostEach = limit } = claim;
+  const busy = [except.map(({ receiver }) => sayable(receiver)), except.map(({ integration }) => integration)];
+  const asked = [tenant, nowMs, leaseMs, FARTHEST_DUE_MS, limit, ...busy, mostEach];
   const due = await client.query<{ lane: Uint8Array }>(DUE, asked);
   if (due.rows.length === 0) return [];
   const found = await client.query<DeliveryRow & { lane: string }>(LANES, [tenant, due.rows.map(({ lane }) => lane)]);
