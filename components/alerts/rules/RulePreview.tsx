@@ -119,7 +119,7 @@ function Times({ preview: { episodes, total, window } }: { preview: Answers["ale
         return (
           <li
             key={`${firedMs} ${JSON.stringify(labels)}`}
-            className="grid grid-cols-[110px_84px_minmax(0,1fr)_auto] items-center gap-x-3 border-line-soft border-t px-(--pad) py-1 text-12"
+            className="grid grid-cols-[92px_112px_minmax(0,1fr)_auto] items-center gap-x-3 border-line-soft border-t px-(--pad) py-1 text-12"
           >
             <span className="num">{formatInstant(firedMs, zone, "dayMinute")}</span>
             <span className="num text-ink-2">{resolvedMs === null ? "still" : `for ${lasted(firedMs, endMs)}`}</span>

@@ -5,12 +5,14 @@ import { LineChart } from "../../charts/LineChart.tsx";
 import { chartUnit, panelValue } from "../../panels/panelUnits.ts";
 import { conditionUnit, gravityOf } from "../alertWords.ts";
 import { thresholdWords } from "../one/prepareAlertChart.ts";
-import { linesOf, previewBands } from "./prepareRulePreview.ts";
+import { knownWindow, linesOf, previewBands } from "./prepareRulePreview.ts";
 import { type PreviewOf, useLeftLine } from "./useLeftLine.ts";
 
 export function RulePreviewChart({ body, preview }: PreviewOf) {
-  const { window } = preview;
-  const data = useLeftLine({ body, preview });
+  const whole = useLeftLine({ body, preview });
+  const window = useMemo(() => knownWindow(whole, preview), [whole, preview]);
+  // Of a part it is asked again, in finer steps; of all of it this is the same question.
+  const data = useLeftLine({ body, preview: { ...preview, window } }) ?? whole;
   const drawn = useMemo(() => linesOf(data, preview), [data, preview]);
   const gravity = gravityOf({ severity: body.labels.severity ?? null });
   const bands = useMemo(() => previewBands(preview, gravity), [preview, gravity]);

@@ -1,7 +1,7 @@
 /** How a rule would have gone, drawn. */
 import { describe, expect, it } from "vitest";
 import type { PreviewAnswer } from "../../../server/routers/alertAnswer.ts";
-import { linesOf, previewBands } from "./prepareRulePreview.ts";
+import { knownWindow, linesOf, previewBands } from "./prepareRulePreview.ts";
 
 const preview = (more: Partial<PreviewAnswer> = {}): PreviewAnswer => ({
   window: { startMs: 0, endMs: 600_000 },
@@ -34,6 +34,39 @@ describe("the stretches of a preview", () => {
       ["firing", 20, 90],
       ["firing", 200, 600_000],
     ]);
+  });
+});
+
+describe("the part of a preview's window that is drawn", () => {
+  const HOUR = 3_600_000;
+  const window = { startMs: 0, endMs: 100 * HOUR };
+  const range = (known: number) => ({
+    startMs: 0,
+    stepMs: HOUR,
+    count: 100,
+    answers: [
+      {
+        ref: "value",
+        expr: "",
+        series: [{ labels: {}, values: Array.from({ length: 100 }, (_, i) => (i < known ? null : 1)) }],
+        total: 1,
+        warnings: [],
+        infos: [],
+        stats: null,
+        problem: null,
+      },
+    ],
+  });
+
+  it("begins a little before the first value where much of it is empty", () => {
+    const { startMs, endMs } = knownWindow(range(80), preview({ window }));
+    expect([startMs, endMs]).toEqual([79 * HOUR, 100 * HOUR]);
+  });
+
+  it("is all of it where little is empty, nothing is known yet, or something fired early", () => {
+    expect(knownWindow(range(10), preview({ window }))).toEqual(window);
+    expect(knownWindow(undefined, preview({ window }))).toEqual(window);
+    expect(knownWindow(range(80), preview({ window, episodes: [episode(HOUR, HOUR, 2 * HOUR)] }))).toEqual(window);
   });
 });
 

@@ -1,5 +1,6 @@
 /** A preview as it is answered -> the lines and stretches that are drawn. Pure. */
 
+import type { TimeWindow } from "../../../server/model/time.ts";
 import type { PreviewAnswer } from "../../../server/routers/alertAnswer.ts";
 import { slotsApart } from "../../charts/palette.ts";
 import type { ChartSeries } from "../../charts/prepareTimeSeries.ts";
@@ -40,6 +41,24 @@ function namedLines(
     const color = rows.length === 1 ? "var(--svc-5)" : `var(--svc-${slots.get(name) ?? 5})`;
     return { name, color, values: values.map(numberOf), area: rows.length === 1 };
   });
+}
+
+/** Without so much of it nothing is known: a picture of the rest says more. */
+const MOST_UNKNOWN = 0.3;
+
+/** The part of a preview's window from which there is something to see: all of it, unless it begins much later. */
+export function knownWindow(range: RangeAnswer | undefined, { window, episodes }: PreviewAnswer): TimeWindow {
+  const rows = range?.answers[0]?.series ?? [];
+  if (!range || rows.length === 0) return window;
+  const first = rows.reduce((least, { values }) => {
+    const at = values.findIndex((value) => numberOf(value) !== null);
+    return at < 0 ? least : Math.min(least, at);
+  }, range.count);
+  const sinceMs = Math.min(range.startMs + first * range.stepMs, ...episodes.map(({ activeMs }) => activeMs));
+  const marginMs = (window.endMs - sinceMs) * 0.05;
+  const startMs = Math.floor(Math.max(window.startMs, sinceMs - marginMs) / 60_000) * 60_000;
+  const unknown = (startMs - window.startMs) / (window.endMs - window.startMs);
+  return unknown > MOST_UNKNOWN && startMs < window.endMs ? { startMs, endMs: window.endMs } : window;
 }
 
 /** Stretches of several alerts at once are drawn as one. */
