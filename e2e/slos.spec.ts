@@ -164,7 +164,9 @@ test.describe("on a phone", () => {
       const cut = await page
         .locator("main td.num")
         .evaluateAll((cells) =>
-          cells.filter((cell) => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth + 1),
+          cells
+            .filter((cell) => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth + 1)
+            .map((cell) => cell.textContent),
         );
       expect(cut).toEqual([]);
       await expect(page.getByRole("heading", { level: 1 })).toBeInViewport();

@@ -45,7 +45,7 @@ export function BurnTable({ rows, foot }: { rows: readonly BurnRow[]; foot?: Rea
       <table className="data-table" aria-label="Burn windows">
         <colgroup>
           <col className="w-[118px] phone:w-auto" />
-          <col className="phone:w-0" />
+          <col className="phone:hidden" />
           <col className="w-[136px]" />
           <col className="w-[92px] phone:w-[86px]" />
         </colgroup>

@@ -19,7 +19,7 @@ export function MonthsTable({ months, objective, zone }: MonthsTableProps) {
     <table className="data-table" aria-label="Compliance by calendar month">
       <thead>
         <tr>
-          <th scope="col" className="w-[46%]">
+          <th scope="col" className="w-[46%] phone:w-[34%]">
             Month
           </th>
           <th scope="col" className="text-right">
