@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import { FilterChip } from "../attributes/FilterChip.tsx";
 import { GROUPINGS } from "./alertGroups.ts";
 import type { AlertView } from "./alertView.ts";
-import { GRAVITIES, type Gravity, gravityOf } from "./alertWords.ts";
+import { GRAVITIES, type Gravity, gravityOf, serviceToSee } from "./alertWords.ts";
 import { SeverityMark } from "./SeverityMark.tsx";
 import type { AlertFiltering } from "./useAlertFilters.ts";
 
@@ -88,7 +88,7 @@ function GravityChip({ gravity, filtering, alerts }: AlertFilterBarProps & { gra
 }
 
 function ServiceChoice({ filtering: { filters, change }, alerts }: AlertFilterBarProps) {
-  const services = [...new Set(alerts.flatMap((alert) => alert.service ?? []))].sort();
+  const services = [...new Set(alerts.flatMap((alert) => serviceToSee(alert) ?? []))].sort();
   if (filters.service !== "")
     return <FilterChip drop={() => void change({ service: null })}>{filters.service}</FilterChip>;
   if (services.length < 2) return null;

@@ -51,4 +51,11 @@ describe("a list of alerts", () => {
     expect(grouped(list, "service").map(({ name }) => name)).toEqual(["checkout", "no service", "cart"]);
     expect(grouped([], "none")).toEqual([]);
   });
+
+  it("counts calls to the service that makes them", () => {
+    const calls = alert("calls", { service: null, labels: { client: "gateway", server: "checkout" } });
+    expect(grouped([calls], "service").map(({ name }) => name)).toEqual(["gateway"]);
+    expect(isShown(calls, { ...ALL, service: "gateway" })).toBe(true);
+    expect(isShown(calls, { ...ALL, service: "checkout" })).toBe(false);
+  });
 });

@@ -1,6 +1,6 @@
 /** Which alerts of a list are shown, and in what order and groups: gravest first, then what nobody is on, then the newest. Pure. */
 import type { AlertView } from "./alertView.ts";
-import { byGravity, type Gravity, gravityOf } from "./alertWords.ts";
+import { byGravity, type Gravity, gravityOf, serviceToSee } from "./alertWords.ts";
 
 export const GROUPINGS = ["none", "service", "rule"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
@@ -32,7 +32,7 @@ type Row = Pick<
 
 export function isShown(alert: Row, { q, severity, service, open }: AlertFilters): boolean {
   if (severity.length > 0 && !severity.includes(gravityOf(alert))) return false;
-  if (service !== "" && alert.service !== service) return false;
+  if (service !== "" && serviceToSee(alert) !== service) return false;
   if (open && isMuted(alert)) return false;
   const wanted = q.trim().toLowerCase();
   const texts = [alert.sentence, alert.name, ...Object.values(alert.labels)];
@@ -55,13 +55,13 @@ export interface AlertGroup<Alert> {
   readonly alerts: readonly Alert[];
 }
 
-/** Groups stand in the order of their gravest alert. */
+/** Groups stand in the order of their gravest alert; calls stand with the service that makes them. */
 export function grouped<Alert extends Row>(alerts: readonly Alert[], by: Grouping): AlertGroup<Alert>[] {
   const ordered = inOrder(alerts);
   if (by === "none") return ordered.length > 0 ? [{ name: null, alerts: ordered }] : [];
   const groups = new Map<string, Alert[]>();
   for (const alert of ordered) {
-    const name = by === "rule" ? alert.name : (alert.service ?? "no service");
+    const name = by === "rule" ? alert.name : (serviceToSee(alert) ?? "no service");
     const group = groups.get(name);
     if (group) group.push(alert);
     else groups.set(name, [alert]);
