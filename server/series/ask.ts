@@ -1,6 +1,7 @@
 /**
  * Asks PromQL of a store: the one way to a number over time, for dashboards, the Prometheus API and rules alike.
- * A few questions run at once, more wait in line; each has a limit on time and samples and ends when its asker has gone.
+ * A few questions run at once, more wait in line; each has a limit on time and samples and ends when its asker has gone. Rules have a
+ * line of their own, so that nobody else's questions hold them up.
  * Errors: PromQlError.
  */
 import type { Expr } from "../promql/ast.ts";
@@ -10,6 +11,7 @@ import { isPromQlError, PromQlError } from "../promql/promQlError.ts";
 import type { EvaluationResult } from "../promql/queryValue.ts";
 import type { SeriesReader } from "../store/seriesReader.ts";
 import type { TelemetryReader } from "../store/telemetryStore.ts";
+import { AskLine } from "./askLine.ts";
 import type { MetricIndex } from "./metricIndex.ts";
 import type { SharedSelections } from "./sharedSelections.ts";
 import { type StoreSourceOptions, storeSource } from "./storeSource.ts";
@@ -20,8 +22,8 @@ export const TIMEOUT_MS = 120_000;
 const MOST_SAMPLES = 50_000_000;
 const MOST_POINTS = 11_000;
 const SUBQUERY_STEP_MS = 60_000;
+/** Of each line. */
 const MOST_RUNNING = 4;
-const MOST_WAITING = 200;
 
 export interface Question {
   readonly query: string;
@@ -39,6 +41,8 @@ export interface Question {
   /** Most points of one series; 11,000 unless said otherwise. */
   readonly mostPoints?: number;
   readonly signal?: AbortSignal | null;
+  /** Which line it waits in. */
+  readonly lane?: "rules";
 }
 
 export interface Asked extends EvaluationResult {
@@ -62,7 +66,7 @@ export interface PromQlOptions {
 }
 
 export function createPromQl({ reader, tenant, index, clock }: PromQlOptions): PromQl {
-  const line = createLine();
+  const lines = { people: new AskLine(MOST_RUNNING), rules: new AskLine(MOST_RUNNING) };
   const source = (signal: AbortSignal | null = null): StoreSourceOptions => ({
     reader,
     tenant,
@@ -77,7 +81,7 @@ export function createPromQl({ reader, tenant, index, clock }: PromQlOptions): P
       const came = clock();
       const deadline = new Deadline(Math.min(question.timeoutMs ?? TIMEOUT_MS, TIMEOUT_MS), question.signal ?? null);
       try {
-        return await line(deadline.signal, async () => {
+        return await lines[question.lane ?? "people"].run(deadline.signal, async () => {
           const began = clock();
           const { startMs, endMs, stepMs, lookbackMs = LOOKBACK_MS } = question;
           const limits = { maxSamples: MOST_SAMPLES, maxPoints: question.mostPoints ?? MOST_POINTS };
@@ -131,29 +135,4 @@ class Deadline {
     clearTimeout(this.timer);
     this.asker?.removeEventListener("abort", this.onGone);
   }
-}
-
-/** Lets a few work at once, the rest in the order they came. */
-function createLine() {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  const next = () => {
-    running--;
-    waiting.shift()?.();
-  };
-  return async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
-    if (running >= MOST_RUNNING) {
-      if (waiting.length >= MOST_WAITING) {
-        throw new PromQlError("limit", "too many queries are waiting; ask again when some have ended");
-      }
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    }
-    running++;
-    try {
-      if (signal.aborted) throw new PromQlError("canceled", "query was canceled in query queue");
-      return await work();
-    } finally {
-      next();
-    }
-  };
 }
