@@ -41,7 +41,7 @@ export async function previewRule(
     const { sinceMs } = await ctx.store.readState({ tenant: ctx.tenant, atMs: nowMs });
     const { intervalMs } = body;
     const { retentionMs } = ctx.doors;
-    const { episodes, error } = await episodesOf(body, seen);
+    const { episodes, error } = await episodesOf(body, seen, signal);
     if (error !== null) return empty(`The rule cannot be evaluated: ${error}.`);
     const { threshold, operator } = comparedTo(body);
     return {
@@ -64,11 +64,11 @@ function comparedTo({ condition }: AlertRuleBody): Pick<PreviewAnswer, "threshol
 }
 
 /** Those that fired, oldest first. Templates that ask queries say that they cannot here. */
-async function episodesOf(body: AlertRuleBody, { lines, startMs, stepMs }: RuleLines) {
+async function episodesOf(body: AlertRuleBody, { lines, startMs, stepMs }: RuleLines, signal?: AbortSignal) {
   const count = lines[0]?.values.length ?? 0;
   if (count === 0) return { episodes: [], error: null };
   const steps = { startMs, endMs: startMs + (count - 1) * stepMs, stepMs };
-  const templates = { externalUrl: "", externalLabels: {}, query: NO_QUERIES };
+  const templates = { externalUrl: "", externalLabels: {}, query: NO_QUERIES, signal: signal ?? null };
   const { episodes, error } = await replayRule(body, lines.map(matrixSeries(startMs, stepMs)), steps, templates);
   const fired = episodes.flatMap(({ labels, annotations, activeMs, firedMs, endedMs }): PreviewEpisode[] =>
     firedMs === null

@@ -14,7 +14,7 @@ import type { StateReader, StateWriter } from "../../store/stateStore.ts";
 import type { TelemetryReader, TelemetryWriter } from "../../store/telemetryStore.ts";
 import type { Job } from "../repeat.ts";
 import { AlertLedger, type LedgerEntry } from "./alertLedger.ts";
-import type { SloJudge } from "./askRule.ts";
+import { askingForRules, type SloJudge } from "./askRule.ts";
 import { type EvaluationCounts, RuleEvaluation } from "./evaluateRules.ts";
 import { EvidenceGatherer, type Subject } from "./gatherAtFiring.ts";
 import { RuleBook } from "./ruleBook.ts";
@@ -78,7 +78,8 @@ export interface AlertLoop {
   alerts(): LedgerEntry[] | null;
 }
 
-export function createAlertLoop(options: AlertLoopOptions): AlertLoop {
+export function createAlertLoop(given: AlertLoopOptions): AlertLoop {
+  const options = { ...given, promQl: askingForRules(given.promQl) };
   const { store, tenant, log, now, slos } = options;
   const teller = new HistoryTeller({ store, tenant, log, now });
   const gatherer = new EvidenceGatherer({

@@ -102,7 +102,7 @@ export class AlertRun {
       if (answer.kind === "tooMany") return this.state.end(atMs, answer.sentence);
       if (answer.kind === "keep") return { alerts: this.alerts, changed: [], forgotten: [], error: null };
       if (answer.samples.length === 0) return this.state.take([], atMs);
-      const candidates = await expandAlerts(this.rule, answer.samples, atMs, templatesOf(tools));
+      const candidates = await expandAlerts(this.rule, answer.samples, atMs, templatesOf(tools, this.rule));
       const { summary } = answer;
       return this.state.take(summary === undefined ? candidates : candidates.map(saying(summary)), atMs);
     } catch (error) {

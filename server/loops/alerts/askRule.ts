@@ -60,6 +60,17 @@ interface AskedRule {
   readonly expr: Expr | null;
 }
 
+/** One question of a rule takes no longer than until the rule is due again, nor than this; some are asked every second. */
+const LONGEST_ASK_MS = 30_000;
+const SHORTEST_ASK_MS = 5_000;
+export const timeoutOf = ({ intervalMs }: Pick<AlertRule, "intervalMs">) =>
+  Math.min(LONGEST_ASK_MS, Math.max(SHORTEST_ASK_MS, intervalMs));
+
+/** Rules wait for nobody else's questions. */
+export const askingForRules = (promQl: Pick<PromQl, "ask">): Pick<PromQl, "ask"> => ({
+  ask: (question) => promQl.ask({ timeoutMs: LONGEST_ASK_MS, lane: "rules", ...question }),
+});
+
 /** Of one rule, whatever limit its group has: more than this is a mistake, and would be told to nobody's use. */
 export const MOST_ALERTS = 10_000;
 const NO_DATA_LABEL = "no_data";
@@ -72,7 +83,7 @@ export async function askRule(
 ): Promise<RuleAnswer> {
   const { condition } = asked.rule;
   if (condition.kind === "promql") return askPromQl(tools, asked, condition, atMs, answers);
-  if (condition.kind !== "slo") return askSearch(tools, condition, atMs, answers);
+  if (condition.kind !== "slo") return askSearch(tools, asked.rule, condition, atMs, answers);
   const verdict = tools.slos?.judge(condition.sloId, condition.condition, atMs) ?? null;
   if (verdict === null) return { kind: "keep" };
   const samples = verdict.holds ? [{ labels: {}, value: verdict.value }] : [];
@@ -81,17 +92,22 @@ export async function askRule(
 
 const samplesOnly = (samples: readonly AlertSample[]): RuleAnswer => ({ kind: "samples", samples });
 
+interface RuleQuestion {
+  readonly query: string;
+  readonly expr?: Expr | null;
+  readonly atMs: number;
+  readonly timeoutMs: number;
+}
+
 async function askOnce(
   { promQl, shared }: AskTools,
-  query: string,
-  expr: Expr | null,
-  atMs: number,
+  { query, expr, atMs, timeoutMs }: RuleQuestion,
   answers: Answers | null,
 ): Promise<QueryValue> {
   const key = `${atMs} ${query}`;
   const known = answers?.get(key);
   if (known) return known;
-  const more = { ...(expr && { expr }), ...(answers && { shared }) };
+  const more = { ...(expr && { expr }), ...(answers && { shared }), timeoutMs };
   const value = promQl.ask({ query, ...more, startMs: atMs, endMs: atMs, stepMs: 0 }).then((asked) => asked.value);
   answers?.set(key, value);
   return value;
@@ -104,18 +120,25 @@ async function askPromQl(
   atMs: number,
   answers: Answers | null,
 ): Promise<RuleAnswer> {
-  const value = await askOnce(tools, query, expr, atMs - queryOffsetMs, answers);
+  const at = { atMs: atMs - queryOffsetMs, timeoutMs: timeoutOf(rule) };
+  const value = await askOnce(tools, { query, expr, ...at }, answers);
+  const sentence = tooMany(value, limit);
+  if (sentence !== null) return { kind: "tooMany", sentence };
   const samples = samplesOf(value);
-  if (samples.length > MOST_ALERTS && (limit === 0 || limit > MOST_ALERTS)) {
-    const [many, most] = [samples.length, MOST_ALERTS].map((one) => one.toLocaleString("en-US"));
-    const sentence = `the query gives ${many} series and a rule has at most ${most} alerts: aggregate it, or narrow it`;
-    return { kind: "tooMany", sentence };
-  }
   if (samples.length > 0 || rule.noData === "ok") return samplesOnly(samples);
-  const there = await askOnce(tools, comparisonOf(query).query, null, atMs - queryOffsetMs, answers);
+  const there = await askOnce(tools, { query: comparisonOf(query).query, ...at }, answers);
   if (samplesOf(there).length > 0) return samplesOnly([]);
   if (rule.noData === "keep") return { kind: "keep" };
   return samplesOnly([{ labels: { [NO_DATA_LABEL]: "true" }, value: Number.NaN }]);
+}
+
+/** Before anything is made of so many; null: there are not. Fewer are held to the rule's limit by its state. */
+function tooMany(value: QueryValue, limit: number): string | null {
+  const count = value.type === "vector" ? value.samples.length : 0;
+  if (count <= MOST_ALERTS) return null;
+  if (limit > 0 && limit <= MOST_ALERTS) return `exceeded limit of ${limit} with ${count} alerts`;
+  const [many, most] = [count, MOST_ALERTS].map((one) => one.toLocaleString("en-US"));
+  return `the query gives ${many} series and a rule has at most ${most} alerts: aggregate it, or narrow it`;
 }
 
 function samplesOf(value: QueryValue): AlertSample[] {
@@ -131,6 +154,7 @@ const recordOf = (labels: Labels): Record<string, string> => Object.fromEntries(
 
 async function askSearch(
   tools: AskTools,
+  rule: AlertRule,
   condition: SearchCondition,
   atMs: number,
   answers: Answers | null,
@@ -141,17 +165,32 @@ async function askSearch(
   const endMs = Math.floor(atMs / COUNT_STEP_MS) * COUNT_STEP_MS;
   let count: number;
   if (query === null) {
-    const { reader, tenant, signal } = tools;
-    count = (await countMatches(reader, { tenant, condition, atMs, signal })).count;
+    count = await searchedCount(tools, condition, atMs, timeoutOf(rule));
   } else {
-    count = samplesOf(await askOnce(tools, query, null, endMs, answers))[0]?.value ?? 0;
+    count = samplesOf(await askOnce(tools, { query, atMs: endMs, timeoutMs: timeoutOf(rule) }, answers))[0]?.value ?? 0;
   }
   return samplesOnly(countHolds(condition, count) ? [{ labels, value: count }] : []);
 }
 
+async function searchedCount(
+  { reader, tenant, signal }: AskTools,
+  condition: SearchCondition,
+  atMs: number,
+  timeoutMs: number,
+): Promise<number> {
+  const over = AbortSignal.timeout(timeoutMs);
+  try {
+    return (await countMatches(reader, { tenant, condition, atMs, signal: AbortSignal.any([signal, over]) })).count;
+  } catch (error) {
+    if (over.aborted && !signal.aborted) throw new Error(`the search took longer than ${timeoutMs / 1_000} s`);
+    throw error;
+  }
+}
+
 /** What templates of annotations may ask. */
-export function templatesOf({ promQl, consoleUrl }: AskTools): AlertTemplates {
+export function templatesOf({ promQl, consoleUrl, signal }: AskTools, rule: AlertRule): AlertTemplates {
+  const timeoutMs = timeoutOf(rule);
   const query: AlertTemplates["query"] = async (text, atMs) =>
-    samplesOf((await promQl.ask({ query: text, startMs: atMs, endMs: atMs, stepMs: 0 })).value);
-  return { externalUrl: consoleUrl, externalLabels: {}, query };
+    samplesOf((await promQl.ask({ query: text, timeoutMs, startMs: atMs, endMs: atMs, stepMs: 0 })).value);
+  return { externalUrl: consoleUrl, externalLabels: {}, query, signal };
 }

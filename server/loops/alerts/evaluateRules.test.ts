@@ -50,16 +50,34 @@ describe("evaluation", () => {
       increments,
     });
     leaders.filled.promQl.source().index.lookAgain();
-    const loop = leaders.lead({ builtin: [builtinRule("Many", "many > 0"), builtinRule("Hot", "vector(1)")] });
+    const asking = { annotations: { text: '{{ query "vector(9)" | len }}' } };
+    const limited = {
+      ...asking,
+      condition: { kind: "promql", query: "many > 0", queryOffsetMs: 0, limit: 5 },
+    } as const;
+    const asked: string[] = [];
+    const promQl = {
+      ask: (question: Parameters<typeof leaders.filled.promQl.ask>[0]) => {
+        asked.push(question.query);
+        return leaders.filled.promQl.ask(question);
+      },
+    };
+    const many = [builtinRule("Many", "many > 0", asking), builtinRule("Limited", "many > 0", limited)];
+    const loop = leaders.lead({ promQl, builtin: [...many, builtinRule("Hot", "vector(1)")] });
     await leaders.settle(loop);
     expect(states(loop)).toEqual([["Hot", "firing"]]);
+    expect(asked).not.toContain("vector(9)");
     expect(
       loop
         .report()
         .groups.flatMap(({ standing: { rules } }) => rules.map(({ lastError }) => lastError))
         .sort(),
-    ).toEqual([null, "the query gives 10,001 series and a rule has at most 10,000 alerts: aggregate it, or narrow it"]);
-    expect(loop.status()).toMatchObject({ unhealthy: 1, firing: 1 });
+    ).toEqual([
+      "exceeded limit of 5 with 10001 alerts",
+      null,
+      "the query gives 10,001 series and a rule has at most 10,000 alerts: aggregate it, or narrow it",
+    ]);
+    expect(loop.status()).toMatchObject({ unhealthy: 2, firing: 1 });
   });
 
   it("tells of a rule whose query fails, keeps its alerts, and writes down how all fared", async () => {
@@ -87,6 +105,60 @@ describe("evaluation", () => {
     const rules = ["a", "b", "c"].map((name) => builtinRule(name, "vector(1)"));
     await leaders.settle(leaders.lead({ promQl, builtin: rules }));
     expect(asked).toEqual(["vector(1)"]);
+  });
+
+  it("goes on with quick rules while slow ones take all the time they have", async () => {
+    let release = () => {};
+    let released: Promise<void>;
+    const hold = () => {
+      released = new Promise((resolve) => {
+        release = resolve;
+      });
+    };
+    hold();
+    const promQl = {
+      ask: async (question: Parameters<typeof leaders.filled.promQl.ask>[0]) => {
+        if (question.query === "vector(2)") await released;
+        return leaders.filled.promQl.ask(question);
+      },
+    };
+    const slow = Array.from({ length: 4 }, (_, i) => builtinRule(`Slow${i}`, "vector(2)", { group: `slow${i}` }));
+    const quick = builtinRule("Quick", "vector(1)", { group: "z" });
+    const loop = leaders.lead({ promQl, builtin: [...slow, quick] });
+    for (let i = 0; i < 10 && loop.status().evaluations === 0; i++) await loop.jobs[0]?.step();
+    expect(loop.status()).toMatchObject({ evaluations: 1, firing: 1 });
+    release();
+    await leaders.settle(loop);
+    expect(loop.status()).toMatchObject({ evaluations: 5, firing: 5 });
+    // Now that they are known to be slow they are not even begun together.
+    hold();
+    leaders.nowMs += 15_000;
+    await loop.jobs[0]?.step();
+    expect(loop.status()).toMatchObject({ evaluations: 6 });
+    release();
+    await leaders.settle(loop);
+    expect(loop.status()).toMatchObject({ evaluations: 10 });
+  }, 30_000);
+
+  it("asks apart from people, and for no longer than until it is due again", async () => {
+    const asked: unknown[] = [];
+    const promQl = {
+      ask: (question: Parameters<typeof leaders.filled.promQl.ask>[0]) => {
+        asked.push([question.query, question.lane, question.timeoutMs]);
+        return leaders.filled.promQl.ask(question);
+      },
+    };
+    const texts = { annotations: { text: '{{ query "vector(3)" | len }}' } };
+    const rules = [
+      builtinRule("a", "vector(1)", texts),
+      builtinRule("b", "vector(2)", { group: "b", intervalMs: 60_000 }),
+    ];
+    await leaders.settle(leaders.lead({ promQl, builtin: rules }));
+    expect(asked.sort()).toEqual([
+      ["vector(1)", "rules", 15_000],
+      ["vector(2)", "rules", 30_000],
+      ["vector(3)", "rules", 15_000],
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * Rules as jobs of the leader: every group at its own instants, each instant once; what becomes of alerts is written, told to the history,
- * and shown. A few groups run at once; one that takes long holds nobody up, and one that fails is tried again with growing patience.
+ * and shown. A few groups run at once; those that take long hold nobody up, and one that fails is tried again with growing patience.
  * Next: ruleBook.ts for which rules there are, ruleGroup.ts for one evaluation, alertLedger.ts for what becomes of it.
  */
 import { setTimeout as delay } from "node:timers/promises";
@@ -14,6 +14,9 @@ import { type Due, nextDue } from "./ruleSchedule.ts";
 
 const LONGEST_WAIT_MS = 1_000;
 const MOST_RUNNING = 3;
+/** Groups that take longer than this have places of their own, so that they cannot fill those of the others. */
+const SLOW_MS = 3_000;
+const MOST_SLOW = 2;
 /** Answers of instants before this are shared no more: whoever is later than this asks for itself. */
 const SHARED_MS = 60_000;
 const SHOW_EACH_MS = 1_000;
@@ -40,6 +43,12 @@ export interface EvaluationCounts {
   worstLagMs: number;
 }
 
+interface Running {
+  readonly group: RuleGroupRun;
+  readonly evaluated: Promise<void>;
+  /** By the monotonic clock. */
+  readonly sinceMs: number;
+}
 interface Patience {
   readonly untilMs: number;
   readonly waitMs: number;
@@ -47,7 +56,7 @@ interface Patience {
 
 export class RuleEvaluation {
   readonly counts: EvaluationCounts = { evaluations: 0, failures: 0, missed: 0, lagMs: 0, worstLagMs: 0 };
-  private readonly running = new Map<string, Promise<void>>();
+  private readonly running = new Map<string, Running>();
   private readonly patience = new Map<string, Patience>();
   private readonly unshown = new Set<RuleGroupRun>();
   private shownMs = Number.NEGATIVE_INFINITY;
@@ -80,7 +89,7 @@ export class RuleEvaluation {
         isOver = true;
       });
     for (this.startDue(); this.running.size > 0 && !isOver; this.startDue()) {
-      await Promise.race([...this.running.values(), over]);
+      await Promise.race([...[...this.running.values()].map(({ evaluated }) => evaluated), over]);
     }
     turn.abort();
   }
@@ -88,19 +97,35 @@ export class RuleEvaluation {
   /** Those that were evaluated longest ago first, as far as there is room: when there is too much to do, all are late by as much. */
   private startDue(): void {
     const nowMs = this.options.now();
-    if (this.options.tools.signal.aborted || this.running.size >= MOST_RUNNING) return;
+    const room = this.room();
+    if (this.options.tools.signal.aborted || room.quick + room.slow === 0) return;
     const due = [...this.options.book.groups.values()]
       .filter((group) => this.isFree(group, nowMs))
       .map((group) => ({ group, due: nextDue(scheduleOf(group), nowMs) }))
       .filter(({ due: { atMs } }) => atMs <= nowMs)
       .sort((a, b) => (a.group.lastMs ?? 0) - (b.group.lastMs ?? 0) || a.due.atMs - b.due.atMs);
-    for (const { group, due: at } of due.slice(0, MOST_RUNNING - this.running.size)) {
+    for (const { group, due: at } of due) {
+      const lane = group.evaluationMs > SLOW_MS ? "slow" : "quick";
+      if (room[lane] === 0) continue;
+      room[lane]--;
       this.note(nowMs - at.atMs, nowMs);
       const evaluated = this.evaluate(group, at).finally(() => {
         this.running.delete(group.key);
       });
-      this.running.set(group.key, evaluated);
+      this.running.set(group.key, { group, evaluated, sinceMs: this.options.tools.clock() });
     }
+  }
+
+  /** How many more may be begun of either kind. */
+  private room(): { quick: number; slow: number } {
+    const clockMs = this.options.tools.clock();
+    const isSlow = ({ group, sinceMs }: Running) => Math.max(group.evaluationMs, clockMs - sinceMs) > SLOW_MS;
+    const slow = [...this.running.values()].filter(isSlow).length;
+    const free = MOST_RUNNING + MOST_SLOW - this.running.size;
+    return {
+      quick: Math.max(0, Math.min(free, MOST_RUNNING - (this.running.size - slow))),
+      slow: Math.max(0, Math.min(free, MOST_SLOW - slow)),
+    };
   }
 
   private isFree({ key }: RuleGroupRun, nowMs: number): boolean {

@@ -21,6 +21,7 @@ export interface RecordAt {
   readonly timeMs: number;
   readonly sampleMs: number;
   readonly limit: number;
+  readonly timeoutMs: number;
 }
 
 export class RecordRun {
@@ -42,19 +43,20 @@ export class RecordRun {
   }
 
   /** Null when it failed. */
-  async evaluate(tools: AskTools, { timeMs, sampleMs, limit }: RecordAt): Promise<RecordedSample[] | null> {
+  async evaluate(tools: AskTools, { timeMs, ...at }: RecordAt): Promise<RecordedSample[] | null> {
     const began = tools.clock();
-    const { samples, lastError } = await this.ask(tools, sampleMs, limit);
+    const { samples, lastError } = await this.ask(tools, at);
     const evaluationMs = tools.clock() - began;
     const health = lastError === null ? "ok" : "err";
     this.standing = { health, lastError, evaluationMs, lastEvaluationMs: timeMs, alerts: [] };
     return samples;
   }
 
-  private async ask({ promQl }: AskTools, timeMs: number, limit: number) {
+  private async ask({ promQl }: AskTools, { sampleMs: timeMs, limit, timeoutMs }: Omit<RecordAt, "timeMs">) {
     const { rule, expr } = this;
+    const at = { startMs: timeMs, endMs: timeMs, stepMs: 0, timeoutMs };
     try {
-      const { value } = await promQl.ask({ query: rule.query, expr, startMs: timeMs, endMs: timeMs, stepMs: 0 });
+      const { value } = await promQl.ask({ query: rule.query, expr, ...at });
       return { samples: recordedSamples(rule, value, timeMs, limit), lastError: null };
     } catch (error) {
       const isOfRule = error instanceof RuleError || (isPromQlError(error) && error.kind !== "canceled");

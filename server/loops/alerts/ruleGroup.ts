@@ -12,7 +12,7 @@ import { Labels, METRIC_NAME } from "../../promql/labels.ts";
 import type { RecordedSample } from "../recordedPoints.ts";
 import { RecordingWrite, type WriteTools } from "../recordingWrite.ts";
 import type { AlertRun } from "./alertRun.ts";
-import type { Answers, AskTools } from "./askRule.ts";
+import { type Answers, type AskTools, timeoutOf } from "./askRule.ts";
 import { type Known, NOTHING, RecordRun } from "./recordRun.ts";
 
 export interface GroupTools extends AskTools, WriteTools {}
@@ -35,7 +35,8 @@ export class RuleGroupRun {
   private readonly entries: readonly Entry[];
   /** Rules of one query may share its answer: nothing is written between them. */
   private readonly sharesAnswers: boolean;
-  private evaluationMs = 0;
+  /** How long the last evaluation took. */
+  evaluationMs = 0;
   /** The instant of the last evaluation. */
   lastMs: number | null = null;
   /** Instants that were left out. */
@@ -139,7 +140,7 @@ export class RuleGroupRun {
     const { tools, write, timeMs, sampleMs } = at;
     if (entry.kind === "recording") {
       if (write.isReadBy(entry.expr)) await write.flush();
-      return entry.evaluate(tools, { timeMs, sampleMs, limit: this.group.limit });
+      return entry.evaluate(tools, { timeMs, sampleMs, limit: this.group.limit, timeoutMs: timeoutOf(this.group) });
     }
     const { run } = entry;
     if (!at.alerts) return null;
