@@ -24,6 +24,8 @@ export interface OutgoingMessage {
   readonly evidence: ReadonlyMap<NotifiedAlert["fingerprint"], AlertEvidence>;
   /** A chart of the first firing alert; null when there is none. */
   readonly picture: MessagePicture | null;
+  /** Of alerts that are forwarded one by one: path and query of each one's chart. */
+  readonly picturePaths?: ReadonlyMap<NotifiedAlert["fingerprint"], string>;
 }
 export interface MessagePicture {
   /** Drawn when it is asked for: only mail carries it, the rest links it. */

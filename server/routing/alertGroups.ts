@@ -25,7 +25,8 @@ type Membership = Omit<AlertGroup, "alerts">;
 /** Labels never change, and the same ones are asked for each second. */
 const known = new WeakMap<RouteNode, WeakMap<LabelPairs, readonly Membership[]>>();
 
-function membershipsOf(root: RouteNode, labels: LabelPairs): readonly Membership[] {
+/** The groups that an alert of these labels belongs to, one a route that takes it. */
+export function membershipsOf(root: RouteNode, labels: LabelPairs): readonly Membership[] {
   const ofRoot = known.get(root) ?? new WeakMap<LabelPairs, readonly Membership[]>();
   known.set(root, ofRoot);
   const found = ofRoot.get(labels);

@@ -19,10 +19,8 @@ import type {
 } from "../model/notification.ts";
 import { type AlertGroup, alertGroups, groupId } from "./alertGroups.ts";
 import { type FlushTools, flushGroup, type OwedDelivery, owedEnds } from "./flushGroup.ts";
-import { inhibitionBy } from "./inhibition.ts";
-import { type RouteNode, routeTree } from "./routeTree.ts";
-import { silencedBy, silenceState } from "./silences.ts";
-import { mutedByTime } from "./timeIntervals.ts";
+import { type HeldBack, heldBackBy } from "./heldBack.ts";
+import { routeTree } from "./routeTree.ts";
 
 export interface DispatchedNotification {
   readonly notification: Notification;
@@ -30,12 +28,10 @@ export interface DispatchedNotification {
   readonly stateHash: string;
 }
 
-/** A firing alert that a receiver is not told about now, and because of what: ids of silences, a fingerprint, names of intervals. */
-export interface MutedAlert {
+/** A firing alert that a receiver is not told about now. */
+export interface MutedAlert extends HeldBack {
   readonly fingerprint: string;
   readonly receiver: string;
-  readonly by: "silence" | "inhibition" | "time";
-  readonly names: readonly string[];
 }
 
 export interface DispatchStep {
@@ -139,27 +135,17 @@ function toolsOf(
   alerts: readonly Alert[],
   nowMs: number,
 ): FlushTools {
-  const inhibitor = inhibitionBy(settings.inhibitRules, alerts.filter(isFiring));
-  const active = silences.filter((silence) => silenceState(silence, nowMs) === "active");
-  const muteNodes = new Map<RouteNode, string[]>();
-  const intervalsOf = (node: RouteNode) => {
-    const known = muteNodes.get(node) ?? mutedByTime(node, settings.timeIntervals, nowMs);
-    muteNodes.set(node, known);
-    return known;
-  };
-  const integrations = new Map(settings.receivers.map((receiver) => [receiver.name, receiver.integrations]));
-  return {
-    nowMs,
-    integrationsOf: (receiver) => integrations.get(receiver) ?? [],
-    mutedBecause: ({ labels }, node) => {
-      const source = inhibitor(labels);
-      if (source !== null) return { by: "inhibition", names: [source] };
-      const intervals = intervalsOf(node);
-      if (intervals.length > 0) return { by: "time", names: intervals };
-      const ids = silencedBy(active, labels, nowMs);
-      return ids.length > 0 ? { by: "silence", names: ids } : null;
-    },
-  };
+  const integrations = new Map(
+    settings.receivers.map((receiver) => [
+      receiver.name,
+      receiver.integrations
+        .map(({ kind, sendResolved }, index) => ({ index, kind, sendResolved }))
+        // Forwarded apart from groups: ./forwardedAlerts.ts.
+        .filter(({ kind }) => kind !== "alertmanager"),
+    ]),
+  );
+  const mutedBecause = heldBackBy(settings, silences, alerts, nowMs);
+  return { nowMs, integrationsOf: (receiver) => integrations.get(receiver) ?? [], mutedBecause };
 }
 
 /**

@@ -6,18 +6,22 @@
 import type { Alert } from "../model/alert.ts";
 import type { Delivery, GroupStanding, NotifiedAlert, ReceiverIntegration } from "../model/notification.ts";
 import type { AlertGroup } from "./alertGroups.ts";
-import type { DispatchedNotification, MutedAlert } from "./dispatch.ts";
-import type { RouteNode } from "./routeTree.ts";
+import type { DispatchedNotification } from "./dispatch.ts";
+import type { HeldBackBecause } from "./heldBack.ts";
 import { type TellReason, tellReason } from "./tellReason.ts";
 
 export interface FlushTools {
   readonly nowMs: number;
   /** None for a receiver that nobody defined. */
-  readonly integrationsOf: (receiver: string) => readonly ReceiverIntegration[];
-  readonly mutedBecause: (alert: Alert, node: RouteNode) => Pick<MutedAlert, "by" | "names"> | null;
+  readonly integrationsOf: (receiver: string) => readonly ToldIntegration[];
+  readonly mutedBecause: HeldBackBecause;
 }
 
-function notifiedAlert(alert: Alert, status: NotifiedAlert["status"], nowMs: number): NotifiedAlert {
+/** `index`: among all of its receiver's. */
+export type ToldIntegration = Pick<ReceiverIntegration, "kind" | "sendResolved"> & { readonly index: number };
+
+/** Its link opens at `nowMs`. */
+export function notifiedAlert(alert: Alert, status: NotifiedAlert["status"], nowMs: number): NotifiedAlert {
   const { fingerprint, labels, annotations, firedMs, activeMs, resolvedMs, evaluatedMs } = alert;
   const at = new Date(Math.max(-8.64e15, Math.min(nowMs, 8.64e15))).toISOString();
   return {
@@ -35,11 +39,9 @@ const byStart = (a: NotifiedAlert, b: NotifiedAlert) =>
   a.startsMs - b.startsMs || (a.fingerprint < b.fingerprint ? -1 : a.fingerprint > b.fingerprint ? 1 : 0);
 
 /** Integrations to tell, and whether that is everybody: one without `sendResolved` does not hear of what ended alone. */
-function hearers(integrations: readonly ReceiverIntegration[], reason: TellReason) {
+function hearers(integrations: readonly ToldIntegration[], reason: TellReason) {
   const onlyEnds = reason === "allResolved" || reason === "newResolved";
-  const told = integrations
-    .map(({ kind, sendResolved }, index) => ({ index, kind, sendResolved }))
-    .filter(({ sendResolved }) => sendResolved || !onlyEnds);
+  const told = integrations.filter(({ sendResolved }) => sendResolved || !onlyEnds);
   return told.map(({ index, kind }) => ({ index, kind }));
 }
 
@@ -108,7 +110,6 @@ function retell(
   const indexes = new Set(owed.map(({ integration }) => integration));
   const integrations = tools
     .integrationsOf(group.node.receiver)
-    .map(({ kind, sendResolved }, index) => ({ index, kind, sendResolved }))
     .filter(({ index, sendResolved }) => indexes.has(index) && (sendResolved || look.firing.length > 0))
     .map(({ index, kind }) => ({ index, kind }));
   if (alerts.length === 0 || integrations.length === 0) return { told: [], settled: [] };

@@ -1,6 +1,6 @@
 /**
- * Telling people, as the leader of `loops` runs it: who is to be told goes into the outbox, what is in the outbox is sent, and what was
- * sent long ago is forgotten. At least once: a kill at any moment may tell twice, never not at all.
+ * Telling people, as the leader of `loops` runs it: who is to be told goes into the outbox, what is in the outbox is sent, other
+ * Alertmanagers are told beside it, and what was sent long ago is forgotten. At least once: a kill at any moment may tell twice, never not at all.
  */
 
 import type { ControlPlane } from "../../db/controlPlane.ts";
@@ -11,6 +11,7 @@ import type { TelemetryMaintenance, TelemetryStore } from "../../store/telemetry
 import type { Job } from "../repeat.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { forgetOld } from "./forgetOld.ts";
+import { Forwarder } from "./forwarder.ts";
 import { Sender } from "./sender.ts";
 import { SettingsBook } from "./settingsBook.ts";
 
@@ -45,9 +46,11 @@ export function notifyJobs(options: NotifyOptions): Job[] {
   };
   const dispatcher = new Dispatcher({ ...options, read });
   const sender = new Sender({ ...options, picture, read });
+  const forwarder = new Forwarder({ ...options, read });
   return [
     { name: "dispatch notifications", step: () => dispatcher.step() },
     { name: "send notifications", step: () => sender.step() },
+    { name: "forward alerts", step: () => forwarder.step() },
     {
       name: "forget old notifications",
       step: async () => ((await forgetOld({ store, db, tenant, nowMs: now(), retentionMs })) ? 1_000 : HOUR_MS),

@@ -33,8 +33,14 @@ async function inTime<T>(work: () => Promise<T>): Promise<T | null> {
   }
 }
 
+type EvidenceSources = Pick<OutgoingSources, "store" | "tenant" | "now">;
+
+/** What is kept of an alert; null when there is nothing, it cannot be read, or it takes too long. */
+export const evidenceInTime = (sources: EvidenceSources, alert: NotifiedAlert): Promise<AlertEvidence | null> =>
+  inTime(() => evidenceOf(sources, alert));
+
 async function evidenceOf(
-  { store, tenant, now }: OutgoingSources,
+  { store, tenant, now }: EvidenceSources,
   { fingerprint, startsMs }: NotifiedAlert,
 ): Promise<AlertEvidence | null> {
   const window = { startMs: Math.max(0, Math.floor(startsMs)), endMs: Math.max(now(), startsMs) + 1 };
@@ -57,7 +63,7 @@ export async function outgoing(
   const firing = notification.alerts.filter(({ status }) => status === "firing").slice(0, MOST_SHOWN);
   const [first] = firing;
   const [found, picture] = await Promise.all([
-    Promise.all(firing.map((alert) => inTime(() => evidenceOf(sources, alert)))),
+    Promise.all(firing.map((alert) => evidenceInTime(sources, alert))),
     first && isCarried ? inTime(() => sources.picture(first.fingerprint, atMs)) : null,
   ]);
   const evidence = new Map<string, AlertEvidence>();
