@@ -24,12 +24,15 @@ import type { TelemetryReader } from "../../store/telemetryStore.ts";
 
 /** What the SLOs say of their own rules. */
 export interface SloJudge {
-  /** Null when the SLO is not known (yet). */
+  /** Null when the SLO is not known (yet); `problem`: why it cannot be judged now. */
   judge(
     sloId: string,
     condition: SloCondition,
     atMs: number,
-  ): { readonly holds: boolean; readonly value: number; readonly summary: string } | null;
+  ):
+    | { readonly holds: boolean; readonly value: number; readonly summary: string }
+    | { readonly problem: string }
+    | null;
 }
 
 export interface AskTools {
@@ -86,6 +89,7 @@ export async function askRule(
   if (condition.kind !== "slo") return askSearch(tools, asked.rule, condition, atMs, answers);
   const verdict = tools.slos?.judge(condition.sloId, condition.condition, atMs) ?? null;
   if (verdict === null) return { kind: "keep" };
+  if ("problem" in verdict) throw new Error(verdict.problem);
   const samples = verdict.holds ? [{ labels: {}, value: verdict.value }] : [];
   return { kind: "samples", samples, summary: verdict.summary };
 }

@@ -1,11 +1,13 @@
 /** The book of SLOs over real Postgres: counts beside truths made by hand, late telemetry, crashes, restarts, changes. */
 import { afterEach, describe, expect, it } from "vitest";
+import { burnPairs } from "../../analysis/slo/burnPairs.ts";
 import { type ControlPlane, createControlPlane } from "../../db/controlPlane.ts";
 import type { StoredSlo } from "../../db/sloBody.ts";
 import { createLog } from "../../log.ts";
 import { SLO_STEP_MS, type SloBody } from "../../model/slo.ts";
 import { SpanKind, StatusCode } from "../../model/span.ts";
 import { thingId } from "../../model/state.ts";
+import { PromQlError } from "../../promql/promQlError.ts";
 import { createPostgresStore } from "../../store/postgres/postgresStore.ts";
 import type { TelemetryMaintenance, TelemetryStore } from "../../store/telemetryStore.ts";
 import { hashOf, NOON_MS, spanColumns, spanIdOf, spanOf, spansFrom, traceIdOf } from "../../testing/builders.ts";
@@ -42,6 +44,8 @@ class Kept {
   /** Writes of counts that go through before the process ends; all by default. */
   writesLeft = Number.POSITIVE_INFINITY;
   asked = 0;
+  /** What PromQL says to every question; null: it answers. */
+  failure: string | null = null;
   private book: SloBook | null = null;
   private nextId = 1;
 
@@ -112,6 +116,7 @@ class Kept {
       promQl: {
         ask: (question) => {
           this.asked++;
+          if (this.failure !== null) return Promise.reject(new PromQlError("execution", this.failure));
           return promQl.ask(question);
         },
       },
@@ -194,7 +199,7 @@ describe("the book of SLOs", () => {
       kept.restart();
       kept.asked = 0;
       const again = await kept.pass(2);
-      expect(again.judge(slo, condition, at(2))?.value).toBeCloseTo(4 / 1.3, 9);
+      expect(again.judge(slo, condition, at(2))).toMatchObject({ value: expect.closeTo(4 / 1.3, 9) });
       await again.fill();
       expect(kept.asked).toBeLessThan(4);
     },
@@ -256,6 +261,37 @@ describe("the book of SLOs", () => {
       expect((await kept.titles()).at(-1)).toBe("Checkout succeeds has no data");
       const { state } = await kept.store.readState({ tenant: TENANT, atMs: at(61) });
       expect(state.get(thingId("slo", "checkout"))).toMatchObject({ present: true, "p.status": "unknown" });
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "judges nothing of an SLO whose query fails or that nobody counts, but that there is no data",
+    async () => {
+      const kept = await Kept.open();
+      const [burn] = burnPairs(bodyOf());
+      if (!burn) throw new Error("no pair");
+      const absent = { kind: "absent", minutes: 30, severity: "ticket" } as const;
+      const slo = await kept.save(bodyOf());
+      await kept.requests(0, 10, 10);
+      await (await kept.pass(1)).fill();
+      const book = await kept.pass(1);
+      expect(book.judge(slo, burn, at(1))).toMatchObject({ holds: true });
+      expect(book.judge(slo, burn, at(7))).toEqual({ problem: "it was not counted for 6 min" });
+      kept.failure = "too many samples";
+      await kept.pass(2);
+      const problem = "it cannot be counted: too many samples";
+      expect(book.judge(slo, burn, at(2))).toEqual({ problem });
+      expect(book.judge(slo, absent, at(20))).toEqual({ problem });
+      expect(book.judge(slo, absent, at(32))).toMatchObject({
+        holds: true,
+        value: 31,
+        summary: `Checkout succeeds: no data for 31 min, ${problem}`,
+      });
+      kept.failure = null;
+      await kept.pass(3);
+      expect(book.judge(slo, burn, at(3))).toHaveProperty("holds");
+      expect(book.judge(slo, absent, at(3))).toMatchObject({ holds: false });
     },
     PATIENCE_MS,
   );

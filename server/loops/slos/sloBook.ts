@@ -9,7 +9,6 @@
  * (`judge`, `rules`, the history, series for PromQL) is arithmetic over counts in memory. A restart goes on from the store's cursors.
  * Errors: the store's; the same step is then tried again.
  */
-import { type Judgement, judgeCondition } from "../../analysis/slo/judgeCondition.ts";
 import { rulesOf } from "../../analysis/slo/sloRules.ts";
 import type { Log } from "../../log.ts";
 import type { AlertRule } from "../../model/alert.ts";
@@ -17,6 +16,7 @@ import type { SloCondition, SloSubject } from "../../model/slo.ts";
 import type { PromQl } from "../../series/ask.ts";
 import type { TelemetryStore } from "../../store/telemetryStore.ts";
 import type { Job } from "../repeat.ts";
+import { judgeSlo, type SloVerdict } from "./judgeSlo.ts";
 import { byReach, type CountingTools, countStretch, floorMinute, isDue } from "./sloCounting.ts";
 import type { DefinitionsDb } from "./sloDefinitions.ts";
 import { type SloEntry, trimEntry } from "./sloEntry.ts";
@@ -133,16 +133,10 @@ export class SloBook {
     return { subject: indicator.subject, thresholdSeconds };
   }
 
-  /** Null: there is no such SLO, or nothing of it was counted yet. `value` is NaN where nothing is known. */
-  judge(
-    sloId: string,
-    condition: SloCondition,
-    atMs: number,
-  ): (Omit<Judgement, "value"> & { readonly value: number }) | null {
+  /** Null: there is no such SLO, or nothing of it was counted yet. */
+  judge(sloId: string, condition: SloCondition, atMs: number): SloVerdict | null {
     const entry = this.shelf.get(sloId);
-    if (!entry?.cursor || !entry.slo.isEnabled) return null;
-    const judged = judgeCondition(entry.slo, condition, entry.sums, atMs);
-    return { ...judged, value: judged.value ?? Number.NaN };
+    return entry ? judgeSlo(entry, condition, atMs) : null;
   }
 
   /** True when what is late was counted again. */

@@ -64,8 +64,13 @@ async function askAlike(
     return group.map((term) => [term, answer] as const);
   }
   const subjects = group.filter((term) => term.kind !== "expression");
-  const found = await askGroup(promQl, subjects, window, signal);
-  return [...found].map(([term, values]) => [term, { values, isDerived: true }] as const);
+  try {
+    const found = await askGroup(promQl, subjects, window, signal);
+    return [...found].map(([term, values]) => [term, { values, isDerived: true }] as const);
+  } catch (error) {
+    const answer = { problem: problemOf(error) };
+    return group.map((term) => [term, answer] as const);
+  }
 }
 
 function grouped(terms: readonly Term[]): Term[][] {
@@ -110,9 +115,14 @@ async function askExpression(
     const found = await anchoredOrSmooth(promQl, term, window, signal);
     return { values: found.byKey.get("") ?? emptyOf(window), isDerived: found.isDerived };
   } catch (error) {
-    if (!isPromQlError(error) || error.kind === "canceled") throw error;
-    return { problem: error.message };
+    return { problem: problemOf(error) };
   }
+}
+
+/** What PromQL says of a question keeps from counting only those whose question it is. */
+function problemOf(error: unknown): string {
+  if (!isPromQlError(error) || error.kind === "canceled") throw error;
+  return error.message;
 }
 
 /** Ranges over histograms, and functions that know no anchor, are asked over five minutes instead. */
