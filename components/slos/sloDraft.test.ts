@@ -102,7 +102,16 @@ describe("a draft", () => {
   });
 
   it("is not held up by fields that do not count", () => {
-    expect(problemsOf({ spentHours: "soon", absentMinutes: "", tiers: [], threshold: "fast", days: "30" })).toEqual({});
+    expect(
+      problemsOf({
+        spentHours: "soon",
+        tellsAbsent: false,
+        absentMinutes: "",
+        tiers: [],
+        threshold: "fast",
+        days: "30",
+      }),
+    ).toEqual({});
   });
 });
 

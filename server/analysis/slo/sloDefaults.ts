@@ -12,7 +12,8 @@ export const DEFAULT_ALERTING: SloAlerting = {
   spent: null,
   minimumBadEvents: 5,
   minimumEvents: 10,
-  absentMinutes: null,
+  // A metric that vanished would be told by nothing else.
+  absentMinutes: 30,
 };
 
 /** RFC 1123, as a DNS label with dots: what OpenSLO, Sloth and Kubernetes take as a name. */

@@ -10,7 +10,8 @@ const at = (minutes: number) => START_MS + minutes * SLO_STEP_MS;
 const body: SloBody = {
   ...{ name: "a", title: "A", description: "", service: "a", owner: "", labels: {}, objective: 0.99 },
   indicator: { kind: "availability", subject: { kind: "service", service: "a" } },
-  ...{ window: { kind: "rolling", days: 30 }, slices: null, alerting: DEFAULT_ALERTING, sla: null },
+  ...{ window: { kind: "rolling", days: 30 }, slices: null, sla: null },
+  alerting: { ...DEFAULT_ALERTING, absentMinutes: null },
 };
 /** 100 requests a minute, `failing` of them in the last ten; then silence. */
 function counts(minutes: number, failing: number, silent: number): CountSums {

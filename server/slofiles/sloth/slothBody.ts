@@ -42,6 +42,7 @@ export function slothBody(slo: SlothSlo, report: FileReport): SloBody {
       ...DEFAULT_ALERTING,
       burnRates: told.length > 0,
       exhaustionHours: told.length > 0 ? DEFAULT_ALERTING.exhaustionHours : null,
+      absentMinutes: told.length > 0 ? DEFAULT_ALERTING.absentMinutes : null,
     },
     sla: null,
   };
