@@ -53,6 +53,7 @@ describe("the panel of differences", () => {
     );
     expect(said({ looked: { bad: 0, good: 5 } })).toContain("9,690 bad requests were counted, but no trace");
     expect(said({ looked: { bad: 9, good: 0 } })).toContain("no good request of checkout");
+    expect(said({ looked: { bad: 9, good: 0 }, isCut: true })).toContain("no time to read good requests");
     expect(said({})).toBe("Nothing sets them apart: 31 attributes of 144 bad and 240 good requests are alike.");
   });
 

@@ -71,10 +71,12 @@ export function nothingWords(
   const slow = `took longer than ${thresholdSeconds}${UNIT_SPACE}s`;
   const what = thresholdSeconds === null ? "failed" : countsErrors ? `failed or ${slow}` : slow;
   if (looked.bad === 0) {
+    if (answer.isCut) return "There was no time to read bad requests; they are asked for again.";
     if (total && total.bad > 0)
       return `${formatCountOf(total.bad, "bad request")} were counted, but no trace of one is stored.`;
     return `No ${requestWords(subject)} ${what} in this window.`;
   }
+  if (looked.good === 0 && answer.isCut) return "There was no time to read good requests; they are asked for again.";
   if (looked.good === 0) return `There is no good ${requestWords(subject)} to compare with.`;
   if (differences.length + lacking.length > 0) return null;
   return `Nothing sets them apart: ${formatCountOf(alikeCount, "attribute")} of ${formatCount(looked.bad)} bad and ${formatCount(looked.good)} good requests are alike.`;

@@ -10,6 +10,7 @@ import { useClockQuery } from "../trpc/useClockQuery.ts";
 import type { DifferencesOf } from "./differenceWords.ts";
 
 const STEP_MS = 60_000;
+const AGAIN_MS = 5_000;
 
 export interface DifferencesQuery {
   /** Whose requests; or all that this service answers. */
@@ -30,6 +31,10 @@ export function differencesOf(query: DifferencesQuery): DifferencesOf {
   return { subject: subject ?? { kind: "service", service }, thresholdSeconds, countsErrors };
 }
 
+/** What could not all be read in time is asked for again: the store then has at hand what it had to fetch. */
+const refetchInterval = ({ state }: { state: { data?: { isCut: boolean } | undefined } }) =>
+  state.data?.isCut ? AGAIN_MS : false;
+
 export function useDifferences(query: DifferencesQuery) {
   const { window, against = "good" } = query;
   const { startMs, endMs, live } = useClock();
@@ -37,5 +42,5 @@ export function useDifferences(query: DifferencesQuery) {
   const step = (ms: number) => (live ? Math.floor(ms / STEP_MS) * STEP_MS : Math.round(ms));
   const [from, until] = [step(asked.startMs), step(asked.endMs)];
   const input = { startMs: from, endMs: Math.max(until, from + STEP_MS), ...differencesOf(query), against };
-  return useClockQuery(useTRPC().evidence.differences.queryOptions(input, { staleTime: STEP_MS }));
+  return useClockQuery(useTRPC().evidence.differences.queryOptions(input, { staleTime: STEP_MS, refetchInterval }));
 }

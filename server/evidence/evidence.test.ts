@@ -94,6 +94,32 @@ beforeAll(async () => {
     expect(answer.status).toBe(200);
   };
   await send("/v1/traces", writeTraces(Array.from({ length: REQUESTS }, (_, i) => request(i)).flat()));
+  const alone = (service: string, n: number, spans: readonly Parameters<typeof spanOf>[0][]): ResourceSpans => ({
+    resource: resourceOf(service),
+    scopeSpans: [
+      {
+        scope: scopeOf(),
+        spans: spans.map((span, i) =>
+          spanOf({
+            traceId: traceIdOf(n),
+            spanId: spanIdOf(n * 10 + i),
+            startMs: window.startMs + 60_000 + i,
+            ...span,
+          }),
+        ),
+      },
+    ],
+  });
+  await send(
+    "/v1/traces",
+    writeTraces([
+      alone("job", 9_001, [{ name: "tidy", kind: SpanKind.INTERNAL, status: FAILED }]),
+      alone("cart", 9_002, [
+        { name: "GET /cart", kind: SpanKind.SERVER },
+        { name: "ask cache", kind: SpanKind.CLIENT, parentSpanId: spanIdOf(90_020), status: FAILED },
+      ]),
+    ]),
+  );
   const said = (i: number, severityNumber: number, text: string, spanId = spanIdOf(i * 10 + 3)) =>
     logOf({
       ...{ traceId: traceIdOf(i + 1), spanId, severityNumber, body: { type: "string", value: text } },
@@ -169,6 +195,15 @@ describe("samples of requests", () => {
     });
     expect(halves.bad.every(({ startMs }) => startMs >= middleMs)).toBe(true);
     expect(halves.good.every(({ startMs }) => startMs < middleMs)).toBe(true);
+  });
+
+  it("are of a service that answers nobody all its spans, and of others no failure that was handled", async () => {
+    const asked = { tenant: 1, window, mostBad: 5, mostGood: 5, withinMs: 20_000 };
+    const job = await sampleRequests(ingest.store, { ...asked, subject: { kind: "service", service: "job" } });
+    expect(job.bad.map(({ spanName }) => spanName)).toEqual(["tidy"]);
+    const cart = await sampleRequests(ingest.store, { ...asked, subject: { kind: "service", service: "cart" } });
+    expect(cart.bad).toEqual([]);
+    expect(cart.good).toHaveLength(1);
   });
 
   it("find nothing of a subject that is not there, or of an edge that nobody calls", async () => {

@@ -5,12 +5,12 @@
  * been aborted. Errors: those of the store before that.
  */
 import type { SloSubject } from "../model/slo.ts";
-import { StatusCode } from "../model/span.ts";
+import { SpanKind, StatusCode } from "../model/span.ts";
 import { type TimeWindow, unixMs } from "../model/time.ts";
 import type { TelemetryReader, TraceHit, TraceQuery } from "../store/telemetryStore.ts";
 import { unlessOver } from "./inTime.ts";
 import type { FoundRequest } from "./readRequest.ts";
-import { type SpanSearch, subjectSearches } from "./subjectSpans.ts";
+import { subjectSearch } from "./subjectSpans.ts";
 
 export interface FindQuery {
   readonly tenant: number;
@@ -30,49 +30,64 @@ export interface FindQuery {
 }
 
 const [SPREAD, SLOWEST] = [["spread", "newest"], ["slowest"]] as const;
+type Searcher = Pick<TelemetryReader, "searchTraces">;
 
-export async function findRequests(
-  store: Pick<TelemetryReader, "searchTraces">,
-  query: FindQuery,
-): Promise<FoundRequest[]> {
+export async function findRequests(store: Searcher, query: FindQuery): Promise<FoundRequest[]> {
   const found = new Map<string, FoundRequest>();
-  const { over, isBad, slowest, most } = query;
   try {
-    for (const searches of subjectSearches(query.subject)) {
-      for (const order of isBad && slowest ? SLOWEST : SPREAD) {
-        if (found.size >= most || over.aborted) break;
-        for (const one of await unlessOver(over, [], search(store, query, searches, order)))
-          found.set(one.traceId, found.get(one.traceId) ?? one);
-      }
-      if (found.size > 0) break;
-    }
+    await findAll(store, query, subjectSearch(query.subject).kinds, found);
+    if (
+      found.size === 0 &&
+      query.subject.kind === "service" &&
+      !(await hasEntries(store, query, query.subject.service))
+    )
+      await findAll(store, query, [], found);
   } catch (error) {
-    if (!over.aborted) throw error;
+    if (!query.over.aborted) throw error;
   }
   return inOrderByChance([...found.values()]);
 }
 
+/** Whether a service answers anybody; one that does not has its spans for requests. True where there was no time to look. */
+async function hasEntries(store: Searcher, { tenant, window, over }: FindQuery, service: string): Promise<boolean> {
+  const asked = { tenant, window, service, order: "newest", limit: 1, signal: over } as const;
+  const some = [SpanKind.SERVER, SpanKind.CONSUMER].map((kind) => store.searchTraces({ ...asked, kind }));
+  const answers = await unlessOver(over, null, Promise.all(some));
+  return answers === null || answers.some(({ traces }) => traces.length > 0);
+}
+
+async function findAll(store: Searcher, query: FindQuery, kinds: readonly number[], found: Map<string, FoundRequest>) {
+  const { over, isBad, slowest, most, operations } = query;
+  const names = operations ? [...operations] : [[null, most] as const];
+  for (const [name, wanted] of names) {
+    const before = found.size;
+    for (const condition of conditions(query)) {
+      for (const order of isBad && slowest ? SLOWEST : SPREAD) {
+        const isEnough = () => found.size - before >= wanted;
+        if (isEnough() || over.aborted) break;
+        const asked = { ...condition, ...(name !== null && { name }), order, limit: wanted };
+        const { requests, isAll } = await unlessOver(over, NOTHING, search(store, query, kinds, asked));
+        for (const one of requests) if (!isEnough()) found.set(one.traceId, found.get(one.traceId) ?? one);
+        if (isAll) break;
+      }
+    }
+  }
+}
+const NOTHING = { requests: [], isAll: false };
+
 const inOrderByChance = (found: FoundRequest[]) => found.sort((a, b) => (a.traceId < b.traceId ? -1 : 1));
 
 async function search(
-  store: Pick<TelemetryReader, "searchTraces">,
+  store: Searcher,
   query: FindQuery,
-  searches: readonly SpanSearch[],
-  order: TraceQuery["order"],
-): Promise<FoundRequest[]> {
-  const { tenant, window, most, over: signal } = query;
-  const limit = Math.max(1, order === "spread" ? most : Math.ceil(most / searches.length));
-  const names = query.operations ? [...query.operations] : [[null, limit] as const];
-  const asked = searches.flatMap((spans) =>
-    names.flatMap(([name, count]) =>
-      conditions(query).map((one) => ({ ...spans, ...(name !== null && { name }), ...one, limit: Math.max(1, count) })),
-    ),
-  );
-  const answers = asked.map(async (one) => {
-    const { traces } = await store.searchTraces({ tenant, window, ...one, order, signal });
-    return inOrderByChance(traces.flatMap(requestOf)).slice(0, one.limit);
-  });
-  return (await Promise.all(answers)).flat();
+  kinds: readonly number[],
+  asked: Partial<TraceQuery> & Pick<TraceQuery, "order" | "limit">,
+) {
+  const { tenant, window, subject, over: signal } = query;
+  const { search: spans } = subjectSearch(subject);
+  const { traces, truncated } = await store.searchTraces({ tenant, window, ...spans, ...asked, signal });
+  const requests = inOrderByChance(traces.flatMap((hit) => requestOf(hit, kinds))).slice(0, asked.limit);
+  return { requests, isAll: !truncated };
 }
 
 /** What a search must ask for besides whose spans; several searches together where one cannot say it. */
@@ -85,7 +100,8 @@ function conditions({ thresholdSeconds, countsErrors, slowest, isBad }: FindQuer
   return [{ minDurationNano: nano + 1 }, ...(countsErrors ? failed : [])];
 }
 
-/** The span of the trace that matched first. */
-function requestOf({ traceId, matched: [first] }: TraceHit): FoundRequest[] {
+/** The request of the trace that matched first. */
+function requestOf({ traceId, matched }: TraceHit, kinds: readonly number[]): FoundRequest[] {
+  const first = kinds.length === 0 ? matched[0] : matched.find(({ kind }) => kinds.includes(kind));
   return first ? [{ traceId, spanId: first.spanId, startMs: unixMs(first.startUnixNano), name: first.name }] : [];
 }

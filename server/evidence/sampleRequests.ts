@@ -40,8 +40,8 @@ export type SampleStore = Pick<TelemetryReader, "searchTraces" | "readTrace">;
 /** Traces read at the same time: enough to keep the store's connections busy, few enough to leave some to others. */
 const AT_ONCE = 4;
 const WITHIN_MS = 2_000;
-/** Of the time, for finding them. */
-const FOR_SEARCHING = 0.6;
+/** Of the time, for finding those of one side. */
+const FOR_SEARCHING = 0.35;
 /** Edges are found by their client: so many times as many are looked at. */
 const EDGES_MORE = 4;
 
@@ -52,9 +52,7 @@ export async function sampleRequests(store: SampleStore, query: SampleQuery): Pr
     return query.signal ? AbortSignal.any([query.signal, time]) : time;
   };
   const over = ending(withinMs);
-  const searching = ending(withinMs * FOR_SEARCHING);
-  const sides = await findBoth(store, query, searching);
-  const isSearchCut = searching.aborted;
+  const { sides, isSearchCut } = await findBoth(store, query, () => ending(withinMs * FOR_SEARCHING));
   const read = (found: FoundRequest, isBad: boolean) => readRequest(store, found, { tenant, subject, isBad });
   await unlessOver(over, null, Promise.all(Array.from({ length: AT_ONCE }, () => readOn(sides, read, over))));
   query.signal?.throwIfAborted();
@@ -64,23 +62,27 @@ export async function sampleRequests(store: SampleStore, query: SampleQuery): Pr
 }
 
 /** Good ones of the operations that bad ones are of, in the same mixture: else all that these operations do would seem to matter. */
-async function findBoth(store: SampleStore, query: SampleQuery, over: AbortSignal): Promise<Side[]> {
+async function findBoth(store: SampleStore, query: SampleQuery, time: () => AbortSignal) {
   const { tenant, subject, window, thresholdSeconds = null, slowest = false, mostBad, mostGood } = query;
-  const asked = { tenant, subject, thresholdSeconds, countsErrors: query.countsErrors ?? false, slowest, over };
+  const asked = { tenant, subject, thresholdSeconds, countsErrors: query.countsErrors ?? false, slowest };
   const more = subject.kind === "edge" ? EDGES_MORE : 1;
-  const bad = await findRequests(store, { ...asked, isBad: true, window, most: mostBad * more });
-  const sides = [{ isBad: true, most: mostBad, queue: bad, read: [] }];
-  if (mostGood === 0) return sides;
+  const forBad = time();
+  const bad = await findRequests(store, { ...asked, isBad: true, window, most: mostBad * more, over: forBad });
+  const isBadCut = forBad.aborted;
+  const sides: Side[] = [{ isBad: true, most: mostBad, queue: bad, read: [] }];
+  if (mostGood === 0) return { sides, isSearchCut: isBadCut };
   const most = mostGood * more;
   const operations = subject.kind === "edge" || bad.length === 0 ? null : mixtureOf(bad, most);
   const goodWindow = query.goodWindow ?? window;
+  const forGood = time();
   const good = await findRequests(store, {
-    ...{ ...asked, isBad: false, window: goodWindow, most },
+    ...{ ...asked, isBad: false, window: goodWindow, most, over: forGood },
     ...(operations && { operations }),
   });
   const badTraces = new Set(bad.map(({ traceId }) => traceId));
   const queue = good.filter(({ traceId }) => !badTraces.has(traceId));
-  return [...sides, { isBad: false, most: mostGood, queue, read: [] }];
+  sides.push({ isBad: false, most: mostGood, queue, read: [] });
+  return { sides, isSearchCut: isBadCut || forGood.aborted };
 }
 
 const MOST_OPERATIONS = 5;

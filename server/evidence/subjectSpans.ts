@@ -1,5 +1,5 @@
 /**
- * Whose requests: a subject as searches for the spans that are its requests, and as the question whether a span of a trace is one.
+ * Whose requests: a subject as a search for the spans that are its requests, and as the question whether a span of a trace is one.
  *   service     its SERVER and CONSUMER spans; every span of one that has none of these
  *   operation   its spans of that name and kind
  *   edge        CLIENT and PRODUCER spans of the client below which the server has a span, or that name it (a database, a queue)
@@ -22,22 +22,24 @@ import type { TraceQuery } from "../store/telemetryStore.ts";
 
 const KIND_NAMES: readonly string[] = SPAN_KIND_NAMES;
 
-export type SpanSearch = Pick<TraceQuery, "service" | "name" | "kind">;
+export interface SpanSearch {
+  readonly search: Pick<TraceQuery, "service" | "name" | "kind">;
+  /** Of the spans that match these are requests; empty: all. */
+  readonly kinds: readonly number[];
+}
 
-/** Searches for its spans, in turn: the next ones where those before found nothing. */
-export function subjectSearches(subject: SloSubject): readonly (readonly SpanSearch[])[] {
+/** One search for its spans. Kinds are told apart afterwards: two searches would read the same blocks twice. */
+export function subjectSearch(subject: SloSubject): SpanSearch {
   switch (subject.kind) {
-    case "service": {
-      const { service } = subject;
-      return [[SpanKind.SERVER, SpanKind.CONSUMER].map((kind) => ({ service, kind })), [{ service }]];
-    }
+    case "service":
+      return { search: { service: subject.service }, kinds: [SpanKind.SERVER, SpanKind.CONSUMER] };
     case "operation": {
       const kind = KIND_NAMES.indexOf(subject.spanKind);
-      return [[{ service: subject.service, name: subject.spanName, ...(kind >= 0 && { kind }) }]];
+      return { search: { service: subject.service, name: subject.spanName, ...(kind >= 0 && { kind }) }, kinds: [] };
     }
     case "edge":
     case "caller":
-      return [[SpanKind.CLIENT, SpanKind.PRODUCER].map((kind) => ({ service: subject.client, kind }))];
+      return { search: { service: subject.client }, kinds: [SpanKind.CLIENT, SpanKind.PRODUCER] };
   }
 }
 

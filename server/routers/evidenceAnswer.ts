@@ -45,7 +45,7 @@ type Store = SampleStore & TotalsReader;
 
 /** Multiples of the slices over which a search spreads what it finds. */
 const [MOST_BAD, MOST_GOOD] = [96, 192];
-const WITHIN_MS = 2_500;
+const WITHIN_MS = 4_000;
 
 export async function differencesOf(store: Store, asked: EvidenceAsked): Promise<DifferencesAnswer> {
   const { window } = asked;
