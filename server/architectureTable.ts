@@ -146,6 +146,8 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/routing",
     "server/slofiles",
     "server/delivery",
+    // Pictures in messages open without a token.
+    "server/access/signedLinks.ts",
     "server/gotemplate",
     "server/store/telemetryStore.ts",
     "server/store/placedReader.ts",

@@ -6,6 +6,7 @@
 import { hostname } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { type Access, createAccess } from "./access/access.ts";
+import { createSignedLinks, type SignedLinks } from "./access/signedLinks.ts";
 import { type Config, readConfig } from "./config.ts";
 import { type ControlPlane, createControlPlane } from "./db/controlPlane.ts";
 import { DomainError } from "./errors.ts";
@@ -26,6 +27,8 @@ export interface Runtime {
   readonly promQl: PromQl;
   readonly db: ControlPlane;
   readonly access: Access;
+  /** Which pictures open without a token. */
+  readonly links: SignedLinks;
   readonly coordination: Coordination;
   /** Names this process among its like: host and pid. */
   readonly instance: string;
@@ -78,6 +81,7 @@ function build(role: string): Runtime {
     promQl: createPromQl({ reader: store, tenant: TENANT, index, clock: () => performance.now() }),
     db,
     access,
+    links: createSignedLinks(() => store.readLinkSecret({ tenant: TENANT })),
     coordination,
     instance: `${hostname()}-${process.pid}`,
     startedMs: Date.now() - Math.round(process.uptime() * 1000),

@@ -30,7 +30,7 @@ async function drain(server: Server): Promise<void> {
 
 /** Serves the console; resolves when it takes requests. `dev` compiles pages as they are asked for. */
 export async function startWeb({ dev }: { dev: boolean }): Promise<RunningRole & { readonly port: number }> {
-  const { config, log, access } = runtime();
+  const { config, log, access, links } = runtime();
   await access.refresh();
   const server = createServer();
   const app = next({ dev, dir: process.cwd(), hostname: config.host, port: config.webPort, httpServer: server });
@@ -38,6 +38,7 @@ export async function startWeb({ dev }: { dev: boolean }): Promise<RunningRole &
   const handler = createGate({
     config,
     access,
+    links,
     dev,
     pages: app.getRequestHandler(),
     health: (path, response) => answerHealth(runtime(), path, response),

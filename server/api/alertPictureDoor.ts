@@ -1,5 +1,6 @@
 /**
- * GET /api/alerts/<fingerprint>/chart.png?at=<instant>: the picture that messages link. Without `at`, as of now.
+ * GET /api/alerts/<fingerprint>/chart.png?at=<instant>: the picture that messages link. Without `at`, as of now. A link that was signed
+ * for a message opens without a token.
  * Errors: 400 for what is no fingerprint or instant, 401 and 403 by the token, 404 where there is no such alert,
  * 503 while the store cannot be reached.
  */
@@ -15,12 +16,12 @@ const refusal = (status: number, error: string, message: string) => jsonResponse
 
 /** Never throws. */
 export async function alertPictureDoor(request: Request): Promise<Response> {
-  const { access, store, db, promQl, log } = runtime();
+  const { access, links, store, db, promQl, log } = runtime();
   const verdict = access.checkAccess(Object.fromEntries(request.headers), undefined, "read");
-  if (!verdict.admitted) {
+  const { pathname, search, searchParams } = new URL(request.url);
+  if (!verdict.admitted && !(await links.admits(pathname + search, Date.now()))) {
     return refusal(verdict.status, verdict.status === 401 ? "UNAUTHORIZED" : "FORBIDDEN", verdict.message);
   }
-  const { pathname, searchParams } = new URL(request.url);
   const fingerprint = /^\/api\/alerts\/([0-9a-f]{16})\/chart\.png$/.exec(pathname)?.[1];
   const at = searchParams.get("at");
   const atMs = at === null ? Date.now() : instantOf(at);

@@ -2,6 +2,7 @@
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAccess, hashToken } from "../access/access.ts";
+import { createSignedLinks } from "../access/signedLinks.ts";
 import { createGate } from "./gate.ts";
 
 const TOKEN = "chr_right-one";
@@ -9,6 +10,7 @@ const TOKEN = "chr_right-one";
 const PIPELINE = "chr_pipeline";
 let server: Server;
 let port = 0;
+const links = createSignedLinks(async () => new Uint8Array(32).fill(7));
 
 interface Got {
   readonly status: number;
@@ -39,6 +41,7 @@ beforeAll(async () => {
   const gate = createGate({
     config: { host: "0.0.0.0" },
     access,
+    links,
     dev: false,
     pages: async (request, response) => {
       response.end(`page ${request.headers["x-middleware-subrequest"] ?? "clean"}`);
@@ -70,6 +73,27 @@ describe("a console that listens wider than loopback", () => {
       ]);
       expect(JSON.parse(refused.body).error).toContain("first-start-token");
     }
+  });
+
+  it("shows a picture by its signed link without a token, until it expires, and nothing else by it", async () => {
+    const path = "/api/alerts/00000000000000aa/chart.png?at=2026-11-21T12%3A00%3A00.000Z";
+    const link = await links.sign(path, Date.now());
+    const shown = await send(link);
+    expect([shown.status, shown.headers["cross-origin-resource-policy"]]).toEqual([200, "cross-origin"]);
+    const expired = await links.sign(path, Date.now() - 8 * 86_400_000);
+    const other = link.replace("00aa", "00ab");
+    const query = link.slice(link.indexOf("?"));
+    const refused = [
+      path,
+      expired,
+      other,
+      `${link}x`,
+      `/services${query}`,
+      `/api/trpc/alerts.list${query}`,
+      `/metrics${query}`,
+    ];
+    for (const url of refused) expect([url, (await send(url)).status]).toEqual([url, 401]);
+    expect((await send(link, {}, "")).status).toBe(401);
   });
 
   it("answers health without a token", async () => {

@@ -6,6 +6,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { type Access, COOKIE, type TokenScope, type Verdict } from "../access/access.ts";
 import { refuseOrigin } from "../access/origin.ts";
+import type { SignedLinks } from "../access/signedLinks.ts";
 import { signInPage, wayBack } from "../access/signInPage.ts";
 import type { Config } from "../config.ts";
 import type { HealthPath } from "./health.ts";
@@ -85,6 +86,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, verdict: Ver
 export interface Gate {
   readonly config: Pick<Config, "host">;
   readonly access: Access;
+  readonly links: Pick<SignedLinks, "admits">;
   readonly pages: Handler;
   readonly health: (path: HealthPath, response: ServerResponse) => Promise<void>;
   readonly metrics: Handler;
@@ -110,6 +112,11 @@ function wantsPage({ accept, rsc }: IncomingHttpHeaders): boolean {
 const needOf = (method: string | undefined, path: string): TokenScope =>
   method === "POST" && path === "/api/events" ? "events:write" : "read";
 
+/** The door behind this one asks the same (alertPictureDoor.ts). */
+async function isSignedPicture({ links }: Gate, { method, url = "" }: IncomingMessage): Promise<boolean> {
+  return (method === "GET" || method === "HEAD") && (await links.admits(url, Date.now()));
+}
+
 /** Settles who may come in, answers what needs no page, and hands the rest to the pages. */
 export function createGate(gate: Gate): Handler {
   const { config, access, pages, health, metrics, dev } = gate;
@@ -121,7 +128,11 @@ export function createGate(gate: Gate): Handler {
     if (refused !== null) return answer(response, 403, "text/plain", `${refused}\n`);
     if (access.guarded && path === "/sign-in" && request.method === "POST") return signIn(gate, request, response);
     const verdict = access.checkAccess(request.headers, request.socket.remoteAddress, needOf(request.method, path));
-    if (!verdict.admitted) return refuse(request, response, verdict);
+    if (!verdict.admitted) {
+      if (!(await isSignedPicture(gate, request))) return refuse(request, response, verdict);
+      // Whoever shows a message shows its picture on pages of its own.
+      response.setHeader("cross-origin-resource-policy", "cross-origin");
+    }
     if (path === "/metrics" && !wantsPage(request.headers)) return metrics(request, response);
     if (!isReadable(path))
       return answer(response, 400, "text/plain", "This address is not valid UTF-8 in % encoding.\n");

@@ -69,6 +69,8 @@ export interface NotificationStore {
   ): Promise<readonly { readonly address: string; readonly why: string; readonly sinceMs: number }[]>;
   /** Forgets deliveries that are over and older. Resolves to how many. */
   dropDeliveries(query: Scope & { beforeMs: number }): Promise<number>;
+  /** 32 random bytes, made once: the same for every process of this installation. */
+  readLinkSecret(query: Scope): Promise<Uint8Array>;
   /** Due at once again, by hand; false when there is no such delivery. */
   retryDelivery(query: Scope & { id: string; nowMs: number }): Promise<boolean>;
 }

@@ -212,6 +212,13 @@ export function storeContractNotifications(open: StoreFactory): void {
       expect(await all()).toHaveLength(3);
     });
 
+    it("makes one secret for links, whoever asks and however often", async () => {
+      const secrets = await Promise.all([1, 2, 3].map(() => store.readLinkSecret({ tenant })));
+      expect(new Set(secrets.map((secret) => Buffer.from(secret).toString("hex"))).size).toBe(1);
+      expect(secrets[0]).toHaveLength(32);
+      expect(await store.readLinkSecret({ tenant: tenant + 1000 })).not.toEqual(secrets[0]);
+    });
+
     it("remembers addresses that are gone until they are enabled again", async () => {
       await store.disableAddress({ tenant, address: "h", why: "It said 410.", nowMs: at(0) });
       await store.disableAddress({ tenant, address: "h", why: "Again.", nowMs: at(1) });

@@ -47,7 +47,8 @@ function forwarderTo(...integrations: ReceiverIntegration[]) {
   const store = { readEpisodes: async () => ({ episodes: [], more: false }) };
   const term = { store, tenant: 1, now: () => nowMs, read: async () => ({ settings, silences: [] }) };
   const links = { consoleUrl: "http://console.example.com", allow: ["127.0.0.0/8"] };
-  return new Forwarder({ ...term, ...links, log, alerts: () => alerts });
+  const signPath = async (path: string) => path;
+  return new Forwarder({ ...term, ...links, signPath, log, alerts: () => alerts });
 }
 async function listening(answer: RequestListener): Promise<string> {
   const server = createServer(answer);

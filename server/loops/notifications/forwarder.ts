@@ -22,6 +22,8 @@ export interface ForwarderOptions {
   readonly store: Pick<AlertStore, "readEpisodes">;
   readonly read: () => Promise<Told>;
   readonly alerts: () => readonly Alert[] | null;
+  /** Makes a picture's path one that opens without a token. */
+  readonly signPath: (path: string) => Promise<string>;
   readonly consoleUrl: string;
   readonly allow: readonly string[];
   readonly tenant: number;
@@ -152,14 +154,16 @@ export class Forwarder {
   }
 
   private async send(receiver: string, to: Target, batch: readonly Alert[]): Promise<Outcome> {
-    const { consoleUrl, allow, now } = this.options;
+    const { consoleUrl, allow, now, signPath } = this.options;
     const evidence = await this.evidenceOf(batch);
     const alerts = batch.map(forwardedAlert);
     const firing = alerts.filter(({ status }) => status === "firing");
     const status = firing.length > 0 ? ("firing" as const) : ("resolved" as const);
-    const picturePaths = new Map(
-      firing.map(({ fingerprint, startsMs }) => [fingerprint, picturePath(fingerprint, startsMs)]),
-    );
+    const paths = firing.map(async ({ fingerprint, startsMs }) => {
+      const path = picturePath(fingerprint, startsMs);
+      return [fingerprint, await signPath(path).catch(() => path)] as const;
+    });
+    const picturePaths = new Map(await Promise.all(paths));
     const notification = { receiver, groupKey: "", groupLabels: {}, status, alerts };
     const message = { notification, evidence, picture: null, picturePaths };
     return await deliver(to, message, { consoleUrl, allow, nowMs: now(), deliveryId: "" });

@@ -30,7 +30,7 @@ interface Told {
   readonly body: {
     readonly status: string;
     readonly groupKey: string;
-    readonly alerts: { readonly fingerprint: string }[];
+    readonly alerts: { readonly fingerprint: string; readonly annotations: Record<string, string> }[];
   };
 }
 
@@ -107,7 +107,15 @@ describe("telling people", () => {
     const term = { store, tenant, now: () => nowMs, read };
     const dispatcher = new Dispatcher({ ...term, alerts: () => alerts });
     const picture = async () => null;
-    const sender = new Sender({ ...term, log, picture, consoleUrl: "http://console", allow: ["127.0.0.0/8"] });
+    const signPath = async (path: string) => `${path}&signature=x`;
+    const sender = new Sender({
+      ...term,
+      log,
+      picture,
+      signPath,
+      consoleUrl: "http://console",
+      allow: ["127.0.0.0/8"],
+    });
     const send = async () => {
       do await sender.settled();
       while ((await sender.step()) < 500);
@@ -139,6 +147,7 @@ describe("telling people", () => {
     await dispatcher.step();
     await send();
     expect(told).toHaveLength(50);
+    expect(told[0]?.body.alerts[0]?.annotations.chronoscope_chart_url).toMatch(/chart\.png\?at=.*&signature=x$/);
     const fingerprints = told.flatMap(({ body }) => body.alerts.map(({ fingerprint }) => fingerprint));
     expect(new Set(fingerprints).size).toBe(1000);
     expect(fingerprints).toHaveLength(1000);
@@ -356,7 +365,8 @@ describe("telling people", () => {
       const store = createPostgresStore({ connectionString });
       const read = async () => ({ settings, silences: [] });
       const picture = async () => null;
-      const sender = new Sender({ store, read, picture, tenant, now: () => nowMs, log: createLog("test", "error"),
+      const signPath = async (path) => path + "&signature=x";
+      const sender = new Sender({ store, read, picture, signPath, tenant, now: () => nowMs, log: createLog("test", "error"),
         consoleUrl: "http://console", allow: ["127.0.0.0/8"] });
       for (;;) await sender.step();`;
     const how = { bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "error" };

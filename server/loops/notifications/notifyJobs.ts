@@ -3,6 +3,7 @@
  * Alertmanagers are told beside it, and what was sent long ago is forgotten. At least once: a kill at any moment may tell twice, never not at all.
  */
 
+import { createSignedLinks } from "../../access/signedLinks.ts";
 import type { ControlPlane } from "../../db/controlPlane.ts";
 import type { Log } from "../../log.ts";
 import type { Alert } from "../../model/alert.ts";
@@ -44,9 +45,11 @@ export function notifyJobs(options: NotifyOptions): Job[] {
     const { alertPicture } = await import("../../routers/alertPicture.ts");
     return await alertPicture({ store, db, promQl, tenant }, fingerprint, atMs);
   };
+  const links = createSignedLinks(() => store.readLinkSecret({ tenant }));
+  const signPath = (path: string) => links.sign(path, now());
   const dispatcher = new Dispatcher({ ...options, read });
-  const sender = new Sender({ ...options, picture, read });
-  const forwarder = new Forwarder({ ...options, read });
+  const sender = new Sender({ ...options, picture, signPath, read });
+  const forwarder = new Forwarder({ ...options, signPath, read });
   return [
     { name: "dispatch notifications", step: () => dispatcher.step() },
     { name: "send notifications", step: () => sender.step() },

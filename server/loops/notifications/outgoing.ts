@@ -12,6 +12,8 @@ export interface OutgoingSources {
   readonly store: Pick<AlertStore, "readEpisodes">;
   /** Asks for the alert's chart. */
   readonly picture: (fingerprint: string, atMs: number) => Promise<MessagePicture | null>;
+  /** Makes a picture's path one that opens without a token. */
+  readonly signPath: (path: string) => Promise<string>;
   readonly tenant: number;
   readonly now: () => number;
 }
@@ -71,5 +73,7 @@ export async function outgoing(
     const kept = found[at];
     if (kept) evidence.set(fingerprint, kept);
   }
-  return { notification, evidence, picture: picture ?? (first ? linked(first, atMs) : null) };
+  const shown = picture ?? (first ? linked(first, atMs) : null);
+  const path = shown && (await inTime(() => sources.signPath(shown.path)));
+  return { notification, evidence, picture: shown && { ...shown, path: path ?? shown.path } };
 }

@@ -19,6 +19,7 @@ export interface SenderOptions {
   readonly read: () => Promise<Told>;
   /** A picture of an alert's chart at an instant; null when there is none. */
   readonly picture: (fingerprint: string, atMs: number) => Promise<MessagePicture | null>;
+  readonly signPath: (path: string) => Promise<string>;
   readonly consoleUrl: string;
   readonly allow: readonly string[];
   readonly tenant: number;

@@ -9,6 +9,7 @@ import { claimDeliveries } from "./claimDeliveries.ts";
 import { dropDeliveries, readDeliveries, readOwed } from "./deliveries.ts";
 import { disableAddress, enableAddress, readDisabled } from "./disabledAddresses.ts";
 import { finishDelivery, retryDelivery } from "./finishDelivery.ts";
+import { readLinkSecret } from "./linkSecret.ts";
 import { readStandings, writeDispatch } from "./writeDispatch.ts";
 
 export function createNotificationStore(pool: pg.Pool): NotificationStore {
@@ -23,6 +24,7 @@ export function createNotificationStore(pool: pg.Pool): NotificationStore {
     dropDeliveries: (query) => withStoreErrors(() => dropDeliveries(pool, query)),
     disableAddress: (query) => withStoreErrors(() => disableAddress(pool, query)),
     enableAddress: (query) => withStoreErrors(() => enableAddress(pool, query)),
+    readLinkSecret: ({ tenant }) => withStoreErrors(() => readLinkSecret(pool, tenant)),
     readDisabled: ({ tenant }) => withStoreErrors(() => readDisabled(pool, tenant)),
   };
 }
