@@ -174,6 +174,16 @@ describe("from one leader to the next", () => {
     expect(await leaders.titles()).toHaveLength(1);
   });
 
+  it("evidence that was not gathered, since the leader was killed, is gathered by the next", async () => {
+    leaders.write(alertRule("vector(1)"));
+    await leaders.settle(leaders.lead(), false);
+    expect((await leaders.episodes()).map(({ evidence }) => evidence)).toEqual([null]);
+    leaders.nowMs += MINUTE_MS;
+    const next = leaders.lead();
+    await leaders.settle(next);
+    expect((await leaders.episodes()).map(({ evidence }) => evidence?.gatheredMs)).toEqual([leaders.nowMs]);
+  });
+
   it("a leader that cannot write what changed writes it later, and tells nobody before", async () => {
     leaders.write(alertRule("vector(1)"));
     let isAway = true;

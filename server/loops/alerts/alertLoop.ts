@@ -5,7 +5,7 @@
 import type { Definition, DefinitionKind } from "../../db/definitions.ts";
 import { type EvidenceStore, gatherEvidence } from "../../evidence/gatherEvidence.ts";
 import type { Log } from "../../log.ts";
-import type { AlertRule } from "../../model/alert.ts";
+import type { Alert, AlertRule } from "../../model/alert.ts";
 import type { EvaluationReport } from "../../model/ruleReport.ts";
 import type { PromQl } from "../../series/ask.ts";
 import { SharedSelections } from "../../series/sharedSelections.ts";
@@ -99,7 +99,7 @@ export function createAlertLoop(given: AlertLoopOptions): AlertLoop {
   const jobs = [
     evaluation.job(),
     { name: "tell the history of alerts", step: () => teller.step() },
-    { name: "gather evidence", step: () => gatherer.step() },
+    { name: "gather evidence", step: gathering(options, book, gatherer) },
   ];
   const waiting = () => ledger.waiting + teller.waiting + gatherer.waiting;
   const alerts = () => {
@@ -112,6 +112,25 @@ export function createAlertLoop(given: AlertLoopOptions): AlertLoop {
   };
   return { jobs, alerts, report: () => book.report(), status: () => statusOf(book, evaluation, waiting()) };
 }
+
+/** At first, once all rules are known, those that fire and have no evidence: whoever led before was killed before it had gathered. */
+function gathering({ store, tenant, now }: AlertLoopOptions, book: RuleBook, gatherer: EvidenceGatherer) {
+  let isRecalled = false;
+  return async () => {
+    if (!isRecalled && book.isWhole) {
+      const open = await store.readEpisodesAt({ tenant, atMs: now() });
+      const bare = new Set(open.filter(({ evidence }) => evidence === null).map(episodeKey));
+      for (const { rule, alerts } of book.alertRuns)
+        for (const alert of alerts)
+          if (alert.state === "firing" && bare.has(episodeKey(alert)))
+            gatherer.add({ alert, name: rule.name, source: rule.source }, false);
+      isRecalled = true;
+    }
+    return gatherer.step();
+  };
+}
+const episodeKey = ({ ruleKey, fingerprint, activeMs }: Pick<Alert, "ruleKey" | "fingerprint" | "activeMs">) =>
+  `${fingerprint} ${activeMs} ${ruleKey}`;
 
 function toolsOf({ promQl, store, slos, tenant, consoleUrl, signal, onWritten }: AlertLoopOptions): GroupTools {
   const clock = () => performance.now();

@@ -1,6 +1,7 @@
 /**
  * Gathers what is kept with an alert when it fires, a few at a time, and keeps it with its episode. Alerts of the same requests share what
- * was gathered within the same quarter of a minute; of the alerts of one rule that fire together the first twenty have evidence.
+ * was gathered within the same quarter of a minute; of the alerts of one rule that fire together the first twenty have evidence, and the
+ * first of every rule comes before the second of any.
  * Whoever tells people waits for it no longer than two seconds (`isAwaited`).
  * Errors: those of the store in keeping; gathering itself never fails.
  */
@@ -13,6 +14,8 @@ import type { LedgerEntry } from "./alertLedger.ts";
 
 export const LONGEST_WAIT_MS = 2_000;
 const MOST_OF_A_RULE = 20;
+/** Beyond this only the first of each rule is taken. */
+const MOST_WAITING = 1_000;
 const MOST_AT_ONCE = 3;
 const SHARED_MS = 15_000;
 const LEAST_WINDOW_MS = 5 * 60_000;
@@ -31,7 +34,7 @@ export interface GatherTools {
 }
 
 export class EvidenceGatherer {
-  private readonly queue: LedgerEntry[] = [];
+  private queue: readonly LedgerEntry[] = [];
   private readonly awaited = new Map<string, number>();
   private readonly shared = new Map<string, { readonly atMs: number; readonly evidence: Promise<AlertEvidence> }>();
 
@@ -41,11 +44,14 @@ export class EvidenceGatherer {
     return this.queue.length;
   }
 
-  add(entry: LedgerEntry): void {
-    const ofRule = this.queue.filter(({ alert }) => alert.ruleKey === entry.alert.ruleKey).length;
-    if (ofRule >= MOST_OF_A_RULE) return;
-    this.queue.push(entry);
-    this.awaited.set(keyOf(entry), this.tools.now());
+  /** `isAwaited`: false for one that people were told of already, or should have been. */
+  add(entry: LedgerEntry, isAwaited = true): void {
+    const key = keyOf(entry);
+    const ofRule = this.queue.filter(({ alert }) => alert.ruleKey === entry.alert.ruleKey);
+    if (ofRule.some((one) => keyOf(one) === key)) return;
+    if (ofRule.length >= (this.queue.length < MOST_WAITING ? MOST_OF_A_RULE : 1)) return;
+    this.queue = [...this.queue, entry];
+    if (isAwaited) this.awaited.set(key, this.tools.now());
   }
 
   /** True while the alert's evidence may still come in time. */
@@ -55,12 +61,24 @@ export class EvidenceGatherer {
   }
 
   async step(): Promise<number> {
-    const some = this.queue.slice(0, MOST_AT_ONCE);
+    const some = this.next();
     if (some.length === 0) return IDLE_MS;
     await Promise.all(some.map((entry) => this.keep(entry)));
-    this.queue.splice(0, some.length);
+    this.queue = this.queue.filter((entry) => !some.includes(entry));
     for (const entry of some) this.awaited.delete(keyOf(entry));
     return 0;
+  }
+
+  /** The first that wait of each rule, then the second ones, and so on. */
+  private next(): readonly LedgerEntry[] {
+    const ofRule = new Map<string, number>();
+    const ranked = this.queue.map((entry) => {
+      const rank = ofRule.get(entry.alert.ruleKey) ?? 0;
+      ofRule.set(entry.alert.ruleKey, rank + 1);
+      return { entry, rank };
+    });
+    const first = ranked.sort((a, b) => a.rank - b.rank).slice(0, MOST_AT_ONCE);
+    return first.map(({ entry }) => entry);
   }
 
   private async keep(entry: LedgerEntry): Promise<void> {
