@@ -227,6 +227,13 @@ describe("from one leader to the next", () => {
     // Those of SLOs are not known yet, so nobody is told that they are over.
     expect(next.alerts()).toBeNull();
     expect((await leaders.standing()).sort()).toEqual(["firing", "inactive"]);
+    // But not for ever: trouble with SLOs does not silence the others, and their own alerts go on as they stood.
+    leaders.nowMs += MINUTE_MS;
+    await leaders.settle(next);
+    expect(states(next).sort()).toEqual([
+      ["Hot", "firing"],
+      ["Hot", "inactive"],
+    ]);
     rules = [];
     leaders.nowMs += 10_000;
     await leaders.settle(next);

@@ -73,7 +73,7 @@ export interface AlertLoop {
   report(): EvaluationReport;
   /**
    * How all alerts stand, those lately over included; without those whose evidence is still awaited. Null while not all rules are known:
-   * an alert that is missing then is not over.
+   * an alert that is missing then is not over. After a minute of that, those of unknown rules are as they stood.
    */
   alerts(): LedgerEntry[] | null;
 }
@@ -101,16 +101,17 @@ export function createAlertLoop(given: AlertLoopOptions): AlertLoop {
     { name: "tell the history of alerts", step: () => teller.step() },
     { name: "gather evidence", step: gathering(options, book, gatherer) },
   ];
-  const waiting = () => ledger.waiting + teller.waiting + gatherer.waiting;
+  const unwritten = () => ledger.waiting + teller.waiting + gatherer.waiting;
   const alerts = () => {
-    if (!book.isWhole) return null;
     const nowMs = now();
+    const waiting = book.waiting(nowMs);
+    if (waiting === null) return null;
     const entries = [...book.alertRuns].flatMap(({ rule: { name, source }, alerts: all }) =>
       all.map((alert): LedgerEntry => ({ alert, name, source })),
     );
-    return [...entries, ...ledger.left].filter((entry) => !gatherer.isAwaited(entry, nowMs));
+    return [...entries, ...waiting, ...ledger.left].filter((entry) => !gatherer.isAwaited(entry, nowMs));
   };
-  return { jobs, alerts, report: () => book.report(), status: () => statusOf(book, evaluation, waiting()) };
+  return { jobs, alerts, report: () => book.report(), status: () => statusOf(book, evaluation, unwritten()) };
 }
 
 /** At first, once all rules are known, those that fire and have no evidence: whoever led before was killed before it had gathered. */

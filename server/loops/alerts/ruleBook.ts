@@ -18,6 +18,8 @@ import { RuleGroupRun } from "./ruleGroup.ts";
 import type { RuleSources, SourcedRules } from "./ruleSources.ts";
 
 const LOOK_EACH_MS = 5_000;
+/** What fired is told of after so long although its rule is not known yet: trouble with some rules must not silence all. */
+const LONGEST_SILENCE_MS = 60_000;
 
 export interface BookOptions {
   readonly sources: RuleSources;
@@ -36,6 +38,7 @@ export class RuleBook {
   private readonly runs = new Map<string, AlertRun>();
   /** Alerts as another process left them, by rule, until their rule is met. */
   private unclaimed: Map<string, Alert[]> | null = null;
+  private recalledMs = 0;
   private standings = new Map<string, RuleStanding>();
   private lastMs = new Map<string, number | null>();
   private lookedAtMs = Number.NEGATIVE_INFINITY;
@@ -53,6 +56,13 @@ export class RuleBook {
   /** Whether every alert that another process left has met its rule, or was ended. */
   get isWhole(): boolean {
     return this.hasRules && this.unclaimed?.size === 0;
+  }
+
+  /** Alerts that still wait for their rule, as another process left them. Null: they may meet it soon, or nothing is known yet. */
+  waiting(nowMs: number): LedgerEntry[] | null {
+    if (this.isWhole) return [];
+    if (this.unclaimed === null || Math.abs(nowMs - this.recalledMs) < LONGEST_SILENCE_MS) return null;
+    return [...this.unclaimed.values()].flat().map(entryOf);
   }
 
   ruleOf(key: string): AlertRule | null {
@@ -84,7 +94,7 @@ export class RuleBook {
     for (const alert of alerts) unclaimed.set(alert.ruleKey, [...(unclaimed.get(alert.ruleKey) ?? []), alert]);
     [this.standings, this.lastMs] = standingsOf(report);
     ledger.recall(alerts.map(entryOf), nowMs);
-    this.unclaimed = unclaimed;
+    [this.unclaimed, this.recalledMs] = [unclaimed, nowMs];
   }
 
   private async regroup({ groups, problems, loaded }: SourcedRules, nowMs: number): Promise<void> {
