@@ -116,6 +116,6 @@ export function startLoops(options: LoopsOptions): Loops {
       await running;
     },
     status,
-    metrics: () => familiesOf(status()),
+    metrics: () => [...familiesOf(status()), ...(promises?.metrics() ?? [])],
   };
 }

@@ -8,6 +8,7 @@ import { BUILTIN_RULES } from "../alerting/builtinRules.ts";
 import type { ControlPlane } from "../db/controlPlane.ts";
 import type { Log } from "../log.ts";
 import type { AlertRule } from "../model/alert.ts";
+import type { MetricFamily } from "../selfTelemetry.ts";
 import type { PromQl } from "../series/ask.ts";
 import type { TelemetryMaintenance, TelemetryStore } from "../store/telemetryStore.ts";
 import { type AlertLoop, type AlertStatus, createAlertLoop } from "./alerts/alertLoop.ts";
@@ -46,6 +47,7 @@ export interface Promises {
   readonly jobs: readonly Job[];
   readonly alerts: AlertLoop;
   status(): AlertStatus;
+  metrics(): MetricFamily[];
 }
 
 export function createPromises(options: PromisesOptions, { tenant, log, now, signal }: Term): Promises {
@@ -63,5 +65,10 @@ export function createPromises(options: PromisesOptions, { tenant, log, now, sig
     ...{ ...term, db, consoleUrl, allow: options.webhookAllow, retentionMs: options.retentionStateMs },
     alerts: () => alerts.alerts()?.map(({ alert }) => alert) ?? null,
   });
-  return { jobs: [book.job(), ...alerts.jobs, ...notify], alerts, status: () => alerts.status() };
+  return {
+    jobs: [book.job(), ...alerts.jobs, ...notify.jobs],
+    alerts,
+    status: () => alerts.status(),
+    metrics: notify.metrics,
+  };
 }

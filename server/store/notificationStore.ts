@@ -60,6 +60,8 @@ export interface NotificationStore {
   ): Promise<void>;
   /** Deliveries that died and are to be told again, oldest first. */
   readOwed(query: Scope): Promise<Delivery[]>;
+  /** How many are still to be sent. */
+  countWaiting(query: Scope): Promise<number>;
   readDeliveries(query: DeliveriesQuery): Promise<{ readonly deliveries: Delivery[]; readonly more: boolean }>;
   /** Of a receiver that said it is gone: nothing more is sent to this address (a hash of it), until it is enabled again. */
   disableAddress(query: Scope & { address: string; why: string; nowMs: number }): Promise<void>;

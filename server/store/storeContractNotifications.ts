@@ -135,6 +135,7 @@ export function storeContractNotifications(open: StoreFactory): void {
       await finish(one ?? "", "failed", 1, 30);
       await finish(two ?? "", "dead", 1);
       await finish(three ?? "", "sent", 1);
+      expect(await store.countWaiting({ tenant })).toBe(1);
       expect(await claim(29)).toEqual([]);
       expect(await claim(30)).toMatchObject([{ id: one, state: "failed", lastError: "It said no." }]);
       expect(await all()).toMatchObject([{ sentMs: at(1), dueMs: null, lastError: null }, { state: "dead" }, {}]);

@@ -11,6 +11,7 @@ import { createLog } from "../../log.ts";
 import type { Alert } from "../../model/alert.ts";
 import type { ReceiverIntegration } from "../../model/notification.ts";
 import { DEFAULT_NOTIFICATIONS } from "../../routing/defaultSettings.ts";
+import { DeliveryMeter } from "./deliveryMeter.ts";
 import { Forwarder } from "./forwarder.ts";
 
 const isInstalled = spawnSync("prometheus-alertmanager", ["--version"]).status === 0;
@@ -48,7 +49,7 @@ function forwarderTo(...integrations: ReceiverIntegration[]) {
   const term = { store, tenant: 1, now: () => nowMs, read: async () => ({ settings, silences: [] }) };
   const links = { consoleUrl: "http://console.example.com", allow: ["127.0.0.0/8"] };
   const signPath = async (path: string) => path;
-  return new Forwarder({ ...term, ...links, signPath, log, alerts: () => alerts });
+  return new Forwarder({ ...term, ...links, signPath, log, meter: new DeliveryMeter(), alerts: () => alerts });
 }
 async function listening(answer: RequestListener): Promise<string> {
   const server = createServer(answer);

@@ -15,6 +15,7 @@ import type { NotifiedAlert, ReceiverIntegration } from "../../model/notificatio
 import { notifiedAlert } from "../../routing/flushGroup.ts";
 import { forwardedAlerts } from "../../routing/forwardedAlerts.ts";
 import type { AlertEvidence, AlertStore } from "../../store/alertStore.ts";
+import type { DeliveryMeter } from "./deliveryMeter.ts";
 import { evidenceInTime } from "./outgoing.ts";
 import type { Told } from "./settingsBook.ts";
 
@@ -29,6 +30,7 @@ export interface ForwarderOptions {
   readonly tenant: number;
   readonly now: () => number;
   readonly log: Log;
+  readonly meter: DeliveryMeter;
 }
 
 const STEP_MS = 1_000;
@@ -138,6 +140,7 @@ export class Forwarder {
     for (let at = 0; at < due.length; at += MOST_AT_ONCE) {
       const batch = due.slice(at, at + MOST_AT_ONCE);
       const outcome = await this.send(receiver, to, batch);
+      this.options.meter.count(to.kind, outcome.kind);
       const why = outcome.kind === "sent" ? "" : outcome.why;
       if (why !== "" && why !== standing.lastWhy)
         log.warn({ receiver, why, alerts: batch.length }, "alerts were not forwarded; they are sent again");

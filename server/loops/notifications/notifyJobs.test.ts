@@ -7,7 +7,6 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type ControlPlane, createControlPlane } from "../../db/controlPlane.ts";
 import { createLog } from "../../log.ts";
 import type { Alert } from "../../model/alert.ts";
 import type { NotificationSettings, ReceiverIntegration } from "../../model/notification.ts";
@@ -16,10 +15,9 @@ import { projectRoot } from "../../store/postgres/migrate.ts";
 import { createPostgresStore } from "../../store/postgres/postgresStore.ts";
 import { NOON_MS } from "../../testing/builders.ts";
 import { type FreshDatabase, freshDatabase } from "../../testing/database.ts";
+import { DeliveryMeter } from "./deliveryMeter.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import { forgetOld } from "./forgetOld.ts";
 import { LEASE_MS, Sender } from "./sender.ts";
-import { SettingsBook } from "./settingsBook.ts";
 
 const MINUTE_MS = 60_000;
 const log = createLog("test", "error");
@@ -36,7 +34,6 @@ interface Told {
 
 describe("telling people", () => {
   let database: FreshDatabase;
-  let db: ControlPlane;
   let store: ReturnType<typeof createPostgresStore>;
   let server: Server;
   let tenant = 500;
@@ -48,7 +45,6 @@ describe("telling people", () => {
 
   beforeAll(async () => {
     database = await freshDatabase();
-    db = createControlPlane(database.connectionString);
     store = createPostgresStore({ connectionString: database.connectionString });
     server = createServer(async (request, response) => {
       let text = "";
@@ -62,7 +58,7 @@ describe("telling people", () => {
   afterAll(async () => {
     server.closeAllConnections();
     server.close();
-    await Promise.all([store.close(), db.close()]);
+    await store.close();
     await database.drop();
   });
   beforeEach(() => {
@@ -108,8 +104,10 @@ describe("telling people", () => {
     const dispatcher = new Dispatcher({ ...term, alerts: () => alerts });
     const picture = async () => null;
     const signPath = async (path: string) => `${path}&signature=x`;
+    const meter = new DeliveryMeter();
     const sender = new Sender({
       ...term,
+      meter,
       log,
       picture,
       signPath,
@@ -120,7 +118,15 @@ describe("telling people", () => {
       do await sender.settled();
       while ((await sender.step()) < 500);
     };
-    return { dispatcher, sender, send };
+    /** Of webhooks. */
+    const counted = () =>
+      meter
+        .families()
+        .map(({ name, samples }) => [
+          name.replace("chronoscope_notifications_", ""),
+          samples.find(({ labels }) => labels?.kind === "webhook")?.value,
+        ]);
+    return { dispatcher, sender, send, counted };
   }
   const deliveries = async () => {
     const window = { startMs: 0, endMs: NOON_MS * 2 };
@@ -183,7 +189,7 @@ describe("telling people", () => {
 
   it("tries 500 again when it is due, with the same id", async () => {
     answer = (_, response) => response.writeHead(told.length < 3 ? 500 : 200).end();
-    const { send } = await tellOne(
+    const { send, counted } = await tellOne(
       settingsOf({
         ...(hook("/") as object),
         signingSecret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
@@ -201,6 +207,11 @@ describe("telling people", () => {
     nowMs += 6 * MINUTE_MS;
     await send();
     expect(await deliveries()).toMatchObject([{ state: "sent", attempts: 3, lastError: null }]);
+    expect(counted()).toEqual([
+      ["sent_total", 1],
+      ["failed_total", 2],
+      ["dead_total", 0],
+    ]);
     expect(new Set(told.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
   });
 
@@ -319,39 +330,6 @@ describe("telling people", () => {
     expect(await deliveries()).toMatchObject([{ state: "dead", lastError: expect.stringMatching(/has no such way/) }]);
   });
 
-  it("holds on to the last settings while they cannot be read", async () => {
-    const broken = { readDefinitions: async () => Promise.reject(new Error("away")) };
-    await expect(new SettingsBook(broken, log).read()).rejects.toThrow("away");
-    let isAway = false;
-    const book = new SettingsBook(
-      { readDefinitions: async (kind) => (isAway ? broken.readDefinitions() : db.readDefinitions(kind)) },
-      createLog("test", "error", { write: () => undefined }),
-    );
-    await db.saveDefinition({ kind: "notifications", name: "default", body: settingsOf(hook("/x")), author: "me" });
-    await db.saveDefinition({ kind: "silence", name: "s", body: { matchers: "nonsense" }, author: "me" });
-    const { settings } = await book.read();
-    expect(settings).toEqual(settingsOf(hook("/x")));
-    isAway = true;
-    expect((await book.read()).settings).toBe(settings);
-  });
-
-  it("forgets silences that ended a month ago, though not for the clock", async () => {
-    const body = { matchers: [{ name: "a", operator: "=", value: "b" }], startsMs: NOON_MS, endsMs: NOON_MS + 1 };
-    const silence = { ...body, comment: "", createdBy: "me" };
-    await db.saveDefinition({ kind: "silence", name: "old", body: silence, author: "me" });
-    const savedMs = Date.now();
-    const names = async (atMs?: number) => (await db.readDefinitions("silence", atMs)).map(({ name }) => name);
-    const month = 30 * 86_400_000;
-    for (const [nowMs, kept] of [
-      [NOON_MS + month, true],
-      [NOON_MS + month + 2, false],
-    ] as const) {
-      expect(await forgetOld({ store, db, tenant, nowMs, retentionMs: month })).toBe(false);
-      expect((await names()).includes("old")).toBe(kept);
-    }
-    expect(await names(savedMs)).toContain("old");
-  });
-
   it("tells again when it was killed between sending and marking, and never not at all", async () => {
     const settings = settingsOf(hook("/"));
     const { send } = await tellOne(settings);
@@ -360,13 +338,15 @@ describe("telling people", () => {
     const contents = `
       import { createPostgresStore } from "../../store/postgres/postgresStore.ts";
       import { createLog } from "../../log.ts";
+      import { DeliveryMeter } from "./deliveryMeter.ts";
       import { Sender } from "./sender.ts";
       const { connectionString, settings, tenant, nowMs } = JSON.parse(process.argv[2]);
       const store = createPostgresStore({ connectionString });
       const read = async () => ({ settings, silences: [] });
       const picture = async () => null;
       const signPath = async (path) => path + "&signature=x";
-      const sender = new Sender({ store, read, picture, signPath, tenant, now: () => nowMs, log: createLog("test", "error"),
+      const meter = new DeliveryMeter();
+      const sender = new Sender({ store, meter, read, picture, signPath, tenant, now: () => nowMs, log: createLog("test", "error"),
         consoleUrl: "http://console", allow: ["127.0.0.0/8"] });
       for (;;) await sender.step();`;
     const how = { bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "error" };

@@ -7,9 +7,11 @@ import { createSignedLinks } from "../../access/signedLinks.ts";
 import type { ControlPlane } from "../../db/controlPlane.ts";
 import type { Log } from "../../log.ts";
 import type { Alert } from "../../model/alert.ts";
+import type { MetricFamily } from "../../selfTelemetry.ts";
 import type { PromQl } from "../../series/ask.ts";
 import type { TelemetryMaintenance, TelemetryStore } from "../../store/telemetryStore.ts";
 import type { Job } from "../repeat.ts";
+import { DeliveryMeter } from "./deliveryMeter.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { forgetOld } from "./forgetOld.ts";
 import { Forwarder } from "./forwarder.ts";
@@ -36,8 +38,16 @@ export interface NotifyOptions {
 
 const HOUR_MS = 3_600_000;
 
-export function notifyJobs(options: NotifyOptions): Job[] {
+const COUNTED_MS = 15_000;
+
+export interface Notifying {
+  readonly jobs: readonly Job[];
+  metrics(): MetricFamily[];
+}
+
+export function notifyJobs(options: NotifyOptions): Notifying {
   const { store, db, log, tenant, now, promQl, retentionMs } = options;
+  const meter = new DeliveryMeter();
   const book = new SettingsBook(db, log);
   const read = () => book.read();
   // What draws is large, and loaded by the first message.
@@ -48,15 +58,23 @@ export function notifyJobs(options: NotifyOptions): Job[] {
   const links = createSignedLinks(() => store.readLinkSecret({ tenant }));
   const signPath = (path: string) => links.sign(path, now());
   const dispatcher = new Dispatcher({ ...options, read });
-  const sender = new Sender({ ...options, picture, signPath, read });
-  const forwarder = new Forwarder({ ...options, signPath, read });
-  return [
+  const sender = new Sender({ ...options, picture, signPath, read, meter });
+  const forwarder = new Forwarder({ ...options, signPath, read, meter });
+  const jobs = [
     { name: "dispatch notifications", step: () => dispatcher.step() },
     { name: "send notifications", step: () => sender.step() },
     { name: "forward alerts", step: () => forwarder.step() },
+    {
+      name: "count notifications",
+      step: async () => {
+        meter.waiting = await store.countWaiting({ tenant });
+        return COUNTED_MS;
+      },
+    },
     {
       name: "forget old notifications",
       step: async () => ((await forgetOld({ store, db, tenant, nowMs: now(), retentionMs })) ? 1_000 : HOUR_MS),
     },
   ];
+  return { jobs, metrics: () => meter.families() };
 }

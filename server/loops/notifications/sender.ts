@@ -10,6 +10,7 @@ import type { Log } from "../../log.ts";
 import type { Delivery, NotificationSettings, ReceiverIntegration } from "../../model/notification.ts";
 import type { AlertStore } from "../../store/alertStore.ts";
 import type { NotificationStore } from "../../store/notificationStore.ts";
+import type { DeliveryMeter } from "./deliveryMeter.ts";
 import { outgoing } from "./outgoing.ts";
 import { nextTryMs } from "./retrySchedule.ts";
 import type { Told } from "./settingsBook.ts";
@@ -25,6 +26,7 @@ export interface SenderOptions {
   readonly tenant: number;
   readonly now: () => number;
   readonly log: Log;
+  readonly meter: DeliveryMeter;
 }
 
 /** Longer than evidence, picture and two attempts may take. */
@@ -103,6 +105,7 @@ export class Sender {
       const outcome = await this.attempt(to, delivery, gone);
       if (outcome.kind === "retry") this.troubled.add(laneOf(delivery));
       else this.troubled.delete(laneOf(delivery));
+      this.options.meter.count(kind, outcome.kind);
       await this.mark(delivery, to, outcome);
       if (outcome.kind !== "sent")
         log.warn({ id, receiver, kind, why: outcome.why }, "a notification was not delivered");

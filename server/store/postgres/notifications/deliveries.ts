@@ -33,6 +33,12 @@ export async function readOwed(pool: pg.Pool, tenant: number): Promise<Delivery[
   return rows.map(deliveryOf);
 }
 
+export async function countWaiting(pool: pg.Pool, tenant: number): Promise<number> {
+  const text = `SELECT count(*)::float8 AS waiting FROM telemetry.notification_delivery WHERE tenant = $1 AND due_ms IS NOT NULL`;
+  const { rows } = await pool.query<{ waiting: number }>({ name: "waiting deliveries", text, values: [tenant] });
+  return rows[0]?.waiting ?? 0;
+}
+
 /** At most so many in one statement; the next call takes the rest. */
 const MOST_DROPPED = 10_000;
 

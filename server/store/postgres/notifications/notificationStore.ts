@@ -6,7 +6,7 @@ import type pg from "pg";
 import type { NotificationStore } from "../../notificationStore.ts";
 import { withStoreErrors } from "../databaseErrors.ts";
 import { claimDeliveries } from "./claimDeliveries.ts";
-import { dropDeliveries, readDeliveries, readOwed } from "./deliveries.ts";
+import { countWaiting, dropDeliveries, readDeliveries, readOwed } from "./deliveries.ts";
 import { disableAddress, enableAddress, readDisabled } from "./disabledAddresses.ts";
 import { finishDelivery, retryDelivery } from "./finishDelivery.ts";
 import { readLinkSecret } from "./linkSecret.ts";
@@ -19,6 +19,7 @@ export function createNotificationStore(pool: pg.Pool): NotificationStore {
     claimDeliveries: (query) => withStoreErrors(() => claimDeliveries(pool, query)),
     finishDelivery: (query) => withStoreErrors(() => finishDelivery(pool, query)),
     retryDelivery: (query) => withStoreErrors(() => retryDelivery(pool, query)),
+    countWaiting: ({ tenant }) => withStoreErrors(() => countWaiting(pool, tenant)),
     readDeliveries: (query) => withStoreErrors(() => readDeliveries(pool, query)),
     readOwed: ({ tenant }) => withStoreErrors(() => readOwed(pool, tenant)),
     dropDeliveries: (query) => withStoreErrors(() => dropDeliveries(pool, query)),
