@@ -46,7 +46,7 @@ export interface AlertsAnswer {
   readonly atMs: number;
   /** Firing, then pending, then lately resolved; pages before tickets, newest first. */
   readonly alerts: readonly AlertRow[];
-  /** Pending ones are remembered of now alone: false when the instant is another, so that none are listed. */
+  /** False when the instant is not now: of pending ones then only those are remembered that fired later, or are pending still. */
   readonly knowsPending: boolean;
 }
 

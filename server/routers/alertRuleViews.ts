@@ -42,11 +42,15 @@ export async function rulesAt(ctx: RuleContext, atMs: number): Promise<RuleView[
   const unlisted = [...builtin.values()].filter(({ key }) => !listed.has(key));
   const all = [...evaluated, ...others, ...unlisted.map((rule) => viewOf(rule, NEVER_EVALUATED, null, null))];
   if (isNow) return all;
-  const firing = new Map<string, number>();
-  for (const { ruleKey, firedMs } of open)
-    if (firedMs !== null && firedMs <= atMs) firing.set(ruleKey, (firing.get(ruleKey) ?? 0) + 1);
-  const then = { pending: 0, health: "unknown", lastError: null, lastEvaluationMs: null } as const;
-  return all.map((view) => ({ ...view, ...then, firing: firing.get(view.key) ?? 0 }));
+  const [firing, pending] = [new Map<string, number>(), new Map<string, number>()];
+  for (const { ruleKey, firedMs } of open) {
+    const counted = firedMs === null ? pending : firing;
+    counted.set(ruleKey, (counted.get(ruleKey) ?? 0) + 1);
+  }
+  const then = { health: "unknown", lastError: null, lastEvaluationMs: null } as const;
+  return all.map((view) => {
+    return { ...view, ...then, firing: firing.get(view.key) ?? 0, pending: pending.get(view.key) ?? 0 };
+  });
 }
 
 export async function rulesAnswer(ctx: RuleContext, atMs: number): Promise<RulesAnswer> {

@@ -19,6 +19,7 @@ let rules: ReturnType<ReturnType<typeof createCaller<typeof alertRulesRouter._de
 const FIRING = "00000000000000aa";
 const PENDING = "00000000000000bb";
 const OVER = "00000000000000cc";
+const SLOW = "00000000000000dd";
 
 function alertOf(fingerprint: string, minutesAgo: number, more: Partial<Alert> = {}): Alert {
   return {
@@ -45,6 +46,7 @@ beforeAll(async () => {
     alertOf(FIRING, 30),
     alertOf(PENDING, 2, { state: "pending", firedMs: null }),
     alertOf(OVER, 300, { state: "inactive", resolvedMs: ago(40) }),
+    alertOf(SLOW, 400, { state: "inactive", firedMs: ago(380), resolvedMs: ago(370) }),
   ].map((alert) => ({ alert, name: "CheckoutErrors", source: "file" as const }));
   await context.store.writeAlertStep({ tenant: 1, atMs: NOW_MS, changed, forgotten: [] });
   alerts = createCaller(alertsRouter)(context);
@@ -80,6 +82,14 @@ describe("alerts.at", () => {
       [OVER, "resolved"],
     ]);
     expect(await standings(ago(301))).toEqual([]);
+  });
+
+  it("lists what was pending at another instant and fired later, and has its page", async () => {
+    expect(await standings(ago(401))).toEqual([]);
+    expect(await standings(ago(390))).toEqual([[SLOW, "pending"]]);
+    const { alert, evidence } = await alerts.one({ fingerprint: SLOW, atMs: ago(390) });
+    expect([alert.standing, alert.firedMs, evidence]).toEqual(["pending", null, null]);
+    expect(await standings(ago(375))).toEqual([[SLOW, "firing"]]);
   });
 
   it("shows present values where the rules were evaluated since", async () => {

@@ -63,7 +63,7 @@ export interface AlertStore {
   writeAlertStep(step: AlertStep): Promise<void>;
   /** How every alert stood when it was last written. */
   readAlerts(query: Scope): Promise<Alert[]>;
-  /** Pending and firing at this instant; pending ones only for as long as they are remembered (those of now). */
+  /** Pending and firing at this instant; of pending ones those that fired later, or are pending now. */
   readEpisodesAt(query: Scope & { atMs: number }): Promise<AlertEpisode[]>;
   readEpisodes(query: EpisodesQuery): Promise<{ readonly episodes: AlertEpisode[]; readonly more: boolean }>;
   keepEvidence(query: Scope & { fingerprint: string; activeMs: number; evidence: AlertEvidence }): Promise<void>;

@@ -83,7 +83,7 @@ export function storeContractAlerts(open: StoreFactory): void {
       expect(await store.readAlerts({ tenant })).toEqual([over]);
     });
 
-    it("are told of any instant: from firing to the end, and pending ones of now", async () => {
+    it("are told of any instant: pending until they fired, then to the end, and pending ones of now", async () => {
       tenant++;
       await write(0, [alertOf("aa", 0, { state: "pending", firedMs: null })]);
       expect(await episodesAt(0)).toEqual([["aa", null, null]]);
@@ -91,7 +91,8 @@ export function storeContractAlerts(open: StoreFactory): void {
       await write(5, [alertOf("aa", 0, { firedMs: at(5) })]);
       await write(9, [alertOf("aa", 0, { state: "inactive", firedMs: at(5), resolvedMs: at(9) })]);
       await write(24, [], [{ ruleKey: "file:a.yml;g;Slow;0", fingerprint: "aa" }]);
-      expect(await episodesAt(4)).toEqual([]);
+      expect(await episodesAt(-1)).toEqual([]);
+      expect(await episodesAt(4)).toEqual([["aa", null, null]]);
       expect(await episodesAt(5)).toEqual([["aa", 5, 9]]);
       expect(await episodesAt(8)).toEqual([["aa", 5, 9]]);
       expect(await episodesAt(9)).toEqual([]);
@@ -114,10 +115,8 @@ export function storeContractAlerts(open: StoreFactory): void {
       tenant++;
       await write(0, [alertOf("aa", 0)]);
       await write(2, [alertOf("aa", 0, { state: "pending", firedMs: null })]);
-      expect(await episodesAt(1)).toEqual([
-        ["aa", 0, 2],
-        ["aa", null, null],
-      ]);
+      expect(await episodesAt(1)).toEqual([["aa", 0, 2]]);
+      expect(await episodesAt(3)).toEqual([["aa", null, null]]);
       await write(6, [alertOf("aa", 0, { firedMs: at(6), value: 7 })]);
       expect(await episodesAt(7)).toEqual([["aa", 6, null]]);
     });

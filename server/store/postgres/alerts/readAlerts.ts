@@ -26,13 +26,23 @@ export async function readAlerts(pool: pg.Pool, tenant: number): Promise<Alert[]
 export async function readEpisodesAt(pool: pg.Pool, tenant: number, atMs: number): Promise<AlertEpisode[]> {
   const { rows } = await pool.query<EpisodeRow>(
     `SELECT ${EPISODE_COLUMNS} FROM telemetry.alert_episode
-     WHERE tenant = $1 AND until_ms > $2 AND fired_ms <= $2 AND active_ms <= $2 ORDER BY fired_ms DESC, fingerprint`,
+     WHERE tenant = $1 AND until_ms > $2 AND active_ms <= $2 ORDER BY fired_ms DESC, fingerprint`,
     [tenant, atMs],
   );
+  const told = rows.map(episodeOf).map((episode) => asOf(episode, atMs));
+  const known = new Set(told.map(keyOf));
   const pending = (await readStandings(pool, tenant)).filter(
-    ({ alert }) => alert.state === "pending" && alert.activeMs <= atMs,
+    ({ alert }) => alert.state === "pending" && alert.activeMs <= atMs && !known.has(keyOf(alert)),
   );
-  return [...rows.map(episodeOf), ...pending.map(pendingEpisode)];
+  return [...told, ...pending.map(pendingEpisode)];
+}
+
+const keyOf = ({ ruleKey, fingerprint }: Pick<Alert, "ruleKey" | "fingerprint">) => `${fingerprint} ${ruleKey}`;
+
+/** One that fired later was pending then, and nobody knew of its evidence. */
+function asOf(episode: AlertEpisode, atMs: number): AlertEpisode {
+  const isPending = episode.firedMs !== null && episode.firedMs > atMs;
+  return isPending ? { ...episode, firedMs: null, resolvedMs: null, evidence: null } : episode;
 }
 
 function pendingEpisode({ alert, name, source }: Standing): AlertEpisode {
