@@ -83,8 +83,8 @@ class Kept {
     await this.store.append({ tenant: TENANT, slot: 0, requests: [{ hash: hashOf(columns), columns }], ...counted });
   }
 
-  async save(body: SloBody, id?: string): Promise<string> {
-    const stored: StoredSlo = { ...body, file: null, isEnabled: true };
+  async save(body: SloBody, id?: string, isEnabled = true): Promise<string> {
+    const stored: StoredSlo = { ...body, file: null, isEnabled };
     const draft = { kind: "slo" as const, name: body.name, body: stored, author: "test" };
     return (await this.db.saveDefinition(id === undefined ? draft : { ...draft, id })).id;
   }
@@ -157,6 +157,32 @@ describe("the book of SLOs", () => {
       await kept.requests(3, 7, 7);
       await kept.pass(31);
       expect(await kept.counts(slo, 2, 6)).toEqual(["0/1", "7/8", "0/1", "0/1"]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "counts what comes later than a week, and for an SLO that was switched off once it is on again",
+    async () => {
+      const kept = await Kept.open();
+      const [slo, off] = [await kept.save(bodyOf()), await kept.save(bodyOf({ name: "other" }))];
+      await kept.requests(-12_000, 8, 2);
+      await kept.requests(-100, 4, 1);
+      while ((await kept.store.foldDerived()) > 0);
+      await (await kept.pass(1)).fill();
+      await kept.save(bodyOf({ name: "other" }), off, false);
+      await kept.pass(2);
+      await kept.requests(-12_000, 2, 2);
+      await kept.requests(-100, 1, 1);
+      while ((await kept.store.foldDerived()) > 0);
+      await (await kept.pass(4)).fill();
+      expect(await kept.counts(slo, -101, -99)).toEqual(["?", "2/5"]);
+      expect(await kept.counts(slo, -12_000, -11_999)).toEqual(["4/10"]);
+      expect(await kept.counts(off, -12_000, -11_999)).toEqual(["2/8"]);
+      await kept.save(bodyOf({ name: "other" }), off);
+      await (await kept.pass(6)).fill();
+      expect(await kept.counts(off, -101, -99)).toEqual(["?", "2/5"]);
+      expect(await kept.counts(off, -12_000, -11_999)).toEqual(["4/10"]);
     },
     PATIENCE_MS,
   );

@@ -21,6 +21,7 @@ import { byReach, type CountingTools, countStretch, floorMinute, isDue } from ".
 import type { DefinitionsDb } from "./sloDefinitions.ts";
 import { type SloEntry, trimEntry } from "./sloEntry.ts";
 import { SloHistory } from "./sloHistory.ts";
+import { SloLateness } from "./sloLateness.ts";
 import { SloPast } from "./sloPast.ts";
 import { writeSloSeries } from "./sloSeries.ts";
 import { type Provisioning, SloShelf } from "./sloShelf.ts";
@@ -47,10 +48,9 @@ const EVERY_MS = 15_000;
 const PROVISIONAL_MS = 360_000;
 /** Of one question, when much is to be caught up with. */
 const PIECE_MS = 86_400_000;
-/** Late telemetry older than PROVISIONAL_MS is counted once a minute at most, in a quarter of the time at most, and no further back than a week. */
+/** Late telemetry older than PROVISIONAL_MS is counted once a minute at most, and in a quarter of the time at most. */
 const LATE_EVERY_MS = 60_000;
 const LATE_REST_TIMES = 3;
-const LATE_MOST_MS = 7 * 86_400_000;
 /** The past is counted for so long at a time, so that the newest minutes do not wait. */
 const FILL_MS = 4_000;
 
@@ -61,6 +61,7 @@ const nextDue = (nowMs: number) => Math.floor((nowMs - AFTER_MS) / EVERY_MS + 1)
 export class SloBook {
   private readonly shelf: SloShelf;
   private readonly past: SloPast;
+  private readonly lateness: SloLateness;
   private readonly history: SloHistory;
   private readonly tools: CountingTools;
   private dueMs = Number.NEGATIVE_INFINITY;
@@ -72,6 +73,7 @@ export class SloBook {
     this.shelf = new SloShelf(options);
     this.tools = options;
     this.past = new SloPast(options, this.tools);
+    this.lateness = new SloLateness(options);
     this.history = new SloHistory(options);
   }
 
@@ -83,7 +85,7 @@ export class SloBook {
         if (now() >= this.dueMs || now() < this.dueMs - EVERY_MS) await this.pass();
         const untilMs = now() + FILL_MS;
         let isMore = true;
-        while (isMore && now() < untilMs) isMore = await this.past.fillPiece(this.shelf.entries);
+        while (isMore && now() < untilMs) isMore = await this.piece();
         return isMore ? 0 : Math.max(0, this.dueMs - now());
       },
     };
@@ -110,7 +112,13 @@ export class SloBook {
 
   /** Counts the past until it is all counted: what `job` does bit by bit. */
   async fill(): Promise<void> {
-    while (await this.past.fillPiece(this.shelf.entries));
+    while (await this.piece());
+  }
+
+  /** Of the past that is not counted yet, then of what came late; true when there may be more. */
+  private async piece(): Promise<boolean> {
+    const { entries } = this.shelf;
+    return (await this.past.fillPiece(entries)) || (await this.lateness.olderPiece(entries));
   }
 
   /** The alert rules of all SLOs that are not switched off; the same list until a definition changes. Null: they are not read yet. */
@@ -139,27 +147,27 @@ export class SloBook {
     return entry ? judgeSlo(entry, condition, atMs) : null;
   }
 
-  /** True when what is late was counted again. */
+  /** True when the mark of what is late is with every entry that has to count it again. */
   private async countNewest(untilMs: number, lateMs: number | null, nowMs: number): Promise<boolean> {
-    const due = this.shelf.entries.filter((entry) => isDue(entry, nowMs));
-    const again = this.lateFrom(untilMs, lateMs, nowMs);
-    for (const [reached, group] of byReach(due, ({ cursor }) => cursor?.untilMs ?? null)) {
-      const behindMs = (reached ?? untilMs - PROVISIONAL_MS) - PROVISIONAL_MS;
-      const startMs = Math.min(behindMs, again ?? behindMs);
-      for (let atMs = startMs; atMs < untilMs; atMs += PIECE_MS) {
+    const { entries } = this.shelf;
+    const isLate = lateMs !== null && lateMs < untilMs - PROVISIONAL_MS;
+    const takesLate = nowMs >= this.lateDueMs;
+    if (isLate && takesLate) this.lateness.note(entries, lateMs, untilMs);
+    const due = entries.filter((entry) => isDue(entry, nowMs));
+    const hasLate = takesLate && due.some((entry) => entry.lateMs !== null);
+    const startOf = ({ cursor, lateMs: own }: SloEntry) => {
+      const reachedMs = (cursor?.untilMs ?? untilMs - PROVISIONAL_MS) - PROVISIONAL_MS;
+      return this.lateness.startOf({ lateMs: takesLate ? own : null }, reachedMs, untilMs);
+    };
+    for (const [startMs, group] of byReach(due, startOf)) {
+      for (let atMs = startMs ?? untilMs; atMs < untilMs; atMs += PIECE_MS) {
         await countStretch(this.tools, group, { startMs: atMs, endMs: Math.min(untilMs, atMs + PIECE_MS) });
       }
     }
     for (const entry of due) trimEntry(entry, untilMs);
-    if (again !== null)
-      this.lateDueMs = nowMs + Math.max(LATE_EVERY_MS, LATE_REST_TIMES * (this.options.now() - nowMs));
-    return lateMs !== null && (again !== null || lateMs >= untilMs - PROVISIONAL_MS);
-  }
-
-  private lateFrom(untilMs: number, lateMs: number | null, nowMs: number): number | null {
-    if (lateMs === null || lateMs >= untilMs - PROVISIONAL_MS) return null;
-    if (nowMs < this.lateDueMs) return null;
-    return floorMinute(Math.max(lateMs, untilMs - LATE_MOST_MS));
+    if (takesLate) this.lateness.counted(due, untilMs);
+    if (hasLate) this.lateDueMs = nowMs + Math.max(LATE_EVERY_MS, LATE_REST_TIMES * (this.options.now() - nowMs));
+    return lateMs !== null && (takesLate || !isLate);
   }
 
   private async tell(atMs: number): Promise<boolean> {

@@ -8,6 +8,7 @@ import type { TimeWindow } from "../../model/time.ts";
 import type { PromQl } from "../../series/ask.ts";
 import { type AskedCounts, askManyCounts } from "../../series/slo/askSloCounts.ts";
 import type { SloStore, SloWrite } from "../../store/sloStore.ts";
+import { keepKnown } from "./keepKnown.ts";
 import { changedPart, emptyCounts, heldLengthMs, type SloEntry, unknownMinute } from "./sloEntry.ts";
 
 export interface CountingTools {
@@ -24,19 +25,28 @@ const LONGEST_REST_MS = 600_000;
 /** One SLO's expression may take so long, so that it does not hold up the others. */
 const TIMEOUT_MS = 20_000;
 
-/** Counts [startMs, endMs) of these entries anew. The cursor of each then covers the stretch besides what it covered. */
+/**
+ * Counts [startMs, endMs) of these entries anew. The cursor of each then covers the stretch besides what it covered. `stored`: of an old
+ * stretch, of which what is stored may say more than what is answered now.
+ */
 export async function countStretch(
   tools: CountingTools,
   entries: readonly SloEntry[],
   window: TimeWindow,
+  stored: Pick<SloStore, "readManySloCounts"> | null = null,
 ): Promise<void> {
   if (entries.length === 0 || window.endMs <= window.startMs) return;
   const ask: PromQl["ask"] = (question) => tools.promQl.ask({ ...question, timeoutMs: TIMEOUT_MS });
   const indicators = entries.map(({ slo }) => slo.indicator);
   const answers = await askManyCounts({ ask }, indicators, window, tools.signal);
+  const slos = entries.map(({ slo }) => slo.id);
+  const known = await stored?.readManySloCounts({ tenant: tools.tenant, slos, window });
   const steps = entries.flatMap((entry, i) => {
     const answer = answers[i];
-    return answer ? stepOf(tools, entry, answer, window) : [];
+    const before = known?.get(entry.slo.id);
+    if (!answer) return [];
+    const counts = before && answer.problem === null ? keepKnown(answer.counts, before) : answer.counts;
+    return stepOf(tools, entry, { ...answer, counts }, window);
   });
   await tools.store.writeSloCounts({ tenant: tools.tenant, writes: steps.map(({ write }) => write) });
   for (const { entry, write } of steps) {

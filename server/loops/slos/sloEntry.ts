@@ -17,6 +17,10 @@ export interface SloEntry {
   problem: string | null;
   retryMs: number;
   failures: number;
+  /** From here on something came late that it has not counted yet. */
+  lateMs: number | null;
+  /** What is to be counted again of more than a week ago. */
+  older: TimeWindow | null;
 }
 
 export function newEntry(slo: EnabledSlo, atMs: number): SloEntry {
@@ -28,6 +32,8 @@ export function newEntry(slo: EnabledSlo, atMs: number): SloEntry {
     problem: null,
     retryMs: 0,
     failures: 0,
+    lateMs: null,
+    older: null,
   };
 }
 
