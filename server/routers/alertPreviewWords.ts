@@ -42,11 +42,13 @@ export interface PreviewKnowledge {
   /** Telemetry there is from here on; null when there is none. */
   readonly sinceMs: number | null;
   readonly isSearched: boolean;
+  /** Its templates would ask something when it fires. */
+  readonly asksQueries: boolean;
 }
 
 /** Null when everything is known as it would have been. */
 export function previewNote(known: PreviewKnowledge): string | null {
-  const { window, stepMs, intervalMs, retentionMs, nowMs, sinceMs, isSearched } = known;
+  const { window, stepMs, intervalMs, retentionMs, nowMs, sinceMs, isSearched, asksQueries } = known;
   const parts: string[] = [];
   if (sinceMs === null || sinceMs >= window.endMs - stepMs) return "Nothing is stored of this window.";
   if (sinceMs > window.startMs + stepMs) {
@@ -62,5 +64,6 @@ export function previewNote(known: PreviewKnowledge): string | null {
     parts.push(
       `It was looked at every ${lengthWords(stepMs)}, not every ${lengthWords(intervalMs)}, so short episodes may be missing.`,
     );
+  if (asksQueries) parts.push("Queries in its texts are asked when it fires, and not here.");
   return parts.length === 0 ? null : parts.join(" ");
 }

@@ -10,6 +10,7 @@ import { comparisonOf } from "../promql/comparison.ts";
 import { Labels } from "../promql/labels.ts";
 import { isPromQlError } from "../promql/promQlError.ts";
 import type { MatrixSeries } from "../promql/queryValue.ts";
+import { countQuery } from "../series/searchCounts.ts";
 import type { PreviewAnswer, PreviewEpisode } from "./alertAnswer.ts";
 import { linesOf, type PreviewContext, type RuleLine, type RuleLines, stepOf } from "./alertPreviewLines.ts";
 import { previewNote, previewSentence } from "./alertPreviewWords.ts";
@@ -30,6 +31,7 @@ export async function previewRule(
 ): Promise<PreviewAnswer> {
   const nothing = { episodes: [], total: 0, series: [], threshold: null, operator: null, note: null, sentence: "" };
   const empty = (problem: string): PreviewAnswer => ({ ...nothing, window, stepMs: stepOf(body, window), problem });
+  if (isUncounted(body)) return empty(UNCOUNTED);
   try {
     const seen = await linesOf(ctx, body, window, signal);
     const { lines, stepMs, isSearched } = seen;
@@ -47,7 +49,16 @@ export async function previewRule(
     return {
       ...{ window, stepMs, threshold, operator, problem: null },
       sentence: previewSentence(episodes, window),
-      note: previewNote({ window, stepMs, intervalMs, retentionMs, nowMs, sinceMs, isSearched }),
+      note: previewNote({
+        window,
+        stepMs,
+        intervalMs,
+        retentionMs,
+        nowMs,
+        sinceMs,
+        isSearched,
+        asksQueries: asksQueries(body),
+      }),
       episodes: episodes.slice(-MOST_EPISODES),
       total: episodes.length,
       series: drawn(lines),
@@ -57,6 +68,14 @@ export async function previewRule(
     throw error;
   }
 }
+
+const UNCOUNTED =
+  "How it would have gone is not known: such a search of traces is made at each instant, and its past is not counted. It works all the same.";
+const isUncounted = ({ condition }: AlertRuleBody) => condition.kind === "traces" && countQuery(condition) === null;
+
+/** Whether its templates ask something when they are filled in. */
+const asksQueries = ({ labels, annotations }: AlertRuleBody) =>
+  [...Object.values(labels), ...Object.values(annotations)].some((text) => /\{\{[^}]*\bquery\b/.test(text));
 
 function comparedTo({ condition }: AlertRuleBody): Pick<PreviewAnswer, "threshold" | "operator"> {
   if (condition.kind === "promql") return comparisonOf(condition.query);

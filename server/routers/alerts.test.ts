@@ -273,6 +273,18 @@ describe("alertRules", () => {
     expect(answer.episodes[0]?.sentence).toMatch(/^It is 1\.\d+e\+09$/);
     expect(answer.sentence).toBe("It would have fired twice within 2 h, for 30 min in all.");
     expect(answer.note).toBe("Nothing is stored of this window.");
+    const search = { service: "checkout", text: null, leastSeverity: null, failedOnly: false };
+    const slow = {
+      search: { ...search, attributes: [], minDurationMs: 500 },
+      windowMs: 60_000,
+      operator: ">",
+      threshold: 1,
+    };
+    const fine = await rules.preview({ ...window, body: body({ condition: { kind: "traces", ...slow } as never }) });
+    expect([fine.sentence, fine.problem]).toEqual([
+      "",
+      expect.stringMatching(/^How it would have gone is not known: /),
+    ]);
     const bad = await rules.preview({ ...window, body: body({ condition: { ...condition, query: "sum(" } }) });
     expect([bad.sentence, bad.problem]).toEqual(["", expect.stringContaining("cannot be answered")]);
   });
