@@ -45,6 +45,7 @@ test("an availability SLO is made after it was seen how it would have gone", asy
   await expect(page).toHaveURL(/\/slos\/[0-9a-f-]{36}/);
   story.sloPath = new URL(page.url()).pathname;
   await settled(page);
+  await expect(page.getByText(/Knows (2 h 5\d min|3 h)/).first(), "the past is counted").toBeVisible(SLOW);
   await expect.poll(async () => percent(await budgetLeft(page).textContent()), SLOW).toBeGreaterThan(50);
   story.beforeMs = Date.now();
   await open(page, `${story.sloPath}?at=${at(story.beforeMs)}`);
