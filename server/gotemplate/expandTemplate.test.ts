@@ -108,6 +108,7 @@ describe("floats", () => {
             .replace(/^0/, Object.is(value, -0) ? "-0" : "0"),
         );
       }),
+      { examples: [[1e-323], [-1e-323], [5e-324]] },
     );
   });
 

@@ -90,6 +90,9 @@ function fixed(magnitude: number, places: number): string {
 function rounded(magnitude: number, count: number): Digits {
   if (magnitude === 0) return { digits: "", point: 0 };
   const { point } = shortest(magnitude);
-  const digits = scaled(fraction(magnitude), count - point).toString();
+  const exact = fraction(magnitude);
+  const digits = scaled(exact, count - point).toString();
+  // The shortest digits may be a power of ten above the exact value: 1e-323 stands for 9.88e-324.
+  if (digits.length < count) return { digits: scaled(exact, count - point + 1).toString(), point: point - 1 };
   return digits.length > count ? { digits: digits.slice(0, count), point: point + 1 } : { digits, point };
 }
