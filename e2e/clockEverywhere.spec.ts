@@ -15,6 +15,7 @@ const STEP_MS = MINUTE_MS;
 const ABOUT_NOW: Readonly<Record<string, string>> = {
   "ingest.newest": "tells an install to which nothing was ever sent from a window without data",
   "ingest.storage": "what lies on the disk now; nothing keeps what lay there then",
+  "ingest.clockOffsets": "whose clocks are off now; of a service only asked at the present",
   "ingest.cardinality": "which metrics have the most series now, as the limits are held against it",
   "metrics.families": "the dictionary of metrics, which keeps no time; what a metric was then is asked with the window",
   "metrics.names": "the same dictionary, for completion",
