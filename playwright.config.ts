@@ -26,6 +26,8 @@ const start = {
   gracefulShutdown: { signal: "SIGTERM", timeout: 12_000 },
 } as const;
 
+const STORIES = ["**/promises.spec.ts", "**/oneClock.spec.ts"];
+
 export default defineConfig({
   testDir: "e2e",
   testMatch: isFilm ? "film.ts" : "**/*.spec.ts",
@@ -52,5 +54,14 @@ export default defineConfig({
       ],
     },
   },
-  ...(isFilm ? {} : { webServer: start }),
+  // Stories wait for a demo and for minutes to pass; they begin first, beside the others.
+  ...(isFilm
+    ? {}
+    : {
+        webServer: start,
+        projects: [
+          { name: "stories", testMatch: STORIES },
+          { name: "pages", testIgnore: STORIES },
+        ],
+      }),
 });
