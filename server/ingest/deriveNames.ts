@@ -95,7 +95,11 @@ export class DerivedNames {
     for (const { service, description, clock } of this.resources) {
       const offsetMs = clock.offsetMs(nowMs);
       if (offsetMs === null || Math.abs(worst.get(service)?.offsetMs ?? 0) >= Math.abs(offsetMs)) continue;
-      worst.set(service, { service: decoder.decode(this.symbols.textOf(service)), instance: description.instance, offsetMs });
+      worst.set(service, {
+        service: decoder.decode(this.symbols.textOf(service)),
+        instance: description.instance,
+        offsetMs,
+      });
     }
     return [...worst.values()].sort((a, b) => Math.abs(b.offsetMs) - Math.abs(a.offsetMs)).slice(0, MOST_OFFSETS);
   }
