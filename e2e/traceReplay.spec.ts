@@ -44,6 +44,7 @@ test("is replayed step by step to its first error, with what was said until then
 
 test("goes to its errors one by one, and a link shows the same moment", async ({ page }) => {
   await open(page, failed());
+  await step(page, 0);
   for (const words of [`${shop.logWord} card declined`, "exception", "fails"]) {
     await page.keyboard.press("Shift+ArrowRight");
     await expect(lastSaid(page)).toContainText(words);
