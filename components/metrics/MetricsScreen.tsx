@@ -1,12 +1,12 @@
 "use client";
 /** Every metric: what it is, in what unit, how many series it has; found by its name, under its prefix or the most series first. */
-import { Search } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { formatCount, formatCountOf } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
 import { EmptyNotice } from "../shell/EmptyNotice.tsx";
+import { SearchField } from "../shell/SearchField.tsx";
 import { MetricList } from "./MetricList.tsx";
 import { findMetrics, groupByPrefix, type MetricRow, mostSeriesFirst, type TypeFilter } from "./metricRows.ts";
 import { useMetricRows } from "./useMetricRows.ts";
@@ -48,19 +48,13 @@ function Metrics({ rows }: { rows: readonly MetricRow[] }) {
         </p>
       </header>
       <div className="flex flex-wrap items-center gap-1.5 px-(--pad) pb-2.5">
-        <label className="relative phone:w-full">
-          <span className="sr-only">Find a metric</span>
-          <Search size={14} strokeWidth={1.6} aria-hidden="true" className="absolute top-[7px] left-2 text-ink-3" />
-          <input
-            type="search"
-            data-page-search
-            value={search}
-            onChange={(event) => void setSearch(event.target.value || null)}
-            onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-            placeholder="Name, unit or words of the description"
-            className="field w-[320px] pl-7 phone:w-full"
-          />
-        </label>
+        <SearchField
+          name="Find a metric"
+          value={search}
+          change={(text) => void setSearch(text)}
+          placeholder="Name, unit or words of the description"
+          field="w-[320px] phone:w-full"
+        />
         {TYPES.map((one) => (
           <TypeChip
             key={one}

@@ -1,6 +1,5 @@
 "use client";
 /** Everything that exists at the instant, as a table: trouble first, searched, narrowed to a kind, as CSV; numbers follow the playhead. */
-import { Search } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { THING_KINDS } from "../../server/model/state.ts";
@@ -10,6 +9,7 @@ import type { NumbersAt } from "../graph/prepareMap.ts";
 import { writeChoice } from "../map/useMapState.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { DataTable } from "../shell/DataTable.tsx";
+import { SearchField } from "../shell/SearchField.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { useClockQuery } from "../trpc/useClockQuery.ts";
@@ -56,19 +56,13 @@ function Table({ state, numbersAt, nodeOf, answer }: StateTabProps & { answer: S
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-none flex-wrap items-center gap-2 px-(--pad) py-2">
-        <label className="relative min-w-36 flex-1">
-          <span className="sr-only">Find a thing</span>
-          <Search size={13} strokeWidth={1.6} aria-hidden="true" className="absolute top-[7px] left-2 text-ink-3" />
-          <input
-            type="search"
-            data-page-search
-            value={find}
-            onChange={(event) => void change({ find: event.target.value || null })}
-            onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-            placeholder="Find a thing"
-            className="field h-[26px] w-full pl-7"
-          />
-        </label>
+        <SearchField
+          name="Find a thing"
+          value={find}
+          change={(text) => void change({ find: text })}
+          field="h-[26px] w-full"
+          className="min-w-36 flex-1"
+        />
         <select
           aria-label="Kind of thing"
           className="field h-[26px] pr-6"

@@ -1,6 +1,5 @@
 "use client";
 /** Every resource of the window, of every kind: the sentence, then the table, trouble first. */
-import { Search } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { Status } from "../charts/Status.tsx";
@@ -8,6 +7,7 @@ import { formatCount } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
+import { SearchField } from "../shell/SearchField.tsx";
 import { Verdict } from "../shell/Verdict.tsx";
 import { KindTable } from "./KindTable.tsx";
 import { KINDS } from "./kinds.ts";
@@ -94,19 +94,12 @@ function ResourcesTable({ rows }: { rows: readonly ResourceRow[] }) {
               press={() => void setChosen(chosen === kind.id ? null : kind.id)}
             />
           ))}
-          <label className="relative phone:w-full">
-            <span className="sr-only">Find a resource</span>
-            <Search size={13} strokeWidth={1.6} aria-hidden="true" className="absolute top-[7px] left-2 text-ink-3" />
-            <input
-              type="search"
-              data-page-search
-              value={search}
-              onChange={(event) => void setSearch(event.target.value || null)}
-              onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-              placeholder="Find a resource"
-              className="field h-[26px] w-44 pl-7 phone:w-full"
-            />
-          </label>
+          <SearchField
+            name="Find a resource"
+            value={search}
+            change={(text) => void setSearch(text)}
+            field="h-[26px] w-44 phone:w-full"
+          />
         </span>
       </div>
       <KindTable label="Resources" noun="resource" rows={shown} />

@@ -1,12 +1,12 @@
 "use client";
 /** Services as a table: status, rate, failing, p50, p95, p99, each with its course; searched in place, filtered by status. */
-import { Search } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { STATUS_WORDS, Status, type StatusKind } from "../charts/Status.tsx";
 import { formatLast, formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatCount } from "../format/formatNumbers.ts";
 import { DataTable } from "../shell/DataTable.tsx";
+import { SearchField } from "../shell/SearchField.tsx";
 import { useClock } from "../state/clock.tsx";
 import { areAllQuiet, type ServiceRow } from "./healthWords.ts";
 import { QUIET_COLUMNS, SERVICE_COLUMNS, serviceHref } from "./serviceColumns.tsx";
@@ -44,19 +44,12 @@ export function ServicesTable({ services, total }: { services: readonly ServiceR
               press={() => void setKind(kind === one ? null : one)}
             />
           ))}
-          <label className="relative phone:w-full">
-            <span className="sr-only">Find a service</span>
-            <Search size={13} strokeWidth={1.6} aria-hidden="true" className="absolute top-[7px] left-2 text-ink-3" />
-            <input
-              type="search"
-              data-page-search
-              value={search}
-              onChange={(event) => void setSearch(event.target.value || null)}
-              onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-              placeholder="Find a service"
-              className="field h-[26px] w-44 pl-7 phone:w-full"
-            />
-          </label>
+          <SearchField
+            name="Find a service"
+            value={search}
+            change={(text) => void setSearch(text)}
+            field="h-[26px] w-44 phone:w-full"
+          />
         </span>
       </div>
       <DataTable

@@ -1,6 +1,5 @@
 "use client";
 /** SLOs as a table, the most urgent first; searched in place, filtered by status, owner and service. */
-import { Search } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { SLO_STATUSES, type SloStatus } from "../../server/model/slo.ts";
@@ -8,6 +7,7 @@ import type { SloRow } from "../../server/routers/sloAnswer.ts";
 import { Status } from "../charts/Status.tsx";
 import { formatCount } from "../format/formatNumbers.ts";
 import { DataTable } from "../shell/DataTable.tsx";
+import { SearchField } from "../shell/SearchField.tsx";
 import { SLO_COLUMNS, sloHref } from "./sloColumns.tsx";
 import { sloLook } from "./sloWords.ts";
 
@@ -38,19 +38,13 @@ export function SlosTable({ rows: all }: { rows: readonly SloRow[] }) {
               press={() => void setStatus(status === one ? null : one)}
             />
           ))}
-          <label className="relative phone:w-full">
-            <span className="sr-only">Find an SLO</span>
-            <Search size={13} strokeWidth={1.6} aria-hidden="true" className="absolute top-[7px] left-2 text-ink-3" />
-            <input
-              type="search"
-              data-page-search
-              value={search}
-              onChange={(event) => void setSearch(event.target.value || null)}
-              onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-              placeholder="Title, service, owner"
-              className="field h-[26px] w-52 pl-7 phone:w-full"
-            />
-          </label>
+          <SearchField
+            name="Find an SLO"
+            value={search}
+            change={(text) => void setSearch(text)}
+            placeholder="Title, service, owner"
+            field="h-[26px] w-52 phone:w-full"
+          />
         </span>
       </div>
       <DataTable

@@ -1,6 +1,6 @@
 "use client";
 /** Every rule: what it watches, how it stands, whether it could be evaluated; found by words, by source, by state. */
-import { Plus, Search } from "lucide-react";
+import { Plus } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { StatusKind } from "../../charts/Status.tsx";
@@ -8,6 +8,7 @@ import { formatCount, formatCountOf } from "../../format/formatNumbers.ts";
 import { AsyncPanel } from "../../shell/AsyncPanel.tsx";
 import { ClockLink } from "../../shell/ClockLink.tsx";
 import { DataTable } from "../../shell/DataTable.tsx";
+import { SearchField } from "../../shell/SearchField.tsx";
 import { TableSkeleton } from "../../shell/TableSkeleton.tsx";
 import { Verdict, VerdictSkeleton } from "../../shell/Verdict.tsx";
 import { useClock } from "../../state/clock.tsx";
@@ -61,19 +62,13 @@ function Rules({ answer }: { answer: RulesAnswer }) {
       <ActionTrouble error={error} what="It was not switched" />
       <Problems problems={answer.problems} note={answer.note} />
       <search className="flex flex-wrap items-center gap-2 border-line border-b px-(--pad) py-2">
-        <label className="relative phone:w-full">
-          <span className="sr-only">Find a rule</span>
-          <Search size={13} strokeWidth={1.6} aria-hidden="true" className="absolute top-[8px] left-2 text-ink-3" />
-          <input
-            type="search"
-            data-page-search
-            value={q}
-            onChange={(event) => void setQ(event.target.value || null)}
-            onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-            placeholder="Name, group, query"
-            className="field w-56 pl-7 phone:w-full"
-          />
-        </label>
+        <SearchField
+          name="Find a rule"
+          value={q}
+          change={(text) => void setQ(text)}
+          placeholder="Name, group, query"
+          field="w-56 phone:w-full"
+        />
         <Chips
           legend="Where rules come from"
           options={SOURCES.map((source) => [source, SOURCE_NAMES[source], rows.filter((row) => row.source === source)])}
