@@ -2,8 +2,8 @@
  * From a rule to the span that fails: a rule written with its past before one's eyes, firing on what a sender sends, found in two clicks, taken
  * on, silenced, and all of it as it was when the clock is set back.
  */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { findingsInBothThemes } from "./axe.ts";
 import { aMinuteAgo, instant, type Shop, sendShop } from "./shop.ts";
 import { expect, open, settled, test } from "./test.ts";
 
@@ -22,13 +22,6 @@ test.beforeAll(async () => {
 
 const sentence = () => `${shop.payments} fails payments, by its own word`;
 const row = (page: Page) => page.getByRole("listitem").filter({ hasText: sentence() });
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
-}
 
 test("a rule shows how it would have gone before it is saved, and how it would read", async ({ page }) => {
   await open(page, "/alerts/rules/new");
@@ -136,16 +129,6 @@ const PAGES: Readonly<Record<string, string>> = {
   notifications: "/alerts/notifications",
   routing: "/alerts/notifications?part=routing",
 };
-
-async function findingsInBothThemes(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ["dark", "light"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);
-    found.push(...(await seriousFindings(page)).map((finding) => `${colorScheme}: ${finding}`));
-  }
-  return found;
-}
 
 for (const [name, address] of Object.entries(PAGES)) {
   test(`${name} has no serious finding of axe, dark or light`, async ({ page }) => {

@@ -1,6 +1,6 @@
 /** The replay: run until a service fails, pin before and within, read what is different, and share exactly that. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { findingsInBothThemes } from "./axe.ts";
 import { differingPixels } from "./pixels.ts";
 import { instant } from "./shop.ts";
 import { expect, open, settled, test } from "./test.ts";
@@ -10,13 +10,6 @@ const MINUTE_MS = 60_000;
 const addressOf = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
 const addressMs = (page: Page, name: string) => Date.parse(addressOf(page, name) ?? "");
 const picture = (page: Page) => page.getByTestId("replay").screenshot({ animations: "disabled" });
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
-}
 
 interface Told {
   readonly events: readonly { readonly at: string; readonly thing: string; readonly title: string }[];
@@ -112,11 +105,7 @@ test("it runs until the service fails, and two pins tell what became different, 
   for (const tab of ["Events", "State", "In flight", "Differences"]) {
     await page.getByRole("tab", { name: tab }).click();
     await settled(page);
-    for (const colorScheme of ["dark", "light"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);
-      expect.soft(await seriousFindings(page), `${tab}, ${colorScheme}`).toEqual([]);
-    }
+    expect.soft(await findingsInBothThemes(page), tab).toEqual([]);
   }
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(differences.getByRole("listitem").first()).toBeInViewport();

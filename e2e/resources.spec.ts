@@ -3,8 +3,8 @@
  * resource; what nobody sends is named with what would bring it. Every page without a serious finding of axe.
  */
 import { randomBytes } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import { ROOT_CONTEXT, SpanKind } from "@opentelemetry/api";
+import { findingsInBothThemes } from "./axe.ts";
 import { product } from "./product.ts";
 import { createSender } from "./sdkSender.ts";
 import { expect, open, test } from "./test.ts";
@@ -112,21 +112,11 @@ test("a kind or resource that there is not is told in words", async ({ page }) =
   await expect(page.getByRole("heading", { level: 1 })).toContainText("nobody sends nothing");
 });
 
-for (const theme of ["dark", "light"] as const) {
-  test.describe(theme, () => {
-    test.use({ colorScheme: theme });
-    for (const path of ["/resources", "/databases", "/messaging", "/runtime", `/resources/pool/${service},${pool}`]) {
-      test(`${path.replace(mark, "…").replace(mark, "…")} has no serious finding of axe`, async ({ page }) => {
-        await open(page, `${path}?window=15m`);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const serious = violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .flatMap(({ id, nodes }) =>
-            nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
-          );
-        expect(serious).toEqual([]);
-      });
-    }
+for (const path of ["/resources", "/databases", "/messaging", "/runtime", `/resources/pool/${service},${pool}`]) {
+  const name = path.replace(mark, "…").replace(mark, "…");
+  test(`${name} has no serious finding of axe, dark or light`, async ({ page }) => {
+    await open(page, `${path}?window=15m`);
+    expect(await findingsInBothThemes(page)).toEqual([]);
   });
 }
 

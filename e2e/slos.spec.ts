@@ -1,6 +1,6 @@
 /** SLOs: proposed, written with a preview, looked at, changed, and as they were before they were. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { findingsInBothThemes } from "./axe.ts";
 import { aMinuteAgo, type Shop, sendShop } from "./shop.ts";
 import { expect, open, settled, test } from "./test.ts";
 
@@ -128,26 +128,14 @@ test("the palette reaches an SLO by its title, keys walk the list", async ({ pag
   await expect(page.getByRole("navigation", { name: "Where you are" })).toContainText(title);
 });
 
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
-}
-
-for (const theme of ["dark", "light"] as const) {
-  test.describe(theme, () => {
-    test.use({ colorScheme: theme });
-    test("list, page and editor have no serious finding of axe", async ({ page }) => {
-      await makeSlo(page, `Seen in ${theme} ${shop.logWord}`);
-      expect(await seriousFindings(page)).toEqual([]);
-      await open(page, `${new URL(page.url()).pathname}/edit`);
-      expect(await seriousFindings(page)).toEqual([]);
-      await open(page, "/slos");
-      expect(await seriousFindings(page)).toEqual([]);
-    });
-  });
-}
+test("list, page and editor have no serious finding of axe, dark or light", async ({ page }) => {
+  await makeSlo(page, `Seen ${shop.logWord}`);
+  expect(await findingsInBothThemes(page)).toEqual([]);
+  await open(page, `${new URL(page.url()).pathname}/edit`);
+  expect(await findingsInBothThemes(page)).toEqual([]);
+  await open(page, "/slos");
+  expect(await findingsInBothThemes(page)).toEqual([]);
+});
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });

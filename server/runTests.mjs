@@ -67,8 +67,8 @@ function readJson(path) {
 
 /** Counts of a step that reports by file; a step that failed without naming a test counts as one failure. */
 function counted(ok, counts) {
-  const { passed, failed } = counts ?? { passed: 0, failed: 0 };
-  return { passed, failed: !ok && failed === 0 ? 1 : failed };
+  const { passed, failed, late = 0 } = counts ?? { passed: 0, failed: 0 };
+  return { passed, failed: !ok && failed === 0 ? 1 : failed, late };
 }
 
 function countVitest(report) {
@@ -79,8 +79,11 @@ function countVitest(report) {
   return { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length };
 }
 
+/** `late` passed at their second try only. */
 function countPlaywright(report) {
-  return report ? { passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected } : null;
+  if (!report) return null;
+  const { expected, flaky, unexpected } = report.stats;
+  return { passed: expected + flaky, failed: unexpected, late: flaky };
 }
 
 const check = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 });
@@ -132,11 +135,12 @@ export async function runTests(root, words) {
     if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
     title(name);
     const began = performance.now();
-    const { passed, failed } = step();
+    const { passed, failed, late = 0 } = step();
     totals.passed += passed;
     totals.failed += failed;
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    table.push(`${failed === 0 ? "ok  " : "FAIL"} ${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
+    const second = late > 0 ? `, ${late} at the second try` : "";
+    table.push(`${failed === 0 ? "ok  " : "FAIL"} ${name}: ${passed} passed${second}, ${failed} failed (${seconds} s)`);
   }
   title("summary");
   process.stdout.write(`${table.join("\n")}\n${totals.passed} passed, ${totals.failed} failed\n`);

@@ -90,7 +90,7 @@ export function TraceScatter({ traces, isSample, open, highlighted }: TraceScatt
       />
       {isSample && traces.length > 0 && (
         <p className="pointer-events-none absolute top-1 right-5 rounded-3 bg-canvas/80 px-1 text-11 text-ink-3">
-          {formatCountOf(traces.length, "trace")} spread over the window; more match
+          {formatCountOf(traces.length, "trace")} spread over the window, failed ones first; more match
         </p>
       )}
       {ringed && <Ring at={place(ringed)} />}

@@ -1,7 +1,7 @@
 /**
  * What a search found, in one sentence with its proof: how many failed, how long they took, and what that covers. A list that was
  * cut says which traces it holds and, when they are the newest, since when, so that nobody takes it for the whole window; and what
- * fails of those drawn beside it, which are spread over the window, so that nothing green stands over their failures.
+ * at least fails elsewhere in the window, by the sample drawn beside it, so that nothing green stands over those failures.
  */
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatInstant } from "../format/formatInstant.ts";
@@ -50,7 +50,7 @@ export function searchSentence(traces: readonly Found[], truncated: boolean, ask
       ? `It took ${formatDuration(median)}.`
       : `Half took less than ${formatDuration(median)}, the longest ${formatDuration(sorted.at(-1) ?? 0)}.`;
   const listed = failuresOf(traces.length, failed, truncated, since, filters);
-  const drawn = truncated ? drawnFailures(asked.drawn) : null;
+  const drawn = truncated ? drawnFailures(asked) : null;
   // Of the rest of the window nothing is known until the sample is there.
   const kind = failed > 0 || drawn ? "warn" : truncated && asked.drawn.length === 0 ? "unknown" : "ok";
   if (failed === 0 && drawn) return { kind, sentence: drawn, why: `${listed}. ${lengths} ${all}` };
@@ -61,12 +61,15 @@ export function searchSentence(traces: readonly Found[], truncated: boolean, ask
 const failedOf = (traces: readonly Pick<Found, "errorCount">[]) =>
   traces.filter(({ errorCount }) => errorCount > 0).length;
 
-/** "40 of 243 traces spread over the window have failures (16.5 %)"; null when none of them has. */
-function drawnFailures(drawn: Asked["drawn"]): string | null {
+/** "At least 40 traces of this window have failures": what is drawn keeps failed traces first, so no ratio follows from it; null without any. */
+function drawnFailures({ drawn, isActive }: Asked): string | null {
   const failed = failedOf(drawn);
   if (failed === 0) return null;
-  const have = failed === 1 ? "has" : "have";
-  return `${formatCount(failed)} of ${formatCountOf(drawn.length, "trace")} spread over the window ${have} failures (${formatRatio(failed / drawn.length)})`;
+  const which = isActive ? "that match" : "of this window";
+  const one = isActive ? "that matches" : "of this window";
+  return failed === 1
+    ? `At least one trace ${one} has failures`
+    : `At least ${formatCount(failed)} traces ${which} have failures`;
 }
 
 function failuresOf(

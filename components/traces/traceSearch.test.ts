@@ -46,10 +46,11 @@ describe("searchSentence", () => {
     const over = said(20, 0, true, {}, traces(250, 40));
     expect(over).toMatchObject({
       kind: "warn",
-      sentence: "40 of 250 traces spread over the window have failures (16.0\u00a0%)",
+      sentence: "At least 40 traces of this window have failures",
     });
     expect(over.why).toMatch(/^None of the newest 20 traces, since 09:41, has a failure\. Half took/);
-    expect(said(20, 2, true, {}, traces(250, 40)).why).toContain("40 of 250 traces spread over the window");
+    expect(said(20, 2, true, {}, traces(250, 40)).why).toContain("At least 40 traces of this window");
+    expect(said(20, 0, true, {}, traces(250, 1)).sentence).toBe("At least one trace of this window has failures");
     expect(said(20, 0, true, {}, []).kind).toBe("unknown");
     expect([said(20, 0, true).kind, said(20, 0, false, {}, traces(250, 40)).kind]).toEqual(["ok", "ok"]);
   });

@@ -109,13 +109,15 @@ const matrixSeries =
     };
   };
 
-/** Those that held longest; of a long window every n-th step. */
-function drawn(lines: readonly RuleLine[]): PreviewAnswer["series"] {
+/** Those that held longest; of a long window each n steps as one, which has a value where any of them has: a short time is seen, too. */
+export function drawn(lines: readonly RuleLine[]): PreviewAnswer["series"] {
   const heldIn = (values: Float64Array) => values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
   const sized = lines.map((line) => ({ line, size: heldIn(line.values) })).sort((a, b) => b.size - a.size);
   return sized.slice(0, MOST_LINES).map(({ line }) => {
     const every = Math.max(1, Math.ceil(line.values.length / MOST_DRAWN));
-    const kept = Array.from(line.values).filter((_, i) => i % every === 0);
-    return { labels: line.labels, values: kept.map((value) => (Number.isNaN(value) ? null : chartValue(value))) };
+    const kept = Array.from({ length: Math.ceil(line.values.length / every) }, (_, i) =>
+      line.values.subarray(i * every, (i + 1) * every).findLast((value) => !Number.isNaN(value)),
+    );
+    return { labels: line.labels, values: kept.map((value) => (value === undefined ? null : chartValue(value))) };
   });
 }
