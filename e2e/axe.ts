@@ -14,12 +14,21 @@ export async function seriousFindings(page: Page, rules?: string[]): Promise<str
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
 }
 
+/** Until no colour is on its way from one theme to the other. */
+async function coloursRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const moving = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  });
+}
+
 /** Leaves the page in the light theme. */
 export async function findingsInBothThemes(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);
+    await coloursRest(page);
     const findings = await seriousFindings(page, colorScheme === "light" ? COLOUR_RULES : undefined);
     found.push(...findings.map((finding) => `${colorScheme}: ${finding}`));
   }
