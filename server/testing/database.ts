@@ -22,23 +22,36 @@ async function serverConnection(): Promise<string> {
   return text;
 }
 
-async function runOn(connectionString: string, statement: string): Promise<void> {
+async function runOn(connectionString: string, run: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    await client.query(statement);
+    await run(client);
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Waits a second at most for connections that are on their way out: a pool says that it has ended before its sockets have, and one that
+ * is cut off at that moment throws where nobody listens.
+ */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  for (const until = Date.now() + 1_000; Date.now() < until; ) {
+    const { rowCount } = await client.query("SELECT pg_sleep(0.005) FROM pg_stat_activity WHERE datname = $1", [name]);
+    if (rowCount === 0) break;
+  }
+  await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
 /** A new database. With `empty`, one that no migration has touched. */
 export async function freshDatabase(options: { empty?: boolean } = {}): Promise<FreshDatabase> {
   const server = await serverConnection();
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await runOn(server, options.empty ? `CREATE DATABASE ${name}` : `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  const template = options.empty ? "" : ` TEMPLATE ${TEMPLATE}`;
+  await runOn(server, (client) => client.query(`CREATE DATABASE ${name}${template}`));
   return {
     connectionString: server.replace("/postgres?", `/${name}?`).replace(/\/postgres$/, `/${name}`),
-    drop: () => runOn(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => runOn(server, (client) => dropDatabase(client, name)),
   };
 }
