@@ -102,7 +102,8 @@ function steps(root, out) {
     [
       "unit and integration",
       () => {
-        const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${unit}`];
+        // Tests that kill, wait and measure are late now and then on a busy machine; the report marks what needed a second try.
+        const args = ["run", "--retry=1", "--reporter=default", "--reporter=json", `--outputFile.json=${unit}`];
         const ok = run(root, node, [bin(root, "vitest/vitest.mjs"), ...args]);
         return counted(ok, countVitest(readJson(unit)));
       },
