@@ -70,7 +70,7 @@ function readIndicator(draft: SloDraft, say: Say): Indicator {
       };
     case "threshold": {
       if (draft.query.trim() === "") say("query", "Write an expression of PromQL that has one value at each minute.");
-      const value = readNumber(draft.value);
+      const value = readAmount(draft.value);
       if (value === null) say("value", "Write the number that each minute's value is compared with.");
       return { kind: "threshold", query: draft.query.trim(), operator: draft.operator, value: value ?? 0 };
     }
@@ -118,10 +118,12 @@ function readSubject({ subject, subjectService, operation, spanKind, client, ser
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { µs: 1e-6, us: 1e-6, ms: 1e-3, s: 1, min: 60, m: 60 };
+/** Of which there are thousands: "1,500 ms" and "1,5 s" are as long. */
+const SMALL_UNITS: ReadonlySet<string> = new Set(["µs", "us", "ms"]);
 
 function readThreshold(text: string, say: Say): number {
   const [, number = "", unit = ""] = /^([\d.,]+)\s*([a-zµ]*)$/i.exec(text.trim()) ?? [];
-  const value = readNumber(number);
+  const value = SMALL_UNITS.has(unit) ? readAmount(number) : readNumber(number);
   const size = UNIT_SECONDS[unit];
   if (value !== null && value > 0 && size !== undefined) return Number((value * size).toPrecision(12));
   say("threshold", "Write a length of time with its unit: 300 ms, 1.5 s.");
@@ -161,7 +163,7 @@ function isZone(name: string): boolean {
 
 function readSlices({ isSliced, sliceMinutes, sliceTarget }: SloDraft, say: Say): SloBody["slices"] {
   if (!isSliced) return null;
-  const minutes = readNumber(sliceMinutes);
+  const minutes = readAmount(sliceMinutes);
   if (minutes === null || !Number.isInteger(minutes) || minutes < 1 || minutes > 1440)
     say("sliceMinutes", "Write whole minutes, from 1 to 1,440.");
   const target = readNumber(sliceTarget);
@@ -172,12 +174,12 @@ function readSlices({ isSliced, sliceMinutes, sliceTarget }: SloDraft, say: Say)
 
 function readAlerting(draft: SloDraft, say: Say): SloAlerting {
   const positive = (field: DraftField & keyof SloDraft, most: number, sentence: string) => {
-    const value = readNumber(String(draft[field]));
+    const value = readAmount(String(draft[field]));
     if (value === null || value <= 0 || value > most) say(field, sentence);
     return value ?? 1;
   };
   const least = (field: "minimumBadEvents" | "minimumEvents") => {
-    const value = readNumber(draft[field]);
+    const value = readAmount(draft[field]);
     if (value === null || value < 0) say(field, "Write a number of events; 0 for no such guard.");
     return value ?? 0;
   };
@@ -198,7 +200,7 @@ function readAlerting(draft: SloDraft, say: Say): SloAlerting {
 
 function readSla({ hasSla, customer, monthlyFee, currency, tiers }: SloDraft, say: Say): Sla | null {
   if (!hasSla) return null;
-  const fee = monthlyFee.trim() === "" ? null : readNumber(monthlyFee);
+  const fee = monthlyFee.trim() === "" ? null : readAmount(monthlyFee);
   if (customer.trim() === "") say("customer", "Say to whom it is promised.");
   if (monthlyFee.trim() !== "" && (fee === null || fee < 0))
     say("monthlyFee", "Write the fee of a month as a number, or leave it out.");
@@ -233,4 +235,10 @@ export function readNumber(text: string): number | null {
   if (!/^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/i.test(plain)) return null;
   const value = Number(plain);
   return Number.isFinite(value) ? value : null;
+}
+
+/** Of what there may be thousands of (money, events, minutes): groups of three digits are those, as the console writes them. */
+export function readAmount(text: string): number | null {
+  const plain = text.trim().replace(/[\s\u00a0\u202f](?=\d{3})/g, ",");
+  return readNumber(/^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(plain) ? plain.replaceAll(",", "") : text);
 }

@@ -1,7 +1,7 @@
 /** What stands in the form and the SLO that it means, both ways. */
 import { describe, expect, it } from "vitest";
 import type { SloBody } from "../../server/model/slo.ts";
-import { readDraft, readNumber } from "./readDraft.ts";
+import { readAmount, readDraft, readNumber } from "./readDraft.ts";
 import { draftOf, EMPTY_DRAFT, nameOf, type SloDraft, titleOf } from "./sloDraft.ts";
 
 const CHECKOUT: SloDraft = {
@@ -127,6 +127,24 @@ describe("a number", () => {
       null,
       null,
     ]);
+  });
+});
+
+describe("an amount", () => {
+  it("has its thousands in groups of three", () => {
+    expect(["12,000", "1,250,000.50", "12 000", "0,125", "12,5", "1,2345"].map(readAmount)).toEqual([
+      ...[12_000, 1_250_000.5, 12_000, 0.125, 12.5, 1.2345],
+    ]);
+    const sla = { hasSla: true, customer: "Acme", monthlyFee: "12,000" };
+    expect(readDraft({ ...CHECKOUT, ...sla, minimumEvents: "1,000" }).body).toMatchObject({
+      sla: { monthlyFee: 12_000 },
+      alerting: { minimumEvents: 1_000 },
+    });
+    const slow = { ...CHECKOUT, indicator: "latency" as const };
+    const seconds = (threshold: string) => readDraft({ ...slow, threshold }).body?.indicator;
+    expect(seconds("1,500 ms")).toMatchObject({ thresholdSeconds: 1.5 });
+    expect(seconds("1,5 s")).toMatchObject({ thresholdSeconds: 1.5 });
+    expect(readDraft({ ...CHECKOUT, objective: "99,999" }).body?.objective).toBe(0.99999);
   });
 });
 
