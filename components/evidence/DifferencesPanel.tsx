@@ -18,6 +18,7 @@ import {
   type DifferencesAnswer,
   type DifferencesOf,
   differencesSub,
+  goesOn,
   nothingWords,
   operationsWords,
   requestHref,
@@ -33,16 +34,18 @@ export function DifferencesPanel({
   ...asked
 }: DifferencesPanelProps) {
   const query = useDifferences(asked);
-  const { live } = useClock();
+  const clock = useClock();
   const zone = useZone();
   return (
     <section aria-label={title} className="min-w-0 pb-3">
       <div className="sec phone:flex-wrap phone:gap-y-0 phone:py-2">
         <h2>{title}</h2>
-        <span className="sec-sub num truncate">{query.data && differencesSub(query.data, zone, live)}</span>
+        <span className="sec-sub num truncate">
+          {query.data && differencesSub(query.data, zone, goesOn(query.data.window, clock))}
+        </span>
       </div>
       <AsyncPanel query={query} what="what differs" skeleton={<DifferencesSkeleton />}>
-        {(answer) => <Differences answer={answer} of={differencesOf(asked)} live={live} />}
+        {(answer) => <Differences answer={answer} of={differencesOf(asked)} isOpen={goesOn(answer.window, clock)} />}
       </AsyncPanel>
     </section>
   );
@@ -51,10 +54,11 @@ export function DifferencesPanel({
 interface DifferencesProps {
   readonly answer: DifferencesAnswer;
   readonly of: DifferencesOf;
-  readonly live: boolean;
+  /** Its window reaches to the present. */
+  readonly isOpen: boolean;
 }
 
-function Differences({ answer, of, live }: DifferencesProps) {
+function Differences({ answer, of, isOpen }: DifferencesProps) {
   const [chosen, choose] = useState<string | null>(null);
   const nothing = nothingWords(answer, of);
   const operations = operationsWords(answer);
@@ -82,7 +86,7 @@ function Differences({ answer, of, live }: DifferencesProps) {
           )}
           <Link
             prefetch={false}
-            href={allBadHref(of, answer.window, live)}
+            href={allBadHref(of, answer.window, isOpen)}
             className="btn btn-quiet"
             title="All bad requests of this window"
           >

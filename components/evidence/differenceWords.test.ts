@@ -6,6 +6,7 @@ import {
   type DifferencesAnswer,
   differencesSub,
   formatShare,
+  goesOn,
   nothingWords,
   operationsWords,
   relationWords,
@@ -35,6 +36,17 @@ describe("the panel of differences", () => {
     expect(plain(differencesSub(answer({ total: null }), "UTC", true))).toBe(
       "since 11:41 · 144 bad, 240 good compared",
     );
+  });
+
+  it("tells a stretch that is over as over, and links it with its end, also while the page is live", () => {
+    const past = { startMs: NOON_MS - 5 * 3_600_000, endMs: NOON_MS - 4 * 3_600_000 };
+    const clock = { endMs: NOON_MS, live: true };
+    expect([goesOn(window, clock), goesOn(past, clock), goesOn(window, { ...clock, live: false })]).toEqual([
+      ...[true, false, false],
+    ]);
+    const isOpen = goesOn(past, clock);
+    expect(plain(differencesSub(answer({ window: past }), "UTC", isOpen))).toContain("07:00 to 08:00");
+    expect(allBadHref(of, past, isOpen)).toContain("at=2026-11-20T08%3A00%3A00Z");
   });
 
   it("rounds no share to none or all", () => {

@@ -35,12 +35,18 @@ export function formatShare(ratio: number): string {
 
 const DAY_MS = 86_400_000;
 
-/** "since 11:41 · 9,690 bad, 125 k good" */
-export function differencesSub(answer: DifferencesAnswer, zone: string, live: boolean): string {
+const LATELY_MS = 3 * 60_000;
+
+/** Whether a window reaches to the present: one that was over before is never told as going on, nor linked without its end. */
+export const goesOn = ({ endMs }: TimeWindow, clock: { readonly endMs: number; readonly live: boolean }): boolean =>
+  clock.live && endMs >= clock.endMs - LATELY_MS;
+
+/** "since 11:41 · 9,690 bad, 125 k good"; of what is over "11:41 to 12:00 · ...". */
+export function differencesSub(answer: DifferencesAnswer, zone: string, isOpen: boolean): string {
   const { window, total, looked } = answer;
   const style = window.endMs - window.startMs >= DAY_MS ? "dayMinute" : "minute";
   const from = formatInstant(window.startMs, zone, style);
-  const time = live ? `since ${from}` : `${from} to ${formatInstant(window.endMs, zone, style)}`;
+  const time = isOpen ? `since ${from}` : `${from} to ${formatInstant(window.endMs, zone, style)}`;
   if (total === null) return `${time} · ${formatCount(looked.bad)} bad, ${formatCount(looked.good)} good compared`;
   return `${time} · ${formatCount(total.bad)} bad, ${formatCount(total.good)} good`;
 }
@@ -97,7 +103,7 @@ export function requestWords(subject: SloSubject): string {
 }
 
 /** The list of all bad ones; of an edge all failing calls of the client, which is as much as the list can ask. */
-export function allBadHref({ subject, thresholdSeconds }: DifferencesOf, window: TimeWindow, live: boolean): string {
+export function allBadHref({ subject, thresholdSeconds }: DifferencesOf, window: TimeWindow, isOpen: boolean): string {
   const search = new URLSearchParams();
   search.set("service", subject.kind === "edge" || subject.kind === "caller" ? subject.client : subject.service);
   if (subject.kind === "operation") search.set("name", subject.spanName);
@@ -105,7 +111,7 @@ export function allBadHref({ subject, thresholdSeconds }: DifferencesOf, window:
   if (kind) search.set("kind", kind);
   if (thresholdSeconds === null) search.set("status", "error");
   else search.set("min", `${thresholdSeconds}s`);
-  if (!live) search.set("at", writeAt(window.endMs));
+  if (!isOpen) search.set("at", writeAt(window.endMs));
   search.set("window", writeWindow(window.endMs - window.startMs));
   return `/traces?${search}`;
 }
