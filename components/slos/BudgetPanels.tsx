@@ -3,14 +3,13 @@
 import { useMemo } from "react";
 import type { SloReading } from "../../server/analysis/slo/sloReading.ts";
 import type { Spender } from "../../server/analysis/slo/spenders.ts";
-import type { SloBody } from "../../server/model/slo.ts";
+import type { SloBody, SloSeverity } from "../../server/model/slo.ts";
 import type { TimeWindow } from "../../server/model/time.ts";
 import { formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatInstant, formatWindow } from "../format/formatInstant.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { BudgetChart } from "./BudgetChart.tsx";
 import type { BudgetLabel, BudgetPoint } from "./budgetPicture.ts";
-import { gravestBurn } from "./sloView.ts";
 import { formatBudget, shortWindow } from "./sloWords.ts";
 
 interface PictureProps {
@@ -27,10 +26,16 @@ interface PictureProps {
   readonly live: boolean;
 }
 
-const toneOf = ({ status, burns }: SloReading) =>
-  status === "exhausted" || gravestBurn(burns) === "page" ? "fail" : gravestBurn(burns) === "ticket" ? "warn" : null;
+interface OverWindowProps extends PictureProps {
+  /** Of the gravest that the SLO tells now, as the list has it. */
+  readonly severity: SloSeverity | null;
+}
 
-export function BudgetOverWindow({ body, reading, points: all, shown, spent, causes, happened, live }: PictureProps) {
+const toneOf = ({ status }: SloReading, severity: SloSeverity | null) =>
+  status === "exhausted" || severity === "page" ? "fail" : severity === "ticket" ? "warn" : null;
+
+export function BudgetOverWindow({ points: all, shown, spent, causes, happened, live, ...of }: OverWindowProps) {
+  const { body, reading, severity } = of;
   const zone = useZone();
   const points = useMemo(() => within(all, shown), [all, shown]);
   const labels = useMemo(() => spenderLabels(spent, causes, zone), [spent, causes, zone]);
@@ -63,7 +68,7 @@ export function BudgetOverWindow({ body, reading, points: all, shown, spent, cau
         labels={labels}
         ticks={happened.filter((at) => at >= shown.startMs && at <= shown.endMs)}
         even={isWhole ? { fromMs: window.startMs, untilMs: window.endMs } : null}
-        tone={toneOf(reading)}
+        tone={toneOf(reading, severity)}
         whole
       />
     </section>

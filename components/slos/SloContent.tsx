@@ -50,7 +50,13 @@ export function SloContent({ answer, live }: SloContentProps) {
     <>
       <SloHead answer={answer} atMs={atMs} />
       <div className="grid border-line border-b wide:grid-cols-[1.55fr_1fr]">
-        <BudgetOverWindow {...pictures} shown={shown} spent={spenders} causes={causes} />
+        <BudgetOverWindow
+          {...pictures}
+          severity={answer.standing.severity}
+          shown={shown}
+          spent={spenders}
+          causes={causes}
+        />
         <BudgetNow {...pictures} stretch={near} ifStopped={ifStopped(answer)} />
       </div>
       <div className="grid border-line border-b wide:grid-cols-[minmax(0,540px)_minmax(0,1fr)]">

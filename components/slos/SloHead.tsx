@@ -13,7 +13,7 @@ import { type HeadWords, headWords } from "./headWords.ts";
 import { eventNoun, formatBudget, formatGood, shortWindow } from "./sloWords.ts";
 
 interface SloHeadProps {
-  readonly answer: Pick<SloAnswer, "slo" | "reading" | "coverage">;
+  readonly answer: Pick<SloAnswer, "slo" | "reading" | "coverage" | "standing">;
   /** The instant that the page shows. */
   readonly atMs: number;
   readonly actions?: ReactNode;

@@ -122,6 +122,8 @@ describe("a promise", () => {
   it("counts minutes where minutes are good or bad", () => {
     const threshold = { indicator: { kind: "threshold", query: "x", operator: "<", value: 1 }, slices: null } as const;
     expect(eventNoun(threshold)).toBe("minute");
+    const slices = { minutes: 5, targetRatio: 0.95 };
+    expect(`12 ${eventNoun({ ...threshold, slices })}s`).toBe("12 5-minute slices");
   });
 
   it("names its window", () => {

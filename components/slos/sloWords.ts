@@ -132,7 +132,7 @@ function goodWords(indicator: Indicator): string {
 
 /** What is counted, in the plural: minutes where an indicator or slices make it so. */
 export function eventNoun(body: Pick<SloBody, "indicator" | "slices">): string {
-  if (body.slices !== null) return body.slices.minutes === 1 ? "minute" : `slice of ${body.slices.minutes} minutes`;
+  if (body.slices !== null) return body.slices.minutes === 1 ? "minute" : `${body.slices.minutes}-minute slice`;
   if (body.indicator.kind === "threshold") return "minute";
   if (body.indicator.kind === "ratio") return body.indicator.isRatio ? "minute" : "event";
   const { kind } = body.indicator.subject;
