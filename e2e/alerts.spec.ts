@@ -63,6 +63,22 @@ test("what fires leads to the failing span with its logs in two clicks", async (
   await expect(span).toContainText("card declined");
 });
 
+test("the charts of its service carry its mark, which leads to the alert as it fired; other services' carry none", async ({
+  page,
+}) => {
+  const failing = page.getByRole("figure", { name: "Failing", exact: true });
+  await open(page, `/services/${shop.web}?window=10m`);
+  await expect(failing.locator("canvas")).toBeVisible();
+  await expect(page.locator("main").getByRole("link", { name: sentence() })).toHaveCount(0);
+  await open(page, `/services/${shop.payments}?window=10m`);
+  const mark = failing.getByRole("link", { name: sentence() });
+  await mark.hover();
+  await expect(page.getByRole("tooltip")).toContainText(/page, fires since \d\d:\d\d:\d\d/);
+  await mark.click();
+  await expect(page).toHaveURL(/\/alerts\/[0-9a-f]{16}\?at=/);
+  await expect(page.getByRole("heading", { level: 1, name: sentence() })).toBeVisible();
+});
+
 test("an alert is taken on and silenced from its row, by keys", async ({ page }) => {
   await open(page, "/alerts?q=".concat(shop.payments));
   await expect(row(page)).toBeVisible();

@@ -1,37 +1,16 @@
 /**
  * What is said of an alert: how grave it is, what tells it from others of its rule, its value in the unit people say. Pure.
- * Severity is a label: `page` wakes somebody, `ticket` waits until morning, `info` is for whoever looks; rules of files say it their way.
  */
 import { ALERT_NAME, type AlertCondition, type LabelPairs } from "../../server/model/alert.ts";
 import { formatValue } from "../charts/axis.ts";
 import { formatSpanOfTime } from "../format/formatDuration.ts";
+import { GRAVITIES, gravityOf, type Severe } from "../format/gravity.ts";
 import { guessUnit } from "../panels/guessUnit.ts";
 import type { PanelUnit } from "../panels/panelSpec.ts";
 import { chartUnit } from "../panels/panelUnits.ts";
 
-export const GRAVITIES = ["page", "ticket", "info"] as const;
-export type Gravity = (typeof GRAVITIES)[number];
+export { GRAVITIES, type Gravity, gravityOf } from "../format/gravity.ts";
 
-const OF_OTHERS: Readonly<Record<string, Gravity>> = {
-  page: "page",
-  critical: "page",
-  crit: "page",
-  error: "page",
-  high: "page",
-  emergency: "page",
-  ticket: "ticket",
-  warning: "ticket",
-  warn: "ticket",
-  medium: "ticket",
-};
-
-interface Severe {
-  /** The label as its rule has it; null when it has none. */
-  readonly severity: string | null;
-}
-
-/** How grave in our three steps; what says nothing is info. */
-export const gravityOf = ({ severity }: Severe): Gravity => OF_OTHERS[severity?.toLowerCase() ?? ""] ?? "info";
 /** The word that its rule uses. */
 export const severityWord = ({ severity }: Severe): string => severity || "info";
 export const byGravity = (a: Severe, b: Severe): number =>

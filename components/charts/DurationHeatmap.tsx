@@ -8,6 +8,7 @@ import { useWidth } from "../state/useWidth.ts";
 import { ChartOverlay, type TimeMark } from "./ChartOverlay.tsx";
 import { MARGIN } from "./chartOption.ts";
 import { heatmapOption } from "./heatmapOption.ts";
+import { LazyAlertMarks } from "./LazyAlertMarks.tsx";
 import { LazyEChart } from "./LazyEChart.tsx";
 import { HEAT_LEVELS, type HeatmapInput, type HeatmapModel, prepareHeatmap } from "./prepareHeatmap.ts";
 
@@ -53,6 +54,7 @@ export function DurationHeatmap(props: DurationHeatmapProps) {
     <div ref={ref} className="relative" style={{ height }}>
       {width > 0 && (
         <>
+          <LazyAlertMarks width={width} height={height} xMin={model.xMin} xMax={model.xMax} />
           <LazyEChart option={option} width={width} height={height} />
           <ChartOverlay
             width={width}

@@ -1,7 +1,7 @@
 "use client";
 /**
- * The plot of values at instants, as PromQL answers them: lines, stacked areas or bars, the usual band behind them, thresholds, marks,
- * dots that lead to a trace, crosshair and tooltip, drag to zoom. Heading and legend are its owner's.
+ * The plot of values at instants, as PromQL answers them: lines, stacked areas or bars, the usual band behind them, thresholds, marks of
+ * deploys and of the page's alerts, dots that lead to a trace, crosshair and tooltip, drag to zoom. Heading and legend are its owner's.
  */
 import { useMemo } from "react";
 import { formatInstant } from "../format/formatInstant.ts";
@@ -12,6 +12,7 @@ import { type ChartUnit, formatValue } from "./axis.ts";
 import { ChartDots, type Dot } from "./ChartDots.tsx";
 import { ChartOverlay, type ThresholdLine, type TimeMark } from "./ChartOverlay.tsx";
 import { lineChartOption, MARGIN } from "./chartOption.ts";
+import { LazyAlertMarks } from "./LazyAlertMarks.tsx";
 import { LazyEChart } from "./LazyEChart.tsx";
 import { type ChartSeries, prepareTimeSeries, type TimeSeriesModel, valuesAt } from "./prepareTimeSeries.ts";
 import { type TimeBand, TimeBands } from "./TimeBands.tsx";
@@ -65,6 +66,7 @@ export function LineChart(props: LineChartProps) {
         <>
           {usual && <UsualBand usual={usual} bottom={yMin} top={yMax} width={width} height={height} />}
           {props.bands && <TimeBands {...box} bands={props.bands} />}
+          <LazyAlertMarks width={width} height={height} xMin={model.xMin} xMax={model.xMax} />
           <LazyEChart option={option} width={width} height={height} />
           <ChartOverlay
             {...box}

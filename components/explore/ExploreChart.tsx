@@ -2,6 +2,8 @@
 /** The answer over the window: lines with their legend and table. Queries that answer histograms alone are drawn as a heatmap. */
 import { type ReactNode, useMemo } from "react";
 import { LineChart } from "../charts/LineChart.tsx";
+import { AlertsOnCharts } from "../panels/AlertsOnCharts.tsx";
+import { ofSeries } from "../panels/alertScope.ts";
 import { guessUnit } from "../panels/guessUnit.ts";
 import { PanelHeatmap } from "../panels/PanelHeatmap.tsx";
 import { PanelLegend } from "../panels/PanelLegend.tsx";
@@ -42,6 +44,14 @@ export function ExploreChart({ state, data, children }: ExploreChartProps) {
     };
   }, [queries, unit]);
   const picture = useMemo(() => preparePanel(spec, data), [spec, data]);
+  const alerts = useMemo(
+    () =>
+      ofSeries(
+        picture.series,
+        spec.queries.map(({ expr }) => expr),
+      ),
+    [picture.series, spec],
+  );
   const legend = useLegend(picture.series);
   const [ref, width] = useWidth<HTMLDivElement>();
   const isEmpty = picture.series.every(({ stats }) => stats.last === null);
@@ -79,7 +89,7 @@ export function ExploreChart({ state, data, children }: ExploreChartProps) {
           />
         </>
       ) : (
-        <div>
+        <AlertsOnCharts of={alerts}>
           <LineChart
             series={lines}
             startMs={picture.startMs}
@@ -89,7 +99,7 @@ export function ExploreChart({ state, data, children }: ExploreChartProps) {
             height={PLOT_PX}
             isolated={legend.isolated}
           />
-        </div>
+        </AlertsOnCharts>
       )}
       <PanelNotes picture={picture} full />
       {children}

@@ -2,6 +2,8 @@
 /** The metric's course: the query that suits its type, split by the labels chosen; of many series the greatest are drawn, and it says so. */
 import { useMemo } from "react";
 import { LineChart } from "../charts/LineChart.tsx";
+import { AlertsOnCharts } from "../panels/AlertsOnCharts.tsx";
+import { ofSeries } from "../panels/alertScope.ts";
 import { chartWindow } from "../panels/chartWindow.ts";
 import { PanelLegend } from "../panels/PanelLegend.tsx";
 import { PanelProblems } from "../panels/PanelTrouble.tsx";
@@ -83,6 +85,14 @@ function Lines({ spec, picture }: { spec: PanelSpec; picture: PanelPicture }) {
   const legend = useLegend(picture.series);
   const window = useShownWindow();
   const lines = legend.shown.map((one) => ({ ...one, area: legend.shown.length === 1 }));
+  const alerts = useMemo(
+    () =>
+      ofSeries(
+        picture.series,
+        spec.queries.map(({ expr }) => expr),
+      ),
+    [picture.series, spec],
+  );
   return (
     <>
       {picture.problems.length > 0 && <PanelProblems problems={picture.problems} />}
@@ -91,16 +101,18 @@ function Lines({ spec, picture }: { spec: PanelSpec; picture: PanelPicture }) {
           <PanelLegend series={picture.series} legend={legend} grid={picture} unit={spec} />
         )}
       </div>
-      <LineChart
-        window={window}
-        series={lines}
-        startMs={picture.startMs}
-        stepMs={picture.stepMs}
-        unit={chartUnit(spec.unit)}
-        noun=""
-        height={PLOT_PX}
-        isolated={legend.isolated}
-      />
+      <AlertsOnCharts of={alerts}>
+        <LineChart
+          window={window}
+          series={lines}
+          startMs={picture.startMs}
+          stepMs={picture.stepMs}
+          unit={chartUnit(spec.unit)}
+          noun=""
+          height={PLOT_PX}
+          isolated={legend.isolated}
+        />
+      </AlertsOnCharts>
       {picture.total > picture.series.length && (
         <p role="note" className="px-(--pad) pb-2 text-12 text-ink-2">
           The {picture.series.length} greatest of {picture.total} series are drawn. Filter by a label at the side to see

@@ -10,6 +10,7 @@ import { FullPanel } from "../dashboards/FullPanel.tsx";
 import { SIGNAL_ROWS, SIGNALS } from "../dashboards/overviewSpec.ts";
 import { PanelGrid } from "../dashboards/PanelGrid.tsx";
 import { useVersionMarks } from "../dashboards/useVersionMarks.ts";
+import { AlertsOnCharts } from "../panels/AlertsOnCharts.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 
 interface OverviewScreenProps {
@@ -28,16 +29,18 @@ export function OverviewScreen({ verdict, services }: OverviewScreenProps) {
   const isSilent = newest !== undefined && Object.values(newest).every((one) => one === null);
   if (isSilent) return verdict;
   return (
-    <FullPanel panels={PANELS} marks={marks}>
-      <div className="flex min-h-full flex-col">
-        {verdict}
-        <CompareNote />
-        <PanelGrid row={SIGNALS} marks={marks} lead />
-        {services}
-        {SIGNAL_ROWS.map((row) => (
-          <PanelGrid key={row.title} row={row} marks={marks} />
-        ))}
-      </div>
-    </FullPanel>
+    <AlertsOnCharts of="all">
+      <FullPanel panels={PANELS} marks={marks}>
+        <div className="flex min-h-full flex-col">
+          {verdict}
+          <CompareNote />
+          <PanelGrid row={SIGNALS} marks={marks} lead />
+          {services}
+          {SIGNAL_ROWS.map((row) => (
+            <PanelGrid key={row.title} row={row} marks={marks} />
+          ))}
+        </div>
+      </FullPanel>
+    </AlertsOnCharts>
   );
 }

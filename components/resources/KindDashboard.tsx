@@ -10,7 +10,7 @@ import { KindTable } from "./KindTable.tsx";
 import type { ResourceKind } from "./measure.ts";
 import { NothingNow } from "./NothingNow.tsx";
 import { ResourcesSkeleton } from "./ResourcesSkeleton.tsx";
-import { type ResourceRow, resourceHref, rowsSentence } from "./resourceRows.ts";
+import { type ResourceRow, resourceHref, rowsSentence, subjectOf } from "./resourceRows.ts";
 import { useKindRows } from "./useKindRows.ts";
 
 /** More than this are on Resources, where they can be searched. */
@@ -24,10 +24,19 @@ interface KindDashboardProps {
 export function KindDashboard({ kind, spec }: KindDashboardProps) {
   return (
     <AsyncPanel query={useKindRows(kind)} what={`the ${kind.plural}`} skeleton={<ResourcesSkeleton rows={6} />}>
-      {(rows) => (
-        <DashboardScreen spec={spec} head={<Head kind={kind} rows={rows} hasPanels={spec.rows.length > 0} />} />
-      )}
+      {(rows) => <Filled kind={kind} spec={spec} rows={rows} />}
     </AsyncPanel>
+  );
+}
+
+function Filled({ kind, spec, rows }: KindDashboardProps & { rows: readonly ResourceRow[] }) {
+  const alerts = useMemo(() => rows.map(({ values }) => subjectOf(kind, values)), [kind, rows]);
+  return (
+    <DashboardScreen
+      spec={spec}
+      alerts={alerts}
+      head={<Head kind={kind} rows={rows} hasPanels={spec.rows.length > 0} />}
+    />
   );
 }
 

@@ -11,7 +11,7 @@ import type { ResourceKind } from "./measure.ts";
 import { NotSent } from "./NotSent.tsx";
 import { ResourcesSkeleton } from "./ResourcesSkeleton.tsx";
 import { resourceDashboard } from "./resourceDashboard.ts";
-import { type ResourceRow, rowSentence, valuesOf } from "./resourceRows.ts";
+import { type ResourceRow, rowSentence, subjectOf, valuesOf } from "./resourceRows.ts";
 import { useKindRows } from "./useKindRows.ts";
 
 interface ResourceScreenProps {
@@ -49,11 +49,13 @@ function Resource({ row }: { row: ResourceRow }) {
   const { kind: status, sentence, why } = rowSentence(row);
   const told = readings.map(({ measure }) => measure.id).join(" ");
   const spec = useMemo(() => resourceDashboard(kind, values, told.split(" ").filter(Boolean)), [kind, values, told]);
+  const alerts = useMemo(() => [subjectOf(kind, values)], [kind, values]);
   const absent = readings.length > 0 ? kind.measures.filter(({ id }) => !told.split(" ").includes(id)) : [];
   const service = values[kind.labels.indexOf("service_name")];
   return (
     <DashboardScreen
       spec={spec}
+      alerts={alerts}
       head={
         <Verdict
           kind={status}

@@ -69,6 +69,11 @@ export function prepareRows(kind: ResourceKind, { answers }: InstantAnswer): Res
     .sort(byTroubleOfRows);
 }
 
+/** The labels that name a resource, as its alerts have them. */
+export function subjectOf({ labels }: Pick<ResourceKind, "labels">, values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(labels.map((label, i) => [label, values[i] ?? ""]));
+}
+
 export function byTroubleOfRows(a: ResourceRow, b: ResourceRow): number {
   return byTrouble(a.readings[0], b.readings[0]) || (a.name < b.name ? -1 : 1);
 }

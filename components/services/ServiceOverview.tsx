@@ -4,6 +4,8 @@ import { useMemo } from "react";
 import { FullPanel } from "../dashboards/FullPanel.tsx";
 import { PanelGrid } from "../dashboards/PanelGrid.tsx";
 import { serviceSaturationRow } from "../dashboards/serviceSaturation.ts";
+import { AlertsOnCharts } from "../panels/AlertsOnCharts.tsx";
+import { ofService } from "../panels/alertScope.ts";
 import { useClock } from "../state/clock.tsx";
 import type { Answers } from "../trpc/client.tsx";
 import { DurationsPanel } from "./DurationsPanel.tsx";
@@ -32,13 +34,16 @@ export function ServiceOverview({ service, answer, parts }: ServiceOverviewProps
   const red = useRed(service);
   const saturation = useMemo(() => serviceSaturationRow(service), [service]);
   const panels = useMemo(() => [...red.row.panels, ...saturation.panels], [red.row, saturation]);
+  const alerts = useMemo(() => ofService(service), [service]);
   return (
-    <FullPanel panels={panels} marks={marks}>
-      <RedPanels red={red} marks={marks} versions={versions} />
-      <DurationsPanel service={service} answer={answer} errors={parts.errors} deploys={marks} />
-      <RegionsTable service={service} query={parts.regions} />
-      <OperationsTable service={service} query={parts.operations} atMost={FIRST_OPERATIONS} />
-      <PanelGrid row={saturation} marks={marks} />
-    </FullPanel>
+    <AlertsOnCharts of={alerts}>
+      <FullPanel panels={panels} marks={marks}>
+        <RedPanels red={red} marks={marks} versions={versions} />
+        <DurationsPanel service={service} answer={answer} errors={parts.errors} deploys={marks} />
+        <RegionsTable service={service} query={parts.regions} />
+        <OperationsTable service={service} query={parts.operations} atMost={FIRST_OPERATIONS} />
+        <PanelGrid row={saturation} marks={marks} />
+      </FullPanel>
+    </AlertsOnCharts>
   );
 }

@@ -113,6 +113,34 @@ describe("alerts.at", () => {
   });
 });
 
+describe("alerts.fired", () => {
+  const fired = async (fromMinutesAgo: number, untilMinutesAgo: number) => {
+    const { alerts: told } = await alerts.fired({ startMs: ago(fromMinutesAgo), endMs: ago(untilMinutesAgo) });
+    return told.map(({ fingerprint, firedMs, resolvedMs }) => [fingerprint, firedMs, resolvedMs]);
+  };
+
+  it("lists what fired within a window, oldest first, also what began before it; pending ones never", async () => {
+    expect(await fired(60, 0)).toEqual([
+      [OVER, ago(300), ago(40)],
+      [FIRING, ago(30), null],
+    ]);
+    const { alerts: told } = await alerts.fired({ startMs: ago(60), endMs: ago(0) });
+    expect(told[1]).toMatchObject({
+      ...{ sentence: "Checkout fails 7.2 % of requests", severity: "page" },
+      labels: { service_name: "checkout" },
+    });
+  });
+
+  it("knows no more than was known at the window's end", async () => {
+    expect(await fired(375, 290)).toEqual([
+      [SLOW, ago(380), ago(370)],
+      [OVER, ago(300), null],
+    ]);
+    expect(await fired(376, 375)).toEqual([[SLOW, ago(380), null]]);
+    expect(await fired(400, 390)).toEqual([]);
+  });
+});
+
 describe("one alert", () => {
   it("is acknowledged, noted, and remembers both as of any instant", async () => {
     const fingerprint = FIRING;

@@ -5,10 +5,11 @@
 import { z } from "zod";
 import { unturned } from "../analysis/history/sayNumbers.ts";
 import { LAST_UNIX_MS } from "../model/time.ts";
-import { procedure, procedureFor, router } from "../trpc.ts";
+import { procedure, procedureFor, router, windowInput } from "../trpc.ts";
 import { acknowledgeAlert, noteOnAlert, unacknowledgeAlert } from "./alertActs.ts";
 import { alertChart } from "./alertChartOf.ts";
 import { alertAt, alertsAt } from "./alertQueries.ts";
+import { alertsFired } from "./alertsFired.ts";
 
 const instant = z
   .number()
@@ -22,6 +23,9 @@ const write = procedureFor("alerts:write");
 export const alertsRouter = router({
   /** Those that stand at an instant, and those that ended within the hour before it. */
   at: procedure.input(z.object({ atMs: instant })).query(({ ctx, input }) => alertsAt(ctx, input.atMs)),
+
+  /** Those that fired within a window, for the marks on charts. */
+  fired: procedure.input(windowInput).query(({ ctx, input }) => alertsFired(ctx, input)),
 
   /** One with everything around it, as it was at an instant. */
   one: procedure

@@ -56,6 +56,8 @@ export interface EpisodesQuery extends Scope {
   readonly fingerprint?: string;
   /** Newest first. */
   readonly limit: number;
+  /** It is the greater part of an episode, and lists of many do not show it: null in all. */
+  readonly withoutEvidence?: boolean;
 }
 
 export interface AlertStore {

@@ -160,6 +160,8 @@ export function storeContractAlerts(open: StoreFactory): void {
       await store.keepEvidence({ tenant, fingerprint: "aa", activeMs: at(0), evidence: EVIDENCE });
       await write(0, [alertOf("aa", 0)]);
       expect((await episodes(0, 10)).episodes.map(({ evidence }) => evidence)).toEqual([EVIDENCE]);
+      const [bare] = (await episodes(0, 10, { withoutEvidence: true })).episodes;
+      expect(bare).toMatchObject({ fingerprint: "aa", annotations: { summary: "cart is slow" }, evidence: null });
       tenant++;
       expect((await episodes(0, 10)).episodes).toEqual([]);
     });

@@ -5,8 +5,10 @@ import { fromText } from "./alertJson.ts";
 /** `until_ms` of an episode that is not over. */
 export const OPEN_MS = Number.MAX_SAFE_INTEGER;
 
-export const EPISODE_COLUMNS =
-  "active_ms, fired_ms, until_ms, value, fingerprint, rule_key, name, source, labels, annotations, evidence";
+const WITHOUT_EVIDENCE =
+  "active_ms, fired_ms, until_ms, value, fingerprint, rule_key, name, source, labels, annotations";
+export const EPISODE_COLUMNS = `${WITHOUT_EVIDENCE}, evidence`;
+export const BARE_EPISODE_COLUMNS = `${WITHOUT_EVIDENCE}, NULL AS evidence`;
 
 export interface EpisodeRow {
   readonly active_ms: string;

@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { Alert, RuleSource } from "../../../model/alert.ts";
 import type { AlertEpisode, AlertEvidence, EpisodesQuery } from "../../alertStore.ts";
 import { fromText, hashOf, toText } from "./alertJson.ts";
-import { EPISODE_COLUMNS, type EpisodeRow, episodeOf } from "./episodeRows.ts";
+import { BARE_EPISODE_COLUMNS, EPISODE_COLUMNS, type EpisodeRow, episodeOf } from "./episodeRows.ts";
 
 interface Standing {
   readonly alert: Alert;
@@ -53,10 +53,10 @@ function pendingEpisode({ alert, name, source }: Standing): AlertEpisode {
 
 export async function readEpisodes(
   pool: pg.Pool,
-  { tenant, window, ruleKey, fingerprint, limit }: EpisodesQuery,
+  { tenant, window, ruleKey, fingerprint, limit, withoutEvidence = false }: EpisodesQuery,
 ): Promise<{ readonly episodes: AlertEpisode[]; readonly more: boolean }> {
   const { rows } = await pool.query<EpisodeRow>(
-    `SELECT ${EPISODE_COLUMNS} FROM telemetry.alert_episode
+    `SELECT ${withoutEvidence ? BARE_EPISODE_COLUMNS : EPISODE_COLUMNS} FROM telemetry.alert_episode
      WHERE tenant = $1 AND until_ms > $2 AND fired_ms < $3 AND active_ms < $3
        AND ($4::bytea IS NULL OR rule_hash = $4) AND ($5::text IS NULL OR fingerprint = $5)
      ORDER BY fired_ms DESC, fingerprint, rule_hash LIMIT $6`,
