@@ -1,6 +1,9 @@
 "use client";
-/** Requests that were under way at the instant: which traces were open, since when, and where each one stood. */
-import type { OpenTrace } from "../../server/routers/stateAnswer.ts";
+/**
+ * Requests that were under way at the instant: which traces were open, since when, and where each one stood. They are known once they
+ * have ended, so live the list stands at the newest instant that is settled, and says so.
+ */
+import type { InFlightAnswer, OpenTrace } from "../../server/routers/stateAnswer.ts";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { Status } from "../charts/Status.tsx";
 import { formatSeconds } from "../format/formatDuration.ts";
@@ -18,40 +21,75 @@ import { LinesSkeleton } from "./DifferencesTab.tsx";
 
 const MOST = 100;
 
+/** As long as the server takes for nearly all requests to have been sent (server/routers/stateInFlight.ts). */
+const SETTLE_MS = 30_000;
+
 export function InFlightTab() {
   const trpc = useTRPC();
-  const { endMs } = useClock();
-  const zone = useZone();
+  const { endMs, live } = useClock();
   const moving = useMoving();
-  const query = useClockQuery(trpc.state.inFlight.queryOptions({ atMs: endMs, limit: MOST }));
+  const atMs = live ? endMs - SETTLE_MS : endMs;
+  const query = useClockQuery(
+    trpc.state.inFlight.queryOptions(
+      { atMs, limit: MOST },
+      // An instant that is not settled yet becomes so while one looks at it.
+      { refetchInterval: ({ state }) => (state.data?.note == null ? false : 5_000) },
+    ),
+  );
   return (
     <AsyncPanel query={query} what="the requests under way" skeleton={<LinesSkeleton />}>
-      {({ traces, total, truncated }) => (
+      {(answer) => (
         <div className={`flex min-h-0 flex-1 flex-col ${moving ? "opacity-60" : ""}`}>
-          <p className="num flex-none border-line border-b px-(--pad) py-2 text-12 text-ink-3">
-            <b className="font-semibold text-13 text-ink">
-              {formatCountOf(total, "request")} {total === 1 ? "was" : "were"} under way
-            </b>{" "}
-            at {formatInstant(endMs, zone)}
-            {truncated && traces.length < total && `; the first ${formatCount(traces.length)} are listed`}
-            {truncated && traces.length >= total && "; there may be more"}
-          </p>
-          {traces.length === 0 && (
-            <p className="px-(--pad) py-3 text-ink-2">
-              No trace was open at this instant. Most last some milliseconds: step to an event, or hold the playhead a
-              little later.
-            </p>
-          )}
+          <FlightHead answer={answer} />
           <ul className="min-h-0 flex-1 overflow-auto" aria-label="Requests under way">
-            {traces.map((trace) => (
+            {answer.traces.map((trace) => (
               <li key={trace.traceId} className="border-line border-b">
-                <OpenTraceLine trace={trace} atMs={endMs} />
+                <OpenTraceLine trace={trace} atMs={answer.atMs} />
               </li>
             ))}
           </ul>
         </div>
       )}
     </AsyncPanel>
+  );
+}
+
+/** How many there were and when; what must be said of an instant of which most are not known yet. */
+function FlightHead({ answer }: { answer: InFlightAnswer }) {
+  const { traces, total, truncated, atMs, settledMs, note } = answer;
+  const { live, setAt } = useClock();
+  const zone = useZone();
+  return (
+    <div className="flex-none border-line border-b px-(--pad) py-2 text-12 text-ink-3">
+      <p className="num">
+        <b className="font-semibold text-13 text-ink">
+          {formatCountOf(total, "request")} {total === 1 ? "was" : "were"} under way
+        </b>{" "}
+        at {formatInstant(atMs, zone)}
+        {truncated && traces.length < total && `; the first ${formatCount(traces.length)} are listed`}
+        {truncated && traces.length >= total && "; there may be more"}
+      </p>
+      {live && (
+        <p className="pt-0.5">
+          A request is known once it has ended and was sent: this is {SETTLE_MS / 1000} s ago, the newest instant of
+          which nearly all are.
+        </p>
+      )}
+      {note !== null && (
+        <p className="pt-0.5 text-ink-2">
+          {note}{" "}
+          <button type="button" className="link" onClick={() => setAt(Math.floor(settledMs / 1000) * 1000)}>
+            Step back to {formatInstant(settledMs, zone)}
+          </button>
+        </p>
+      )}
+      {traces.length === 0 && note === null && (
+        <p className="pt-1 text-13 text-ink-2">
+          No trace was open at this instant. Most last some milliseconds: step to an event, or hold the playhead a
+          little later.
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -144,6 +144,15 @@ describe("/api/state/frames, events, diff and inflight", () => {
       },
       open: [{ spanId: spanIdOf(2), service: "payments", name: "POST /charge", since: iso(199.5) }],
     });
+    expect(body.note).toBeNull();
+  });
+
+  it("inflight: answers for the newest settled instant, and says of a newer one that most are not known yet", async () => {
+    const { body } = await ask("inflight");
+    expect([body.at, body.note]).toEqual([body.settledUntil, null]);
+    const late = (await ask(`inflight?at=${new Date(NOW_MS).toISOString()}`)).body;
+    expect(Date.parse(late.settledUntil)).toBe(Date.parse(late.at) - 30_000);
+    expect(late.note).toMatch(/most are still missing/);
   });
 });
 

@@ -6,7 +6,7 @@
 import { DomainError } from "../errors.ts";
 import { EVENT_KINDS, THING_KINDS, type ThingId, thingId } from "../model/state.ts";
 import { stateDiffOf } from "../routers/stateDifferences.ts";
-import { openTraces } from "../routers/stateInFlight.ts";
+import { openTraces, SETTLE_MS } from "../routers/stateInFlight.ts";
 import { stateAt, stateEvents } from "../routers/stateQueries.ts";
 import type { TelemetryStore } from "../store/telemetryStore.ts";
 import { diffForm, eventsForm, framesForm, inFlightForm, stateForm } from "./stateForms.ts";
@@ -100,9 +100,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
   inflight: {
     params: ["at", "limit"],
     ask: async ({ store, tenant, params }) => {
-      const atMs = params.instant("at") ?? params.nowMs;
+      const { nowMs } = params;
+      const atMs = params.instant("at") ?? nowMs - SETTLE_MS;
       const limit = params.whole("limit", { from: 1, to: 500, otherwise: 100 });
-      return inFlightForm(atMs, await openTraces(store, { tenant, atMs, limit }));
+      return inFlightForm(atMs, await openTraces(store, { tenant, atMs, limit, nowMs }));
     },
   },
   "openapi.json": { params: [], ask: () => STATE_API },

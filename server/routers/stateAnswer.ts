@@ -145,8 +145,13 @@ export interface OpenTrace {
   }[];
 }
 export interface InFlightAnswer {
+  readonly atMs: number;
   readonly traces: readonly OpenTrace[];
   /** How many there were; more than listed when cut. */
   readonly total: number;
   readonly truncated: boolean;
+  /** The newest instant of which nearly all requests are known: they are sent once they have ended. */
+  readonly settledMs: number;
+  /** What must be said of an instant after that; null when nothing must. */
+  readonly note: string | null;
 }

@@ -274,6 +274,13 @@ describe("what people say", () => {
 
 describe("state.inFlight", () => {
   it("is empty where no span was sent", async () => {
-    expect(await ask.inFlight({ atMs: at(100) })).toEqual({ traces: [], total: 0, truncated: false });
+    expect(await ask.inFlight({ atMs: at(100) })).toMatchObject({ traces: [], total: 0, truncated: false, note: null });
+  });
+
+  it("says of the newest seconds that requests are known only once they have ended", async () => {
+    const { note, settledMs } = await ask.inFlight({ atMs: Date.now() });
+    expect(note).toMatch(/known once they have ended/);
+    expect((await ask.inFlight({ atMs: settledMs })).note).toBeNull();
+    expect((await ask.inFlight({ atMs: Date.now() + 60_000 })).note).toMatch(/lies ahead/);
   });
 });

@@ -87,9 +87,9 @@ export const stateRouter = router({
     )
     .query(({ ctx, input }) => stateStep(ctx.store, { ...input, tenant: ctx.tenant })),
 
-  /** Numbers of everything at evenly spread instants. */
+  /** Numbers of everything, or of some things, at evenly spread instants. */
   frames: procedure
-    .input(z.intersection(windowInput, z.object({ steps, kinds: thingKinds })))
+    .input(z.intersection(windowInput, z.object({ steps, kinds: thingKinds, things: filter.shape.things })))
     .query(({ ctx, input }) => {
       const { startMs, endMs, ...rest } = input;
       return stateFrames(ctx.store, { ...rest, tenant: ctx.tenant, window: { startMs, endMs } });
@@ -120,7 +120,7 @@ export const stateRouter = router({
   /** Traces that were under way at an instant, and where each one stood. */
   inFlight: procedure
     .input(z.object({ atMs: instant, limit: z.number().int().min(1).max(500, "At most 500 traces.").default(100) }))
-    .query(({ ctx, input }) => openTraces(ctx.store, { ...input, tenant: ctx.tenant })),
+    .query(({ ctx, input }) => openTraces(ctx.store, { ...input, tenant: ctx.tenant, nowMs: Date.now() })),
 
   /** A person notes that something happened. */
   annotate: procedureFor("events:write")
