@@ -8,6 +8,7 @@ import { type ReactNode, type RefObject, useMemo, useRef } from "react";
 import type { Folding } from "../../server/analysis/graph/folding.ts";
 import type { MapGraph } from "../../server/analysis/graph/mapGraph.ts";
 import { type GraphHandle, GraphView } from "./GraphView.tsx";
+import { joinedMarks, joinedNumbersAt } from "./joinedNodes.ts";
 import { type DiffMark, looksOf } from "./mapLooks.ts";
 import { bundleId, type NumbersAt, type Signals } from "./prepareMap.ts";
 import type { Target } from "./scene.ts";
@@ -46,11 +47,11 @@ export interface SystemMapProps extends MapFold {
   readonly children?: (folding: Folding) => ReactNode;
 }
 
-const NO_MARKS: ReadonlyMap<string, DiffMark> | null = null;
-
 export function SystemMap(props: SystemMapProps) {
-  const { graph, numbersAt, signals, ranks, colorOf, pins, chosen, marks = NO_MARKS, fitKey, children } = props;
+  const { graph, signals, ranks, colorOf, pins, chosen, fitKey, children } = props;
   const { groupBy, want, opened, shut, out, everything } = props;
+  const numbersAt = useMemo(() => joinedNumbersAt(graph, props.numbersAt), [graph, props.numbersAt]);
+  const marks = useMemo(() => joinedMarks(graph, props.marks ?? null), [graph, props.marks]);
   const { plan, folding, places } = useMapPlan({
     ...{ graph, numbersAt, ranks, pins, groupBy, want, opened, shut, out, everything },
     size: signals.size,

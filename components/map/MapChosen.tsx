@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { type Group, type GroupKey, groupNodes, membersOf } from "../../server/analysis/graph/grouping.ts";
 import type { MapGraph } from "../../server/analysis/graph/mapGraph.ts";
+import { nodeFor } from "../graph/joinedNodes.ts";
 import { groupTitle } from "../graph/mapWords.ts";
 import { EdgePanel } from "./EdgePanel.tsx";
 import { GroupPanel } from "./GroupPanel.tsx";
@@ -21,7 +22,7 @@ export function MapChosen({ state, graph, groupBy, fold }: MapChosenProps) {
   const groups = useMemo(() => allGroups(groupNodes(graph, groupBy).groups), [graph, groupBy]);
   if (!pick) return null;
   if (pick.kind === "node") {
-    const node = graph.nodes.find(({ id }) => id === pick.id);
+    const node = nodeFor(graph, pick.id);
     return node ? <NodePanel key={node.id} {...{ node, graph, state }} /> : null;
   }
   const membersFor = (id: string) => {

@@ -5,6 +5,7 @@ import { groupKeysOf } from "../../server/analysis/graph/grouping.ts";
 import { pageRank } from "../../server/analysis/graph/pageRank.ts";
 import type { StateAnswer } from "../../server/routers/stateAnswer.ts";
 import { ServiceColors } from "../charts/ServiceColors.tsx";
+import { nodeFor } from "../graph/joinedNodes.ts";
 import { type GraphHandle, SystemMap } from "../graph/SystemMap.tsx";
 import { usePhone } from "../shell/usePhone.ts";
 import { MapControls } from "./MapControls.tsx";
@@ -83,7 +84,7 @@ export function MapContent({ answer, regions }: MapContentProps) {
               <div className="relative min-h-0 flex-1">
                 <SystemMap
                   {...{ graph: seen.graph, numbersAt, signals, ranks, colorOf, pins, groupBy, handle, ...fold.folded }}
-                  chosen={pick}
+                  chosen={pick?.kind === "node" ? { ...pick, id: nodeFor(graph, pick.id)?.id ?? pick.id } : pick}
                   fitKey={[groupBy.join(), state.show, focus, up, down, from, to, by].join("\n")}
                   label="Map of the system"
                   choose={(choice) => void change({ pick: choice })}

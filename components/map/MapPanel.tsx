@@ -1,7 +1,7 @@
 "use client";
 /** The side panel of what is chosen on the map: a node, the calls between two, a group. A sheet from below on narrow screens. */
 import { X } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { GraphNode, Numbers } from "../../server/analysis/graph/mapGraph.ts";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { Status, type StatusKind } from "../charts/Status.tsx";
@@ -11,6 +11,7 @@ import { shownText } from "../format/shownText.ts";
 import { rateUnit } from "../graph/mapWords.ts";
 import { Panel } from "../panels/Panel.tsx";
 import type { PanelSpec } from "../panels/panelSpec.ts";
+import { CHART_PX, ChartTabs } from "./ChartTabs.tsx";
 
 interface MapPanelProps {
   readonly label: string;
@@ -107,28 +108,10 @@ export function Part({ title, sub, children }: { title: string; sub?: ReactNode;
   );
 }
 
-const CHART_PX = 74;
-
-/** One at first; the others when asked for, so that a glance costs one question. */
 export function Charts({ panels, first }: { panels: readonly PanelSpec[]; first: string }) {
-  const [shown, show] = useState(first);
-  const panel = panels.find(({ id }) => id === shown) ?? panels[0];
   return (
-    <section aria-label="Charts" className="border-line border-t">
-      <div className="flex gap-3 px-(--pad) pt-2">
-        {panels.map(({ id, title }) => (
-          <button
-            key={id}
-            type="button"
-            aria-pressed={id === panel?.id}
-            className={`border-b-2 text-12 font-medium ${id === panel?.id ? "border-accent text-ink" : "border-transparent text-ink-3 hover:text-ink"}`}
-            onClick={() => show(id)}
-          >
-            {title}
-          </button>
-        ))}
-      </div>
-      {panel && <Panel key={panel.id} spec={panel} height={CHART_PX} />}
-    </section>
+    <ChartTabs panels={panels} first={first}>
+      {(panel) => <Panel key={panel.id} spec={panel} height={CHART_PX} />}
+    </ChartTabs>
   );
 }

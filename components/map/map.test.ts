@@ -5,6 +5,7 @@ import { thingId } from "../../server/model/state.ts";
 import { findNodes, groupAsked, groupingFor, seenGraph, suitableGrouping } from "./mapView.ts";
 import { nodeSentence } from "./nodeWords.ts";
 import { callsBetween, panelsOf } from "./panelQueries.ts";
+import { sameThings } from "./sameThings.ts";
 import { parseChoice, parsePin, writeChoice, writePin } from "./useMapState.ts";
 
 const service = (name: string, properties: GraphThing["properties"] = {}, rate = 1): GraphThing => ({
@@ -104,5 +105,26 @@ describe("the panel", () => {
     );
     expect(durations).toContain("_client_seconds");
     expect(panelsOf(callsBetween(null, "a", ""), "req").every(({ queries }) => queries.length > 0)).toBe(true);
+  });
+});
+
+describe("things that may be the same", () => {
+  const peer = (name: string, properties: GraphThing["properties"]): GraphThing => ({
+    ...{ id: thingId("peer", "database", name), kind: "peer", names: ["database", name], ...NO_NUMBERS },
+    ...{ health: "healthy", requestsPerSecond: 5, reason: null, properties },
+  });
+
+  it("are tied in words where joining them would guess", () => {
+    const graph = graphOf([service("orders"), peer("orders", { resembles: "orders" })]);
+    const [called, own] = graph.nodes;
+    expect(called && sameThings(called, graph)).toMatchObject({ isCertain: false, nodes: [{ id: id("orders") }] });
+    expect(own && sameThings(own, graph)).toMatchObject({ isCertain: false, nodes: [{ kind: "peer" }] });
+    expect(called && nodeSentence(called)).not.toMatch(/no telemetry/);
+  });
+
+  it("are one node that says so where it is certain", () => {
+    const store = { ...service("orders-db"), health: "unknown" as const, requestsPerSecond: null };
+    const [node] = graphOf([store, peer("orders-db", { service: "orders-db" })]).nodes;
+    expect(node && nodeSentence(node)).toMatch(/^A database that reports itself/);
   });
 });

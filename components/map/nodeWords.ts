@@ -10,8 +10,15 @@ const PEER_WORDS: Readonly<Record<string, string>> = {
 export function nodeSentence(node: GraphNode): string {
   if (!node.present) return "It does not exist at this instant; it does within the stretch of the time bar.";
   if (node.reason) return node.reason;
-  const isPeer = node.peerType !== null;
-  const what = isPeer ? `${PEER_WORDS[node.peerType ?? ""] ?? "A peer"} that sends no telemetry of its own. ` : "";
+  const what = peerWords(node);
   if (node.health === "unknown") return `${what}No data at this instant, so nothing can be said of its health.`;
   return `${what}Healthy: nothing about it is unlike its usual.`;
+}
+
+function peerWords({ kind, peerType, properties, calledAs }: GraphNode): string {
+  if (kind !== "peer" && !calledAs) return "";
+  const what = PEER_WORDS[peerType ?? ""] ?? "A peer";
+  const reportsItself = calledAs !== undefined || properties.service !== undefined;
+  if (reportsItself) return calledAs && peerType === null ? "" : `${what} that reports itself. `;
+  return properties.resembles === undefined ? `${what} that sends no telemetry of its own. ` : `${what}. `;
 }

@@ -1,9 +1,11 @@
 "use client";
 /** What is chosen on the map, in few words: how it is and why, its numbers at the playhead, the ways on. */
 import { X } from "lucide-react";
+import { useMemo } from "react";
 import type { GraphNode, MapGraph } from "../../server/analysis/graph/mapGraph.ts";
 import { Status } from "../charts/Status.tsx";
 import { shownText } from "../format/shownText.ts";
+import { joinedNumbersAt, nodeFor } from "../graph/joinedNodes.ts";
 import { HEALTH_WORDS, STATUS_OF } from "../graph/mapWords.ts";
 import type { NumbersAt } from "../graph/prepareMap.ts";
 import { Figures, NodeTitle, Sentence } from "../map/MapPanel.tsx";
@@ -16,9 +18,10 @@ interface ChosenCardProps {
   readonly numbersAt: NumbersAt | null;
 }
 
-export function ChosenCard({ map, graph, numbersAt }: ChosenCardProps) {
+export function ChosenCard({ map, graph, ...props }: ChosenCardProps) {
   const { pick, change } = map;
-  const node = pick?.kind === "node" ? graph.nodes.find(({ id }) => id === pick.id) : undefined;
+  const numbersAt = useMemo(() => joinedNumbersAt(graph, props.numbersAt), [graph, props.numbersAt]);
+  const node = pick?.kind === "node" ? nodeFor(graph, pick.id) : undefined;
   if (!pick || (pick.kind === "node" && !node)) return null;
   const nameOf = (id: string) => shownText(graph.nodes.find((one) => one.id === id)?.name ?? "several");
   return (

@@ -25,6 +25,7 @@ const signals = (
   saturation: roundedOrNull(thing.saturation),
 });
 
+const textOrNull = (value: PropertyValue | undefined) => (typeof value === "string" ? value : null);
 const list = (value: PropertyValue | undefined): readonly string[] =>
   Array.isArray(value) ? value : typeof value === "string" ? [value] : [];
 
@@ -56,7 +57,8 @@ export function stateForm(answer: StateAnswer, everything: boolean) {
     }),
     peers: of("peer").map((thing) => {
       const [type = "", name = ""] = thing.names;
-      return { name, type, ...signals(thing) };
+      const { service, resembles } = thing.properties;
+      return { name, type, service: textOrNull(service), resembles: textOrNull(resembles), ...signals(thing) };
     }),
     placements: of("placement").map((thing) => {
       const [service = "", region = ""] = thing.names;
@@ -152,7 +154,7 @@ export function diffForm({ a, b, differences, first, changedBack, ...rest }: Dif
   };
 }
 
-export function inFlightForm(atMs: number, { traces, total, truncated }: InFlightAnswer) {
+export function inFlightForm(atMs: number, { traces, total, truncated, settledMs, note }: InFlightAnswer) {
   return {
     at: instantText(atMs),
     traces: traces.map(({ startedMs, endedMs, open, ...trace }) => ({
@@ -163,5 +165,7 @@ export function inFlightForm(atMs: number, { traces, total, truncated }: InFligh
     })),
     total,
     truncated,
+    settledUntil: instantText(settledMs),
+    note,
   };
 }

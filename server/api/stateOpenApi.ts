@@ -45,7 +45,16 @@ const schemas = {
     },
     ...signals,
   }),
-  Peer: objectOf({ name: text, type: text, ...signals }),
+  Peer: objectOf({
+    ...{ name: text, type: text },
+    service: {
+      ...orNull(text),
+      description:
+        "The service that it certainly is: one that sends telemetry of its own. That one's `calledAs` names it.",
+    },
+    resembles: { ...orNull(text), description: "A service that it may be, which cannot be told for certain." },
+    ...signals,
+  }),
   Placement: objectOf({ service: text, region: text, ...signals, properties }),
   Thing: objectOf({ thing: text, kind: { enum: THING_KINDS }, name: text, ...signals, properties }),
   State: objectOf(
@@ -135,6 +144,11 @@ const schemas = {
     ),
     total: count,
     truncated: flag,
+    settledUntil: {
+      ...instant,
+      description: "The newest instant of which nearly all requests are known: they are sent once they have ended.",
+    },
+    note: { ...orNull(text), description: "Of an instant after that." },
   }),
   Report: {
     ...objectOf(
@@ -250,7 +264,7 @@ export const STATE_API = {
     "/api/state/inflight": get(
       "Requests under way at an instant, and where each one stood.",
       [
-        param("at", "The instant; now when left out.", instantParam),
+        param("at", "The instant; the newest one that is settled when left out.", instantParam),
         param("limit", "Most traces of the answer.", { type: "integer", minimum: 1, maximum: 500, default: 100 }),
       ],
       "InFlight",

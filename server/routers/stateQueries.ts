@@ -18,7 +18,7 @@ import type {
   ThingView,
 } from "./stateAnswer.ts";
 import { type Asked, type Moment, momentAt } from "./stateMoment.ts";
-import { eventView, placeFrom, thingView, thingViews } from "./stateViews.ts";
+import { eventView, identifier, placeFrom, thingView, thingViews } from "./stateViews.ts";
 
 export async function stateAt(
   store: StateReader,
@@ -79,6 +79,7 @@ export async function stateFrames(
     readonly window: TimeWindow;
     readonly steps: number;
     readonly kinds?: readonly ThingKind[];
+    readonly things?: readonly ThingId[];
   },
 ): Promise<FramesAnswer> {
   const frames = await store.readFrames(query);
@@ -123,7 +124,7 @@ export async function stateThing(
     return state?.present === true ? thingView(id, state, frame, gap) : [];
   });
   return {
-    thing: own ? thingView(asked.id, own, frame, gap) : null,
+    thing: own ? identifier(at.state)(thingView(asked.id, own, frame, gap)) : null,
     present: own?.present === true,
     parts,
     events: events.map(eventView),

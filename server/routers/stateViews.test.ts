@@ -42,6 +42,23 @@ describe("thingViews", () => {
     expect(saturation.readFloatLE()).toBe(1);
   });
 
+  it("tells a peer and the service that it is of each other, and what is only alike as that", () => {
+    const postgres = { "p.resource.db.system.name": "postgresql" };
+    const state = new Map<ThingId, ThingState>([
+      [thingId("peer", "database", "orders-db"), { present: true }],
+      [thingId("peer", "database", "cart"), { present: true }],
+      [thingId("service", "orders-db"), { present: true, ...postgres }],
+      [thingId("service", "cart"), { present: true }],
+    ]);
+    const { things } = thingViews(at(state), new FrameAt(NO_FRAMES, -1), false, null);
+    expect(Object.fromEntries(things.map(({ id, properties }) => [id, properties]))).toEqual({
+      "service:cart": {},
+      "service:orders-db": { "resource.db.system.name": "postgresql", calledAs: ["orders-db"] },
+      "peer:database/cart": { resembles: "cart" },
+      "peer:database/orders-db": { service: "orders-db" },
+    });
+  });
+
   it("shows nothing that is gone", () => {
     const state = new Map<ThingId, ThingState>([[thingId("service", "web"), { "p.versions": ["1"] }]]);
     expect(thingViews(at(state), new FrameAt(NO_FRAMES, -1), false, null).things).toEqual([]);

@@ -3,6 +3,7 @@
  * Shape: what exists at an instant, with the numbers of that instant's frame beside it; by kind, then by name.
  * Units: as in stateAnswer.ts. Errors: a place that is none of ours is INVALID; nothing else throws.
  */
+import { peerIdentities } from "../analysis/graph/peerIdentity.ts";
 import { DomainError } from "../errors.ts";
 import {
   type EventPlace,
@@ -13,6 +14,7 @@ import {
   type PropertyValue,
   placeOf,
   type StateEvent,
+  type SystemState,
   THING_KINDS,
   type ThingId,
   type ThingKind,
@@ -46,7 +48,30 @@ export function thingViews(
     if (count >= MOST_OF_A_KIND) omitted++;
     else things.push(thingView(id, thing, frame, gap, named));
   }
-  return { things: things.sort(byKindAndName), omitted };
+  return { things: things.map(identifier(state)).sort(byKindAndName), omitted };
+}
+
+/**
+ * Tells peers and the services that they are of each other: a peer's `service` (certain) or `resembles`, a service's `calledAs`, which
+ * lists the names it is called by.
+ */
+export function identifier(state: SystemState): (thing: ThingView) => ThingView {
+  const identities = peerIdentities(state);
+  const calledAs = new Map<string, string[]>();
+  for (const [peer, { service, isCertain }] of identities) {
+    const name = thingOf(peer).names[1] ?? "";
+    if (isCertain) calledAs.set(service, [...(calledAs.get(service) ?? []), name].sort());
+  }
+  const knownOf = ({ id, kind, names }: ThingView): Record<string, PropertyValue> | null => {
+    const identity = kind === "peer" ? identities.get(id) : undefined;
+    if (identity) return { [identity.isCertain ? "service" : "resembles"]: identity.service };
+    const called = kind === "service" ? calledAs.get(names[0] ?? "") : undefined;
+    return called ? { calledAs: called } : null;
+  };
+  return (thing) => {
+    const known = knownOf(thing);
+    return known ? { ...thing, properties: { ...thing.properties, ...known } } : thing;
+  };
 }
 
 export function thingView(

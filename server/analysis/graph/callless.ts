@@ -8,7 +8,7 @@ import type { GraphNode, MapGraph } from "./mapGraph.ts";
 export const CALLLESS = "callless";
 
 export function calllessOf({ nodes, edges }: MapGraph): Set<string> {
-  const calling = new Set(edges.flatMap(({ from, to, type }) => (type === "" ? [from, to] : [from])));
+  const calling = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const isStill = ({ id, kind, present, health, requestsPerSecond }: GraphNode) =>
     present &&
     (kind === "service" || kind === "placement") &&

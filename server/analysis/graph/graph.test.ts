@@ -29,6 +29,59 @@ const peer = (type: string, name: string) => thing(thingId("peer", type, name), 
 const id = (name: string) => thingId("service", name);
 const graphOf = (things: GraphThing[], placed = false) => mapGraph({ things, placed });
 
+describe("a peer that is a service of its own", () => {
+  const db = (more: Partial<GraphThing> = {}) => ({
+    ...peer("database", "orders-db"),
+    ...{ properties: { service: "orders-db" }, requestsPerSecond: 640, p95Seconds: 0.7 },
+    ...more,
+  });
+  const silent = { health: "unknown" } as const;
+  const placement = (name: string, region: string, more: Partial<GraphThing> = {}) =>
+    thing(thingId("placement", name, region), "placement", [name, region], more);
+  const placedCall = (type: string, to: string) =>
+    thing(thingId("placedEdge", "pay", "eu", to, "", type), "placedEdge", ["pay", "eu", to, "", type]);
+
+  it("is one node with it, and calls lead there", () => {
+    const store = service("orders-db", {}, { ...silent, saturation: 0.97 });
+    const graph = graphOf([service("pay"), store, db(), edge("pay", "orders-db", 640, "database")]);
+    expect(graph.nodes.map((node) => node.id)).toEqual([id("orders-db"), id("pay")]);
+    expect(graph.nodes[0]).toMatchObject({
+      ...{ health: "healthy", requestsPerSecond: 640, p95Seconds: 0.7, saturation: 0.97, peerType: "database" },
+      calledAs: ["peer:database/orders-db"],
+    });
+    expect(graph.edges).toMatchObject([{ from: id("pay"), to: id("orders-db") }]);
+    expect(calllessOf(graph)).toEqual(new Set());
+  });
+
+  it("has the worse health of both, with its reason", () => {
+    const slow = db({ health: "degraded", reason: "p95 is 0.7 s, usually 20 ms" });
+    const [node] = graphOf([service("orders-db", {}, silent), slow]).nodes;
+    expect(node).toMatchObject({ health: "degraded", reason: "p95 is 0.7 s, usually 20 ms" });
+    const full = service("orders-db", {}, { health: "failed", reason: "its pool is full" });
+    expect(graphOf([full, slow]).nodes[0]).toMatchObject({ health: "failed", reason: "its pool is full" });
+  });
+
+  it("stands in its region where it runs in one, and apart where calls do not say which of several they reached", () => {
+    const common = [
+      service("orders-db", {}, silent),
+      placement("pay", "eu"),
+      db(),
+      placedCall("database", "orders-db"),
+    ];
+    const one = graphOf([...common, placement("orders-db", "eu", silent)], true);
+    expect(one.edges.map(({ to }) => to)).toEqual(["placement:orders-db/eu"]);
+    expect(one.nodes.map((node) => node.id)).toEqual(["placement:orders-db/eu", "placement:pay/eu"]);
+    const two = graphOf([...common, placement("orders-db", "eu", silent), placement("orders-db", "us", silent)], true);
+    expect(two.edges.map(({ to }) => to)).toEqual(["peer:database/orders-db"]);
+    expect(two.nodes).toHaveLength(4);
+  });
+
+  it("keeps a service's own counts where that sends spans itself", () => {
+    const store = service("orders-db", {}, { requestsPerSecond: 600, p95Seconds: 0.02 });
+    expect(graphOf([store, db()]).nodes[0]).toMatchObject({ requestsPerSecond: 600, p95Seconds: 0.02, peerType: null });
+  });
+});
+
 describe("PageRank", () => {
   it("gives the percentages of the well-known drawing of eleven pages, one of them dangling", () => {
     const links = "BC CB DA DB EB ED EF FB FE GB GE HB HE IB IE JE KE".split(" ");

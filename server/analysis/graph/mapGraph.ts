@@ -5,6 +5,7 @@
  * A node's id is its thing's; callers from outside are the one node `CLIENTS`. Ratios 0..1, rates per second, durations in seconds.
  */
 import { type Health, type PropertyValue, type ThingId, type ThingKind, thingId, thingOf } from "../../model/state.ts";
+import { joinedPeers, joinPeer } from "./joinPeers.ts";
 
 export const CLIENTS = "clients";
 /** How edges name callers from outside. */
@@ -40,6 +41,8 @@ export interface GraphNode extends Numbers {
   readonly properties: Readonly<Record<string, PropertyValue>>;
   /** It exists at the instant; false when only the window's union knows it. */
   readonly present: boolean;
+  /** Peers that it is called as (./peerIdentity.ts): one node for all of them. */
+  readonly calledAs?: readonly ThingId[];
 }
 export interface GraphEdge extends Numbers {
   readonly id: ThingId;
@@ -80,21 +83,30 @@ export function mapGraph(input: GraphInput): MapGraph {
   const add = (id: string, make: () => GraphNode) => {
     if (!nodes.has(id)) nodes.set(id, make());
   };
+  const joined = joinedPeers(
+    [...known.values()].map(({ thing }) => thing),
+    input.placed,
+  );
   const placedServices = new Set<string>();
   for (const { thing } of known.values()) if (thing.kind === "placement") placedServices.add(thing.names[0] ?? "");
   for (const { thing, present } of known.values()) {
     if (!isNode(thing.kind, input.placed)) continue;
     if (input.placed && thing.kind === "service" && placedServices.has(thing.names[0] ?? "")) continue;
-    if (isEntry(thing, known)) continue;
+    if (isEntry(thing, known) || joined.has(thing.id)) continue;
     add(thing.id, () => nodeOf(thing, present, known));
   }
   const wanted = input.placed ? "placedEdge" : "edge";
   const edges: GraphEdge[] = [];
   for (const { thing, present } of known.values()) {
     if (thing.kind !== wanted) continue;
-    const ends = endsOf(thing, known);
+    const ends = endsOf(thing, known, joined);
     for (const end of [ends.from, ends.to]) add(end, () => bareNode(end, known));
     edges.push({ ...numbersOf(thing), id: thing.id, ...ends, reason: thing.reason, present });
+  }
+  for (const [peer, id] of joined) {
+    const node = nodes.get(id);
+    const called = known.get(peer);
+    if (node && called) nodes.set(id, joinPeer(node, called.thing, called.present));
   }
   const tied = new Set(edges.flatMap(({ from, to }) => [from, to]));
   return {
@@ -152,18 +164,19 @@ function bareNode(id: string, known: ReadonlyMap<string, Known>): GraphNode {
   return { ...none, id, kind: "clients", name: "Clients", service: null, region: null, peerType: null };
 }
 
-function endsOf(thing: GraphThing, known: ReadonlyMap<string, Known>) {
+function endsOf(thing: GraphThing, known: ReadonlyMap<string, Known>, joined: ReadonlyMap<ThingId, ThingId>) {
   const [client = "", a = "", b = "", c = "", d = ""] = thing.names;
   const [clientRegion, server, serverRegion, type] = thing.kind === "placedEdge" ? [a, b, c, d] : ["", a, "", b];
   if (client === USER) return { from: CLIENTS, to: serviceNode(server, serverRegion), type: "" };
-  return { from: serviceNode(client, clientRegion), to: calledNode(server, serverRegion, type, known), type };
+  const called = calledNode(server, serverRegion, type, known);
+  return { from: serviceNode(client, clientRegion), to: joined.get(called) ?? called, type };
 }
 
 const serviceNode = (service: string, region: string) =>
   region === "" ? thingId("service", service) : thingId("placement", service, region);
 
 /** A call of a typed edge reaches a peer; a message may be taken by a service that is known by that name. */
-function calledNode(server: string, region: string, type: string, known: ReadonlyMap<string, Known>): string {
+function calledNode(server: string, region: string, type: string, known: ReadonlyMap<string, Known>): ThingId {
   if (type === "") return serviceNode(server, region);
   const peer = thingId("peer", type, server);
   const service = serviceNode(server, region);

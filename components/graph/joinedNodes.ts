@@ -1,0 +1,39 @@
+/** Nodes that several things are (server/analysis/graph/joinPeers.ts): their numbers under the playhead, and what changed about them. */
+import { joinNumbers } from "../../server/analysis/graph/joinPeers.ts";
+import type { GraphNode, MapGraph } from "../../server/analysis/graph/mapGraph.ts";
+import type { DiffMark } from "./mapLooks.ts";
+import type { NumbersAt } from "./prepareMap.ts";
+
+const joinedOf = ({ nodes }: MapGraph): ReadonlyMap<string, readonly string[]> =>
+  new Map(nodes.flatMap(({ id, calledAs }) => (calledAs ? [[id, calledAs] as const] : [])));
+
+export function joinedNumbersAt(graph: MapGraph, numbersAt: NumbersAt | null): NumbersAt | null {
+  const joined = joinedOf(graph);
+  if (numbersAt === null || joined.size === 0) return numbersAt;
+  return (id) => {
+    const own = numbersAt(id);
+    return (joined.get(id) ?? []).reduce((sum, peer) => {
+      const called = numbersAt(peer);
+      return sum && called ? joinNumbers(sum, called) : (sum ?? called);
+    }, own);
+  };
+}
+
+export function joinedMarks(
+  graph: MapGraph,
+  marks: ReadonlyMap<string, DiffMark> | null,
+): ReadonlyMap<string, DiffMark> | null {
+  if (marks === null) return null;
+  const all = new Map(marks);
+  for (const [id, peers] of joinedOf(graph)) {
+    for (const peer of peers) {
+      const [own, mark] = [all.get(id), marks.get(peer)];
+      if (mark) all.set(id, own ? { change: "changed", count: own.count + mark.count } : mark);
+    }
+  }
+  return all;
+}
+
+/** The node that a thing is drawn as, whichever of its ids is known. */
+export const nodeFor = ({ nodes }: MapGraph, id: string): GraphNode | undefined =>
+  nodes.find((node) => node.id === id) ?? nodes.find(({ calledAs }) => calledAs?.some((peer) => peer === id));
