@@ -23,7 +23,7 @@ export interface AlertEvidence {
   readonly gatheredMs: number;
 }
 
-/** From firing to the end, or still open. Its id is `fingerprint` and `activeMs`. */
+/** From when the condition held to the end, or still open. Its id is `fingerprint` and `activeMs`. */
 export interface AlertEpisode {
   readonly fingerprint: string;
   readonly ruleKey: string;
@@ -34,7 +34,7 @@ export interface AlertEpisode {
   /** When it began to fire, or began to hold while pending. */
   readonly value: number;
   readonly activeMs: number;
-  /** Null: pending. */
+  /** Null: pending, or over without having fired. */
   readonly firedMs: number | null;
   /** Null: still open. */
   readonly resolvedMs: number | null;
@@ -47,6 +47,14 @@ export interface AlertStep extends Scope {
   readonly changed: readonly { readonly alert: Alert; readonly name: string; readonly source: RuleSource }[];
   /** Those to forget: pending ones that ended, and resolved ones whose time is over. Their episodes stay if they fired. */
   readonly forgotten: readonly { readonly ruleKey: string; readonly fingerprint: string }[];
+  /** Pending ones that ended at `untilMs` without having fired: kept for instants at which they were pending. */
+  readonly lapsed?: readonly LapsedAlert[];
+}
+export interface LapsedAlert {
+  readonly alert: Alert;
+  readonly name: string;
+  readonly source: RuleSource;
+  readonly untilMs: number;
 }
 
 export interface EpisodesQuery extends Scope {
@@ -65,7 +73,7 @@ export interface AlertStore {
   writeAlertStep(step: AlertStep): Promise<void>;
   /** How every alert stood when it was last written. */
   readAlerts(query: Scope): Promise<Alert[]>;
-  /** Pending and firing at this instant; of pending ones those that fired later, or are pending now. */
+  /** Pending and firing at this instant. */
   readEpisodesAt(query: Scope & { atMs: number }): Promise<AlertEpisode[]>;
   readEpisodes(query: EpisodesQuery): Promise<{ readonly episodes: AlertEpisode[]; readonly more: boolean }>;
   keepEvidence(query: Scope & { fingerprint: string; activeMs: number; evidence: AlertEvidence }): Promise<void>;

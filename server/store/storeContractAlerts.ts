@@ -98,6 +98,23 @@ export function storeContractAlerts(open: StoreFactory): void {
       expect(await episodesAt(9)).toEqual([]);
     });
 
+    it("are pending at instants of the past also when they never fired, and then fired in no window", async () => {
+      tenant++;
+      const pending = alertOf("aa", 0, { state: "pending", firedMs: null });
+      await write(0, [pending]);
+      const lapsed = [{ alert: pending, name: "Slow", source: "file" as const, untilMs: at(4) }];
+      const forgotten = [{ ruleKey: pending.ruleKey, fingerprint: "aa" }];
+      const step = { tenant, atMs: at(4), changed: [], forgotten, lapsed };
+      await store.writeAlertStep(step);
+      await store.writeAlertStep(step);
+      expect(await episodesAt(-1)).toEqual([]);
+      expect(await episodesAt(0)).toEqual([["aa", null, null]]);
+      expect(await episodesAt(3)).toEqual([["aa", null, null]]);
+      expect(await episodesAt(4)).toEqual([]);
+      expect((await episodes(-10, 1_000)).episodes).toEqual([]);
+      expect(await store.readAlerts({ tenant })).toEqual([]);
+    });
+
     it("keep an episode's first words and value, whatever is written while it lasts", async () => {
       tenant++;
       await write(0, [alertOf("aa", 0)]);

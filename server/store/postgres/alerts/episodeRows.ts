@@ -4,6 +4,8 @@ import { fromText } from "./alertJson.ts";
 
 /** `until_ms` of an episode that is not over. */
 export const OPEN_MS = Number.MAX_SAFE_INTEGER;
+/** `fired_ms` of one that never fired. */
+export const NEVER_MS = Number.MAX_SAFE_INTEGER;
 
 const WITHOUT_EVIDENCE =
   "active_ms, fired_ms, until_ms, value, fingerprint, rule_key, name, source, labels, annotations";
@@ -26,6 +28,7 @@ export interface EpisodeRow {
 
 export function episodeOf(row: EpisodeRow): AlertEpisode {
   const untilMs = Number(row.until_ms);
+  const firedMs = Number(row.fired_ms);
   return {
     fingerprint: row.fingerprint,
     ruleKey: row.rule_key,
@@ -35,7 +38,7 @@ export function episodeOf(row: EpisodeRow): AlertEpisode {
     annotations: fromText(row.annotations),
     value: row.value,
     activeMs: Number(row.active_ms),
-    firedMs: Number(row.fired_ms),
+    firedMs: firedMs === NEVER_MS ? null : firedMs,
     resolvedMs: untilMs === OPEN_MS ? null : untilMs,
     evidence: row.evidence === null ? null : fromText<AlertEvidence>(row.evidence),
   };

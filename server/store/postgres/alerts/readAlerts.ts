@@ -39,9 +39,9 @@ export async function readEpisodesAt(pool: pg.Pool, tenant: number, atMs: number
 
 const keyOf = ({ ruleKey, fingerprint }: Pick<Alert, "ruleKey" | "fingerprint">) => `${fingerprint} ${ruleKey}`;
 
-/** One that fired later was pending then, and nobody knew of its evidence. */
+/** One that fired later, or never, was pending then, and nobody knew of its evidence. */
 function asOf(episode: AlertEpisode, atMs: number): AlertEpisode {
-  const isPending = episode.firedMs !== null && episode.firedMs > atMs;
+  const isPending = episode.firedMs === null || episode.firedMs > atMs;
   return isPending ? { ...episode, firedMs: null, resolvedMs: null, evidence: null } : episode;
 }
 

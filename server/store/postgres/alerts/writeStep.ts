@@ -3,12 +3,12 @@
  * it changes nothing: what began keeps the words it began with.
  */
 import type pg from "pg";
-import type { AlertStep } from "../../alertStore.ts";
+import type { AlertStep, LapsedAlert } from "../../alertStore.ts";
 import { onClient, writing } from "../state/clientWork.ts";
 import type { TimedPartitions } from "../state/partitions.ts";
 import { hashOf, toText } from "./alertJson.ts";
 import { EPISODES } from "./episodePartitions.ts";
-import { OPEN_MS } from "./episodeRows.ts";
+import { NEVER_MS, OPEN_MS } from "./episodeRows.ts";
 
 export interface AlertTools {
   readonly pool: pg.Pool;
@@ -16,16 +16,19 @@ export interface AlertTools {
 }
 
 type Changed = AlertStep["changed"];
+type Named = Changed[number];
 
 export async function writeAlertStep(tools: AlertTools, step: AlertStep): Promise<void> {
   const fired = step.changed.filter(({ alert }) => alert.firedMs !== null);
   const waiting = step.changed.filter(({ alert }) => alert.firedMs === null);
+  const lapsed = step.lapsed ?? [];
   await onClient(tools.pool, async (client) => {
-    const begun = fired.map(({ alert }) => alert.activeMs);
+    const begun = [...fired, ...lapsed].map(({ alert }) => alert.activeMs);
     await tools.partitions.ensure(client, EPISODES, begun);
     await writing(client, async () => {
       await stand(client, step.tenant, step.changed);
-      await writeEpisodes(client, step.tenant, fired);
+      await writeEpisodes(client, step.tenant, fired.map(firedEpisode), ON_AGAIN);
+      await writeEpisodes(client, step.tenant, lapsed.map(lapsedEpisode), "DO NOTHING");
       await closeEpisodes(client, step, waiting);
       await forget(client, step);
     });
@@ -50,22 +53,40 @@ async function stand(client: pg.ClientBase, tenant: number, all: Changed): Promi
   );
 }
 
-async function writeEpisodes(client: pg.ClientBase, tenant: number, fired: Changed): Promise<void> {
-  if (fired.length === 0) return;
-  const column = (read: (one: Changed[number]) => unknown) => fired.map(read);
+interface WrittenEpisode extends Named {
+  readonly firedMs: number;
+  readonly untilMs: number;
+}
+const firedEpisode = (one: Named): WrittenEpisode => ({
+  ...one,
+  firedMs: one.alert.firedMs ?? NEVER_MS,
+  untilMs: one.alert.resolvedMs ?? OPEN_MS,
+});
+const lapsedEpisode = (one: LapsedAlert): WrittenEpisode => ({ ...one, firedMs: NEVER_MS });
+/** What began keeps the words it began with. */
+const ON_AGAIN = `DO UPDATE SET fired_ms = excluded.fired_ms, until_ms = excluded.until_ms,
+       value = CASE WHEN e.fired_ms = excluded.fired_ms THEN e.value ELSE excluded.value END,
+       annotations = CASE WHEN e.fired_ms = excluded.fired_ms THEN e.annotations ELSE excluded.annotations END`;
+
+async function writeEpisodes(
+  client: pg.ClientBase,
+  tenant: number,
+  episodes: readonly WrittenEpisode[],
+  onAgain: string,
+): Promise<void> {
+  if (episodes.length === 0) return;
+  const column = (read: (one: WrittenEpisode) => unknown) => episodes.map(read);
   await client.query(
     `INSERT INTO telemetry.alert_episode AS e (tenant, active_ms, fired_ms, until_ms, value, rule_hash, fingerprint, rule_key, name,
        source, labels, annotations)
      SELECT $1, * FROM unnest($2::int8[], $3::int8[], $4::int8[], $5::float8[], $6::bytea[], $7::text[], $8::text[], $9::text[],
        $10::text[], $11::text[], $12::text[])
-     ON CONFLICT (tenant, active_ms, fingerprint, rule_hash) DO UPDATE SET fired_ms = excluded.fired_ms, until_ms = excluded.until_ms,
-       value = CASE WHEN e.fired_ms = excluded.fired_ms THEN e.value ELSE excluded.value END,
-       annotations = CASE WHEN e.fired_ms = excluded.fired_ms THEN e.annotations ELSE excluded.annotations END`,
+     ON CONFLICT (tenant, active_ms, fingerprint, rule_hash) ${onAgain}`,
     [
       tenant,
       column(({ alert }) => alert.activeMs),
-      column(({ alert }) => alert.firedMs),
-      column(({ alert }) => alert.resolvedMs ?? OPEN_MS),
+      column(({ firedMs }) => firedMs),
+      column(({ untilMs }) => untilMs),
       column(({ alert }) => alert.value),
       column(({ alert }) => hashOf(alert.ruleKey)),
       column(({ alert }) => alert.fingerprint),
