@@ -7,7 +7,13 @@
  * Errors: never throws. Times may go backwards; then nothing is due earlier than it was.
  * Source: Prometheus rules/alerting.go (AlertingRule.Eval).
  */
-import { type Alert, type AlertRuleBody, type LabelPairs, RESOLVED_RETENTION_MS } from "../model/alert.ts";
+import {
+  type Alert,
+  type AlertRuleBody,
+  ENDED_WITH_RULE,
+  type LabelPairs,
+  RESOLVED_RETENTION_MS,
+} from "../model/alert.ts";
 
 export type AlertTiming = Pick<AlertRuleBody, "forMs" | "keepFiringForMs">;
 
@@ -64,6 +70,20 @@ export function endedAlert(before: Alert, rule: AlertTiming, atMs: number): Aler
 
 export function resolvedAlert(before: Alert, atMs: number): Alert {
   return { ...before, state: "inactive", resolvedMs: atMs, evaluatedMs: atMs };
+}
+
+const ITS_RULE_IS_GONE =
+  "Its rule was changed, switched off or removed while it fired: whether the condition still holds is not known.";
+
+/**
+ * For an alert whose rule is no more. Prometheus sends it no more, and Alertmanager then tells it as resolved; told so here too, with the
+ * reason, since nobody saw it end.
+ */
+export function alertWithoutRule(before: Alert, atMs: number): Alert {
+  return resolvedAlert(
+    { ...before, annotations: { ...before.annotations, [ENDED_WITH_RULE]: ITS_RULE_IS_GONE } },
+    atMs,
+  );
 }
 
 /** Fires when `for` is over, and waits again when `for` was raised beyond what has passed. */

@@ -71,12 +71,14 @@ describe("a firing alert", () => {
     ]);
   });
 
-  it("is told as resolved after a longer one, and a condition that still holds starts a new one", () => {
-    const { state, step } = restore(firing, 5 * MINUTE, 60 * MINUTE + 1);
-    expect(step.changed).toMatchObject([{ state: "inactive", resolvedMs: DOWN + 60 * MINUTE + 1 }]);
+  it("goes on after a longer one too, until somebody has looked: it is over only when the condition is known to be", () => {
+    const nowMs = DOWN + 600 * MINUTE;
     const candidate = { fingerprint: "f", labels: LABELS, annotations: {}, value: 2 };
-    const nowMs = DOWN + 60 * MINUTE + 1;
-    expect(state.take([candidate], nowMs).alerts).toMatchObject([{ state: "pending", activeMs: nowMs, firedMs: null }]);
+    const { state, step } = restore(firing, 5 * MINUTE, 600 * MINUTE);
+    expect(step).toMatchObject({ alerts: [firing], changed: [] });
+    expect(state.take([candidate], nowMs)).toMatchObject({ changed: [], alerts: [{ firedMs: firing.firedMs }] });
+    const gone = restore(firing, 5 * MINUTE, 600 * MINUTE).state.take([], nowMs);
+    expect(gone.changed).toMatchObject([{ state: "inactive", resolvedMs: nowMs }]);
   });
 
   it("that resolved before goes on being told for 15 minutes, and no longer", () => {

@@ -1,15 +1,15 @@
 /**
  * What a rule's alerts are after nobody evaluated it for a while: as Prometheus restores `for` from ALERTS_FOR_STATE.
  *
- * Up to an hour of outage is forgiven: what fired goes on firing, and ends at the first evaluation when the condition does not hold any
- * more; what was pending waits for what was left of its `for`, at least ten minutes, with the outage not counted. A `for` shorter than
- * those ten minutes begins anew. After more than an hour nothing is known: what fired is told as resolved, what was pending forgotten.
+ * What fired goes on firing, however long nobody looked, and ends at the first evaluation when the condition does not hold any more: nobody
+ * is told that it is over before that is known. What was pending waits for what was left of its `for`, at least ten minutes, with an
+ * outage of up to an hour not counted; after a longer one, and with a `for` shorter than those ten minutes, it begins anew.
  * Units: Unix milliseconds.
  * Source: Prometheus rules/group.go (RestoreForState); its --rules.alert.for-outage-tolerance and for-grace-period. Ours knows the whole
- * state, so what fired keeps the instant it fired at.
+ * state, so what fired keeps the instant it fired at, also after more than an hour, when Prometheus would have it wait again.
  */
 import { type Alert, RESOLVED_RETENTION_MS } from "../model/alert.ts";
-import { type AlertTiming, resolvedAlert } from "./nextAlert.ts";
+import type { AlertTiming } from "./nextAlert.ts";
 
 export const OUTAGE_TOLERANCE_MS = 3_600_000;
 export const GRACE_MS = 600_000;
@@ -29,22 +29,26 @@ export interface RestoredAlerts {
   readonly alerts: readonly Alert[];
   readonly changed: readonly Alert[];
   readonly forgotten: readonly string[];
+  /** Those of the forgotten that were pending. */
+  readonly lapsed: readonly Alert[];
 }
 
 export function restoredAlerts(kept: KeptAlerts, rule: AlertTiming, options: RestoreOptions): RestoredAlerts {
   const alerts: Alert[] = [];
   const changed: Alert[] = [];
   const forgotten: string[] = [];
+  const lapsed: Alert[] = [];
   for (const before of kept) {
     const alert = restoredAlert(before, rule, options);
     if (alert === null) {
       forgotten.push(before.fingerprint);
+      if (before.state === "pending") lapsed.push(before);
       continue;
     }
     alerts.push(alert);
     if (alert !== before) changed.push(alert);
   }
-  return { alerts, changed, forgotten };
+  return { alerts, changed, forgotten, lapsed };
 }
 
 function restoredAlert(before: Alert, rule: AlertTiming, options: RestoreOptions): Alert | null {
@@ -52,9 +56,9 @@ function restoredAlert(before: Alert, rule: AlertTiming, options: RestoreOptions
   if (before.state === "inactive") {
     return before.resolvedMs === null || nowMs - before.resolvedMs > RESOLVED_RETENTION_MS ? null : before;
   }
-  const outageMs = nowMs - downMs;
-  if (outageMs > outageToleranceMs) return before.state === "firing" ? resolvedAlert(before, nowMs) : null;
   if (before.state === "firing") return before;
+  const outageMs = nowMs - downMs;
+  if (outageMs > outageToleranceMs) return null;
   const leftMs = rule.forMs - (downMs - before.activeMs);
   if (leftMs <= 0) return before;
   if (rule.forMs < graceMs) return null;

@@ -1,6 +1,6 @@
 /** The state machine: every arrow of it, and what a rule does with answers it cannot take. */
 import { describe, expect, it } from "vitest";
-import type { Alert } from "../model/alert.ts";
+import { type Alert, ENDED_WITH_RULE } from "../model/alert.ts";
 import { labelFingerprint } from "./fingerprint.ts";
 import type { AlertCandidate } from "./nextAlert.ts";
 import { DUPLICATE_ALERTS, RuleState, type RuleStep } from "./ruleState.ts";
@@ -126,16 +126,19 @@ describe("an answer that cannot be taken", () => {
     expect(only(step)).toMatchObject({ state: "firing", labels: { instance: "a" } });
   });
 
-  it("beyond the limit drops every alert of the rule, and tells what fired as resolved", () => {
-    const state = new RuleState({ ...RULE, forMs: 0, limit: 2 });
-    expect(state.take([candidate("a"), candidate("b")], 0).error).toBeNull();
-    const step = state.take([candidate("a"), candidate("b"), candidate("c")], MINUTE);
+  it("beyond the limit is an error: nothing begins or waits on, what fires stays as last known until it can be judged again", () => {
+    const state = new RuleState({ ...RULE, forMs: MINUTE, limit: 2 });
+    expect(state.take([candidate("a")], 0).error).toBeNull();
+    const before = only(state.take([candidate("a")], MINUTE));
+    expect(states(state.take([candidate("a"), candidate("b")], 2 * MINUTE))).toEqual(["firing", "pending"]);
+    const step = state.take([candidate("b"), candidate("c"), candidate("d")], 3 * MINUTE);
     expect(step.error).toBe("exceeded limit of 2 with 3 alerts");
-    expect(step.alerts).toEqual([]);
-    expect(step.changed.map(({ state, resolvedMs }) => [state, resolvedMs])).toEqual(
-      Array(2).fill(["inactive", MINUTE]),
-    );
-    expect(step.forgotten).toHaveLength(2);
+    expect(step.alerts).toMatchObject([{ state: "firing", firedMs: MINUTE, resolvedMs: null }]);
+    expect(step.changed).toEqual([]);
+    expect(step.forgotten).toEqual([candidate("b").fingerprint]);
+    expect(step.lapsed).toMatchObject([{ labels: { instance: "b" }, activeMs: 2 * MINUTE }]);
+    const known = state.take([], 4 * MINUTE);
+    expect(known.changed).toMatchObject([{ fingerprint: before.fingerprint, resolvedMs: 4 * MINUTE }]);
   });
 
   it("does not count resolved alerts against the limit", () => {
@@ -152,6 +155,7 @@ describe("an answer that cannot be taken", () => {
       alerts: before,
       changed: [],
       forgotten: [],
+      lapsed: [],
       error: "query timed out",
     });
     expect(states(state.take([candidate("a")], 2 * MINUTE))).toEqual(["firing"]);
@@ -159,12 +163,14 @@ describe("an answer that cannot be taken", () => {
 });
 
 describe("a rule that ends", () => {
-  it("tells what fired as resolved and forgets what was pending", () => {
+  it("tells what fired as over, with the reason, and forgets what was pending", () => {
     const state = new RuleState({ ...RULE, forMs: MINUTE });
     run(state, [["a"], ["a", "b"]]);
     const step = state.end(2 * MINUTE);
     expect(step.changed).toMatchObject([{ labels: { instance: "a" }, state: "inactive", resolvedMs: 2 * MINUTE }]);
+    expect(step.changed[0]?.annotations[ENDED_WITH_RULE]).toContain("is not known");
     expect(step.forgotten).toHaveLength(2);
+    expect(step.lapsed).toMatchObject([{ labels: { instance: "b" } }]);
     expect(state.alerts).toEqual([]);
   });
 });

@@ -2,12 +2,12 @@
  * One rule and its alerts, from one instant to the next: Prometheus's state machine, without a clock and without questions of its own.
  * A rule's answer at an instant goes in as candidates (expandAlerts.ts makes them of samples); how its alerts stand comes out.
  * Errors: none is thrown; what is wrong with an answer is in the step, and the state before it is kept.
- * Source: Prometheus rules/alerting.go. Beside it: alerts of a rule that exceeds its limit, which Prometheus drops and lets time out
- * downstream, are told as resolved.
+ * Source: Prometheus rules/alerting.go. Beside it: of a rule that exceeds its limit Prometheus drops all alerts, which time out downstream
+ * and are told there as resolved though nobody knows so. Here pending ones are dropped and none begins, but what fires stays as last known.
  * Next: nextAlert.ts, restoreAlerts.ts.
  */
 import type { Alert, AlertRule } from "../model/alert.ts";
-import { type AlertCandidate, endedAlert, hasChanged, heldAlert, resolvedAlert } from "./nextAlert.ts";
+import { type AlertCandidate, alertWithoutRule, endedAlert, hasChanged, heldAlert } from "./nextAlert.ts";
 import { type KeptAlerts, type RestoreOptions, restoredAlerts } from "./restoreAlerts.ts";
 
 /** What an evaluation came to. */
@@ -18,6 +18,8 @@ export interface RuleStep {
   readonly changed: readonly Alert[];
   /** Fingerprints of alerts that are no more: pending ones that ended, resolved ones whose time is over. */
   readonly forgotten: readonly string[];
+  /** Those of the forgotten that were pending and never fired, as they were last. */
+  readonly lapsed: readonly Alert[];
   /** Why the rule is unhealthy; null when it is well. */
   readonly error: string | null;
 }
@@ -46,22 +48,31 @@ export class RuleState {
 
   /** Goes on where another process stopped; before the first evaluation. */
   restore(kept: KeptAlerts, options: RestoreOptions): RuleStep {
-    const { alerts, changed, forgotten } = restoredAlerts(kept, this.rule, options);
-    this.known = new Map(alerts.map((alert) => [alert.fingerprint, alert]));
-    return { alerts, changed, forgotten, error: null };
+    const restored = restoredAlerts(kept, this.rule, options);
+    this.known = new Map(restored.alerts.map((alert) => [alert.fingerprint, alert]));
+    return { ...restored, error: null };
   }
 
   /** The rule could not be evaluated: everything stays as it was. */
   fail(error: string): RuleStep {
-    return { alerts: this.alerts, changed: [], forgotten: [], error };
+    return { ...NOTHING, alerts: this.alerts, error };
   }
 
-  /** The rule is no more, or switched off: firing alerts are told as resolved, the others are forgotten. */
-  end(atMs: number, error: string | null = null): RuleStep {
+  /** There were too many: which of them are alerts is not known. What fires stays as it was, nothing waits any more, nothing begins. */
+  exceed(error: string): RuleStep {
+    const lapsed = this.alerts.filter(isPending);
+    const forgotten = lapsed.map(({ fingerprint }) => fingerprint);
+    this.known = new Map([...this.known].filter(([, alert]) => !isPending(alert)));
+    return { alerts: this.alerts, changed: [], forgotten, lapsed, error };
+  }
+
+  /** The rule is no more, or switched off: firing alerts are told as over, with the reason; the others are forgotten. */
+  end(atMs: number): RuleStep {
     const firing = this.alerts.filter(({ state }) => state === "firing");
+    const lapsed = this.alerts.filter(isPending);
     const forgotten = [...this.known.keys()];
     this.known = new Map();
-    return { alerts: [], changed: firing.map((alert) => resolvedAlert(alert, atMs)), forgotten, error };
+    return { ...NOTHING, changed: firing.map((alert) => alertWithoutRule(alert, atMs)), forgotten, lapsed };
   }
 
   /** Answers of an instant, in any order. */
@@ -81,12 +92,13 @@ export class RuleState {
       if (!next.has(fingerprint)) next.set(fingerprint, heldAlert(null, candidate, this.rule, atMs));
     }
     const tooMany = this.beyondLimit(next);
-    if (tooMany !== null) return this.end(atMs, tooMany);
+    if (tooMany !== null) return this.exceed(tooMany);
     const before = this.known;
+    const lapsed = forgotten.flatMap((fingerprint) => before.get(fingerprint) ?? []).filter(isPending);
     this.known = next;
     const alerts = this.alerts;
     const changed = alerts.filter((alert) => hasChanged(before.get(alert.fingerprint) ?? null, alert));
-    return { alerts, changed, forgotten, error: null };
+    return { alerts, changed, forgotten, lapsed, error: null };
   }
 
   private beyondLimit(alerts: ReadonlyMap<string, Alert>): string | null {
@@ -97,4 +109,5 @@ export class RuleState {
   }
 }
 
-const NOTHING: RuleStep = { alerts: [], changed: [], forgotten: [], error: null };
+const NOTHING: RuleStep = { alerts: [], changed: [], forgotten: [], lapsed: [], error: null };
+const isPending = ({ state }: Alert) => state === "pending";

@@ -3,7 +3,7 @@
  * changed before, and links that open at that instant. Plain texts; each channel escapes them in its own way.
  * Units: Unix milliseconds; times are said in UTC.
  */
-import type { AlertExemplar, LabelPairs } from "../model/alert.ts";
+import { type AlertExemplar, ENDED_WITH_RULE, type LabelPairs } from "../model/alert.ts";
 import type { NotifiedAlert } from "../model/notification.ts";
 import type { AlertEvidence } from "../store/alertStore.ts";
 import type { OutgoingMessage } from "./deliver.ts";
@@ -77,8 +77,8 @@ function atParam(mark: "?" | "&", atMs: number): string {
 const nameOf = ({ labels }: NotifiedAlert) => line(labels.alertname ?? "") || "An alert without a name";
 
 function sentenceOf(alert: NotifiedAlert): string {
-  const { summary, message, description } = alert.annotations;
-  const written = line(summary || message || description || "");
+  const { summary, message, description, [ENDED_WITH_RULE]: gone } = alert.annotations;
+  const written = line(gone || summary || message || description || "");
   if (written !== "") return written;
   const labels = Object.entries(alert.labels).filter(([name]) => name !== "alertname" && name !== "severity");
   return line(labels.map(([name, value]) => `${name} ${value}`).join(", "));

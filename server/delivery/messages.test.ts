@@ -1,5 +1,6 @@
 /** What messages say, channel by channel, with texts of others that would like to be taken for orders. */
 import { describe, expect, it } from "vitest";
+import { ENDED_WITH_RULE } from "../model/alert.ts";
 import type { NotifiedAlert } from "../model/notification.ts";
 import type { AlertEvidence } from "../store/alertStore.ts";
 import { NOON_MS } from "../testing/builders.ts";
@@ -60,6 +61,18 @@ const textsOf = (value: unknown): string[] =>
     : typeof value === "object" && value !== null
       ? Object.values(value).flatMap(textsOf)
       : [];
+
+describe("an alert that is over because its rule is no more", () => {
+  it("is told with that as its sentence, and not as if somebody had seen it end", () => {
+    const gone = "Its rule was removed: whether it still holds is not known.";
+    const over = alertOf(1, {
+      status: "resolved",
+      endsMs: NOON_MS,
+      annotations: { summary: "It fails", [ENDED_WITH_RULE]: gone },
+    });
+    expect(messageContent(messageOf([over]), CONSOLE, 1).alerts[0]?.sentence).toBe(gone);
+  });
+});
 
 describe("a message", () => {
   it("says the sentence first, then what shows it, with links that open at that instant", () => {

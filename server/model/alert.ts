@@ -104,5 +104,7 @@ export interface Alert {
 }
 
 export const ALERT_NAME = "alertname";
+/** Annotation of an alert that is over because its rule is no more: why nobody knows whether the condition still holds. */
+export const ENDED_WITH_RULE = "ended_with_rule";
 /** A resolved alert is kept and told again for so long. */
 export const RESOLVED_RETENTION_MS = 900_000;

@@ -46,7 +46,7 @@ export interface AlertsAnswer {
   readonly atMs: number;
   /** Firing, then pending, then lately resolved; pages before tickets, newest first. */
   readonly alerts: readonly AlertRow[];
-  /** False when the instant is not now: of pending ones then only those are remembered that fired later, or are pending still. */
+  /** False when the instant is not now: of a rule whose alerts wait and end all the time not every one is remembered then. */
   readonly knowsPending: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
  * What is asked about alerts: those of an instant, and one of them with everything around it. Read, look at it, answer.
- * An instant less than a minute away is now: only then are all pending alerts and present values known.
+ * An instant less than a minute away is now: only then are present values known.
  */
 import type { Definition } from "../db/definitions.ts";
 import { DomainError } from "../errors.ts";
@@ -29,9 +29,12 @@ const DAY_MS = 86_400_000;
 export const isNow = (atMs: number) => Math.abs(Date.now() - atMs) < NOW_MS;
 
 export async function alertsAt(ctx: AlertContext, atMs: number): Promise<AlertsAnswer> {
-  const knowsPending = isNow(atMs);
   const [around, episodes] = await Promise.all([aroundAt(ctx, atMs), episodesAround(ctx, atMs)]);
-  return { atMs, knowsPending, alerts: episodes.map((episode) => alertRow(episode, around)).sort(compareRows) };
+  return {
+    atMs,
+    knowsPending: isNow(atMs),
+    alerts: episodes.map((episode) => alertRow(episode, around)).sort(compareRows),
+  };
 }
 
 /** Open ones, and those that ended within the hour before. */

@@ -41,15 +41,16 @@ export const valueKey = (ruleKey: string, fingerprint: string) => `${fingerprint
 
 export function alertRow(episode: AlertEpisode, { atMs, state, silences, values }: Around): AlertRow {
   const { fingerprint, name, ruleKey, source, labels, annotations, activeMs, firedMs, resolvedMs } = episode;
+  const standing = standingAt(episode, atMs);
   return {
     fingerprint,
     name,
     ruleKey,
     source,
-    standing: standingAt(episode, atMs),
+    standing,
     severity: severityOf(labels),
     service: serviceOf(labels),
-    sentence: sentenceOf(name, annotations, labels),
+    sentence: sentenceOf(name, annotations, labels) + asLastKnown(standing, state.get(alertThing(name, fingerprint))),
     labels,
     activeMs,
     firedMs,
@@ -58,6 +59,12 @@ export function alertRow(episode: AlertEpisode, { atMs, state, silences, values 
     acknowledged: acknowledgedOf(state.get(alertThing(name, fingerprint)), activeMs),
     silencedBy: silencesOf(silences, labels, atMs),
   };
+}
+
+/** Beside the sentence of an alert whose rule cannot be judged; nothing beside others. */
+function asLastKnown(standing: AlertStanding, thing: ThingState | undefined): string {
+  const why = thing?.["p.unknown"];
+  return standing === "firing" && typeof why === "string" ? ` (as last known: its rule cannot be judged: ${why})` : "";
 }
 
 /** Whoever acknowledged an earlier episode said nothing about this one. */

@@ -1,11 +1,11 @@
 /**
  * What an alert's turns are in the history of the system: that it fires, and that it is over (or waits again). Pure.
  * Keys of the thing `alert:NAME/FINGERPRINT`: `present`, `p.state`, `p.severity`, `p.service`, `p.summary`, `p.rule`; whoever acknowledged it
- * says `p.acknowledgedBy` and `p.acknowledgedMs`.
+ * says `p.acknowledgedBy` and `p.acknowledgedMs`; `p.unknown` is why its rule cannot be judged, while it fires as last known.
  */
 
 import { sayLength } from "../../analysis/history/sayNumbers.ts";
-import type { Alert } from "../../model/alert.ts";
+import { type Alert, ENDED_WITH_RULE } from "../../model/alert.ts";
 import { type Happening, type StateValue, type ThingState, thingId } from "../../model/state.ts";
 
 export interface NamedAlert {
@@ -15,6 +15,8 @@ export interface NamedAlert {
 
 const MOST_SUMMARY = 500;
 const TITLE_LABELS = 3;
+const UNKNOWN = "p.unknown";
+export const isUnknown = (before: ThingState | undefined) => typeof before?.[UNKNOWN] === "string";
 
 export const thingOfAlert = ({ alert, name }: NamedAlert) => thingId("alert", name, alert.fingerprint);
 
@@ -61,6 +63,35 @@ export function firingHappening(named: NamedAlert, before: ThingState | undefine
   };
 }
 
+const overTitle = ({ alert: { annotations }, name }: NamedAlert, lasted: string) =>
+  annotations[ENDED_WITH_RULE] === undefined
+    ? `${name} is over${lasted}`
+    : `${name} ends with its rule${lasted}: whether it is over is not known`;
+
+/** `why` its rule cannot be judged, so that only how it was is known; null: it can be again. */
+export function knownHappening(
+  named: NamedAlert,
+  why: string | null,
+  atMs: number,
+  before: ThingState | undefined,
+): Happening {
+  const { alert, name } = named;
+  const said = why !== null && why.length > MOST_SUMMARY ? `${why.slice(0, MOST_SUMMARY - 1)}…` : why;
+  return {
+    atMs,
+    kind: "alert",
+    thing: thingOfAlert(named),
+    patch: { [UNKNOWN]: said },
+    prev: { [UNKNOWN]: before?.[UNKNOWN] ?? null },
+    title:
+      said === null
+        ? `${name} can be judged again: it still fires`
+        : `${name} cannot be judged (${said}): it fires as last known`,
+    problem: false,
+    detail: { fingerprint: alert.fingerprint, rule: alert.ruleKey },
+  };
+}
+
 /** Everything that is known of it is taken away, so that the state holds only what stands. */
 export function overHappening(named: NamedAlert, before: ThingState | undefined): Happening {
   const { alert, name } = named;
@@ -74,7 +105,7 @@ export function overHappening(named: NamedAlert, before: ThingState | undefined)
     thing: thingOfAlert(named),
     patch: Object.fromEntries([...keys].map((key) => [key, null])),
     prev: Object.fromEntries([...keys].map((key) => [key, before?.[key] ?? null])),
-    title: waits ? `${name} waits again, since its rule waits longer` : `${name} is over${lasted}`,
+    title: waits ? `${name} waits again, since its rule waits longer` : overTitle(named, lasted),
     problem: false,
     detail: { fingerprint: alert.fingerprint, rule: alert.ruleKey },
   };

@@ -5,19 +5,23 @@
  * Alerts whose rule is no more are kept here until their quarter of an hour is over, so that everybody is told of their end.
  * Units: Unix milliseconds. Errors of `flush`: those of the store.
  */
+import { alertWithoutRule } from "../../alerting/nextAlert.ts";
 import type { RuleStep } from "../../alerting/ruleState.ts";
 import { type Alert, type AlertRule, RESOLVED_RETENTION_MS, type RuleSource } from "../../model/alert.ts";
 import type { AlertStep, AlertStore } from "../../store/alertStore.ts";
+import { LapsedAlerts } from "./lapsedAlerts.ts";
+import { UnknownAlerts } from "./unknownAlerts.ts";
 
 export interface LedgerEntry {
   readonly alert: Alert;
   readonly name: string;
   readonly source: RuleSource;
 }
-export interface Turn {
-  readonly entry: LedgerEntry;
-  readonly to: "firing" | "over";
-}
+export type Turn =
+  | { readonly entry: LedgerEntry; readonly to: "firing" | "over" }
+  /** Its rule cannot be judged, or can be again; it fires as last known. */
+  | { readonly entry: LedgerEntry; readonly to: "unknown"; readonly why: string; readonly atMs: number }
+  | { readonly entry: LedgerEntry; readonly to: "known"; readonly atMs: number };
 
 const keyOf = ({ ruleKey, fingerprint }: Pick<Alert, "ruleKey" | "fingerprint">) => `${fingerprint} ${ruleKey}`;
 /** Turns of so long ago are told again by whoever leads next. */
@@ -33,6 +37,10 @@ export class AlertLedger {
   private readonly lingering = new Map<string, LedgerEntry>();
   /** Since when the history knows it as firing. */
   private readonly firing = new Map<string, number>();
+  private readonly lapsed = new LapsedAlerts();
+  private readonly unknown = new UnknownAlerts();
+  /** News of alerts that do not change. */
+  private news: Turn[] = [];
   private atMs = 0;
 
   constructor(
@@ -51,14 +59,17 @@ export class AlertLedger {
   }
 
   /** Takes what a rule's evaluation changed; what it forgets although it just ended is kept for those who are to be told. */
-  take({ name, source, key }: Pick<AlertRule, "name" | "source" | "key">, step: RuleStep, atMs: number): void {
+  take(rule: Pick<AlertRule, "name" | "source" | "key">, step: RuleStep, atMs: number): void {
+    const { name, source, key } = rule;
     this.atMs = Math.max(this.atMs, atMs);
+    this.news.push(...this.unknown.take(rule, step, atMs));
     for (const alert of step.changed) {
       const entry = { alert, name, source };
       this.changed.set(changeOf(alert), entry);
       this.forgotten.delete(keyOf(alert));
       this.lingering.delete(keyOf(alert));
     }
+    for (const alert of step.lapsed) this.lapsed.add({ alert, name, source, untilMs: atMs });
     const over = new Map(step.changed.map((alert) => [alert.fingerprint, alert]));
     for (const fingerprint of step.forgotten) {
       const ended = over.get(fingerprint);
@@ -71,6 +82,7 @@ export class AlertLedger {
   endOrphan(entry: LedgerEntry, nowMs: number): void {
     const { alert } = entry;
     if (alert.state === "pending") {
+      this.lapsed.add({ ...entry, untilMs: nowMs });
       this.forget(alert);
       return;
     }
@@ -78,7 +90,7 @@ export class AlertLedger {
       this.linger(entry);
       return;
     }
-    const over: Alert = { ...alert, state: "inactive", resolvedMs: nowMs, evaluatedMs: nowMs };
+    const over = alertWithoutRule(alert, nowMs);
     this.changed.set(changeOf(over), { ...entry, alert: over });
     this.linger({ ...entry, alert: over });
   }
@@ -102,14 +114,20 @@ export class AlertLedger {
   /** One transaction. What comes in while it is written waits for the next. */
   async flush(nowMs: number): Promise<void> {
     this.expire(nowMs);
-    if (this.waiting === 0) return;
-    const [changed, forgotten] = [this.changed, this.forgotten];
+    if (this.waiting > 0) await this.write();
+    const news = this.news.splice(0);
+    if (news.length > 0) this.onTurns(news, false);
+  }
+
+  private async write(): Promise<void> {
+    const [changed, forgotten, lapsed] = [this.changed, this.forgotten, this.lapsed.take()];
     [this.changed, this.forgotten] = [new Map(), new Map()];
     const entries = [...changed.values()];
     try {
-      const step = { tenant: this.tenant, atMs: this.atMs, changed: entries, forgotten: [...forgotten.values()] };
-      await this.store.writeAlertStep(step);
+      const { tenant, atMs } = this;
+      await this.store.writeAlertStep({ tenant, atMs, changed: entries, forgotten: [...forgotten.values()], lapsed });
     } catch (error) {
+      this.lapsed.putBack(lapsed);
       const later = this.changed;
       this.changed = new Map([...changed, ...later]);
       this.forgotten = new Map([...forgotten, ...this.forgotten]);
@@ -119,7 +137,7 @@ export class AlertLedger {
     for (const entry of entries) this.turn(entry, entry.alert.state === "firing" ? "firing" : "over");
   }
 
-  private turn(entry: LedgerEntry, to: Turn["to"]): void {
+  private turn(entry: LedgerEntry, to: "firing" | "over"): void {
     const key = keyOf(entry.alert);
     const since = this.firing.get(key);
     if (to === "firing") {

@@ -77,7 +77,7 @@ export class AlertRun {
       alert.state === "firing" ? [{ ...alert, state: "inactive", resolvedMs: alert.firedMs }] : [],
     );
     const { alerts } = this.state.restore(moved, { downMs: nowMs, nowMs, graceMs: 0 });
-    this.onStep(this.rule, { alerts, changed: [...ended, ...moved], forgotten: [], error: null }, nowMs);
+    this.onStep(this.rule, { alerts, changed: [...ended, ...moved], forgotten: [], lapsed: [], error: null }, nowMs);
   }
 
   /** The rule is no more. */
@@ -99,8 +99,8 @@ export class AlertRun {
   private async stepAt(tools: AskTools, atMs: number, answers: Answers | null): Promise<RuleStep> {
     try {
       const answer = await askRule(tools, this, atMs, answers);
-      if (answer.kind === "tooMany") return this.state.end(atMs, answer.sentence);
-      if (answer.kind === "keep") return { alerts: this.alerts, changed: [], forgotten: [], error: null };
+      if (answer.kind === "tooMany") return this.state.exceed(answer.sentence);
+      if (answer.kind === "keep") return { alerts: this.alerts, changed: [], forgotten: [], lapsed: [], error: null };
       if (answer.samples.length === 0) return this.state.take([], atMs);
       const candidates = await expandAlerts(this.rule, answer.samples, atMs, templatesOf(tools, this.rule));
       const { summary } = answer;

@@ -7,7 +7,7 @@
 import { keepsAlerts } from "../../alerting/alertRules.ts";
 import { sourceOfRule } from "../../alerting/ruleKeys.ts";
 import type { Log } from "../../log.ts";
-import { ALERT_NAME, type Alert, type AlertRule, type RuleSource } from "../../model/alert.ts";
+import { ALERT_NAME, type Alert, type AlertRule } from "../../model/alert.ts";
 import type { EvaluatedGroup, EvaluationProblem, EvaluationReport, RuleStanding } from "../../model/ruleReport.ts";
 import type { AlertStore } from "../../store/alertStore.ts";
 import type { WriteTools } from "../recordingWrite.ts";
@@ -97,7 +97,7 @@ export class RuleBook {
     [this.unclaimed, this.recalledMs] = [unclaimed, nowMs];
   }
 
-  private async regroup({ groups, problems, loaded }: SourcedRules, nowMs: number): Promise<void> {
+  private async regroup({ groups, problems, loaded, isUnread }: SourcedRules, nowMs: number): Promise<void> {
     for (const { file, line, message } of problems)
       this.options.log.warn({ file, line }, `${file}:${line}: ${message}`);
     this.problems = problems;
@@ -105,7 +105,7 @@ export class RuleBook {
       groups.flatMap((group) => group.rules.flatMap((one) => (one.kind === "alerting" ? [one.rule.key] : []))),
     );
     for (const [key, run] of this.runs) {
-      if (wanted.has(key)) continue;
+      if (wanted.has(key) || isUnread(key)) continue;
       run.end(nowMs);
       this.runs.delete(key);
     }
@@ -118,7 +118,7 @@ export class RuleBook {
     }
     this.groups = next;
     this.hasRules = true;
-    this.endOrphans(loaded, nowMs);
+    this.endOrphans((key) => loaded.has(sourceOfRule(key)) && !isUnread(key), nowMs);
     const rules = groups.reduce((sum, group) => sum + group.rules.length, 0);
     this.options.log.info({ groups: groups.length, rules }, "the rules were read");
   }
@@ -159,9 +159,9 @@ export class RuleBook {
   }
 
   /** Alerts that nobody will evaluate any more: once their rule would be known if there were one. */
-  private endOrphans(loaded: ReadonlySet<RuleSource>, nowMs: number): void {
+  private endOrphans(isGone: (key: string) => boolean, nowMs: number): void {
     for (const [key, alerts] of this.unclaimed ?? []) {
-      if (!loaded.has(sourceOfRule(key))) continue;
+      if (!isGone(key)) continue;
       for (const alert of alerts) this.options.ledger.endOrphan(entryOf(alert), nowMs);
       this.unclaimed?.delete(key);
     }

@@ -5,6 +5,7 @@
  */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { rulesOfFile } from "../../alerting/ruleKeys.ts";
 import { parseRuleFile } from "../../promql/ruleFile.ts";
 import type { RuleGroup, RuleProblem } from "../../promql/rules.ts";
 
@@ -30,6 +31,13 @@ export class RuleFiles {
   get problems(): RuleProblem[] {
     const ofFiles = [...this.known.values()].flatMap(({ problems }) => problems);
     return this.folderProblem ? [this.folderProblem, ...ofFiles] : ofFiles;
+  }
+
+  /** Whether a file that is not taken as it is may have the rule of this key: all may, when the folder cannot be read. */
+  mayHold(key: string): boolean {
+    if (!key.startsWith("file:")) return false;
+    if (this.folderProblem) return true;
+    return [...this.known].some(([name, { problems }]) => problems.length > 0 && key.startsWith(rulesOfFile(name)));
   }
 
   /** Looks what changed; true when something did. */

@@ -15,6 +15,8 @@ export interface SourcedRules {
   readonly problems: readonly EvaluationProblem[];
   /** Of which all rules are known. */
   readonly loaded: ReadonlySet<RuleSource>;
+  /** Whether a rule of this key may be in what was not taken. */
+  readonly isUnread: (key: string) => boolean;
 }
 
 export interface SourceOptions {
@@ -55,11 +57,15 @@ export class RuleSources {
     const unread = read.flatMap(({ problem }) =>
       problem === null ? [] : [{ file: "console", line: 1, message: problem }],
     );
+    const unreadKeys = new Set(
+      consoleRules.flatMap(({ id }, i) => (read[i]?.problem == null ? [] : [consoleRuleKey(id)])),
+    );
     const loaded: RuleSource[] = ["file", "console", "builtin", ...(slos === null || sloRules ? ["slo" as const] : [])];
     return {
       groups: [...(files?.groups ?? []).map(groupOfFile), ...grouped.groups],
       problems: [...(files?.problems ?? []), ...unread, ...grouped.problems],
       loaded: new Set(loaded),
+      isUnread: (key) => unreadKeys.has(key) || (files?.mayHold(key) ?? false),
     };
   }
 }

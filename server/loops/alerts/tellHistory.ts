@@ -4,9 +4,9 @@
  */
 import { domainCode } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import { applyPatch } from "../../model/state.ts";
+import { applyPatch, type Happening, type ThingState } from "../../model/state.ts";
 import type { StateReader, StateWriter } from "../../store/stateStore.ts";
-import { firingHappening, overHappening, thingOfAlert } from "./alertHappening.ts";
+import { firingHappening, isUnknown, knownHappening, overHappening, thingOfAlert } from "./alertHappening.ts";
 import type { Turn } from "./alertLedger.ts";
 
 /** Of one step, so that it stays short. */
@@ -43,15 +43,17 @@ export class HistoryTeller {
       const turn = this.queue[0];
       if (!turn) return WAIT_MS;
       const before = known.get(thingOfAlert(turn.entry));
-      const happening = turn.to === "firing" ? firingHappening(turn.entry, before) : overHappening(turn.entry, before);
-      await this.report(turn, happening);
-      applyPatch(known, happening.thing, happening.patch);
+      const happening = happeningOf(turn, before);
+      if (happening !== null) {
+        await this.report(turn, happening);
+        applyPatch(known, happening.thing, happening.patch);
+      }
       this.queue.shift();
     }
     return 0;
   }
 
-  private async report(turn: Turn, happening: ReturnType<typeof firingHappening>): Promise<void> {
+  private async report(turn: Turn, happening: Happening): Promise<void> {
     const { store, tenant, log } = this.tools;
     const { ruleKey, fingerprint, activeMs } = turn.entry.alert;
     const dedupe = JSON.stringify(["alert", ruleKey, fingerprint, activeMs, turn.to, happening.atMs]);
@@ -63,4 +65,13 @@ export class HistoryTeller {
       log.info({ error, title: happening.title }, "an alert's turn is older than the history");
     }
   }
+}
+
+/** Null when it is known already that its rule can be judged, or cannot. */
+function happeningOf(turn: Turn, before: ThingState | undefined): Happening | null {
+  const { entry } = turn;
+  if (turn.to === "firing") return firingHappening(entry, before);
+  if (turn.to === "unknown") return isUnknown(before) ? null : knownHappening(entry, turn.why, turn.atMs, before);
+  if (turn.to === "known") return isUnknown(before) ? knownHappening(entry, null, turn.atMs, before) : null;
+  return overHappening(entry, before);
 }

@@ -1,0 +1,25 @@
+/** What a list of alerts says beside an alert's own sentence. */
+import { describe, expect, it } from "vitest";
+import type { ThingState } from "../model/state.ts";
+import { NOON_MS } from "../testing/builders.ts";
+import { alertRow, alertThing } from "./alertRows.ts";
+
+const EPISODE = {
+  ...{ fingerprint: "f", ruleKey: "builtin:Hot", name: "Hot", source: "builtin" as const, value: 1 },
+  ...{ labels: { alertname: "Hot" }, annotations: { summary: "It is hot" } },
+  ...{ activeMs: NOON_MS, firedMs: NOON_MS, resolvedMs: NOON_MS + 2, evidence: null },
+};
+
+describe("an alert whose rule cannot be judged", () => {
+  it("is said to fire as last known, with the reason, and not any more once it is over", () => {
+    const unknown = { "p.unknown": "exceeded limit of 1 with 2 alerts" };
+    const sentenceAt = (atMs: number, thing: Record<string, string | null>) => {
+      const state = new Map([[alertThing("Hot", "f"), thing as ThingState]]);
+      return alertRow(EPISODE, { atMs, state, silences: [], values: new Map() }).sentence;
+    };
+    const said = "It is hot (as last known: its rule cannot be judged: exceeded limit of 1 with 2 alerts)";
+    expect(sentenceAt(NOON_MS + 1, unknown)).toBe(said);
+    expect(sentenceAt(NOON_MS + 1, { "p.unknown": null })).toBe("It is hot");
+    expect(sentenceAt(NOON_MS + 2, unknown)).toBe("It is hot");
+  });
+});
