@@ -1,5 +1,6 @@
 /** What is said of alerts whose rules were written by others. */
 import { describe, expect, it } from "vitest";
+import type { SloCondition } from "../../server/model/slo.ts";
 import { byGravity, gravityOf, serviceToSee, subjectOf, tellingLabels, times, valueText } from "./alertWords.ts";
 
 describe("gravity", () => {
@@ -40,6 +41,16 @@ describe("the value", () => {
     expect(valueText(1.24, promql("histogram_quantile(0.95, rate(duration_seconds_bucket[5m])) > 1"))).toContain(
       "1.24",
     );
+  });
+
+  it("of an SLO is what its condition measures", () => {
+    const slo = (condition: SloCondition) => ({ kind: "slo", sloId: "a", condition }) as const;
+    const said = (value: number, condition: SloCondition) => valueText(value, slo(condition)).replaceAll("\u00a0", " ");
+    expect(said(334, { kind: "absent", minutes: 30, severity: "ticket" })).toBe("5 h 34 min");
+    expect(said(3.1, { kind: "exhaustion", hours: 4, severity: "page" })).toBe("3 h 6 min");
+    expect(said(0.12, { kind: "spent", ratio: 0.1, hours: 1, severity: "page" })).toBe("12.0 %");
+    const hour = { longMs: 3_600_000, shortMs: 300_000 };
+    expect(said(23.11, { kind: "burn", ...hour, factor: 14.4, severity: "page" })).toBe("23.1 ×");
   });
 
   it("is a dash where it is no number", () => {

@@ -2,9 +2,12 @@
  * What is said of an alert: how grave it is, what tells it from others of its rule, its value in the unit people say. Pure.
  */
 import { ALERT_NAME, type AlertCondition, type LabelPairs } from "../../server/model/alert.ts";
+import type { SloCondition } from "../../server/model/slo.ts";
 import { formatValue } from "../charts/axis.ts";
 import { formatSpanOfTime } from "../format/formatDuration.ts";
+import { formatRatio } from "../format/formatNumbers.ts";
 import { GRAVITIES, gravityOf, type Severe } from "../format/gravity.ts";
+import { significant, UNIT_SPACE } from "../format/significant.ts";
 import { guessUnit } from "../panels/guessUnit.ts";
 import type { PanelUnit } from "../panels/panelSpec.ts";
 import { chartUnit } from "../panels/panelUnits.ts";
@@ -50,10 +53,20 @@ export function tellingLabels({ labels }: { readonly labels: LabelPairs }): [str
 
 /** "7.2 %", "1.24 s": the value in the unit that the rule's query gives away; null where it is no number. */
 export function valueText(value: number | string | null, condition: AlertCondition | null): string {
+  if (condition?.kind === "slo" && typeof value === "number") return sloValueText(value, condition.condition);
   return formatValue(typeof value === "number" ? value : null, chartUnit(conditionUnit(condition)), "");
 }
 
-/** Of an SLO the value is a burn rate, a ratio or hours, as its condition is; the words of its sentence say it better. */
+const MINUTE_MS = 60_000;
+
+/** Of an SLO the value is a burn rate, hours left, a part of the budget, or minutes without data, as its condition is. */
+function sloValueText(value: number, { kind }: SloCondition): string {
+  if (kind === "absent") return formatSpanOfTime(value * MINUTE_MS);
+  if (kind === "exhaustion") return formatSpanOfTime(value * 60 * MINUTE_MS);
+  return kind === "spent" ? formatRatio(value) : `${significant(value)}${UNIT_SPACE}×`;
+}
+
+/** Of an SLO's rule the unit of what is drawn, which is no time. */
 export function conditionUnit(condition: AlertCondition | null): PanelUnit {
   if (condition === null || condition.kind === "slo") return "plain";
   return condition.kind === "promql" ? guessUnit(condition.query) : "count";
