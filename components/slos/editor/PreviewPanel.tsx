@@ -17,10 +17,12 @@ interface PreviewPanelProps {
   readonly counts: SloCounts | null;
   /** There is something to ask. */
   readonly isAsked: boolean;
+  /** The counts are of what stood in the form before. */
+  readonly isOld: boolean;
   readonly atMs: number;
 }
 
-export function PreviewPanel({ query, counts, isAsked, atMs }: PreviewPanelProps) {
+export function PreviewPanel({ query, counts, isAsked, isOld, atMs }: PreviewPanelProps) {
   const { promise } = useDraftForm();
   const { live } = useClock();
   const { data, error, refetch } = query;
@@ -32,16 +34,18 @@ export function PreviewPanel({ query, counts, isAsked, atMs }: PreviewPanelProps
       <div className="sec">
         <h2>How the last 30 days would have gone</h2>
         <span className="sec-sub" role="status">
-          {query.isFetching ? "counting…" : ""}
+          {isOld || query.isFetching ? "counting…" : ""}
         </span>
       </div>
-      {data?.problem && (
+      {data?.problem && !isOld && (
         <p role="alert" className="mx-(--pad) mb-2 rounded-6 bg-fail-tint px-3 py-2 text-12 wrap-anywhere">
           PromQL says: {data.problem}
         </p>
       )}
       {promise && counts && data ? (
-        <SloPreview body={promise} counts={counts} isInterpolated={data.isInterpolated} atMs={atMs} live={live} />
+        <div className={isOld ? "opacity-50 transition-opacity" : ""} aria-busy={isOld}>
+          <SloPreview body={promise} counts={counts} isInterpolated={data.isInterpolated} atMs={atMs} live={live} />
+        </div>
       ) : error ? (
         <ErrorNotice error={error} what="the preview" retry={refetch} />
       ) : (

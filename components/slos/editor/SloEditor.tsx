@@ -44,8 +44,8 @@ function Editor({ heading, saved, locked, note, atMs: openedMs }: SloEditorProps
   // Where the clock goes on meanwhile, what is typed is still compared with the same days.
   const [atMs] = useState(openedMs);
   const { promise } = useDraftForm();
-  const { query, counts, isAsked } = usePreviewCounts(promise, atMs);
-  const expected = promise && counts ? expectedOf(promise, counts, atMs) : null;
+  const { query, counts, isAsked, isOld } = usePreviewCounts(promise, atMs);
+  const expected = promise && counts && !isOld ? expectedOf(promise, counts, atMs) : null;
   const save = useSave(saved);
   return (
     <form
@@ -83,7 +83,7 @@ function Editor({ heading, saved, locked, note, atMs: openedMs }: SloEditorProps
           <IdentityFields />
           <SlaFields />
         </fieldset>
-        <PreviewPanel query={query} counts={counts} isAsked={isAsked} atMs={atMs} />
+        <PreviewPanel query={query} counts={counts} isAsked={isAsked} isOld={isOld} atMs={atMs} />
       </div>
     </form>
   );

@@ -21,7 +21,8 @@ const [LEAST_DAYS, MOST_DAYS] = [30, 92];
 const PLAIN = readDraft({ ...EMPTY_DRAFT, title: "it", name: "it", service: "it", subjectService: "it" }).body;
 
 export function usePreviewCounts(promise: SloBody | null, atMs: number) {
-  const asked = useRested(useMemo(() => questionOf(promise), [promise]));
+  const question = useMemo(() => questionOf(promise), [promise]);
+  const asked = useRested(question);
   const trpc = useTRPC();
   const body = useMemo(() => (asked === null ? null : sentBody(JSON.parse(asked))), [asked]);
   const query = useQuery(
@@ -31,7 +32,9 @@ export function usePreviewCounts(promise: SloBody | null, atMs: number) {
     }),
   );
   const counts = useMemo(() => (query.data ? unpackCounts(query.data.counts) : null), [query.data]);
-  return { query, counts, isAsked: asked !== null };
+  // What stands there are the counts of another promise, until those of this one come.
+  const isOld = query.isPlaceholderData || question !== asked;
+  return { query, counts, isAsked: asked !== null, isOld };
 }
 
 /** As text, so that what means the same is the same question. */
