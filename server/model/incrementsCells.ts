@@ -32,12 +32,25 @@ export function readCells(reader: PackedReader): Cells {
   return { index, count };
 }
 
-/** Steps over cells; how many spans they counted. */
+/** Steps over cells; how many spans they counted. A question about a month goes through millions, most of them of one byte. */
 export function readCellTotal(reader: PackedReader): number {
+  const { bytes, end } = reader;
+  let left = reader.uint();
+  let { at } = reader;
   let total = 0;
-  for (let left = reader.uint(); left > 0; left--) {
-    reader.uint();
-    total += reader.uint();
+  for (; left > 0; left--) {
+    while ((bytes[at++] as number) >= 128);
+    const count = bytes[at] as number;
+    if (count < 128) {
+      at++;
+      total += count;
+    } else {
+      reader.at = at;
+      total += reader.uint();
+      at = reader.at;
+    }
   }
+  if (at > end) throw new Error("Packed bytes end too early.");
+  reader.at = at;
   return total;
 }

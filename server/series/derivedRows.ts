@@ -84,7 +84,7 @@ export function operationLabels(
 
 async function readOperationRows(query: RowsQuery): Promise<DerivedRows> {
   const { reader, tenant, window, stepMs, withDurations } = query;
-  const found = new Map<string, Map<string, (OperationRow | null)[]>>();
+  const found = new FoundRows();
   const wanted: OperationRow[] = [];
   const budget = new RowBudget(query.maxNumbers);
   const scan = { tenant, window, stepMs, mostSteps: MOST_STEPS, withCells: withDurations };
@@ -98,20 +98,46 @@ async function readOperationRows(query: RowsQuery): Promise<DerivedRows> {
       return row;
     };
     return (at, service, name, kind, status, overflow, sumNano, calls, cells) => {
-      const names = entryOf(found, service, () => new Map<string, (OperationRow | null)[]>());
-      const variants = entryOf(names, name, () => []);
       const variant = kind | (status << 3) | (overflow ? 32 : 0);
-      let row = variants[variant];
-      if (row === undefined) {
-        row = rowOf(operationLabels(service, name, kind, status, overflow));
-        variants[variant] = row;
-      }
-      row?.add(Math.floor((at * BUCKET_MS - of.startMs) / of.stepMs), calls, sumNano, cells);
+      const entry = found.entry(service, name, variant);
+      if (entry.row === undefined) entry.row = rowOf(operationLabels(service, name, kind, status, overflow));
+      entry.row?.add(Math.floor((at * BUCKET_MS - of.startMs) / of.stepMs), calls, sumNano, cells);
     };
   });
   const rows = new Map<string, DerivedRow>();
   for (const row of wanted) rows.set(row.labels.key, row.finished());
   return { grid, rows };
+}
+
+interface FoundRow {
+  readonly service: string;
+  readonly name: string;
+  readonly variant: number;
+  /** Undefined until it was asked whether it is wanted. */
+  row: OperationRow | null | undefined;
+  /** What came after it the last time: buckets list the same operations in the same order. */
+  next: FoundRow | null;
+}
+
+/** Rows by service, operation and variant. Two comparisons find one where it comes after the same one as before. */
+class FoundRows {
+  private readonly found = new Map<string, Map<string, FoundRow[]>>();
+  private last: FoundRow = { service: "", name: "", variant: -1, row: null, next: null };
+
+  entry(service: string, name: string, variant: number): FoundRow {
+    const { next } = this.last;
+    if (next !== null && next.variant === variant && next.name === name && next.service === service) {
+      this.last = next;
+      return next;
+    }
+    const names = entryOf(this.found, service, () => new Map<string, FoundRow[]>());
+    const variants = entryOf(names, name, () => []);
+    const entry = variants[variant] ?? { service, name, variant, row: undefined, next: null };
+    variants[variant] = entry;
+    this.last.next = entry;
+    this.last = entry;
+    return entry;
+  }
 }
 
 /** Increments of one label set, added up per bucket as they come. */
