@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { ThingState } from "../model/state.ts";
 import { NOON_MS } from "../testing/builders.ts";
-import { alertRow, alertThing } from "./alertRows.ts";
+import { alertRow, alertThing, sentenceOf } from "./alertRows.ts";
 
 const EPISODE = {
   ...{ fingerprint: "f", ruleKey: "builtin:Hot", name: "Hot", source: "builtin" as const, value: 1 },
@@ -21,5 +21,16 @@ describe("an alert whose rule cannot be judged", () => {
     expect(sentenceAt(NOON_MS + 1, unknown)).toBe(said);
     expect(sentenceAt(NOON_MS + 1, { "p.unknown": null })).toBe("It is hot");
     expect(sentenceAt(NOON_MS + 2, unknown)).toBe("It is hot");
+  });
+});
+
+describe("an alert's sentence", () => {
+  const broken = "<error expanding template: error parsing template __alert_Hot: unclosed action>";
+  const labels = { alertname: "Hot", severity: "page", room: "3" };
+
+  it("is never why a template could not be filled in", () => {
+    expect(sentenceOf("Hot", { summary: broken }, labels)).toBe("Hot (room 3)");
+    expect(sentenceOf("Hot", { summary: broken, description: "Too warm" }, labels)).toBe("Too warm");
+    expect(sentenceOf("Hot", { summary: "", message: "It is hot" }, labels)).toBe("It is hot");
   });
 });

@@ -17,9 +17,13 @@ export function serviceOf(labels: LabelPairs): string | null {
 }
 export const severityOf = (labels: LabelPairs): string | null => labels.severity ?? null;
 
-/** Names the alert where its rule has no sentence for it. */
+/** What stands where a template could not be filled in, as Prometheus writes it: for whoever mends the rule. */
+const BROKEN = "<error expanding template:";
+
+/** Names the alert where its rule has no sentence for it, or one that could not be filled in. */
 export function sentenceOf(name: string, annotations: LabelPairs, labels: LabelPairs): string {
-  const said = annotations.summary ?? annotations.message ?? annotations.description;
+  const { summary, message, description } = annotations;
+  const said = [summary, message, description].find((text) => text?.trim() && !text.startsWith(BROKEN));
   if (said) return said;
   const others = Object.entries(labels).filter(([key]) => key !== ALERT_NAME && key !== "severity");
   return others.length === 0 ? name : `${name} (${others.map(([key, value]) => `${key} ${value}`).join(", ")})`;
