@@ -45,6 +45,13 @@ const titles = (told: readonly Happening[], ...kinds: string[]) =>
 const ofThing = (told: readonly Happening[], thing: ThingId) =>
   told.filter((one) => one.thing === thing).map(({ kind, atMs }) => `${kind} ${minutesOf(atMs)}`);
 
+/** Another process of one instance every second. */
+const flapping = (fromMinutes: number, times: number): Life[] =>
+  Array.from({ length: times }, (_, i) => {
+    const from = fromMinutes + i / 60;
+    return { instance: "a", host: "h1", more: { "process.pid": `flap ${i}` }, from, to: from + 1 / 60 };
+  });
+
 /** Two instances in eu-west are replaced one after the other and back again; us-east keeps what it has. */
 const BAD_DEPLOY: readonly Life[] = [
   { instance: "a1", version: "2.13.4", host: "h1", from: 0, to: 60 },
@@ -147,6 +154,23 @@ describe("inventory", () => {
     expect(titles(tell(beside, 60), "restarted")).toEqual([]);
   });
 
+  it("tells an instance that flaps every second by five restarts and one number in each ten minutes", () => {
+    const flaps = flapping(5, 1_500);
+    const told = tell([{ instance: "a", host: "h1", more: { "process.pid": "first" }, from: 0, to: 5 }, ...flaps], 60);
+    const restarts = told.filter(({ kind }) => kind === "restarted");
+    expect(restarts).toHaveLength(3 * 6);
+    const summed = restarts.filter(({ title }) => title.includes("flaps"));
+    expect(summed.map(({ title }) => title)).toEqual([
+      "payments on h1 flaps: restarted 295 more times within 10 min",
+      "payments on h1 flaps: restarted 595 more times within 10 min",
+      "payments on h1 flaps: restarted 595 more times within 10 min",
+    ]);
+    expect(summed.map(({ detail }) => detail?.restarts).reduce<number>((all, one) => all + Number(one), 0)).toBe(1_500);
+    // What is not over is not numbered yet.
+    const early = tellInventory(flaps.map(seen), [], NOTHING, { startMs: START_MS, endMs: at(19) });
+    expect(titles(early, "restarted").filter((title) => title.includes("flaps"))).toHaveLength(1);
+  });
+
   it("tells an attribute that all instances had and the next one has otherwise, once, and none that tells them apart", () => {
     const life = (instance: string, flag: string, from: number, to: number): Life => ({
       service: "checkout",
@@ -222,13 +246,17 @@ describe("telling in pieces", () => {
     })
     .map(({ from, length, ...rest }): Life => ({ ...rest, from: from + 0.01, to: from + length + 0.02 }));
   const call = fc.record({ from: fc.nat({ max: 170 }), length: fc.integer({ min: 1, max: 30 }) });
+  const flaps = fc
+    .record({ from: fc.integer({ min: 0, max: 170 }), times: fc.constantFrom(0, 0, 3, 40, 400) })
+    .map(({ from, times }) => flapping(from, times));
   const UNTIL = 240;
 
   it("ends in the same history however often and in whichever pieces it was told on", () => {
     const cuts = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 2, maxLength: 14 });
     fc.assert(
-      fc.property(fc.array(life, { maxLength: 14 }), fc.array(call, { maxLength: 6 }), cuts, (lives, calls, steps) => {
-        const sightings = distinct(lives).map(seen);
+      fc.property(fc.array(life, { maxLength: 14 }), fc.array(call, { maxLength: 6 }), cuts, flaps, (...made) => {
+        const [lives, calls, steps, restless] = made;
+        const sightings = [...distinct(lives), ...restless].map(seen);
         const stretches = calls.map(({ from, length }) => ({ startMs: at(from), endMs: at(from + length) }));
         const activity = [{ thing: thingId("edge", "checkout", "payments", ""), stretches }];
         const whole = tellInventory(sightings, activity, NOTHING, { startMs: START_MS, endMs: at(UNTIL) });

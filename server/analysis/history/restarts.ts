@@ -1,22 +1,27 @@
 /**
  * Restarts: an instance that takes the place (pod or host) of one of the same version that has just ended, an instance that is back after
- * a silence, and one whose process is another than before. What a deploy replaces is part of the deploy.
+ * a silence, and one whose process is another than before. What a deploy replaces is part of the deploy. An instance that restarts every
+ * second makes no event each time.
  */
 import { type ThingId, thingId } from "../../model/state.ts";
 import type { TimeWindow } from "../../model/time.ts";
-import type { Draft } from "./drafts.ts";
+import type { Draft, Said } from "./drafts.ts";
 import { groups, type Instance, type Seen, type ServiceFacts } from "./inventoryFacts.ts";
 import type { Run } from "./runs.ts";
-import { sayLength, sayName } from "./sayNumbers.ts";
+import { sayCount, sayLength, sayName } from "./sayNumbers.ts";
 
 /** The one before ended at most so long before, or overlaps by this. */
 const GAP_MS = 600_000;
 const OVERLAP_MS = 60_000;
 /** What is silent for longer has ended as far as its successor is concerned. */
 const SILENT_MS = 90_000;
+/** Of one instance so many restarts are told one by one in each stretch of ten minutes (of the epoch: the same whenever it is told). */
+const MOST_TOLD = 5;
+const FLAP_MS = 600_000;
 
 export class Restarts {
   private readonly bySlot: ReadonlyMap<string, readonly Instance[]>;
+  private readonly processes = new Map<Seen, string>();
 
   constructor(
     private readonly facts: ServiceFacts,
@@ -50,27 +55,53 @@ export class Restarts {
     return { title: `${name} restarted${where}`, problem: true };
   }
 
-  /** Another process of the same instance, without a silence between. */
+  /** Other processes of the same instance, without a silence between. One that flaps is told by a few, and by the number of the others. */
   processDrafts(instance: Instance, thing: ThingId, { startMs, endMs }: TimeWindow): Draft[] {
-    const drafts: Draft[] = [];
-    for (const [i, fresh] of instance.seen.entries()) {
-      const atMs = fresh.firstSeenMs;
-      if (atMs < startMs || atMs >= endMs || instance.runs.some((run) => run.startMs === atMs)) continue;
-      const lately = instance.seen.slice(0, i).filter(({ lastSeenMs }) => lastSeenMs >= atMs - GAP_MS);
-      const last = lately.filter((one) => processOf(one) !== processOf(fresh)).at(-1);
-      const known = lately.some((one) => processOf(one) === processOf(fresh));
-      if (!last || known || last.version !== fresh.version || processOf(last) === "" || processOf(fresh) === "")
-        continue;
-      if (last.lastSeenMs > atMs + OVERLAP_MS || this.untilMs < atMs + OVERLAP_MS) continue;
-      const title = `${sayName(this.facts.service)} restarted${whereOf(fresh)}`;
-      drafts.push({
-        atMs,
-        kind: "restarted",
-        thing,
-        say: () => ({ sets: { "p.startedMs": atMs }, title, problem: true }),
-      });
+    const fromMs = Math.floor(startMs / FLAP_MS) * FLAP_MS;
+    const fresh = instance.seen.filter((one, i) => {
+      return one.firstSeenMs >= fromMs && one.firstSeenMs < endMs && this.isOtherProcess(instance, one, i);
+    });
+    const drafts = [...groups(fresh, ({ firstSeenMs }) => String(Math.floor(firstSeenMs / FLAP_MS))).values()].flatMap(
+      (piece) => this.pieceDrafts(thing, piece),
+    );
+    return drafts.filter(({ atMs }) => atMs >= startMs && atMs < endMs);
+  }
+
+  /** Restarts of one stretch of FLAP_MS; how many there were is known when it is over. */
+  private pieceDrafts(thing: ThingId, restarts: readonly Seen[]): Draft[] {
+    const name = sayName(this.facts.service);
+    const drafts = restarts
+      .slice(0, MOST_TOLD)
+      .map((one) => restartDraft(thing, one.firstSeenMs, `${name} restarted${whereOf(one)}`));
+    const more = restarts.slice(MOST_TOLD);
+    const last = more.at(-1);
+    if (!last || (Math.floor(last.firstSeenMs / FLAP_MS) + 1) * FLAP_MS + OVERLAP_MS > this.untilMs) return drafts;
+    const times = sayCount(more.length, "more time");
+    const title = `${name}${whereOf(last)} flaps: restarted ${times} within ${sayLength(FLAP_MS)}`;
+    return [...drafts, restartDraft(thing, last.firstSeenMs, title, { restarts: restarts.length })];
+  }
+
+  private isOtherProcess(instance: Instance, fresh: Seen, i: number): boolean {
+    const atMs = fresh.firstSeenMs;
+    if (this.untilMs < atMs + OVERLAP_MS || instance.runs.some((run) => run.startMs === atMs)) return false;
+    const own = this.processOf(fresh);
+    let last: Seen | null = null;
+    // By hand, from the latest back: an instance that flaps has thousands before each.
+    for (let before = i - 1; before >= 0; before--) {
+      const one = instance.seen[before];
+      if (!one || one.lastSeenMs < atMs - GAP_MS) continue;
+      const process = this.processOf(one);
+      if (process === own) return false;
+      last ??= one;
     }
-    return drafts;
+    if (!last || last.version !== fresh.version || this.processOf(last) === "" || own === "") return false;
+    return last.lastSeenMs <= atMs + OVERLAP_MS;
+  }
+
+  private processOf(seen: Seen): string {
+    const known = this.processes.get(seen) ?? processOf(seen);
+    this.processes.set(seen, known);
+    return known;
   }
 
   private replaced(instance: Instance, fresh: Seen, atMs: number): boolean {
@@ -87,6 +118,11 @@ export class Restarts {
     }
     return false;
   }
+}
+
+function restartDraft(thing: ThingId, atMs: number, title: string, detail?: Said["detail"]): Draft {
+  const said = { sets: { "p.startedMs": atMs }, title, problem: true, ...(detail && { detail }) };
+  return { atMs, kind: "restarted", thing, say: () => said };
 }
 
 /** Where one process may follow another: in its pod, and on its host. */
