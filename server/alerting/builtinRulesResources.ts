@@ -89,11 +89,11 @@ const RUNTIMES: readonly BuiltinRule[] = [
     severity: "ticket",
     forMinutes: 30,
     query: either(
-      "max by (service_name) (go_goroutine_count) > 2 * max by (service_name) (avg_over_time(go_goroutine_count[6h] offset 30m)) > 5000",
-      "max by (job, instance) (go_goroutines) > 2 * max by (job, instance) (avg_over_time(go_goroutines[6h] offset 30m)) > 5000",
+      "max by (service_name) (go_goroutine_count) > 2 * max by (service_name) (quantile_over_time(0.5, go_goroutine_count[6h] offset 30m)) > 5000",
+      "max by (job, instance) (go_goroutines) > 2 * max by (job, instance) (quantile_over_time(0.5, go_goroutines[6h] offset 30m)) > 5000",
     ),
     summary: `${SERVICE} has {{ $value | printf "%.0f" }} goroutines, twice as many as usual`,
-    description: "More than five thousand goroutines and twice the average of six hours, for half an hour.",
+    description: "More than five thousand goroutines and twice the median of six hours, for half an hour.",
     runbook:
       "Goroutines that never end wait for a channel or a lock that nobody serves, or for a call without a deadline. The goroutine profile (/debug/pprof/goroutine?debug=1) counts them by the place where they stand: the first line is the leak.",
   },

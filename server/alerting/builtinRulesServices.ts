@@ -1,22 +1,32 @@
 /**
- * Services, their operations and the calls between them, from what is counted of spans and logs. What is usual is a service's own: the six
- * hours that ended a quarter of an hour ago, so that what is going on now does not make itself the norm. Few requests say nothing:
- * every rule asks for a least number of them.
+ * Services, their operations and the calls between them, from what is counted of spans and logs. What is usual is a service's own: the
+ * median of the half hours of the six hours that ended a quarter of an hour ago, so that neither what is going on now nor an incident of
+ * up to some three hours before it makes itself the norm. Few requests say nothing: every rule asks for a least number of them.
  */
 import { type BuiltinRule, builtinRulesOf, increaseBy, rateBy } from "./builtinRule.ts";
 
 const ENTRY = 'span_kind=~"SPAN_KIND_SERVER|SPAN_KIND_CONSUMER"';
 const CALLS = `traces_span_metrics_calls_total{${ENTRY}}`;
 const FAILED = `traces_span_metrics_calls_total{${ENTRY},status_code="STATUS_CODE_ERROR"}`;
-const USUAL = "6h] offset 15m";
+const WELL = `traces_span_metrics_calls_total{${ENTRY},status_code!="STATUS_CODE_ERROR"}`;
 
-/** Rates over the usual hours: the bracket is closed by `offset`. */
-const usual = (labels: string, selector: string) => `sum by (${labels}) (rate(${selector}[${USUAL}))`;
+/** What `query` says of a half hour, in the middle of those of the usual hours. */
+const usual = (query: string) => `quantile_over_time(0.5, (
+  ${query}
+)[6h:30m] offset 15m)`;
+const HALF_HOUR = "30m";
+/** A half hour without any of some is one with none of them, where there were others. */
+const rateOrNone = (labels: string, some: string, others: string) =>
+  `(${rateBy(labels, some, HALF_HOUR)} or 0 * ${rateBy(labels, others, HALF_HOUR)})`;
 const failedRatio = (labels: string, range: string) =>
   `${rateBy(labels, FAILED, range)}\n  / ${rateBy(labels, CALLS, range)}`;
-const usualRatio = (labels: string) => `${usual(labels, FAILED)}\n  / ${usual(labels, CALLS)}`;
-const p95 = (range: string) =>
-  `histogram_quantile(0.95, sum by (service_name) (rate(traces_span_metrics_duration_seconds{${ENTRY}}[${range})))`;
+/** Of what did not fail, which is there also where nothing ever failed. */
+const usualRatio = (labels: string) =>
+  usual(`1 - ${rateBy(labels, WELL, HALF_HOUR)} / (${rateBy(labels, CALLS, HALF_HOUR)} > 0)`);
+const p95 = (labels: string, histogram: string, range: string) =>
+  `histogram_quantile(0.95, ${rateBy(labels, histogram, range)})`;
+const DURATION = `traces_span_metrics_duration_seconds{${ENTRY}}`;
+const CALL_DURATION = "traces_service_graph_request_client_seconds";
 const BY_SERVICE = "service_name";
 /** Was there six hours ago: what is usual for something younger is not known, and would seem to be less than it is. */
 const isOld = (selector: string) => `sum by (service_name) (rate(${selector}[10m] offset 6h))`;
@@ -43,7 +53,7 @@ const FAILURES: readonly BuiltinRule[] = [
     query: failing("5m", 0.05, 3, 10),
     summary: "{{ $labels.service_name }} fails {{ $value | humanizePercentage }} of its requests",
     description:
-      "More than 5 % of the requests that it served in the last five minutes ended in an error, at least ten of them, and that is three times what is usual for it.",
+      "More than 5 % of the requests that it served in the last five minutes ended in an error, at least ten of them, and that is three times what is usual for it (the median of the half hours of the six hours before).",
     runbook:
       "Open the service and look at which operations fail and since when; the exemplars of this alert show the span that fails first. If a deployment or a change of configuration stands right before the rise, roll it back before looking further. If the failing span is a call to another service or a database, go on there: the fault is theirs, and this alert is its echo.",
   },
@@ -54,7 +64,7 @@ const FAILURES: readonly BuiltinRule[] = [
     query: failing("1h", 0.01, 2, 30),
     summary: "{{ $labels.service_name }} failed {{ $value | humanizePercentage }} of its requests in the last hour",
     description:
-      "More than 1 % of an hour's requests ended in an error, at least thirty of them, and that is twice what is usual for it.",
+      "More than 1 % of an hour's requests ended in an error, at least thirty of them, and that is twice what is usual for it (the median of the half hours of the six hours before).",
     runbook:
       "This is slower than what wakes people: compare failing requests with good ones on the alert's page and see which attribute tells them apart (an instance, a version, a customer, a region). A single instance can be restarted; a version can be rolled back; a customer's input becomes a bug report with a trace in it.",
   },
@@ -82,14 +92,14 @@ const LATENCY_AND_TRAFFIC: readonly BuiltinRule[] = [
     forMinutes: 5,
     keepMinutes: 5,
     query: `(
-  ${p95("10m]")}
-  > on (service_name) 2 * ${p95(USUAL)}
+  ${p95(BY_SERVICE, DURATION, "10m")}
+  > on (service_name) 2 * ${usual(p95(BY_SERVICE, DURATION, HALF_HOUR))}
 ) > 0.1
 and on (service_name) ${increaseBy(BY_SERVICE, CALLS, "10m")} >= 50`,
     summary:
       "{{ $labels.service_name }} takes {{ $value | humanizeDuration }} for one request in twenty, twice as long as usual",
     description:
-      "The 95th percentile of ten minutes is above 100 ms and more than twice that of the six hours before, over at least fifty requests.",
+      "The 95th percentile of ten minutes is above 100 ms and more than twice what it was in the median half hour of the six hours before, over at least fifty requests.",
     runbook:
       "Look at a slow trace beside a usual one: which span grew? If it is the service's own time, look at its processors, garbage collection and locks (the runtime page); if it is a call, go on to the one called; if spans start late, requests queue for a pool or a thread. More traffic than usual at the same time speaks for saturation: add instances first, then look for the cause.",
   },
@@ -98,11 +108,11 @@ and on (service_name) ${increaseBy(BY_SERVICE, CALLS, "10m")} >= 50`,
     severity: "ticket",
     forMinutes: 10,
     query: `${rateBy(BY_SERVICE, CALLS, "10m")}
-< on (service_name) 0.2 * (${usual(BY_SERVICE, CALLS)} > 0.5)`,
+< on (service_name) 0.2 * (${usual(rateBy(BY_SERVICE, CALLS, HALF_HOUR))} > 0.5)`,
     summary:
       "{{ $labels.service_name }} gets {{ $value | humanize }} requests a second, less than a fifth of what is usual",
     description:
-      "Over ten minutes fewer than a fifth of the requests per second arrived that arrived in the six hours before (for services with one request in two seconds or more).",
+      "Over ten minutes fewer than a fifth of the requests per second arrived that arrived in the median half hour of the six hours before (for services with one request in two seconds or more).",
     runbook:
       "Something in front of the service may be broken while the service itself is well: a load balancer, a DNS name, a gateway, a caller that crashed. Look at the map for edges into it that thinned out, and at its callers' errors. At night or after a campaign a fall can be usual; if it is so every day, raise the threshold in a rule of your own and switch this one off.",
   },
@@ -112,12 +122,12 @@ and on (service_name) ${increaseBy(BY_SERVICE, CALLS, "10m")} >= 50`,
     forMinutes: 10,
     query: `(
   ${rateBy(BY_SERVICE, CALLS, "10m")}
-  > on (service_name) 4 * ${usual(BY_SERVICE, CALLS)}
+  > on (service_name) 4 * ${usual(rateBy(BY_SERVICE, CALLS, HALF_HOUR))}
 ) > 5
 and on (service_name) ${isOld(CALLS)}`,
     summary: "{{ $labels.service_name }} gets {{ $value | humanize }} requests a second, four times what is usual",
     description:
-      "Over ten minutes more than four times the requests per second arrived that arrived in the six hours before.",
+      "Over ten minutes more than four times the requests per second arrived that arrived in the median half hour of the six hours before.",
     runbook:
       "See who sends the requests: the edges into the service tell the callers, attributes of its spans tell routes and clients. A retry storm shows as errors that rise with the traffic; slow the callers down then. A crawler or an attack shows as one client or route; limit it at the gateway. A campaign is good news: watch saturation and add instances in time.",
   },
@@ -135,6 +145,7 @@ unless on (service_name) ${increaseBy(BY_SERVICE, CALLS, "15m")} > 0`,
   },
 ];
 
+const ERROR_LOGS = 'log_records_total{severity=~"ERROR|FATAL"}';
 const EDGES_AND_LOGS: readonly BuiltinRule[] = [
   {
     name: "CallsFail",
@@ -164,14 +175,14 @@ const EDGES_AND_LOGS: readonly BuiltinRule[] = [
     severity: "ticket",
     forMinutes: 10,
     query: `(
-  histogram_quantile(0.95, sum by (client, server) (rate(traces_service_graph_request_client_seconds[10m])))
-  > on (client, server) 3 * histogram_quantile(0.95, sum by (client, server) (rate(traces_service_graph_request_client_seconds[${USUAL})))
+  ${p95("client, server", CALL_DURATION, "10m")}
+  > on (client, server) 3 * ${usual(p95("client, server", CALL_DURATION, HALF_HOUR))}
 ) > 0.2
 and on (client, server) ${increaseBy("client, server", "traces_service_graph_request_total", "10m")} >= 50`,
     summary:
       "Calls from {{ $labels.client }} to {{ $labels.server }} take {{ $value | humanizeDuration }}, three times as long as usual",
     description:
-      "The 95th percentile of ten minutes, as the caller saw it, is above 200 ms and three times that of the six hours before, over at least fifty calls.",
+      "The 95th percentile of ten minutes, as the caller saw it, is above 200 ms and three times what it was in the median half hour of the six hours before, over at least fifty calls.",
     runbook:
       "Compare what the caller measured with what the server measured for the same calls: when the server is quick and the caller waits, time goes into connecting, queueing for a pool or the network; when both are slow, go on at the server. A database that grew slow shows its locks and its slowest statements on its own page.",
   },
@@ -180,17 +191,17 @@ and on (client, server) ${increaseBy("client, server", "traces_service_graph_req
     severity: "ticket",
     forMinutes: 5,
     query: `(
-  ${rateBy(BY_SERVICE, 'log_records_total{severity=~"ERROR|FATAL"}', "5m")}
+  ${rateBy(BY_SERVICE, ERROR_LOGS, "5m")}
   > 0.2
 )
 unless on (service_name) (
-  ${rateBy(BY_SERVICE, 'log_records_total{severity=~"ERROR|FATAL"}', "5m")}
-  <= on (service_name) 5 * ${usual(BY_SERVICE, 'log_records_total{severity=~"ERROR|FATAL"}')}
+  ${rateBy(BY_SERVICE, ERROR_LOGS, "5m")}
+  <= on (service_name) 5 * ${usual(rateOrNone(BY_SERVICE, ERROR_LOGS, "log_records_total"))}
 )
 and on (service_name) ${isOld("log_records_total")}`,
     summary: "{{ $labels.service_name }} logs {{ $value | humanize }} errors a second, five times what is usual",
     description:
-      "Over five minutes more than one record of severity ERROR or FATAL in five seconds, and five times what there were in the six hours before.",
+      "Over five minutes more than one record of severity ERROR or FATAL in five seconds, and five times what there were in the median half hour of the six hours before.",
     runbook:
       "Open the logs of the service from this instant with severity ERROR and look at the most frequent pattern, then at the trace of one of its records. Errors in the log without failing requests are often retries that succeed or work in the background: they cost nobody anything yet, and tend to be what fails next.",
   },

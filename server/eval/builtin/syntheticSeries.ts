@@ -17,6 +17,21 @@ export function counter(series: string, perMinute: number, after: number | null 
   });
 }
 
+/** As `counter`, but for an incident that lasted so many minutes and ended an hour and a half before the change. */
+export function counterWithIncident(
+  series: string,
+  { usual, incident, after, minutes: lasted }: { usual: number; incident: number; after: number; minutes: number },
+): string {
+  const until = CHANGE - 90;
+  const rateAt = (minute: number) =>
+    minute > CHANGE ? after : minute > until - lasted && minute <= until ? incident : usual;
+  let sum = 0;
+  return line(series, (minute) => {
+    if (minute > 0) sum += rateAt(minute);
+    return String(sum);
+  });
+}
+
 /** So much, otherwise after the change. */
 export function gauge(series: string, value: number, after: number | null = value): string {
   return line(series, (minute) => (minute <= CHANGE ? String(value) : after === null ? "_" : String(after)));
@@ -32,10 +47,12 @@ export function steps(series: string, at: readonly number[]): string {
   return line(series, (minute) => String(at.filter((one) => one <= minute).length));
 }
 
-/** `perMinute` requests a minute of some 50 ms, some 1.5 s after the change. */
-export function durations(series: string, perMinute: number, isSlowAfter: boolean): string {
+/** `perMinute` requests a minute of some 50 ms, some 1.5 s after the change, and in an incident of two hours that ended before it. */
+export function durations(series: string, perMinute: number, isSlowAfter: boolean, hadIncident = false): string {
   return line(series, (minute) => {
-    const slow = isSlowAfter ? Math.max(0, minute - CHANGE) * perMinute : 0;
+    const slowMinutes = isSlowAfter ? Math.max(0, minute - CHANGE) : 0;
+    const incidentMinutes = hadIncident ? Math.min(120, Math.max(0, minute - (CHANGE - 210))) : 0;
+    const slow = (slowMinutes + incidentMinutes) * perMinute;
     const quick = minute * perMinute - slow;
     const count = quick + slow;
     return `{{schema:0,count:${count},sum:${quick * 0.05 + slow * 1.5},offset:-4,buckets:[${quick} 0 0 0 0 ${slow}]}}`.replaceAll(
