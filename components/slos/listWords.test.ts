@@ -1,6 +1,6 @@
 /** Which SLO is spoken of first, and what is claimed of all. */
 import { describe, expect, it } from "vitest";
-import { type Standing, slosSentence, troubleFirst } from "./listWords.ts";
+import { lastsWords, type Standing, slosSentence, troubleFirst } from "./listWords.ts";
 
 const row = (title: string, change: Partial<Standing> = {}): Standing => ({
   title,
@@ -8,6 +8,7 @@ const row = (title: string, change: Partial<Standing> = {}): Standing => ({
   severity: null,
   remaining: 0.9,
   leftMs: null,
+  silentMinutes: 0,
   isCounting: false,
   ...change,
 });
@@ -44,6 +45,15 @@ describe("the sentence", () => {
     expect(slosSentence([unknown]).kind).toBe("unknown");
     expect(slosSentence([unknown, row("b")]).sentence).toBe("The one SLO that is known is kept");
     expect(slosSentence([unknown, row("b"), row("c")]).why).toContain("Of 1 nothing is known.");
+  });
+
+  it("says for how long there was no data, and nothing of how long the budget lasts", () => {
+    const silent = row("a", { status: "unknown", remaining: 1, silentMinutes: 334 });
+    expect(plain(slosSentence([silent]).why)).toBe("No data has come for 5 h 34 min; no data is not good.");
+    expect([silent, row("b"), row("c", { remaining: 0 })].map(lastsWords)).toEqual(["–", "lasts", "gone"]);
+    const never = row("b", { status: "unknown", remaining: null });
+    expect(slosSentence([never]).why).toBe("It had no events in its window; no data is not good.");
+    expect(slosSentence([silent, row("b", { remaining: 1 })]).why).toContain("The least is left of b");
   });
 
   it("says that the past is still being counted where it is", () => {

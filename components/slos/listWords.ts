@@ -1,6 +1,7 @@
 /** What is true of all SLOs at an instant, in a sentence, and the order in which people must look at them. Pure. */
 import type { SloSeverity, SloStatus } from "../../server/model/slo.ts";
 import type { StatusKind } from "../charts/Status.tsx";
+import { formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatCount } from "../format/formatNumbers.ts";
 import { formatBudget, formatLasts, sloLook } from "./sloWords.ts";
 
@@ -14,6 +15,8 @@ export interface Standing {
   readonly remaining: number | null;
   /** Until nothing is left at the present rate; null: it lasts, or nothing is known. */
   readonly leftMs: number | null;
+  /** Without data for so long now. */
+  readonly silentMinutes: number;
   /** Its past is still being counted. */
   readonly isCounting: boolean;
 }
@@ -74,15 +77,24 @@ export function slosSentence(rows: readonly Standing[]): ListSentence {
       rows.length === 1
         ? `Nothing is known of ${rows[0]?.title ?? "it"}`
         : `Nothing is known of any of ${formatCount(rows.length)} SLOs`;
-    return { kind: "unknown", sentence, why: "They had no events in their windows; no data is not good." };
+    return { kind: "unknown", sentence, why: `${silenceWords(rows)}; no data is not good.` };
   }
   return keptSentence(rows, unknown);
+}
+
+/** "No data has come for 5 h 34 min": of several the shortest time. What never had any says so. */
+function silenceWords(rows: readonly Standing[]): string {
+  const ms = Math.min(...rows.map(({ silentMinutes }) => silentMinutes)) * 60_000;
+  if (Number.isFinite(ms) && rows.some(({ remaining }) => remaining !== null))
+    return `No data has come for ${formatSpanOfTime(ms)}`;
+  return rows.length === 1 ? "It had no events in its window" : "They had no events in their windows";
 }
 
 function keptSentence(rows: readonly Standing[], unknown: readonly Standing[]): ListSentence {
   const kept = rows.length - unknown.length;
   const lowest = rows.reduce<Standing | null>(
-    (least, row) => (row.remaining !== null && row.remaining < (least?.remaining ?? 2) ? row : least),
+    (least, row) =>
+      row.status !== "unknown" && row.remaining !== null && row.remaining < (least?.remaining ?? 2) ? row : least,
     null,
   );
   const sentence =
@@ -115,4 +127,11 @@ function quietWords(rows: readonly Standing[], unknown: readonly Standing[]): st
 function told(parts: readonly (string | false)[]): string {
   const text = parts.filter(Boolean).join(", ");
   return text === "" ? "It is the only one." : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Until nothing is left; where it lasts, that it does; of what has no data nothing, whatever was left once. */
+export function lastsWords({ status, remaining, leftMs }: Pick<Standing, "status" | "remaining" | "leftMs">): string {
+  if (status === "unknown" || remaining === null) return formatLasts(null);
+  if (remaining <= 0) return formatLasts(0);
+  return formatLasts(leftMs ?? Number.POSITIVE_INFINITY);
 }

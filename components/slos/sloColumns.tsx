@@ -5,7 +5,8 @@ import { Status } from "../charts/Status.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import type { Column } from "../shell/DataTable.tsx";
 import { BudgetSpark } from "./BudgetSpark.tsx";
-import { formatBudget, formatBurn, formatLasts, formatObjective, shortWindow, sloLook } from "./sloWords.ts";
+import { lastsWords } from "./listWords.ts";
+import { formatBudget, formatBurn, formatObjective, shortWindow, sloLook } from "./sloWords.ts";
 
 export const sloHref = ({ slo }: Pick<SloRow, "slo">) => `/slos/${encodeURIComponent(slo.id)}`;
 export const editHref = (id: string) => `/slos/${encodeURIComponent(id)}/edit`;
@@ -88,9 +89,14 @@ export const SLO_COLUMNS: readonly Column<SloRow>[] = [
     value: ({ remaining }) => remaining,
     number: true,
     width: "10%",
-    cell: ({ remaining }) => (
-      <span className={remaining !== null && remaining <= 0 ? TONES.fail : ""}>{formatBudget(remaining)}</span>
-    ),
+    cell: ({ remaining, status }) =>
+      status === "unknown" ? (
+        <span className="text-ink-3" title={remaining === null ? "nothing is known" : "when there was data last"}>
+          {formatBudget(remaining)}
+        </span>
+      ) : (
+        <span className={remaining !== null && remaining <= 0 ? TONES.fail : ""}>{formatBudget(remaining)}</span>
+      ),
   },
   {
     id: "lasts",
@@ -127,11 +133,4 @@ function stateWords({ slo, coverage, status }: SloRow, word: string): string {
   if (coverage.problem !== null) return "cannot be counted";
   if (coverage.isFilling && status === "unknown") return "still counting";
   return status === "healthy" ? "" : word;
-}
-
-/** Until nothing is left; where it lasts, that it does. */
-function lastsWords({ remaining, leftMs }: SloRow): string {
-  if (remaining === null) return formatLasts(null);
-  if (remaining <= 0) return formatLasts(0);
-  return formatLasts(leftMs ?? Number.POSITIVE_INFINITY);
 }
