@@ -71,6 +71,19 @@ describe("any SLO", () => {
     expect(alerts[0]?.expr).toContain("14.4 * ");
   });
 
+  it("asks for as many failures and events as the SLO's own alerts do, where requests are counted", () => {
+    const exprOf = (more: Partial<SloBody>) =>
+      promRules({ ...body, ...more })
+        .flatMap(({ rules }) => rules.filter(({ alert }) => alert))
+        .map(({ expr }) => expr)
+        .join("\n");
+    expect(exprOf({})).toMatch(/and on\(\) \(\n.*STATUS_CODE_ERROR.*\[5m\].*\n\s*\) >= 5\n/);
+    expect(exprOf({})).toMatch(/and on\(\) \(\n.*\[5m\].*\n\s*\) >= 10\n/);
+    expect(exprOf({ slices: { minutes: 5, targetRatio: 0.95 } })).not.toContain("and on()");
+    const without = { ...DEFAULT_ALERTING, minimumBadEvents: 0, minimumEvents: 0 };
+    expect(exprOf({ alerting: without })).not.toContain("and on()");
+  });
+
   it("makes no alerts when it tells about no burn rates", () => {
     const groups = promRules({ ...body, alerting: { ...DEFAULT_ALERTING, burnRates: false } });
     expect(groups.map(({ name }) => name)).toEqual([
@@ -93,6 +106,37 @@ describe.skipIf(!existsSync(PROMTOOL))("promtool (skipped: not installed)", () =
       const said = execFileSync(PROMTOOL, ["check", "rules", file], { encoding: "utf8", stdio: "pipe" });
       expect(said).toContain("SUCCESS: 34 rules found");
       expect(said).not.toContain("duplicate");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe.skipIf(!existsSync(PROMTOOL))("promtool's unit tests (skipped: not installed)", () => {
+  const minutes = 7 * 60;
+  /** An hour and a half before the end so many of the requests a minute begin to fail. */
+  const unitTest = (perMinute: number, failing: number, fires: boolean) => {
+    const after = 90;
+    const series = (status: string, before: number, then: number) =>
+      `      - series: 'traces_span_metrics_calls_total{service_name="checkout",span_kind="SPAN_KIND_SERVER",status_code="${status}"}'
+        values: '0+${before}x${minutes - after} ${before * (minutes - after) + then}+${then}x${after - 1}'\n`;
+    return `  - interval: 1m
+    input_series:
+${series("STATUS_CODE_UNSET", perMinute, perMinute - failing)}${series("STATUS_CODE_ERROR", 0, failing)}    promql_expr_test:
+      - expr: 'count(ALERTS{alertname="ErrorBudgetBurn",sloth_severity="page"}) or vector(0)'
+        eval_time: ${minutes}m
+        exp_samples: [{labels: "{}", value: ${fires ? 1 : 0}}]\n`;
+  };
+
+  it("hold low traffic back, and tell of the same ratio of more requests", () => {
+    const folder = mkdtempSync(join(tmpdir(), "chronoscope-rules-"));
+    try {
+      writeFileSync(join(folder, "slo.yaml"), writePromRules([body]));
+      const tests = [unitTest(60, 30, true), unitTest(0.2, 0.1, false)];
+      const text = `rule_files: [slo.yaml]\nevaluation_interval: 2m\ntests:\n${tests.join("")}`;
+      writeFileSync(join(folder, "test.yaml"), text);
+      const said = execFileSync(PROMTOOL, ["test", "rules", join(folder, "test.yaml")], { encoding: "utf8" });
+      expect(said).toContain("SUCCESS");
     } finally {
       rmSync(folder, { recursive: true });
     }

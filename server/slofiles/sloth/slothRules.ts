@@ -20,13 +20,22 @@ export interface SlothRun {
 const WINDOW_LABEL = "sloth_window";
 const MATCHING = "on(sloth_id, sloth_slo, sloth_service) group_left";
 
+/** Conditions beside the burn rates of a pair whose short window is so long; Sloth's rules have none. */
+export type PairGuards = (shortMs: number) => readonly string[];
+const UNGUARDED: PairGuards = () => [];
+
 /** `windows` are Sloth's own unless others are given. */
 export function slothRules(
   slo: SlothSlo,
   run: SlothRun,
   windows: SlothWindows = slothWindows(slo.periodMs),
+  guards: PairGuards = UNGUARDED,
 ): MadeRuleGroup[] {
-  const made: [string, string, (slo: SlothSlo, run: SlothRun, windows: SlothWindows) => MadeRule[]][] = [
+  const alertRules: MakeRules = (_slo, _run, { page, ticket }) => [
+    ...(slo.page ? [alertRule(slo, "page", slo.page, page, guards)] : []),
+    ...(slo.ticket ? [alertRule(slo, "ticket", slo.ticket, ticket, guards)] : []),
+  ];
+  const made: [string, string, MakeRules][] = [
     [CORE_PLUGINS.sliRules, "sloth-slo-sli-recordings", sliRules],
     [CORE_PLUGINS.metadataRules, "sloth-slo-meta-recordings", metadataRules],
     [CORE_PLUGINS.alertRules, "sloth-slo-alerts", alertRules],
@@ -36,6 +45,8 @@ export function slothRules(
     return rules.length > 0 ? [{ name: `${prefix}-${slo.id}`, rules }] : [];
   });
 }
+
+type MakeRules = (slo: SlothSlo, run: SlothRun, windows: SlothWindows) => MadeRule[];
 
 const idLabels = ({ id, name, service }: SlothSlo) => ({ sloth_id: id, sloth_slo: name, sloth_service: service });
 const errorMetric = (windowMs: number) => `slo:sli_error:ratio_rate${formatDuration(windowMs)}`;
@@ -100,23 +111,17 @@ function metadataRules(slo: SlothSlo, { extraLabels, version }: SlothRun, { page
   ];
 }
 
-function alertRules(slo: SlothSlo, _run: SlothRun, { page, ticket }: SlothWindows): MadeRule[] {
-  return [
-    ...(slo.page ? [alertRule(slo, "page", slo.page, page)] : []),
-    ...(slo.ticket ? [alertRule(slo, "ticket", slo.ticket, ticket)] : []),
-  ];
-}
-
 function alertRule(
   slo: SlothSlo,
   severity: "page" | "ticket",
   alert: SlothAlert,
   { quick, slow }: { readonly quick: SlothWindow; readonly slow: SlothWindow },
+  guards: PairGuards,
 ): MadeRule {
   const who = "{{$labels.sloth_service}} {{$labels.sloth_slo}}";
   return {
     alert: alert.name,
-    expr: `(\n${pairExpr(slo, quick)}\n)\nor\n(\n${pairExpr(slo, slow)}\n)\n`,
+    expr: `(\n${pairExpr(slo, quick, guards)}\n)\nor\n(\n${pairExpr(slo, slow, guards)}\n)\n`,
     labels: { sloth_severity: severity, ...alert.labels },
     annotations: {
       title: `(${severity}) ${who} SLO error budget burn rate is too fast.`,
@@ -126,9 +131,10 @@ function alertRule(
   };
 }
 
-function pairExpr(slo: SlothSlo, { shortMs, longMs, factor }: SlothWindow): string {
+function pairExpr(slo: SlothSlo, { shortMs, longMs, factor }: SlothWindow, guards: PairGuards): string {
   const limit = `(${goFloat(factor)} * ${goFloat((100 - slo.objectivePercent) / 100)})`;
   const over = (windowMs: number) =>
     `    max(${errorMetric(windowMs)}${filterOf(slo)} > ${limit}) without (${WINDOW_LABEL})`;
-  return `${over(shortMs)}\n    and\n${over(longMs)}`;
+  const guarded = guards(shortMs).map((condition) => `\n    and on() ${condition}`);
+  return `${over(shortMs)}\n    and\n${over(longMs)}${guarded.join("")}`;
 }
