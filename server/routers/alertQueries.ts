@@ -59,8 +59,9 @@ function newestOfEach(episodes: readonly AlertEpisode[]): AlertEpisode[] {
 }
 
 export async function aroundAt({ store, db, tenant }: AlertContext, atMs: number): Promise<Around> {
+  const doneMs = isNow(atMs) ? Math.max(atMs, Date.now()) : atMs;
   const [{ state }, silences, report] = await Promise.all([
-    store.readState({ tenant, atMs }),
+    store.readState({ tenant, atMs: doneMs }),
     db.readDefinitions("silence", isNow(atMs) ? undefined : atMs),
     isNow(atMs) ? store.readRuleReport({ tenant }) : null,
   ]);
@@ -68,7 +69,7 @@ export async function aroundAt({ store, db, tenant }: AlertContext, atMs: number
   for (const { standing } of report?.groups ?? [])
     for (const { alerts } of standing.rules)
       for (const { ruleKey, fingerprint, value } of alerts) values.set(valueKey(ruleKey, fingerprint), value);
-  return { atMs, state, values, silences: silences.flatMap((definition) => silenceFrom(definition) ?? []) };
+  return { atMs, doneMs, state, values, silences: silences.flatMap((definition) => silenceFrom(definition) ?? []) };
 }
 
 /** Null for a body of another form. */

@@ -15,7 +15,7 @@ describe("an alert whose rule cannot be judged", () => {
     const unknown = { "p.unknown": "exceeded limit of 1 with 2 alerts" };
     const sentenceAt = (atMs: number, thing: Record<string, string | null>) => {
       const state = new Map([[alertThing("Hot", "f"), thing as ThingState]]);
-      return alertRow(EPISODE, { atMs, state, silences: [], values: new Map() }).sentence;
+      return alertRow(EPISODE, { atMs, doneMs: atMs, state, silences: [], values: new Map() }).sentence;
     };
     const said = "It is hot (as last known: its rule cannot be judged: exceeded limit of 1 with 2 alerts)";
     expect(sentenceAt(NOON_MS + 1, unknown)).toBe(said);

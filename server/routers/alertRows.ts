@@ -38,12 +38,14 @@ export interface Around {
   readonly atMs: number;
   readonly state: SystemState;
   readonly silences: readonly Silence[];
+  /** Up to when it counts what people did: now, while the clock is live, whose instant lags some seconds. */
+  readonly doneMs: number;
   /** Values of now by rule key and fingerprint; empty for another instant. */
   readonly values: ReadonlyMap<string, number>;
 }
 export const valueKey = (ruleKey: string, fingerprint: string) => `${fingerprint} ${ruleKey}`;
 
-export function alertRow(episode: AlertEpisode, { atMs, state, silences, values }: Around): AlertRow {
+export function alertRow(episode: AlertEpisode, { atMs, doneMs, state, silences, values }: Around): AlertRow {
   const { fingerprint, name, ruleKey, source, labels, annotations, activeMs, firedMs, resolvedMs } = episode;
   const standing = standingAt(episode, atMs);
   return {
@@ -61,7 +63,7 @@ export function alertRow(episode: AlertEpisode, { atMs, state, silences, values 
     resolvedMs: resolvedMs !== null && resolvedMs <= atMs ? resolvedMs : null,
     value: chartValue(values.get(valueKey(ruleKey, fingerprint)) ?? episode.value),
     acknowledged: acknowledgedOf(state.get(alertThing(name, fingerprint)), activeMs),
-    silencedBy: silencesOf(silences, labels, atMs),
+    silencedBy: silencesOf(silences, labels, doneMs),
   };
 }
 
