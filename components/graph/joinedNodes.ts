@@ -5,16 +5,16 @@ import type { DiffMark } from "./mapLooks.ts";
 import type { NumbersAt } from "./prepareMap.ts";
 
 const joinedOf = ({ nodes }: MapGraph): ReadonlyMap<string, readonly string[]> =>
-  new Map(nodes.flatMap(({ id, calledAs }) => (calledAs ? [[id, calledAs] as const] : [])));
+  new Map(nodes.flatMap((node) => (node.also ? [[node.id, node.also.map(({ id }) => id)] as const] : [])));
 
 export function joinedNumbersAt(graph: MapGraph, numbersAt: NumbersAt | null): NumbersAt | null {
   const joined = joinedOf(graph);
   if (numbersAt === null || joined.size === 0) return numbersAt;
   return (id) => {
     const own = numbersAt(id);
-    return (joined.get(id) ?? []).reduce((sum, peer) => {
-      const called = numbersAt(peer);
-      return sum && called ? joinNumbers(sum, called) : (sum ?? called);
+    return (joined.get(id) ?? []).reduce((sum, other) => {
+      const more = numbersAt(other);
+      return sum && more ? joinNumbers(sum, more) : (sum ?? more);
     }, own);
   };
 }
@@ -25,9 +25,9 @@ export function joinedMarks(
 ): ReadonlyMap<string, DiffMark> | null {
   if (marks === null) return null;
   const all = new Map(marks);
-  for (const [id, peers] of joinedOf(graph)) {
-    for (const peer of peers) {
-      const [own, mark] = [all.get(id), marks.get(peer)];
+  for (const [id, others] of joinedOf(graph)) {
+    for (const other of others) {
+      const [own, mark] = [all.get(id), marks.get(other)];
       if (mark) all.set(id, own ? { change: "changed", count: own.count + mark.count } : mark);
     }
   }
@@ -36,4 +36,4 @@ export function joinedMarks(
 
 /** The node that a thing is drawn as, whichever of its ids is known. */
 export const nodeFor = ({ nodes }: MapGraph, id: string): GraphNode | undefined =>
-  nodes.find((node) => node.id === id) ?? nodes.find(({ calledAs }) => calledAs?.some((peer) => peer === id));
+  nodes.find((node) => node.id === id) ?? nodes.find(({ also }) => also?.some((other) => other.id === id));

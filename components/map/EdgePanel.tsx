@@ -1,7 +1,8 @@
 "use client";
 /** Calls between two boxes of the map: each edge in words and numbers, its chart, and the spans behind it. */
 import { useMemo } from "react";
-import { CLIENTS, type GraphEdge, type GraphNode, type MapGraph } from "../../server/analysis/graph/mapGraph.ts";
+import type { GraphEdge, GraphNode, MapGraph } from "../../server/analysis/graph/mapGraph.ts";
+import { thingOf } from "../../server/model/state.ts";
 import { Status } from "../charts/Status.tsx";
 import { formatSeconds } from "../format/formatDuration.ts";
 import { formatCountOf, formatRate, formatRatio } from "../format/formatNumbers.ts";
@@ -10,6 +11,7 @@ import { rateUnit, STATUS_OF, tally, worstOf } from "../graph/mapWords.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { Charts, Figures, MapPanel, Part, Sentence } from "./MapPanel.tsx";
 import { LatestTraces } from "./PanelParts.tsx";
+import { PlacedCharts } from "./PlacedCharts.tsx";
 import { callsBetween, panelsOf } from "./panelQueries.ts";
 import type { MapState } from "./useMapState.ts";
 
@@ -60,20 +62,22 @@ export function EdgePanel({ edges, graph, title, state }: EdgePanelProps) {
 }
 
 function OneEdge({ edge, from, to }: { edge: GraphEdge; from: GraphNode | undefined; to: GraphNode | undefined }) {
-  const client = edge.from === CLIENTS ? "user" : (from?.name ?? "");
-  const server = to?.name ?? "";
+  const { client, server } = endNames(edge);
+  const noun = rateUnit(edge.type);
   const panels = useMemo(
-    () => panelsOf(callsBetween(client, server, edge.type), rateUnit(edge.type)),
-    [client, server, edge.type],
+    () => panelsOf(callsBetween(client, server, edge.type), noun),
+    [client, server, edge.type, noun],
   );
+  const first = edge.health === "failed" ? "mapFailing" : "mapRate";
   const callee = to?.service ?? from?.service;
   return (
     <>
       <Sentence text={edge.reason ?? edgeSentence(edge)} health={edge.health} />
       <Figures numbers={edge} type={edge.type} />
-      <Charts panels={panels} first={edge.health === "failed" ? "mapFailing" : "mapRate"} />
-      {from?.region && (
-        <p className="px-(--pad) pb-2 text-12 text-ink-3">The chart counts these calls in all regions together.</p>
+      {thingOf(edge.id).kind === "placedEdge" ? (
+        <PlacedCharts key={edge.id} id={edge.id} where={placeWords(edge)} noun={noun} first={first} />
+      ) : (
+        <Charts key={edge.id} panels={panels} first={first} />
       )}
       {callee && <LatestTraces service={callee} />}
       {callee && (
@@ -88,6 +92,20 @@ function OneEdge({ edge, from, to }: { edge: GraphEdge; from: GraphNode | undefi
       )}
     </>
   );
+}
+
+/** As its calls are counted: the called one by the name that its callers give it. */
+function endNames({ id }: GraphEdge): { client: string; server: string } {
+  const { kind, names } = thingOf(id);
+  return { client: names[0] ?? "", server: names[kind === "placedEdge" ? 2 : 1] ?? "" };
+}
+
+/** The regions of the calls; what is called outside names none. */
+function placeWords({ id }: GraphEdge): string {
+  const { names } = thingOf(id);
+  const [from, to] = [names[1] ?? "", names[3] ?? ""].map(shownText);
+  if (from === to && from !== "") return `within ${from}`;
+  return [from && `from ${from}`, to && `to ${to}`].filter(Boolean).join(" ");
 }
 
 function edgeSentence({ present, requestsPerSecond, errorRatio, p95Seconds }: GraphEdge): string {

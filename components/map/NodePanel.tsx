@@ -3,6 +3,9 @@
 import { useMemo } from "react";
 import { blastRadius } from "../../server/analysis/graph/blastRadius.ts";
 import { CLIENTS, type GraphNode, type MapGraph } from "../../server/analysis/graph/mapGraph.ts";
+import type { ThingId } from "../../server/model/state.ts";
+import { Status } from "../charts/Status.tsx";
+import type { Requests } from "../dashboards/signalQueries.ts";
 import { formatCountOf, formatRatio } from "../format/formatNumbers.ts";
 import { shownText } from "../format/shownText.ts";
 import { rateUnit, STATUS_OF } from "../graph/mapWords.ts";
@@ -10,7 +13,9 @@ import { ClockLink } from "../shell/ClockLink.tsx";
 import { Charts, Figures, MapPanel, NodeTitle, Part, Sentence } from "./MapPanel.tsx";
 import { nodeSentence } from "./nodeWords.ts";
 import { Happenings, LatestLogs, LatestTraces } from "./PanelParts.tsx";
+import { PlacedCharts } from "./PlacedCharts.tsx";
 import { answeredBy, callsBetween, panelsOf } from "./panelQueries.ts";
+import { sameThings } from "./sameThings.ts";
 import type { MapState } from "./useMapState.ts";
 
 interface NodePanelProps {
@@ -24,14 +29,7 @@ export function NodePanel({ node, graph, state }: NodePanelProps) {
   const { change } = state;
   const close = () => void change({ pick: null });
   const isClients = node.id === CLIENTS;
-  const panels = useMemo(() => {
-    const requests = isClients
-      ? callsBetween("user", null, null)
-      : node.service
-        ? answeredBy(node.service)
-        : callsBetween(null, node.name, node.peerType);
-    return panelsOf(requests, rateUnit(node.peerType));
-  }, [isClients, node.service, node.name, node.peerType]);
+  const panels = useMemo(() => panelsOf(requestsOf(node), rateUnit(node.peerType)), [node]);
   const first = (node.errorRatio ?? 0) >= 0.005 ? "mapFailing" : node.health === "degraded" ? "mapDuration" : "mapRate";
   return (
     <MapPanel
@@ -48,14 +46,58 @@ export function NodePanel({ node, graph, state }: NodePanelProps) {
       )}
       <Figures numbers={node} type={node.peerType} />
       {!isClients && <Blast node={node} graph={graph} state={state} />}
-      <Charts key={node.id} panels={panels} first={first} />
-      {node.region && (
-        <p className="px-(--pad) pb-2 text-12 text-ink-3">The chart counts all regions of {node.name} together.</p>
+      {!isClients && <SameThing node={node} graph={graph} state={state} />}
+      {node.kind === "placement" && !node.also ? (
+        <PlacedCharts
+          key={node.id}
+          id={node.id as ThingId}
+          where={`in ${shownText(node.region ?? "")}`}
+          noun={rateUnit(null)}
+          first={first}
+        />
+      ) : (
+        <Charts key={node.id} panels={panels} first={first} />
       )}
       {!isClients && <Happenings node={node} />}
       {node.service && <LatestTraces service={node.service} />}
       {node.service && <LatestLogs service={node.service} />}
     </MapPanel>
+  );
+}
+
+/** What its charts count: a service's own requests, or what its callers saw of a peer. */
+function requestsOf({ id, kind, name, service, peerType, also }: GraphNode): Requests {
+  if (id === CLIENTS) return callsBetween("user", null, null);
+  const called = also?.find((one) => one.kind === "peer");
+  if (called && peerType !== null) return callsBetween(null, called.names[1] ?? name, peerType);
+  return service && kind !== "peer" ? answeredBy(service) : callsBetween(null, name, peerType);
+}
+
+const MOST_SAME = 8;
+
+/** Where one thing is known in several ways: from which regions it reports itself, or which other box may be the same. */
+function SameThing({ node, graph, state }: NodePanelProps) {
+  const { words, others } = sameThings(node, graph);
+  if (others.length === 0) return null;
+  return (
+    <Part title={node.also ? "Regions" : "The same?"} sub={node.also && formatCountOf(others.length, "region")}>
+      {words && <p className="px-(--pad) pb-1 text-12 text-ink-2">{words}</p>}
+      {others.slice(0, MOST_SAME).map(({ id, name, region, health, reason }) => (
+        <button
+          key={id}
+          type="button"
+          disabled={node.also !== undefined}
+          className="flex min-h-6 w-full items-center gap-2 px-(--pad) text-left text-12 enabled:hover:bg-raised"
+          onClick={() => void state.change({ pick: { kind: "node", id } })}
+        >
+          <Status kind={STATUS_OF[health]} size={9} />
+          <span className="flex-none">{shownText(node.also ? (region ?? "") : name)}</span>
+          <span className="min-w-0 truncate text-ink-3">
+            {node.also ? (reason ?? "") : region ? `in ${shownText(region)}` : ""}
+          </span>
+        </button>
+      ))}
+    </Part>
   );
 }
 

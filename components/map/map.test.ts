@@ -117,8 +117,8 @@ describe("things that may be the same", () => {
   it("are tied in words where joining them would guess", () => {
     const graph = graphOf([service("orders"), peer("orders", { resembles: "orders" })]);
     const [called, own] = graph.nodes;
-    expect(called && sameThings(called, graph)).toMatchObject({ isCertain: false, nodes: [{ id: id("orders") }] });
-    expect(own && sameThings(own, graph)).toMatchObject({ isCertain: false, nodes: [{ kind: "peer" }] });
+    expect(called && sameThings(called, graph)).toMatchObject({ others: [{ id: id("orders") }] });
+    expect(own && sameThings(own, graph)).toMatchObject({ others: [{ kind: "peer" }] });
     expect(called && nodeSentence(called)).not.toMatch(/no telemetry/);
   });
 

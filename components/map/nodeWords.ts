@@ -1,5 +1,6 @@
 /** What is true of a node, in one sentence: its reason when it has one; no data is never called healthy. */
 import type { GraphNode } from "../../server/analysis/graph/mapGraph.ts";
+import { formatCountOf } from "../format/formatNumbers.ts";
 
 const PEER_WORDS: Readonly<Record<string, string>> = {
   database: "A database",
@@ -15,10 +16,15 @@ export function nodeSentence(node: GraphNode): string {
   return `${what}Healthy: nothing about it is unlike its usual.`;
 }
 
-function peerWords({ kind, peerType, properties, calledAs }: GraphNode): string {
-  if (kind !== "peer" && !calledAs) return "";
-  const what = PEER_WORDS[peerType ?? ""] ?? "A peer";
-  const reportsItself = calledAs !== undefined || properties.service !== undefined;
-  if (reportsItself) return calledAs && peerType === null ? "" : `${what} that reports itself. `;
+function peerWords({ kind, peerType, properties, also }: GraphNode): string {
+  if (peerType === null) return "";
+  const what = PEER_WORDS[peerType] ?? "A peer";
+  if (also ?? properties.service !== undefined) return `${what} that reports itself${regionWords(also)}. `;
+  if (kind !== "peer") return "";
   return properties.resembles === undefined ? `${what} that sends no telemetry of its own. ` : `${what}. `;
+}
+
+function regionWords(also: GraphNode["also"]): string {
+  const regions = also?.filter(({ kind }) => kind === "placement").length ?? 0;
+  return regions === 0 ? "" : ` from ${formatCountOf(regions, "region")}`;
 }

@@ -47,7 +47,7 @@ describe("a peer that is a service of its own", () => {
     expect(graph.nodes.map((node) => node.id)).toEqual([id("orders-db"), id("pay")]);
     expect(graph.nodes[0]).toMatchObject({
       ...{ health: "healthy", requestsPerSecond: 640, p95Seconds: 0.7, saturation: 0.97, peerType: "database" },
-      calledAs: ["peer:database/orders-db"],
+      also: [{ id: "peer:database/orders-db" }],
     });
     expect(graph.edges).toMatchObject([{ from: id("pay"), to: id("orders-db") }]);
     expect(calllessOf(graph)).toEqual(new Set());
@@ -61,7 +61,7 @@ describe("a peer that is a service of its own", () => {
     expect(graphOf([full, slow]).nodes[0]).toMatchObject({ health: "failed", reason: "its pool is full" });
   });
 
-  it("stands in its region where it runs in one, and apart where calls do not say which of several they reached", () => {
+  it("stands in its region where it runs in one, and is one peer where calls do not say which of several they reached", () => {
     const common = [
       service("orders-db", {}, silent),
       placement("pay", "eu"),
@@ -71,9 +71,27 @@ describe("a peer that is a service of its own", () => {
     const one = graphOf([...common, placement("orders-db", "eu", silent)], true);
     expect(one.edges.map(({ to }) => to)).toEqual(["placement:orders-db/eu"]);
     expect(one.nodes.map((node) => node.id)).toEqual(["placement:orders-db/eu", "placement:pay/eu"]);
-    const two = graphOf([...common, placement("orders-db", "eu", silent), placement("orders-db", "us", silent)], true);
+    const full = { health: "degraded", saturation: 0.97, reason: "its pool is 97 % full" } as const;
+    const several = [
+      placement("orders-db", "eu", full),
+      placement("orders-db", "us", { ...silent, requestsPerSecond: 0 }),
+    ];
+    const two = graphOf([...common, ...several], true);
     expect(two.edges.map(({ to }) => to)).toEqual(["peer:database/orders-db"]);
-    expect(two.nodes).toHaveLength(4);
+    expect(two.nodes.map((node) => node.id)).toEqual(["peer:database/orders-db", "placement:pay/eu"]);
+    expect(two.nodes[0]).toMatchObject({
+      ...{ kind: "peer", service: "orders-db", requestsPerSecond: 640, saturation: 0.97, health: "degraded" },
+      ...{ reason: "its pool is 97 % full", also: [{ names: ["orders-db", "eu"] }, { names: ["orders-db", "us"] }] },
+    });
+  });
+
+  it("stays apart from placements that calls name themselves", () => {
+    const named = thing(thingId("placedEdge", "pay", "eu", "orders-db", "us", ""), "placedEdge", [
+      ...["pay", "eu", "orders-db", "us", ""],
+    ]);
+    const things = [service("orders-db"), placement("pay", "eu"), db(), placedCall("database", "orders-db"), named];
+    const several = [placement("orders-db", "eu"), placement("orders-db", "us")];
+    expect(graphOf([...things, ...several], true).nodes).toHaveLength(4);
   });
 
   it("keeps a service's own counts where that sends spans itself", () => {

@@ -1,15 +1,19 @@
 /**
  * A peer that certainly is a service of its own (its property `service`, see ./peerIdentity.ts) is one node with it: calls lead to that
  * service, or to its placement where it has a single one. Where it runs in several regions the caller's spans do not say which was
- * called: the peer stays a node of its own then, and only words tie them.
+ * called: the peer is the node then, with all the placements that no call names in it.
  *
- * Numbers: a service that counts requests itself knows best; else what its callers saw, added up. The worst health counts.
+ * Numbers: a node that counts requests itself knows best; else what the others saw. The worst health counts.
  */
 import { type Health, type ThingId, thingId } from "../../model/state.ts";
 import type { GraphNode, GraphThing, Numbers } from "./mapGraph.ts";
 
-/** Peer -> the node it is part of. */
-export function joinedPeers(things: Iterable<GraphThing>, placed: boolean): Map<ThingId, ThingId> {
+/** What stands in another thing's node -> that thing. `tied` names placements that calls begin or end at. */
+export function joinedThings(
+  things: Iterable<GraphThing>,
+  placed: boolean,
+  tied: ReadonlySet<string>,
+): Map<ThingId, ThingId> {
   const wanted: { peer: ThingId; service: string }[] = [];
   const services = new Set<string>();
   const placements = new Map<string, ThingId[]>();
@@ -23,33 +27,37 @@ export function joinedPeers(things: Iterable<GraphThing>, placed: boolean): Map<
   const joined = new Map<ThingId, ThingId>();
   for (const { peer, service } of wanted) {
     const [only, ...more] = placements.get(service) ?? [];
-    if (only && more.length === 0) joined.set(peer, only);
-    else if (!only && services.has(service)) joined.set(peer, thingId("service", service));
+    if (!only && services.has(service)) joined.set(peer, thingId("service", service));
+    else if (only && more.length === 0) joined.set(peer, only);
+    else if (only && ![only, ...more].some((id) => tied.has(id)))
+      for (const id of [only, ...more]) if (!joined.has(id)) joined.set(id, peer);
   }
   return joined;
 }
 
 const BADNESS: Readonly<Record<Health, number>> = { unknown: 0, healthy: 1, degraded: 2, failed: 3 };
 
-export function joinNumbers(own: Numbers, called: Numbers): Numbers {
-  const health = BADNESS[called.health] > BADNESS[own.health] ? called.health : own.health;
-  const saturation = most(own.saturation, called.saturation);
-  if (called.requestsPerSecond === null) return { ...own, health, saturation };
-  if (own.requestsPerSecond === null) return { ...called, health, saturation };
-  return { ...own, health, saturation };
+export function joinNumbers(own: Numbers, other: Numbers): Numbers {
+  const health = BADNESS[other.health] > BADNESS[own.health] ? other.health : own.health;
+  const saturation = most(own.saturation, other.saturation);
+  // What only sends metrics may be known to have had no calls at all.
+  const counted = own.requestsPerSecond || other.requestsPerSecond === null ? own : other;
+  return { ...counted, health, saturation };
 }
 
-export function joinPeer(node: GraphNode, { id, names, reason, ...peer }: GraphThing, present: boolean): GraphNode {
-  const [type = ""] = names;
-  const isWorse = BADNESS[peer.health] > BADNESS[node.health];
+export function joinThing(node: GraphNode, thing: GraphThing, present: boolean): GraphNode {
+  const [first = ""] = thing.names;
+  const isWorse = BADNESS[thing.health] > BADNESS[node.health];
+  const isPeer = thing.kind === "peer";
   return {
     ...node,
-    ...joinNumbers(node, peer),
-    reason: (isWorse ? reason : node.reason) ?? node.reason ?? reason,
+    ...joinNumbers(node, thing),
+    reason: (isWorse ? thing.reason : node.reason) ?? node.reason ?? thing.reason,
     present: node.present || present,
+    service: node.service ?? first,
     // A service that counts requests itself says them in its own unit.
-    peerType: node.requestsPerSecond === null ? type : node.peerType,
-    calledAs: [...(node.calledAs ?? []), id],
+    peerType: isPeer && !node.requestsPerSecond ? first : node.peerType,
+    also: [...(node.also ?? []), thing],
   };
 }
 

@@ -5,7 +5,7 @@
  * A node's id is its thing's; callers from outside are the one node `CLIENTS`. Ratios 0..1, rates per second, durations in seconds.
  */
 import { type Health, type PropertyValue, type ThingId, type ThingKind, thingId, thingOf } from "../../model/state.ts";
-import { joinedPeers, joinPeer } from "./joinPeers.ts";
+import { joinedThings, joinThing } from "./joinPeers.ts";
 
 export const CLIENTS = "clients";
 /** How edges name callers from outside. */
@@ -41,8 +41,8 @@ export interface GraphNode extends Numbers {
   readonly properties: Readonly<Record<string, PropertyValue>>;
   /** It exists at the instant; false when only the window's union knows it. */
   readonly present: boolean;
-  /** Peers that it is called as (./peerIdentity.ts): one node for all of them. */
-  readonly calledAs?: readonly ThingId[];
+  /** Other things that it stands for (./joinPeers.ts): the peer that it is called as, or the regions that a peer reports itself from. */
+  readonly also?: readonly GraphThing[];
 }
 export interface GraphEdge extends Numbers {
   readonly id: ThingId;
@@ -83,9 +83,10 @@ export function mapGraph(input: GraphInput): MapGraph {
   const add = (id: string, make: () => GraphNode) => {
     if (!nodes.has(id)) nodes.set(id, make());
   };
-  const joined = joinedPeers(
+  const joined = joinedThings(
     [...known.values()].map(({ thing }) => thing),
     input.placed,
+    tiedPlacements(known),
   );
   const placedServices = new Set<string>();
   for (const { thing } of known.values()) if (thing.kind === "placement") placedServices.add(thing.names[0] ?? "");
@@ -103,10 +104,10 @@ export function mapGraph(input: GraphInput): MapGraph {
     for (const end of [ends.from, ends.to]) add(end, () => bareNode(end, known));
     edges.push({ ...numbersOf(thing), id: thing.id, ...ends, reason: thing.reason, present });
   }
-  for (const [peer, id] of joined) {
-    const node = nodes.get(id);
-    const called = known.get(peer);
-    if (node && called) nodes.set(id, joinPeer(node, called.thing, called.present));
+  for (const [id, into] of joined) {
+    const node = nodes.get(into);
+    const other = known.get(id);
+    if (node && other) nodes.set(into, joinThing(node, other.thing, other.present));
   }
   const tied = new Set(edges.flatMap(({ from, to }) => [from, to]));
   return {
@@ -114,6 +115,17 @@ export function mapGraph(input: GraphInput): MapGraph {
     nodes: [...nodes.values()].filter((node) => node.present || tied.has(node.id)).sort((a, b) => compare(a.id, b.id)),
     edges: edges.sort((a, b) => compare(a.id, b.id)),
   };
+}
+
+/** Those that a placed call begins or ends at. */
+function tiedPlacements(known: ReadonlyMap<string, Known>): Set<string> {
+  const tied = new Set<string>();
+  for (const { thing } of known.values()) {
+    if (thing.kind !== "placedEdge") continue;
+    const [client = "", clientRegion = "", server = "", serverRegion = ""] = thing.names;
+    tied.add(serviceNode(client, clientRegion)).add(serviceNode(server, serverRegion));
+  }
+  return tied;
 }
 
 interface Known {
