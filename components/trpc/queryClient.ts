@@ -2,14 +2,14 @@
  * One place for how answers are kept: a question with a fixed window does not grow stale by itself (the clock asks a new one),
  * trouble that passes is tried twice more at once, and then every few seconds.
  */
-import { QueryClient } from "@tanstack/react-query";
+import { type InvalidateOptions, type InvalidateQueryFilters, QueryClient, type QueryKey } from "@tanstack/react-query";
 
 const TRIES_AGAIN = 2;
 /** An answer that could not be had is asked for again as long as somebody looks at its place. */
 const TRIES_ANEW_MS = 5_000;
 
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  return new CurrentQueryClient({
     defaultOptions: {
       queries: {
         staleTime: 30_000,
@@ -21,6 +21,22 @@ export function createQueryClient(): QueryClient {
       },
     },
   });
+}
+
+/**
+ * What is asked anew after something was changed is asked anew also where the first answer is still under way: it was begun before the
+ * change and does not know of it, and TanStack would take it for the answer.
+ */
+class CurrentQueryClient extends QueryClient {
+  override async invalidateQueries<Key extends QueryKey = QueryKey>(
+    filters?: InvalidateQueryFilters<Key>,
+    options?: InvalidateOptions,
+  ): Promise<void> {
+    for (const query of this.getQueryCache().findAll(filters))
+      if (query.state.fetchStatus === "fetching" && query.state.data === undefined)
+        await query.cancel({ revert: true });
+    return super.invalidateQueries(filters, options);
+  }
 }
 
 /** Trouble that passes by itself: no answer at all, or an answer that says so. */

@@ -13,8 +13,11 @@ import { type CountedSlo, readCountsOf, type SloContext, windowLengthMs } from "
 const HOUR_MS = 3_600_000;
 const SPARK_MS = 7 * 24 * HOUR_MS;
 const SPARK_STEPS = 42;
-/** More recent than this is now: the console's live clock goes in steps of up to a minute, and what was just saved must be there. */
-const NOW_MS = 90_000;
+/**
+ * More recent than this is now: the console's live clock goes in steps of up to a minute and its instant in half minutes, both on a machine
+ * that may be busy, and what was just saved must be there.
+ */
+const NOW_MS = 150_000;
 
 export const isNow = (atMs: number): boolean => atMs > Date.now() - NOW_MS;
 
