@@ -67,7 +67,7 @@ export async function sloAnswer(ctx: SloContext, asked: OneAsked): Promise<SloAn
     ...{ savedMs: definition.savedMs, author: definition.author, promise: saySlo(slo), reading, timeZone },
     ...{ standing: standingOf(slo, counted.sums, atMs), coverage: counted.coverage },
     ...linesOf(slo, counted.sums, atMs),
-    ...periodsOf(slo, counted, atMs, timeZone),
+    ...periodsOf(slo, counted, { atMs, timeZone, remaining: reading.budget.remaining }),
     ...(await spentBy(ctx, slo, counted.sums, since)),
     replay: replayConditions(slo, counted.sums, { startMs: atMs - LINE_MS, endMs: atMs }),
     explain: explainBudget(slo, counted.sums, atMs),
@@ -93,15 +93,22 @@ function linesOf(slo: SloBody, sums: CountSums, atMs: number): Pick<SloAnswer, "
 function periodsOf(
   slo: SloBody,
   { sums, coverage }: CountedSlo,
-  atMs: number,
-  timeZone: string,
+  {
+    atMs,
+    timeZone,
+    remaining,
+  }: { readonly atMs: number; readonly timeZone: string; readonly remaining: number | null },
 ): Pick<SloAnswer, "days" | "months"> {
   const { firstKnownMs } = coverage;
   if (firstKnownMs === null || firstKnownMs >= atMs) return { days: [], months: [] };
+  const isMonthly = slo.window.kind === "calendar" && slo.window.unit === "month";
   const from = (lengthMs: number) => ({ startMs: Math.max(firstKnownMs, atMs - lengthMs), endMs: atMs });
   return {
     days: complianceBy(slo, sums, "day", timeZone, from(DAYS_MS)),
-    months: complianceBy(slo, sums, "month", timeZone, from(KEPT_MS)),
+    months: complianceBy(slo, sums, "month", timeZone, from(KEPT_MS)).map((month) =>
+      // The month at hand of an SLO by months has the budget of all of it, as the head of the page says.
+      isMonthly && month.isOpen ? { ...month, remaining } : month,
+    ),
   };
 }
 

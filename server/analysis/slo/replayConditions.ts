@@ -76,7 +76,9 @@ function alertsOf(
   const worse = condition.kind === "exhaustion" ? Math.min : Math.max;
   const held: { startMs: number; lastMs: number; peak: number }[] = [];
   const endMs = Math.min(window.endMs, counts.endMs);
-  const startMs = Math.max(window.startMs, counts.startMs);
+  // Before anything was ever known nothing fell silent.
+  const knownMs = condition.kind === "absent" ? (counts.firstKnownMs ?? endMs) : counts.startMs;
+  const startMs = Math.max(window.startMs, knownMs);
   for (let at = Math.ceil(startMs / MINUTE_MS) * MINUTE_MS; at <= endMs; at += MINUTE_MS) {
     if (cannotHold(body, condition, counts, at)) continue;
     const measure = measureCondition(body, condition, counts, at);
@@ -156,7 +158,11 @@ function replaySentence({
   quickestMs,
 }: Pick<Replay, "pages" | "tickets" | "falseCalls" | "quickestMs">): string {
   if (pages + tickets === 0) return "Nobody would have been told anything";
-  const truth = falseCalls === 0 ? "none of them false" : `${falseCalls} of them false`;
+  const all = [pages > 0 && sayCount(pages, "page"), tickets > 0 && sayCount(tickets, "ticket")].filter(Boolean);
+  const truth =
+    pages + tickets === 1
+      ? `${falseCalls === 0 ? "not " : ""}a false one`
+      : `${falseCalls === 0 ? "none" : falseCalls} of them false`;
   const quickest = quickestMs === null ? "" : `, the quickest ${sayWindow(quickestMs)} after the first failure`;
-  return `${sayCount(pages, "page")}, ${sayCount(tickets, "ticket")}, ${truth}${quickest}`;
+  return `${all.join(", ")}, ${truth}${quickest}`;
 }

@@ -16,7 +16,7 @@ export interface BurnReading {
   readonly factor: number;
   readonly long: number | null;
   readonly short: number | null;
-  /** left x P / burn of the long window; null: it lasts, or nothing is known. */
+  /** left x P / burn of the long window; 0: nothing is left. Null: it lasts, as at any speed up to even spending, or nothing is known. */
   readonly goneInMs: number | null;
   readonly holds: boolean;
   readonly isHeldBack: boolean;
@@ -50,9 +50,15 @@ export function burnReadings(body: SloBody, counts: CountSums, atMs: number): Bu
       factor: factorAt(body, condition, atMs),
       long,
       short: burnRateAt(body, counts, atMs, condition.shortMs),
-      goneInMs: long === null ? null : goneInMs(body, budget, long),
+      goneInMs: goneAt(body, budget, long),
       holds: measure.holds,
       isHeldBack: measure.heldBack !== null,
     };
   });
+}
+
+function goneAt(body: SloBody, budget: Budget, burn: number | null): number | null {
+  if (burn === null) return null;
+  if (budget.remaining !== null && budget.remaining <= 0) return 0;
+  return burn <= 1 ? null : goneInMs(body, budget, burn);
 }

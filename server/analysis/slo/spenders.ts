@@ -1,12 +1,14 @@
 /**
  * What spent the budget: stretches in which far more failed than usual, and how much of the window's budget each of them took.
- * Shape: counts of a window -> its greatest spenders, greatest first, and what the rest took. Units: ratios of the window's budget.
+ * Shape: counts of a window -> its greatest spenders, greatest first, and what the rest took. Units: ratios of the budget as it is at the
+ * end of the window, so that they add up to what is not left of it.
  * A stretch is made of pieces of five minutes that burn faster than they may and three times as fast as the window does on the whole,
  * with at most ten minutes between them, cut to its first and last failure.
  */
 import { SLO_STEP_MS, type SloBody } from "../../model/slo.ts";
 import type { TimeWindow } from "../../model/time.ts";
 import type { CountSums } from "./countSums.ts";
+import { budgetAt } from "./errorBudget.ts";
 import { MINUTE_MS } from "./sloWindows.ts";
 
 export interface Spender {
@@ -15,7 +17,7 @@ export interface Spender {
   readonly minutes: number;
   readonly bad: number;
   readonly valid: number;
-  /** Of the window's whole budget. */
+  /** Of the whole budget. */
   readonly budgetRatio: number;
 }
 export interface Spenders {
@@ -30,14 +32,15 @@ const ABOVE_USUAL = 3;
 const MOST = 12;
 
 export function spenders(
-  { objective }: Pick<SloBody, "objective">,
+  body: Pick<SloBody, "objective" | "window">,
   counts: CountSums,
   window: TimeWindow,
   most: number = MOST,
 ): Spenders {
   const total = counts.between(window.startMs, window.endMs);
   if (total.valid === 0) return { stretches: [], restRatio: null };
-  const allowedBad = (1 - objective) * total.valid;
+  const { objective } = body;
+  const allowedBad = budgetAt(body, counts, window.endMs).allowedBad || (1 - objective) * total.valid;
   const usual = total.bad / total.valid;
   const limit = Math.max(1 - objective, Math.min(usual * ABOVE_USUAL, (1 + usual) / 2));
   const found = stretchesOver(limit, counts, window).map((stretch) => spenderOf(stretch, counts, allowedBad));
