@@ -1,8 +1,10 @@
 /** The way in: the whole system. */
 import type { Metadata } from "next";
+import { FiringNow } from "../../components/alerts/FiringNow.tsx";
 import { OverviewScreen } from "../../components/overview/OverviewScreen.tsx";
 import { ServicesInTrouble } from "../../components/services/ServicesInTrouble.tsx";
 import { ServicesVerdict } from "../../components/services/ServicesVerdict.tsx";
+import { Budgets } from "../../components/slos/Budgets.tsx";
 import { clockWindow, Prefetch, type SearchParams } from "../_trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -11,7 +13,12 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
   const input = await clockWindow(searchParams);
   return (
     <Prefetch ask={(trpc, client) => client.prefetchQuery(trpc.services.list.queryOptions(input))}>
-      <OverviewScreen verdict={<ServicesVerdict />} services={<ServicesInTrouble />} />
+      <OverviewScreen
+        verdict={<ServicesVerdict />}
+        services={<ServicesInTrouble />}
+        firing={<FiringNow />}
+        budgets={<Budgets />}
+      />
     </Prefetch>
   );
 }

@@ -6,8 +6,9 @@ import { shownText } from "../format/shownText.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import { ErrorNotice } from "../shell/ErrorNotice.tsx";
+import { useClock } from "../state/clock.tsx";
 import { failingColumn, p95Column, rateColumn } from "./callColumns.tsx";
-import { healthWords, unjudgedWords } from "./healthWords.ts";
+import { healthWords, stretchWords, unjudgedWords } from "./healthWords.ts";
 import { type RegionRow, regionHref, regionsWords } from "./regionWords.ts";
 import type { ServiceParts } from "./ServiceTabs.tsx";
 
@@ -18,6 +19,7 @@ interface RegionsTableProps {
 
 /** Nothing of a service that runs in one region, or names none: the whole page is about that one. */
 export function RegionsTable({ service, query: { data, error, refetch } }: RegionsTableProps) {
+  const { windowMs } = useClock();
   const columns = useMemo(() => regionColumns(service), [service]);
   if (!data)
     return error ? <ErrorNotice error={error} what={`the regions of ${service}`} retry={refetch} line /> : null;
@@ -26,7 +28,10 @@ export function RegionsTable({ service, query: { data, error, refetch } }: Regio
     <section aria-label="By region" className="border-line border-b pb-1.5">
       <div className="sec">
         <h2>By region</h2>
-        <span className="sec-sub">{regionsWords(data.regions, data.total)}</span>
+        <span className="sec-sub num">
+          {regionsWords(data.regions, data.total)}
+          <span className="phone:hidden"> · {stretchWords(data.regions, windowMs)}</span>
+        </span>
       </div>
       <DataTable
         label={`Regions of ${service}`}

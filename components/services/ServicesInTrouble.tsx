@@ -3,9 +3,10 @@
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { DataTable } from "../shell/DataTable.tsx";
 import { TableSkeleton } from "../shell/TableSkeleton.tsx";
+import { useClock } from "../state/clock.tsx";
 import type { Answers } from "../trpc/client.tsx";
-import { areAllQuiet } from "./healthWords.ts";
-import { QUIET_COLUMNS, SERVICE_COLUMNS, serviceHref } from "./serviceColumns.tsx";
+import { areAllQuiet, stretchWords } from "./healthWords.ts";
+import { BRIEF_COLUMNS, BRIEF_QUIET_COLUMNS, serviceHref } from "./serviceColumns.tsx";
 import { useMovingServices } from "./useMovingServices.ts";
 import { useServiceList } from "./useServiceList.ts";
 
@@ -20,11 +21,14 @@ export function ServicesInTrouble() {
 
 function FirstServices({ list }: { list: Answers["services"]["list"] }) {
   const { services, total } = useMovingServices(list);
+  const { windowMs } = useClock();
   return (
     <section aria-label="Services, trouble first" className="border-line border-t">
       <div className="sec">
         <h2>Services</h2>
-        <span className="sec-sub">trouble first</span>
+        <span className="sec-sub num">
+          trouble first<span className="phone:hidden"> · {stretchWords(services, windowMs)}</span>
+        </span>
         <ClockLink href="/services" className="link ml-auto text-12">
           All {total} services
         </ClockLink>
@@ -33,7 +37,7 @@ function FirstServices({ list }: { list: Answers["services"]["list"] }) {
         follows
         label="Services, trouble first"
         noun="service"
-        columns={areAllQuiet(services) ? QUIET_COLUMNS : SERVICE_COLUMNS}
+        columns={areAllQuiet(services) ? BRIEF_QUIET_COLUMNS : BRIEF_COLUMNS}
         rows={services.slice(0, FIRST_SERVICES)}
         rowKey={({ service }) => service}
         href={serviceHref}

@@ -3,12 +3,11 @@
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { STATUS_WORDS, Status, type StatusKind } from "../charts/Status.tsx";
-import { formatLast, formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatCount } from "../format/formatNumbers.ts";
 import { DataTable } from "../shell/DataTable.tsx";
 import { SearchField } from "../shell/SearchField.tsx";
 import { useClock } from "../state/clock.tsx";
-import { areAllQuiet, type ServiceRow } from "./healthWords.ts";
+import { areAllQuiet, type ServiceRow, stretchWords } from "./healthWords.ts";
 import { QUIET_COLUMNS, SERVICE_COLUMNS, serviceHref } from "./serviceColumns.tsx";
 
 const KINDS = ["fail", "warn", "ok", "unknown"] as const satisfies readonly StatusKind[];
@@ -16,8 +15,7 @@ export function ServicesTable({ services, total }: { services: readonly ServiceR
   const [search, setSearch] = useQueryState("q", parseAsString.withDefault("").withOptions({ throttleMs: 200 }));
   const [kind, setKind] = useQueryState("status", parseAsStringLiteral(KINDS));
   const { windowMs } = useClock();
-  const recentMs = services[0]?.recent.lengthMs ?? 0;
-  const legend = `numbers over ${formatSpanOfTime(windowMs)}, status of the last ${formatLast(recentMs)}`;
+  const legend = stretchWords(services, windowMs);
   const rows = useMemo(() => {
     const wanted = search.trim().toLowerCase();
     return services.filter(

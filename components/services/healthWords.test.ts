@@ -8,6 +8,7 @@ import {
   serviceSentence,
   servicesSentence,
   slowTrouble,
+  stretchWords,
   unjudgedWords,
 } from "./healthWords.ts";
 
@@ -140,6 +141,23 @@ describe("servicesSentence", () => {
     expect(servicesSentence([row("cart", "ok", null), row("pay", "ok", null)]).sentence).toBe(
       "All 2 services are healthy",
     );
+  });
+});
+
+describe("one service's second line", () => {
+  it("does not tell the share that fails a second time where the history's words tell it", () => {
+    const words = "fails 31.6 % of requests, usually none";
+    const { why } = serviceSentence(
+      "payments",
+      row("payments", "fail", "errors", { health: { kind: "fail", reason: "errors", slow: false, words } }),
+    );
+    expect(plain(why)).toBe("p95 was 748 ms (usually 96 ms) in the last 6 min. It answers 12 req/s.");
+  });
+});
+
+describe("stretchWords", () => {
+  it("tells the numbers' stretch from the shapes'", () => {
+    expect(plain(stretchWords([row("a", "ok", null)], 3_600_000))).toBe("numbers over 1 h, status of the last 6 min");
   });
 });
 

@@ -3,7 +3,7 @@
  * in every table. "usually" is said only of what was computed.
  * Shape: rows as the server answers them -> sentences. No sentence claims more than the row says.
  */
-import { formatLast, formatSeconds } from "../format/formatDuration.ts";
+import { formatLast, formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatCount, formatCountOf, formatRate, formatRatio, formatRequests } from "../format/formatNumbers.ts";
 import type { Answers } from "../trpc/client.tsx";
 
@@ -55,6 +55,11 @@ export function errorTrouble({ health, recent }: Pick<Judged, "health" | "recent
 /** Only where it is slow. */
 export function slowTrouble({ health, recent }: Pick<Judged, "health" | "recent">): Trouble | null {
   return health.slow ? { tone: "warn", text: formatSeconds(recent.p95Seconds) } : null;
+}
+
+/** Which time a table's numbers are of, and which its shapes: a row may well be healthy now and have failed earlier in the window. */
+export function stretchWords(rows: readonly Pick<Judged, "recent">[], windowMs: number): string {
+  return `numbers over ${formatSpanOfTime(windowMs)}, status of the last ${formatLast(rows[0]?.recent.lengthMs ?? 0)}`;
 }
 
 /** Said where there are more services than one answer lists: whom the words above and the table below are about. */
@@ -159,6 +164,13 @@ function shareWords({ recent }: Pick<Judged, "recent">): string {
   return `${formatRatio(recent.errorRatio)} of requests failed and p95 was ${formatSeconds(recent.p95Seconds)}`;
 }
 
+/** Where the sentence tells the share that fails already: "p95 was 2.85 s (usually 816 ms)". */
+function slowWords({ recent, usual }: Pick<Judged, "recent" | "usual">): string {
+  if (recent.calls === 0) return "No requests came";
+  const before = usual?.p95Seconds ? ` (usually ${formatSeconds(usual.p95Seconds)})` : "";
+  return `p95 was ${formatSeconds(recent.p95Seconds)}${before}`;
+}
+
 /** What is true of one service. */
 export function serviceSentence(service: string, row: Judged & Pick<ServiceRow, "recent" | "usual">): Sentence {
   const kind = row.health.kind;
@@ -169,7 +181,7 @@ export function serviceSentence(service: string, row: Judged & Pick<ServiceRow, 
     return {
       kind,
       sentence: `${service} ${row.health.words}`,
-      why: `${shareWords(row)} in the last ${last}. It answers ${rate}.`,
+      why: `${row.health.reason === "errors" ? slowWords(row) : shareWords(row)} in the last ${last}. It answers ${rate}.`,
     };
   }
   if (row.health.reason === "slow" && usual?.p95Seconds && recent.p95Seconds) {

@@ -31,6 +31,19 @@ const NUMBER_COLUMNS: readonly Column<ServiceRow>[] = [
   quantileColumn("p99"),
 ];
 
+/** Beside other things there is room for the signals alone. */
+const FEW_COLUMNS: readonly Column<ServiceRow>[] = [
+  rateColumn<ServiceRow>(),
+  failingColumn<ServiceRow>(),
+  p95Column<ServiceRow>(),
+].map((column) => ({
+  ...column,
+  width: "21.5%",
+}));
+
 export const SERVICE_COLUMNS = [nameColumn(true), ...NUMBER_COLUMNS];
 /** Where none of the services is called now the page says so: their names stand alone. */
 export const QUIET_COLUMNS = [nameColumn(false), ...NUMBER_COLUMNS];
+
+export const BRIEF_COLUMNS = [nameColumn(true), ...FEW_COLUMNS];
+export const BRIEF_QUIET_COLUMNS = [nameColumn(false), ...FEW_COLUMNS];
