@@ -42,7 +42,8 @@ export function joinNumbers(own: Numbers, other: Numbers): Numbers {
   const saturation = most(own.saturation, other.saturation);
   // What only sends metrics may be known to have had no calls at all.
   const counted = own.requestsPerSecond || other.requestsPerSecond === null ? own : other;
-  return { ...counted, health, saturation };
+  const { requestsPerSecond, errorRatio, p95Seconds } = counted;
+  return { health, requestsPerSecond, errorRatio, p95Seconds, saturation };
 }
 
 export function joinThing(node: GraphNode, thing: GraphThing, present: boolean): GraphNode {
