@@ -41,9 +41,9 @@ describe("a replay", () => {
   const told = sloOf({ alerting: { ...slo.alerting, absentMinutes: 30 } });
   const quiet = (valid: (i: number) => number | null) =>
     replayConditions(
-      slo,
+      told,
       new CountSums(
-        slo,
+        told,
         countsOf(DAYS_30, 100, (i) => valid(i)),
       ),
       { startMs: START, endMs: END },
