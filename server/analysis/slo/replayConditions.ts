@@ -77,7 +77,7 @@ function alertsOf(
   const held: { startMs: number; lastMs: number; peak: number }[] = [];
   const endMs = Math.min(window.endMs, counts.endMs);
   // Before anything was ever known nothing fell silent.
-  const knownMs = condition.kind === "absent" ? (counts.firstKnownMs ?? endMs) : counts.startMs;
+  const knownMs = condition.kind === "absent" ? (counts.firstKnownMs ?? endMs) + MINUTE_MS : counts.startMs;
   const startMs = Math.max(window.startMs, knownMs);
   for (let at = Math.ceil(startMs / MINUTE_MS) * MINUTE_MS; at <= endMs; at += MINUTE_MS) {
     if (cannotHold(body, condition, counts, at)) continue;
