@@ -7,6 +7,7 @@ import type { TimeWindow } from "../model/time.ts";
 import type { MatrixSeries } from "../promql/queryValue.ts";
 import { countHolds, countQuery, logQueryOf, type SearchCondition } from "../series/searchCounts.ts";
 import type { TrpcContext } from "../trpc.ts";
+import { countSpanSteps } from "./alertPreviewSpans.ts";
 
 export type PreviewContext = Pick<TrpcContext, "store" | "promQl" | "db" | "tenant" | "doors">;
 
@@ -23,8 +24,10 @@ export interface RuleLines {
   readonly lines: readonly RuleLine[];
   readonly startMs: number;
   readonly stepMs: number;
-  /** Of a search that no series counts: coarser than the rule is. */
+  /** Of a search of logs that no series counts: coarser than the rule is. */
   readonly isSearched: boolean;
+  /** Why nothing is known of the steps before `startMs`, or of any; null: they are not asked for. */
+  readonly unknown?: "cut" | "slow";
 }
 
 /** The rule's own steps, or the longest that an answer may have. */
@@ -46,10 +49,23 @@ export async function linesOf(
   }
   if (condition.kind === "slo") return { lines: [], startMs: asked.startMs, stepMs, isSearched: false };
   const query = countQuery(condition);
+  if (query === null && condition.kind === "traces") return spanLines(ctx, condition, asked);
   if (query === null) return searchedLines(ctx, condition, window, signal);
   const [line] = await askLines(ctx, query, { ...asked, offsetMs: 0 });
   const lines = line ? [{ labels: searchLabels(condition), values: held(condition, line.values) }] : [];
   return { lines, startMs: asked.startMs, stepMs, isSearched: false };
+}
+
+async function spanLines(
+  ctx: PreviewContext,
+  condition: SearchCondition,
+  { signal, ...steps }: Omit<AskedLines, "offsetMs">,
+): Promise<RuleLines> {
+  const counted = await countSpanSteps(ctx, condition, steps, signal);
+  const asked = { stepMs: steps.stepMs, isSearched: false };
+  if (counted === null) return { ...asked, lines: [], startMs: steps.startMs, unknown: "slow" };
+  const { startMs, values, isCut } = counted;
+  return { ...asked, lines: [{ labels: searchLabels(condition), values }], startMs, ...(isCut && { unknown: "cut" }) };
 }
 
 /** What an alert of a search is told apart by. */
@@ -128,7 +144,6 @@ async function searchedLines(
   signal: AbortSignal | undefined,
 ): Promise<RuleLines> {
   const nothing = { lines: [], startMs: window.startMs, stepMs: 60_000, isSearched: true };
-  if (condition.kind === "traces") return nothing;
   const { volume } = await store.searchLogs({ ...logQueryOf({ tenant, condition, signal }), window, limit: 1 });
   const [first, second] = volume ?? [];
   if (!volume || !first || !second) return nothing;

@@ -44,11 +44,13 @@ export interface PreviewKnowledge {
   readonly isSearched: boolean;
   /** Its templates would ask something when it fires. */
   readonly asksQueries: boolean;
+  /** More matches than were looked at: nothing is known before. */
+  readonly cutMs?: number;
 }
 
 /** Null when everything is known as it would have been. */
 export function previewNote(known: PreviewKnowledge): string | null {
-  const { window, stepMs, intervalMs, retentionMs, nowMs, sinceMs, isSearched, asksQueries } = known;
+  const { window, stepMs, intervalMs, retentionMs, nowMs, sinceMs, isSearched, asksQueries, cutMs } = known;
   const parts: string[] = [];
   if (sinceMs === null || sinceMs >= window.endMs - stepMs) return "Nothing is stored of this window.";
   if (sinceMs > window.startMs + stepMs) {
@@ -63,6 +65,10 @@ export function previewNote(known: PreviewKnowledge): string | null {
   else if (stepMs > intervalMs)
     parts.push(
       `It was looked at every ${lengthWords(stepMs)}, not every ${lengthWords(intervalMs)}, so short episodes may be missing.`,
+    );
+  if (cutMs !== undefined)
+    parts.push(
+      `So many traces match that only the newest ${lengthWords(Math.max(0, window.endMs - cutMs))} of them were looked at.`,
     );
   if (asksQueries) parts.push("Queries in its texts are asked when it fires, and not here.");
   return parts.length === 0 ? null : parts.join(" ");

@@ -10,7 +10,6 @@ import { comparisonOf } from "../promql/comparison.ts";
 import { Labels } from "../promql/labels.ts";
 import { isPromQlError } from "../promql/promQlError.ts";
 import type { MatrixSeries } from "../promql/queryValue.ts";
-import { countQuery } from "../series/searchCounts.ts";
 import type { PreviewAnswer, PreviewEpisode } from "./alertAnswer.ts";
 import { linesOf, type PreviewContext, type RuleLine, type RuleLines, stepOf } from "./alertPreviewLines.ts";
 import { previewNote, previewSentence } from "./alertPreviewWords.ts";
@@ -31,10 +30,10 @@ export async function previewRule(
 ): Promise<PreviewAnswer> {
   const nothing = { episodes: [], total: 0, series: [], threshold: null, operator: null, note: null, sentence: "" };
   const empty = (problem: string): PreviewAnswer => ({ ...nothing, window, stepMs: stepOf(body, window), problem });
-  if (isUncounted(body)) return empty(UNCOUNTED);
   try {
     const seen = await linesOf(ctx, body, window, signal);
-    const { lines, stepMs, isSearched } = seen;
+    const { lines, stepMs, isSearched, startMs, unknown } = seen;
+    if (unknown === "slow") return empty(TOO_SLOW);
     if (lines.length > MOST_SERIES) {
       const many = lines.length.toLocaleString("en-US");
       return empty(`The query gives ${many} series; a rule takes ${MOST_SERIES.toLocaleString("en-US")} at most.`);
@@ -48,7 +47,7 @@ export async function previewRule(
     const { threshold, operator } = comparedTo(body);
     return {
       ...{ window, stepMs, threshold, operator, problem: null },
-      sentence: previewSentence(episodes, window),
+      sentence: previewSentence(episodes, unknown === "cut" ? { ...window, startMs } : window),
       note: previewNote({
         window,
         stepMs,
@@ -57,6 +56,7 @@ export async function previewRule(
         nowMs,
         sinceMs,
         isSearched,
+        ...(unknown === "cut" && { cutMs: startMs }),
         asksQueries: asksQueries(body),
       }),
       episodes: episodes.slice(-MOST_EPISODES),
@@ -69,9 +69,8 @@ export async function previewRule(
   }
 }
 
-const UNCOUNTED =
-  "How it would have gone is not known: such a search of traces is made at each instant, and its past is not counted. It works all the same.";
-const isUncounted = ({ condition }: AlertRuleBody) => condition.kind === "traces" && countQuery(condition) === null;
+const TOO_SLOW =
+  "How it would have gone is not known: to search the traces of all of this window takes more than 10 s. The rule looks at less at a time, and works all the same.";
 
 /** Whether its templates ask something when they are filled in. */
 const asksQueries = ({ labels, annotations }: AlertRuleBody) =>

@@ -13,7 +13,7 @@ import type { AttributeFilter, TelemetryReader } from "../store/telemetryStore.t
 
 export type SearchCondition = Extract<AlertCondition, { kind: "logs" | "traces" }>;
 
-const MOST_MATCHES = 10_000;
+export const MOST_MATCHES = 10_000;
 /** A severity's name stands for four numbers, from this one on. */
 const SEVERITIES_A_NAME = 4;
 /** Counts are kept by steps of so long. */
@@ -94,21 +94,26 @@ type Volume = readonly { readonly counts: Readonly<Record<string, number>> }[];
 const sumOf = (volume: Volume) =>
   volume.reduce((sum, { counts }) => sum + Object.values(counts).reduce((a, b) => a + b, 0), 0);
 
-async function countSpans(reader: Reader, { tenant, condition, atMs, signal }: CountWish): Promise<MatchCount> {
+async function countSpans(reader: Reader, wish: CountWish): Promise<MatchCount> {
+  const { condition, atMs } = wish;
+  const window = { startMs: atMs - condition.windowMs, endMs: atMs };
+  const { traces, truncated } = await reader.searchTraces({ ...spanQueryOf(wish), window, limit: MOST_MATCHES });
+  return { count: traces.reduce((sum, { matchedCount }) => sum + matchedCount, 0), isLeast: truncated };
+}
+
+/** As `logQueryOf`, of traces. */
+export function spanQueryOf({ tenant, condition, signal }: Omit<CountWish, "atMs">) {
   const { service, text, failedOnly, minDurationMs } = condition.search;
-  const { traces, truncated } = await reader.searchTraces({
+  return {
     tenant,
-    window: { startMs: atMs - condition.windowMs, endMs: atMs },
-    order: "newest",
-    limit: MOST_MATCHES,
+    order: "newest" as const,
     attributes: filtersOf(condition.search),
     ...(service !== null && { service }),
     ...(text !== null && text !== "" && { name: text }),
     ...(failedOnly && { statusCode: StatusCode.ERROR }),
     ...(minDurationMs !== null && { minDurationNano: minDurationMs * 1e6 }),
     ...(signal && { signal }),
-  });
-  return { count: traces.reduce((sum, { matchedCount }) => sum + matchedCount, 0), isLeast: truncated };
+  };
 }
 
 /** Whether a count stands beside the threshold as the rule says. At least so many can only prove that there are more. */
