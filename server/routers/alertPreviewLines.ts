@@ -26,7 +26,7 @@ export interface RuleLines {
   readonly stepMs: number;
   /** Of a search of logs that no series counts: coarser than the rule is. */
   readonly isSearched: boolean;
-  /** Why nothing is known of the steps before `startMs`, or of any; null: they are not asked for. */
+  /** Why nothing is known of the steps before `startMs` (`cut`), or of any (`slow`); left out: nothing is missing. */
   readonly unknown?: "cut" | "slow";
 }
 
