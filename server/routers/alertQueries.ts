@@ -4,13 +4,14 @@
  */
 import type { Definition } from "../db/definitions.ts";
 import { DomainError } from "../errors.ts";
+import type { Alert } from "../model/alert.ts";
 import type { Silence, SilenceBody } from "../model/notification.ts";
 import type { SloBody } from "../model/slo.ts";
 import { type PropertyValue, thingId } from "../model/state.ts";
 import type { AlertEpisode } from "../store/alertStore.ts";
 import type { TrpcContext } from "../trpc.ts";
 import type { AffectedSlo, AlertAnswer, AlertBand, AlertRow, AlertsAnswer, EpisodeView } from "./alertAnswer.ts";
-import { type Around, alertRow, alertThing, compareRows, serviceOf, valueKey } from "./alertRows.ts";
+import { type Around, alertRow, alertThing, compareRows, lastSaid, serviceOf, valueKey } from "./alertRows.ts";
 import { rulesAt } from "./alertRuleViews.ts";
 import { chartValue } from "./metricsAnswer.ts";
 import type { EventView } from "./stateAnswer.ts";
@@ -65,11 +66,11 @@ export async function aroundAt({ store, db, tenant }: AlertContext, atMs: number
     db.readDefinitions("silence", isNow(atMs) ? undefined : atMs),
     isNow(atMs) ? store.readRuleReport({ tenant }) : null,
   ]);
-  const values = new Map<string, number>();
+  const current = new Map<string, Alert>();
   for (const { standing } of report?.groups ?? [])
     for (const { alerts } of standing.rules)
-      for (const { ruleKey, fingerprint, value } of alerts) values.set(valueKey(ruleKey, fingerprint), value);
-  return { atMs, doneMs, state, values, silences: silences.flatMap((definition) => silenceFrom(definition) ?? []) };
+      for (const alert of alerts) current.set(valueKey(alert.ruleKey, alert.fingerprint), alert);
+  return { atMs, doneMs, state, current, silences: silences.flatMap((definition) => silenceFrom(definition) ?? []) };
 }
 
 /** Null for a body of another form. */
@@ -102,7 +103,7 @@ export async function alertAt(ctx: AlertContext, fingerprint: string, atMs: numb
     affectedSlos(ctx, alert, around),
   ]);
   return {
-    ...{ atMs, alert, annotations: episode.annotations, rule, window, evidence: episode.evidence },
+    ...{ atMs, alert, annotations: lastSaid(episode, around).annotations, rule, window, evidence: episode.evidence },
     bands: bandsOf([episode, ...episodes], window, atMs),
     related: others.filter((other) => isRelated(alert, other, groupOf)).sort(compareRows),
     ...{ eventsBefore, notes, slos },

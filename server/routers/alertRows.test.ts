@@ -15,7 +15,7 @@ describe("an alert whose rule cannot be judged", () => {
     const unknown = { "p.unknown": "exceeded limit of 1 with 2 alerts" };
     const sentenceAt = (atMs: number, thing: Record<string, string | null>) => {
       const state = new Map([[alertThing("Hot", "f"), thing as ThingState]]);
-      return alertRow(EPISODE, { atMs, doneMs: atMs, state, silences: [], values: new Map() }).sentence;
+      return alertRow(EPISODE, { atMs, doneMs: atMs, state, silences: [], current: new Map() }).sentence;
     };
     const said = "It is hot (as last known: its rule cannot be judged: exceeded limit of 1 with 2 alerts)";
     expect(sentenceAt(NOON_MS + 1, unknown)).toBe(said);
@@ -33,4 +33,15 @@ describe("an alert's sentence", () => {
     expect(sentenceOf("Hot", { summary: broken, description: "Too warm" }, labels)).toBe("Too warm");
     expect(sentenceOf("Hot", { summary: "", message: "It is hot" }, labels)).toBe("It is hot");
   });
+});
+
+it("goes on with what an alert says while it stands, and ends with what it said then", () => {
+  const last = { value: 3, annotations: { summary: "It is hotter" } };
+  const rowAt = (atMs: number, resolvedMs: number | null) => {
+    const around = { atMs, doneMs: atMs, state: new Map(), silences: [], current: new Map([["f builtin:Hot", last]]) };
+    const { sentence, value } = alertRow({ ...EPISODE, resolvedMs }, around);
+    return { sentence, value };
+  };
+  expect(rowAt(NOON_MS + 1, null)).toEqual({ sentence: "It is hotter", value: 3 });
+  expect(rowAt(NOON_MS + 5, NOON_MS + 2)).toEqual({ sentence: "It is hot", value: 1 });
 });

@@ -2,7 +2,7 @@
  * Episodes of the store -> alerts as they stood at an instant, with who acknowledged them and what silences them. Pure but for what is
  * handed in. Errors: none; a silence whose form is not known is passed over.
  */
-import { ALERT_NAME, type LabelPairs } from "../model/alert.ts";
+import { ALERT_NAME, type Alert, type LabelPairs } from "../model/alert.ts";
 import type { Silence } from "../model/notification.ts";
 import { type SystemState, type ThingState, thingId } from "../model/state.ts";
 import { silencedBy } from "../routing/silences.ts";
@@ -40,14 +40,25 @@ export interface Around {
   readonly silences: readonly Silence[];
   /** Up to when it counts what people did: now, while the clock is live, whose instant lags some seconds. */
   readonly doneMs: number;
-  /** Values of now by rule key and fingerprint; empty for another instant. */
-  readonly values: ReadonlyMap<string, number>;
+  /** As the last evaluation left them, by rule key and fingerprint; empty for another instant than now. */
+  readonly current: ReadonlyMap<string, Pick<Alert, "value" | "annotations">>;
 }
 export const valueKey = (ruleKey: string, fingerprint: string) => `${fingerprint} ${ruleKey}`;
 
-export function alertRow(episode: AlertEpisode, { atMs, doneMs, state, silences, values }: Around): AlertRow {
-  const { fingerprint, name, ruleKey, source, labels, annotations, activeMs, firedMs, resolvedMs } = episode;
+/** While an alert stands its words go with its value: what was said when it fired is no longer so. */
+export function lastSaid(
+  episode: AlertEpisode,
+  { atMs, current }: Pick<Around, "atMs" | "current">,
+): Pick<Alert, "value" | "annotations"> {
+  const last = current.get(valueKey(episode.ruleKey, episode.fingerprint));
+  return last && standingAt(episode, atMs) !== "resolved" ? last : episode;
+}
+
+export function alertRow(episode: AlertEpisode, around: Around): AlertRow {
+  const { atMs, doneMs, state, silences } = around;
+  const { fingerprint, name, ruleKey, source, labels, activeMs, firedMs, resolvedMs } = episode;
   const standing = standingAt(episode, atMs);
+  const { value, annotations } = lastSaid(episode, around);
   return {
     fingerprint,
     name,
@@ -61,7 +72,7 @@ export function alertRow(episode: AlertEpisode, { atMs, doneMs, state, silences,
     activeMs,
     firedMs,
     resolvedMs: resolvedMs !== null && resolvedMs <= atMs ? resolvedMs : null,
-    value: chartValue(values.get(valueKey(ruleKey, fingerprint)) ?? episode.value),
+    value: chartValue(value),
     acknowledged: acknowledgedOf(state.get(alertThing(name, fingerprint)), activeMs),
     silencedBy: silencesOf(silences, labels, doneMs),
   };
