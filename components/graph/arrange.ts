@@ -7,6 +7,7 @@
  */
 import { type Flow, layered, type Sized } from "./layered.ts";
 import { boundsOf, type Rect } from "./scene.ts";
+import { ASPECT, areaOf, rows, stack } from "./stackFrames.ts";
 
 export interface Item extends Sized {
   readonly parent: string | null;
@@ -27,14 +28,12 @@ const spacingFor = (boxes: number) =>
 const DENSE = { layer: 60, row: 14 };
 const DENSE_FROM = 80;
 const FRAME = { left: 18, right: 18, top: 46, bottom: 18 };
-const BETWEEN = 20;
 const SIDE = 40;
+/** Callers at the left and what is called outside at the right take no more. */
+const MOST_BESIDE = 420;
 const OUTSIDE_DROP = 84;
-/** So many folded boxes are given the whole width, so that lines reach each from both sides. */
-const FEW_FOLDED = 4;
-const FEW_WIDTH = 640;
-/** Frames without calls between them are packed to about this shape. */
-const ASPECT = 1.7;
+/** Two boxes that call nobody stand beside each other at least. */
+const LEAST_ROW = 330;
 
 /** `isStacked`: groups are places (regions, zones) and stand above each other, also when they call each other now and then. */
 export function arrange(
@@ -110,28 +109,13 @@ function content(own: readonly Item[], flows: readonly Flow[], kept: Map<string,
   const loose = own.filter(({ id }) => !tied.has(id));
   const fresh = bound.length > 0 ? layered(bound, flows, spacing) : new Map<string, Rect>();
   const below = boundsOf(fresh.values());
-  const width = isColumn ? 0 : Math.max(below?.w ?? 0, Math.sqrt(ASPECT * areaOf(loose)));
+  const width = isColumn ? 0 : Math.max(below?.w ?? 0, LEAST_ROW, Math.sqrt(ASPECT * areaOf(loose)));
   const top = below ? below.h + spacing.row : 0;
   for (const [id, rect] of rows(loose, width, spacing.row / 2 + 4)) fresh.set(id, { ...rect, y: rect.y + top });
   const settled = settle(own, fresh, kept);
   kept.clear();
   for (const [id, rect] of settled) kept.set(id, rect);
   return settled;
-}
-
-const areaOf = (boxes: readonly Sized[]) => boxes.reduce((sum, { w, h }) => sum + (w + 24) * (h + 24), 0);
-
-/** Left to right, then on: rows as wide as given. */
-function rows(boxes: readonly Sized[], width: number, gap: number): Map<string, Rect> {
-  const placed = new Map<string, Rect>();
-  let [x, y, height] = [0, 0, 0];
-  for (const { id, w, h } of boxes) {
-    if (x > 0 && x + w > width + 1) [x, y, height] = [0, y + height + gap, 0];
-    placed.set(id, { x, y, w, h });
-    x += w + gap;
-    height = Math.max(height, h);
-  }
-  return placed;
 }
 
 /** Boxes that were here keep their places; when most are new, or sizes changed, the fresh layout counts. */
@@ -165,7 +149,14 @@ const overlaps = (a: Rect, b: Rect, gap: number) =>
 /** The outermost level. */
 function outermost(own: readonly Item[], flows: readonly Flow[], memory: Memory, isStacked: boolean) {
   if (!isStack(own, flows, isStacked)) return content(own, flows, recall(memory, ""));
-  return besideStack(own, stack(own.filter(({ side }) => side === undefined)));
+  const beside = own.reduce((all, { side, w }) => all + (side === undefined ? 0 : w + SIDE), 0);
+  return besideStack(
+    own,
+    stack(
+      own.filter(({ side }) => side === undefined),
+      Math.min(beside, MOST_BESIDE),
+    ),
+  );
 }
 
 /** Several groups that are places, or none of which calls another. */
@@ -173,23 +164,6 @@ function isStack(own: readonly Item[], flows: readonly Flow[], isStacked: boolea
   const groups = new Set(own.filter(({ side }) => side === undefined).map(({ id }) => id));
   const isApart = !flows.some(({ from, to }) => groups.has(from) && groups.has(to));
   return groups.size > 1 && (isStacked || (isApart && groups.size < own.length));
-}
-
-/** Frames above each other, or packed where there are many; folded boxes beneath: as wide as the frames when few, else in rows. */
-function stack(groups: readonly Item[]): Map<string, Rect> {
-  const frames = groups.filter(({ isFrame }) => isFrame);
-  const folded = groups.filter(({ isFrame }) => !isFrame);
-  const widest = Math.max(...frames.map(({ w }) => w), 0);
-  const width = frames.length > 3 ? Math.max(widest, Math.sqrt(ASPECT * areaOf(frames))) : widest;
-  const packed = rows(frames.length > 3 ? [...frames].sort((a, b) => b.h - a.h) : frames, width, BETWEEN);
-  const bottom = boundsOf(packed.values());
-  const top = bottom ? bottom.h + BETWEEN : 0;
-  const wide = Math.max(bottom?.w ?? 0, FEW_WIDTH);
-  const isFew = folded.length <= FEW_FOLDED;
-  const sized = isFew ? folded.map((item) => ({ ...item, w: wide, h: item.heightAt?.(wide) ?? item.h })) : folded;
-  for (const [id, rect] of rows(sized, isFew ? wide : Math.max(wide, Math.sqrt(ASPECT * areaOf(folded))), BETWEEN))
-    packed.set(id, { ...rect, y: rect.y + top });
-  return packed;
 }
 
 /** Left and right of the stack; how high they stand is decided when everything else stands. */

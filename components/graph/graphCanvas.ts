@@ -10,6 +10,7 @@ import { BoxLayer } from "./boxLayer.ts";
 import { saveDrawing } from "./exportScene.ts";
 import { isField, isStill, MOVE_MS, syncBoxes, syncLines } from "./graphElements.ts";
 import { graphStyle } from "./graphStyle.ts";
+import { LabelSizes } from "./labelSizes.ts";
 import { bendStyle, viewOfAll } from "./lineBends.ts";
 import { LineField } from "./lineField.ts";
 import { centreOf, type Rect, type Scene, type Target } from "./scene.ts";
@@ -48,6 +49,7 @@ export class GraphCanvas {
   /** Looked at as soon as it is there. */
   private awaited: string | null = null;
   private waiting = 0;
+  private readonly labels = new LabelSizes();
   private readonly lines = new LineField();
   private isMoving = false;
   private rest: ReturnType<typeof setTimeout> | undefined;
@@ -172,6 +174,7 @@ export class GraphCanvas {
     cy.on("viewport", () => {
       const { x1, y1, w, h } = cy.extent();
       this.events.seen({ x: x1, y: y1, w, h }, cy.zoom());
+      this.labels.follow(cy, this.scene);
     });
     cy.on("render", () => this.paint());
   }

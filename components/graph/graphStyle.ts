@@ -22,6 +22,9 @@ export const LABEL_COLORS: Readonly<Record<Tone, string>> = {
 export const DASH = [6, 4] as const;
 const MOVE_MS = 140;
 
+/** Words on lines grow when one looks from further away, in a few steps: each costs a look at all lines. */
+export const labelSize = (zoom: number) => (zoom >= 0.85 ? 12 : zoom >= 0.65 ? 15 : 19);
+
 export function graphStyle(colors: Colors) {
   return [
     {
@@ -78,7 +81,7 @@ function lineStyle(colors: Colors) {
     "target-distance-from-node": 1,
     label: "data(label)",
     "font-family": FONT,
-    "font-size": 12,
+    "font-size": (line: { cy(): { zoom(): number } }) => labelSize(line.cy().zoom()),
     "font-weight": 600,
     "min-zoomed-font-size": 7,
     "text-background-color": colors("var(--canvas)"),

@@ -1,6 +1,7 @@
 /**
  * How boxes look: a hollow outline and grey numbers while all is well, filled and coloured in trouble; a service is a stripe, a status
- * a shape. Zoomed out, what could not be read is left away: first the second lines, then all words, then the shapes.
+ * a shape. Zoomed out, words keep a size that one can read as long as the box has room: the second lines make way for the names, then
+ * what could not be read is left away, first words, then shapes.
  */
 import type { StatusKind } from "../charts/Status.tsx";
 import type { Pen } from "./pen.ts";
@@ -16,13 +17,17 @@ export interface PaintOptions {
   readonly hovered: string | null;
 }
 
-const NOTES_FROM_ZOOM = 0.42;
+const NOTES_FROM_ZOOM = 0.7;
+/** Asides of groups have more room. */
+const ASIDES_FROM_ZOOM = 0.42;
 const WORDS_FROM_ZOOM = 0.3;
 const SHAPES_FROM_ZOOM = 0.16;
-const MOST_GROWN = 1.2;
-/** Nearer than this everything is drawn to scale. */
-const NEAR_ZOOM = 0.5;
 const RADIUS = 6;
+/** Pixels of the screen: what names, and what else is said, should not fall below; a long name may before it is cut. */
+const READABLE = { name: 11, note: 10, long: 9 };
+/** The size of words in the scene: as wished, larger when further away, as far as there is room. */
+const sized = (wish: number, readable: number, zoom: number, most: number) =>
+  Math.min(most, Math.max(wish, readable / zoom));
 
 const INK: Readonly<Record<Tone, string>> = {
   quiet: "var(--text-3)",
@@ -83,8 +88,8 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
   paintOutline(pen, box, rect, options);
   const middle = rect.y + rect.h / 2;
   const hasNote = box.note !== "" && zoom >= NOTES_FROM_ZOOM;
-  // Further away words grow as far as the box has room for them.
-  const grown = Math.min(MOST_GROWN, Math.max(1, 1 / zoom));
+  const size = sized(12.5, READABLE.name, zoom, hasNote ? 15 : 26);
+  const grown = size / 12.5;
   const line = hasNote ? middle - 8 * grown : middle;
   let x = rect.x + (box.stripe ? 7 : 14);
   if (box.stripe) {
@@ -93,15 +98,17 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
   }
   const noteX = x;
   if (box.status) {
-    paintStatus(pen, box.status, x + 6, line, 6, colors);
-    x += 18;
+    const half = 6 * Math.min(grown, 1.4);
+    paintStatus(pen, box.status, x + half, line, half, colors);
+    x += 2 * half + 6;
   }
   if (zoom < WORDS_FROM_ZOOM) return;
   const most = rect.x + rect.w - 8 - x;
-  pen.text(x, line, box.title, { size: 12.5 * grown, weight: 500, color: colors("var(--text-1)"), most });
+  const least = Math.min(size, READABLE.long / zoom);
+  pen.text(x, line, box.title, { size, least, weight: 500, color: colors("var(--text-1)"), most });
   if (!hasNote) return;
   const style = {
-    size: 12 * Math.min(grown, 1.1),
+    size: sized(12, READABLE.note, zoom, 13.5),
     weight: 400,
     color: colors(INK[box.tone]),
     most: rect.x + rect.w - 8 - noteX,
@@ -112,15 +119,16 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
 
 function paintFrame(pen: Pen, box: Box, rect: Rect, { colors, zoom, selected }: PaintOptions): void {
   if (selected === box.id) pen.rect(rect, RADIUS, { stroke: colors("var(--accent)"), width: 2 });
-  // Far out a title keeps the size one can read, and stands above its frame, which has no room for it.
-  const size = zoom >= NEAR_ZOOM ? 13 : (13 * NEAR_ZOOM) / zoom;
-  const isNear = size <= 26;
-  if (isNear) paintTitle(pen, box, { ...rect, y: rect.y + 23 }, colors, size, zoom >= NOTES_FROM_ZOOM);
+  // Far out a title stands above its frame, which has no room for it.
+  const size = Math.max(13, READABLE.name / zoom);
+  const at = { ...rect, y: rect.y + 23 };
+  if (size <= 26) paintTitle(pen, box, at, colors, size, zoom >= ASIDES_FROM_ZOOM ? zoom : null);
   else if (rect.w > size * 4)
-    paintTitle(pen, box, { ...rect, x: rect.x - 15, w: rect.w + 30, y: rect.y - size * 0.8 }, colors, size, false);
+    paintTitle(pen, box, { ...rect, x: rect.x - 15, w: rect.w + 30, y: rect.y - size * 0.8 }, colors, size, null);
 }
 
-function paintTitle(pen: Pen, box: Box, at: Rect, colors: Colors, size: number, withAside: boolean): void {
+/** `asideZoom`: how near one looks, for the size of what stands at the right; null leaves it away. */
+function paintTitle(pen: Pen, box: Box, at: Rect, colors: Colors, size: number, asideZoom: number | null): void {
   let x = at.x + 15;
   if (box.status) {
     paintStatus(pen, box.status, x + size / 2, at.y, size / 2, colors);
@@ -128,11 +136,13 @@ function paintTitle(pen: Pen, box: Box, at: Rect, colors: Colors, size: number, 
   }
   const right = at.x + at.w - 15;
   const room = right - x;
-  const style = { size, weight: 600, color: colors("var(--text-1)"), most: withAside && box.aside ? room * 0.6 : room };
+  const withAside = asideZoom !== null && box.aside !== "";
+  const style = { size, weight: 600, color: colors("var(--text-1)"), most: withAside ? room * 0.6 : room };
   const used = pen.text(x, at.y, box.title, style);
-  if (!withAside || !box.aside) return;
-  const quiet = { size: Math.min(size, 15) - 0.5, weight: 400, color: colors("var(--text-2)"), most: room - used - 12 };
-  pen.text(right, at.y, box.aside, { ...quiet, anchor: "end" });
+  if (!withAside) return;
+  const quiet = { size: sized(12.5, READABLE.note, asideZoom, 22), weight: 400, color: colors("var(--text-2)") };
+  const most = room - used - 12;
+  pen.text(right, at.y, box.aside, { ...quiet, most, least: READABLE.long / asideZoom, anchor: "end" });
 }
 
 const CHIP = { w: 37, h: 20, gap: 5 };
@@ -145,12 +155,16 @@ function paintFolded(pen: Pen, box: Box, rect: Rect, options: PaintOptions): voi
   paintOutline(pen, box, rect, options);
   if (zoom < SHAPES_FROM_ZOOM) return;
   const twoLines = box.chips.length === 0;
-  const head = { ...rect, y: rect.y + (twoLines ? 20 : 22) };
-  if (zoom >= WORDS_FROM_ZOOM) paintTitle(pen, box, head, colors, 13, !twoLines && zoom >= NOTES_FROM_ZOOM);
+  const hasLine = twoLines && zoom >= NOTES_FROM_ZOOM;
+  const head = { ...rect, y: rect.y + (twoLines ? (hasLine ? 20 : rect.h / 2) : 22) };
+  const size = sized(13, READABLE.name, zoom, twoLines ? (hasLine ? 16 : 26) : 19);
+  const asideZoom = !twoLines && zoom >= ASIDES_FROM_ZOOM ? zoom : null;
+  if (zoom >= WORDS_FROM_ZOOM) paintTitle(pen, box, head, colors, size, asideZoom);
   else if (box.status) paintStatus(pen, box.status, rect.x + 21, head.y, 7, colors);
-  if (twoLines && zoom >= NOTES_FROM_ZOOM) {
-    const style = { size: 12, weight: 400, color: colors(INK[box.tone]), most: rect.w - 30 };
-    pen.text(rect.x + 15, rect.y + 39, [box.aside, box.note].filter((text) => text !== "").join(" · "), style);
+  if (hasLine) {
+    const style = { size: sized(12, READABLE.note, zoom, 14), weight: 400, color: colors(INK[box.tone]) };
+    const words = [box.aside, box.note].filter((text) => text !== "").join(" · ");
+    pen.text(rect.x + 15, rect.y + 40, words, { ...style, most: rect.w - 30 });
     return;
   }
   const perRow = chipsPerRow(rect.w);
@@ -167,7 +181,7 @@ function paintFolded(pen: Pen, box: Box, rect: Rect, options: PaintOptions): voi
   });
   if (twoLines || zoom < NOTES_FROM_ZOOM) return;
   const foot = rect.y + rect.h - 16;
-  const style = { size: 12, weight: 400, color: colors("var(--text-3)") };
+  const style = { size: sized(12, READABLE.note, zoom, 14), weight: 400, color: colors("var(--text-3)") };
   if (more > 0) pen.text(rect.x + 15, foot, `and ${more} more`, style);
   pen.text(rect.x + rect.w - 15, foot, box.note, { ...style, anchor: "end" });
 }

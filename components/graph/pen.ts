@@ -16,6 +16,8 @@ export interface TextStyle {
   readonly color: string;
   readonly anchor?: "start" | "middle" | "end";
   readonly most?: number;
+  /** What does not fit is drawn smaller, down to this size, before it is cut. */
+  readonly least?: number;
 }
 export interface Pen {
   /** Of all that follows. */
@@ -32,6 +34,7 @@ const fontOf = ({ size, weight }: TextStyle) => `${weight} ${size}px ${FONT}`;
 
 interface Fitted {
   readonly text: string;
+  readonly size: number;
   readonly width: number;
 }
 const fitted = new Map<string, Fitted>();
@@ -39,12 +42,18 @@ const MOST_FITTED = 20_000;
 
 function fitText(context: CanvasRenderingContext2D, text: string, style: TextStyle): Fitted {
   const most = style.most ?? 1e9;
-  const key = `${style.size} ${style.weight} ${Math.round(most)} ${text}`;
+  const key = `${style.size} ${style.least ?? ""} ${style.weight} ${Math.round(most)} ${text}`;
   const known = fitted.get(key);
   if (known) return known;
   context.font = fontOf(style);
   let shown = text;
+  let size = style.size;
   let width = context.measureText(shown).width;
+  if (width > most && style.least !== undefined && style.least < size) {
+    size = Math.max(style.least, (size * most * 0.99) / width);
+    context.font = fontOf({ ...style, size });
+    width = context.measureText(shown).width;
+  }
   if (width > most) {
     let [low, high] = [0, text.length];
     while (low < high) {
@@ -56,7 +65,7 @@ function fitText(context: CanvasRenderingContext2D, text: string, style: TextSty
     width = context.measureText(shown).width;
   }
   if (fitted.size > MOST_FITTED) fitted.clear();
-  const found = { text: shown, width };
+  const found = { text: shown, size, width };
   fitted.set(key, found);
   return found;
 }
@@ -101,8 +110,8 @@ export function canvasPen(context: CanvasRenderingContext2D): Pen {
       draw(paint);
     },
     text: (x, y, text, style) => {
-      const { text: shown, width } = fitText(context, text, style);
-      context.font = fontOf(style);
+      const { text: shown, size, width } = fitText(context, text, style);
+      context.font = fontOf({ ...style, size });
       context.fillStyle = style.color;
       context.textAlign = style.anchor === "middle" ? "center" : (style.anchor ?? "start");
       context.textBaseline = "middle";
@@ -138,10 +147,10 @@ export function svgPen(parts: string[], measure: CanvasRenderingContext2D): Pen 
       parts.push(`<circle cx="${short(x)}" cy="${short(y)}" r="${radius}" ${paintOf(paint)}/>`);
     },
     text: (x, y, text, style) => {
-      const { text: shown, width } = fitText(measure, text, style);
+      const { text: shown, size, width } = fitText(measure, text, style);
       const anchor = style.anchor && style.anchor !== "start" ? ` text-anchor="${style.anchor}"` : "";
       parts.push(
-        `<text x="${short(x)}" y="${short(y)}" dominant-baseline="central" font-size="${style.size}" font-weight="${style.weight}" fill="${style.color}"${anchor}${opacity}>${escapeXml(shown)}</text>`,
+        `<text x="${short(x)}" y="${short(y)}" dominant-baseline="central" font-size="${short(size)}" font-weight="${style.weight}" fill="${style.color}"${anchor}${opacity}>${escapeXml(shown)}</text>`,
       );
       return width;
     },

@@ -58,6 +58,7 @@ const COMPACT = { w: 178, h: 58 };
 const FEW_FOLDED = 8;
 const MOST_CHIP_ROWS = 3;
 const FRAME_WIDTH = 300;
+const OUTSIDE_WIDTH = 216;
 const SCALES = [0.85, 1, 1.2, 1.42] as const;
 
 export const bundleId = (from: string, to: string) => `${from}>${to}`;
@@ -80,7 +81,14 @@ export function planMap(
       if (folding.boxOf.get(id) === id) items.push(nodeItem(nodes, id, parent, isGrouped, scaleOf(id)));
     for (const group of level.groups) {
       if (frames.has(group.id)) {
-        items.push({ id: group.id, parent, w: FRAME_WIDTH, h: 0, isFrame: true, ...sideOf(group) });
+        items.push({
+          id: group.id,
+          parent,
+          w: group.key === OUTSIDE ? OUTSIDE_WIDTH : FRAME_WIDTH,
+          h: 0,
+          isFrame: true,
+          ...sideOf(group),
+        });
         walk(group, group.id);
         for (const id of standingOut(group, folding)) items.push(nodeItem(nodes, id, group.id, false, scaleOf(id)));
       }
