@@ -4,7 +4,7 @@
  */
 import type { PanelSpec } from "../panels/panelSpec.ts";
 import { limitShare, RESTARTS } from "./kubernetes.ts";
-import type { Measure, ResourceKind } from "./measure.ts";
+import { type Measure, ofItsLimit, type ResourceKind } from "./measure.ts";
 import { either, level, rate, type Scope } from "./promqlText.ts";
 import { DOCKER_STATS, KUBELET_STATS } from "./setups.ts";
 
@@ -35,6 +35,7 @@ const MEASURES: readonly Measure[] = [
     id: "cpu",
     aspect: "utilization",
     word: "CPU of its limit",
+    say: ofItsLimit("CPU"),
     answers: "How much of the processor time that it may have does it use?",
     unit: "ratio",
     expr: (scope) =>
@@ -50,6 +51,7 @@ const MEASURES: readonly Measure[] = [
     id: "memory",
     aspect: "utilization",
     word: "memory of its limit",
+    say: ofItsLimit("memory"),
     answers: "How much of the memory that it may have does it hold? At the limit it is killed.",
     unit: "ratio",
     expr: (scope) =>

@@ -52,6 +52,7 @@ const MEASURES: readonly Measure[] = [
     aspect: "saturation",
     word: "p95 against usual",
     say: (value) => `${times(value)} × usual`,
+    trouble: (name, value) => `${name} takes ${times(value)} times as long as usual`,
     nearest: (name, value) => `Slowest against its usual: ${name}, ${times(value)} times.`,
     answers: "How many times its usual p95 do calls take now? A database that has too much to do gets slow first.",
     unit: "plain",
@@ -91,22 +92,25 @@ const atDatabase = (where: string) => (where === "" ? [""] : AT.map((label) => w
 
 const DURATION = "db_client_operation_duration_seconds";
 const DURATIONS = "[$__rate_interval]";
-const operations = (where: string, by: string, ask: (rate: string) => string) =>
-  either(...atDatabase(where).map((at) => ask(`sum by (${by}) (rate(${selector(DURATION, at)}${DURATIONS}))`)));
+const operations = (where: string, ask: (at: string) => string) => either(...atDatabase(where).map(ask));
+
+/** Counted one by one and then summed: clients may send explicit and exponential buckets, which do not add up, but their counts do. */
+const counted = (by: string, ...matchers: readonly string[]) =>
+  `sum by (${by}) (histogram_count(rate(${selector(DURATION, ...matchers)}${DURATIONS})))`;
 
 /** Where operations are counted and none fails, that is said: no line would look like no data. */
 function errorsByType(at: string): string {
-  const failed = `histogram_count(sum by (error_type) (rate(${selector(DURATION, 'error_type!=""', at)}${DURATIONS})))`;
-  const none = `0 * histogram_count(sum (rate(${selector(DURATION, at)}${DURATIONS})))`;
+  const failed = counted("error_type", 'error_type!=""', at);
+  const none = `0 * ${counted("", at)}`;
   return `${failed} or on () label_replace(${none}, "error_type", "no errors", "", "")`;
 }
 
 /** What is asked of databases; `where` is empty or names one of them. */
 export function operationPanels({ where }: Scope): PanelSpec[] {
-  const most = (ask: (rate: string) => string) => [
+  const most = (ask: (at: string) => string) => [
     {
       ref: "A",
-      expr: `topk(12, ${operations(where, OPERATION, ask)})`,
+      expr: `topk(12, ${operations(where, ask)})`,
       legend: "{{db_operation_name}} {{db_collection_name}}",
     },
   ];
@@ -117,7 +121,7 @@ export function operationPanels({ where }: Scope): PanelSpec[] {
       answers: "Which operations are asked for most?",
       unit: "perSecond",
       draw: "lines",
-      queries: most((rate) => `histogram_count(${rate})`),
+      queries: most((at) => counted(OPERATION, at)),
       ...DB_METRICS,
     },
     {
@@ -126,7 +130,9 @@ export function operationPanels({ where }: Scope): PanelSpec[] {
       answers: "Which operations take longest?",
       unit: "seconds",
       draw: "lines",
-      queries: most((rate) => `histogram_quantile(0.95, ${rate})`),
+      queries: most(
+        (at) => `histogram_quantile(0.95, sum by (${OPERATION}) (rate(${selector(DURATION, at)}${DURATIONS})))`,
+      ),
       exemplars: selector("db_client_operation_duration_seconds_bucket", atDatabase(where)[0] ?? ""),
       ...DB_METRICS,
     },

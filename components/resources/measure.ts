@@ -3,6 +3,7 @@
  * (errors). A measure is data: one question, its PromQL for any resource of its kind, from when on it is trouble.
  * Source: Brendan Gregg, "The USE Method"; thresholds are ours.
  */
+import { formatRatio } from "../format/formatNumbers.ts";
 import type { PanelSetup, PanelSpec, PanelUnit } from "../panels/panelSpec.ts";
 import { quoted, type Scope } from "./promqlText.ts";
 
@@ -17,6 +18,8 @@ export interface Measure {
   readonly word: string;
   /** In place of word and number: "1.3 × usual". */
   readonly say?: (value: number) => string;
+  /** In place of name, word and number, where this is what is wrong: "orders-db takes 20 times as long as usual". */
+  readonly trouble?: (name: string, value: number) => string;
   /** In place of "Nearest to its bounds": what is said of the resource where this is nearest, and nothing is in trouble. */
   readonly nearest?: (name: string, value: number) => string;
   /** What is said of 0: "ready". Of errors else "no" and the word. */
@@ -55,6 +58,12 @@ export interface ResourceKind {
   readonly missing: string;
   readonly setup: PanelSetup;
 }
+
+/** "memory 49.4 % of its limit". */
+export const ofItsLimit =
+  (what: string) =>
+  (value: number): string =>
+    `${what} ${formatRatio(value)} of its limit`;
 
 /** All resources of a kind. */
 export function scopeOfKind({ labels }: ResourceKind): Scope {

@@ -3,7 +3,7 @@
  * Not told by either: how long a pod's processors are throttled (cAdvisor alone knows), so there is no such measure.
  */
 import { CLUSTER, KUBELET, LIMITS, limitShare, memoryShare, networkOf, RESTARTS } from "./kubernetes.ts";
-import type { Measure, ResourceKind } from "./measure.ts";
+import { type Measure, ofItsLimit, type ResourceKind } from "./measure.ts";
 import { either, level, rate } from "./promqlText.ts";
 import { KUBELET_STATS } from "./setups.ts";
 
@@ -12,6 +12,7 @@ const POD_MEASURES: readonly Measure[] = [
     id: "cpu",
     aspect: "utilization",
     word: "CPU of its limit",
+    say: ofItsLimit("CPU"),
     answers: "How much of the processor time that it may have does it use?",
     unit: "ratio",
     expr: (scope) => limitShare(scope, ["k8s_pod_cpu_limit_utilization_ratio"]),
@@ -23,6 +24,7 @@ const POD_MEASURES: readonly Measure[] = [
     id: "memory",
     aspect: "utilization",
     word: "memory of its limit",
+    say: ofItsLimit("memory"),
     answers: "How much of the memory that it may have does it hold? At the limit it is killed.",
     unit: "ratio",
     expr: (scope) => either(limitShare(scope, ["k8s_pod_memory_limit_utilization_ratio"]), memoryShare(scope, "pod")),

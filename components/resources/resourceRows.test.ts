@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DATABASE } from "./databaseKind.ts";
 import { HOST } from "./hostKind.ts";
 import { POD } from "./podKind.ts";
+import { QUEUE } from "./queueKind.ts";
 import {
   type InstantAnswer,
   keyOf,
@@ -97,6 +98,17 @@ describe("rows of resources", () => {
     expect(one && rowsSentence([one], DATABASE).sentence).toBe("The only database is not called now");
     const busy = prepareRows(DATABASE, answered({ calls: { ledger: 0, "catalog-db": 2 } }, "server"));
     expect(rowsSentence(busy, DATABASE).sentence).toBe("2 databases tell what they use, not how much they may");
+  });
+
+  it("say in a sentence which database is slow, on the page of all and on its own", () => {
+    const rows = prepareRows(DATABASE, answered({ slower: { "orders-db": 20.2, ledger: 1 } }, "server"));
+    expect(rowsSentence(rows, DATABASE).sentence).toBe("orders-db takes 20 times as long as usual");
+    expect(rows[0] && rowSentence(rows[0]).sentence).toBe("orders-db takes 20 times as long as usual");
+  });
+
+  it("name no queue as nearest to its bounds where nothing waits in any", () => {
+    const rows = prepareRows(QUEUE, answered({ lag: { a: 0, b: 0 } }, QUEUE.labels[0]));
+    expect(rowsSentence(rows, QUEUE)).toMatchObject({ kind: "ok", why: "Nothing waits." });
   });
 
   it("say of none that it is nearest to its bounds when all that is judged is that nothing fails", () => {

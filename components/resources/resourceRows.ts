@@ -116,15 +116,21 @@ export interface Sentence {
 
 const said = (row: ResourceRow) => {
   const worst = row.readings[0];
-  return worst ? `${row.name}: ${readingWords(worst)}` : row.name;
+  if (!worst) return row.name;
+  const isTrouble = worst.status === "fail" || worst.status === "warn";
+  const words = isTrouble ? worst.measure.trouble?.(row.name, worst.value) : undefined;
+  return words ?? `${row.name}: ${readingWords(worst)}`;
 };
 
 function nearestWords(row: ResourceRow): string {
   const worst = row.readings[0];
   if (worst?.measure.aspect === "errors" && worst.value === 0) return "";
+  // At 0 all are as near as each other: no name, only what is so of all of them.
+  if (worst?.value === 0 && worst.measure.none !== undefined) return `${capital(worst.measure.none)}.`;
   return worst?.measure.nearest?.(row.name, worst.value) ?? `Nearest to its bounds is ${said(row)}.`;
 }
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const all = (count: number) => (count === 2 ? "Both" : `All ${count}`);
 
 /** What is true of these resources: the trouble by name, or that there is none. */
@@ -190,7 +196,8 @@ export function rowSentence(row: ResourceRow): Sentence {
     const kind = row.status === "unknown" ? "unknown" : "ok";
     return { kind, sentence: `${row.name} has room: ${readingWords(worst)} is its worst`, why };
   }
-  return { kind: row.status, sentence: `${row.name}: ${troubled.map(readingWords).join(", ")}`, why };
+  const sentence = troubled.length === 1 ? said(row) : `${row.name}: ${troubled.map(readingWords).join(", ")}`;
+  return { kind: row.status, sentence, why };
 }
 
 /** Languages that are there, the most processes first. */

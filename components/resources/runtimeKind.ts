@@ -4,7 +4,7 @@
  * process.runtime.dotnet.*, process.runtime.cpython.*; prom-client's and client_golang's names.
  */
 import type { PanelSpec } from "../panels/panelSpec.ts";
-import type { Measure, ResourceKind } from "./measure.ts";
+import { type Measure, ofItsLimit, type ResourceKind } from "./measure.ts";
 import { either, level, over, rate, type Scope, selector, spent } from "./promqlText.ts";
 import { JAVA_AGENT, NODE_AUTO } from "./setups.ts";
 
@@ -59,6 +59,7 @@ const MEASURES: readonly Measure[] = [
     id: "heap",
     aspect: "utilization",
     word: "heap of its limit",
+    say: ofItsLimit("heap"),
     answers: "How much of the heap that it may have is in use?",
     unit: "ratio",
     expr: (scope) =>
