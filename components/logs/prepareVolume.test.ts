@@ -1,5 +1,6 @@
 /** Severity bars and the sentence over them. */
 import { describe, expect, it } from "vitest";
+import type { SeverityName } from "../../server/model/log.ts";
 import { prepareVolume, type VolumeBucket, volumeSentence, volumeTotals } from "./prepareVolume.ts";
 
 const volume: VolumeBucket[] = [
@@ -18,8 +19,17 @@ describe("prepareVolume", () => {
   });
 
   it("says how many of the records are errors", () => {
-    expect(volumeSentence(volumeTotals(volume))).toEqual({ kind: "fail", sentence: "2 errors in 17 records" });
+    const { kind, sentence } = volumeSentence(volumeTotals(volume));
+    expect([kind, sentence.replaceAll("\u00a0", " ")]).toEqual(["fail", "2 errors in 17 records (11.8 %)"]);
     expect(volumeSentence({ all: 3, bySeverity: { INFO: 3 } }).kind).toBe("ok");
+    const kindOf = (bySeverity: Partial<Record<SeverityName, number>>) =>
+      volumeSentence({ all: 10_000, bySeverity }).kind;
+    expect([{ ERROR: 10 }, { ERROR: 100 }, { ERROR: 500 }, { FATAL: 1 }].map(kindOf)).toEqual([
+      "ok",
+      "warn",
+      "fail",
+      "fail",
+    ]);
     expect(volumeSentence({ all: 3, bySeverity: { FATAL: 3 } }).sentence).toBe("3 records, all of them errors");
   });
 });

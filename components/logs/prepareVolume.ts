@@ -2,7 +2,7 @@
 import { SEVERITY_NAMES, type SeverityName } from "../../server/model/log.ts";
 import { SEVERITY_COLORS } from "../charts/palette.ts";
 import type { StackInput } from "../charts/prepareStack.ts";
-import { formatCountOf } from "../format/formatNumbers.ts";
+import { formatCountOf, formatRatio } from "../format/formatNumbers.ts";
 
 export interface VolumeBucket {
   readonly startMs: number;
@@ -39,13 +39,21 @@ export function volumeTotals(volume: readonly VolumeBucket[]): VolumeTotals {
   return { all: Object.values(bySeverity).reduce((sum, count) => sum + count, 0), bySeverity };
 }
 
-/** What is true of these records: "412 of 38.2 k records are errors". */
+/** From these shares of errors on the sentence has the shape of trouble: a few are there on any good day. */
+const SOME = 0.01;
+const MANY = 0.05;
+
+/** What is true of these records: "412 errors in 38.2 k records (1.1 %)". */
 export function volumeSentence({ all, bySeverity }: VolumeTotals): { kind: "ok" | "warn" | "fail"; sentence: string } {
   const failing = (bySeverity.ERROR ?? 0) + (bySeverity.FATAL ?? 0);
   const warning = bySeverity.WARN ?? 0;
   const of = formatCountOf(all, "record");
   if (failing === all) return { kind: "fail", sentence: `${of}, all of them errors` };
-  if (failing > 0) return { kind: "fail", sentence: `${formatCountOf(failing, "error")} in ${of}` };
+  if (failing > 0) {
+    const share = failing / all;
+    const kind = (bySeverity.FATAL ?? 0) > 0 || share >= MANY ? "fail" : share >= SOME ? "warn" : "ok";
+    return { kind, sentence: `${formatCountOf(failing, "error")} in ${of} (${formatRatio(share)})` };
+  }
   if (warning > 0) return { kind: "warn", sentence: `${of}, no errors, ${formatCountOf(warning, "warning")}` };
   return { kind: "ok", sentence: `${of}, no errors` };
 }
