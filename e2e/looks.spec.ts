@@ -71,7 +71,7 @@ test.describe("on a phone", () => {
   test("its tabs lead on", async ({ page }) => {
     await open(page, PAGES.overview?.() ?? "/");
     const tabs = page.getByRole("navigation", { name: "Pages" }).filter({ visible: true });
-    for (const next of ["Traces", "Logs"]) {
+    for (const next of ["Alerts", "Traces"]) {
       await tabs.getByRole("link", { name: next }).tap();
       await expect(page).toHaveURL(new RegExp(`/${next.toLowerCase()}`));
       await expect(tabs.getByRole("link", { name: next })).toHaveAttribute("aria-current", "page");

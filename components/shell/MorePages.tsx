@@ -14,7 +14,7 @@ export function MorePages() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" side="top" sideOffset={6} className="float z-50 min-w-48 p-1">
-          {DESTINATIONS.filter(({ tab }) => tab === false).map(({ name, href, icon: Icon }) => (
+          {DESTINATIONS.filter(({ tab }) => tab === undefined).map(({ name, href, icon: Icon }) => (
             <DropdownMenu.Item key={href} onSelect={() => go(href)} className="menu-item min-h-10">
               <Icon size={16} strokeWidth={1.5} aria-hidden="true" />
               {name}

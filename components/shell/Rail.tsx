@@ -4,7 +4,7 @@ import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { Brand } from "./Brand.tsx";
 import { ClockLink } from "./ClockLink.tsx";
-import { DESTINATIONS, type Destination, destinationOf } from "./destinations.ts";
+import { DESTINATIONS, type Destination, destinationOf, dueWords } from "./destinations.ts";
 import { useDueCounts } from "./useDueCounts.ts";
 
 interface RailProps {
@@ -65,7 +65,7 @@ interface EntryProps {
 
 function Entry({ page, on, icons, count }: EntryProps) {
   const Icon = page.icon;
-  const due = count === 0 ? "" : page.counts === "slos" ? `, ${count} burning` : `, ${count} firing`;
+  const due = dueWords(page, count);
   return (
     <ClockLink
       href={page.href}

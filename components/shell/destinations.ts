@@ -26,29 +26,29 @@ export interface Destination {
   readonly key: string;
   /** Stands at the foot of the rail: about Chronoscope itself, not about the system it watches. */
   readonly foot?: boolean;
-  /** False: not among the tabs of a phone, which has room for four; its last tab lists the others. */
-  readonly tab?: false;
+  /** Its place among the tabs of a phone: what one does at three in the morning, away from the desk; its last tab lists all others. */
+  readonly tab?: 1 | 2 | 3 | 4;
   /** Where somebody must act the rail says of how many: ./useDueCounts.ts. */
   readonly counts?: "slos" | "alerts";
 }
 
 export const DESTINATIONS: readonly Destination[] = [
-  { name: "Overview", href: "/", icon: Activity, key: "o" },
+  { name: "Overview", href: "/", icon: Activity, key: "o", tab: 1 },
   { name: "Services", href: "/services", icon: Hexagon, key: "s" },
-  { name: "Map", href: "/map", icon: Waypoints, key: "p", tab: false },
-  { name: "Traces", href: "/traces", icon: ChartNoAxesGantt, key: "t" },
+  { name: "Map", href: "/map", icon: Waypoints, key: "p" },
+  { name: "Traces", href: "/traces", icon: ChartNoAxesGantt, key: "t", tab: 4 },
   { name: "Logs", href: "/logs", icon: Logs, key: "l" },
-  { name: "Metrics", href: "/metrics", icon: ChartSpline, key: "m", tab: false },
-  { name: "Resources", href: "/resources", icon: Server, key: "r", tab: false },
-  { name: "Databases", href: "/databases", icon: Database, key: "b", tab: false },
-  { name: "Messaging", href: "/messaging", icon: MessagesSquare, key: "q", tab: false },
-  { name: "Runtime", href: "/runtime", icon: Cog, key: "u", tab: false },
-  { name: "SLOs", href: "/slos", icon: Target, key: "j", tab: false, counts: "slos" },
-  { name: "Alerts", href: "/alerts", icon: Bell, key: "a", tab: false, counts: "alerts" },
-  { name: "Replay", href: "/replay", icon: History, key: "y", tab: false },
-  { name: "Explore", href: "/explore", icon: SquareTerminal, key: "e", tab: false },
-  { name: "Ingest", href: "/ingest", icon: Download, key: "i", foot: true, tab: false },
-  { name: "Settings", href: "/settings", icon: SlidersHorizontal, key: ",", foot: true, tab: false },
+  { name: "Metrics", href: "/metrics", icon: ChartSpline, key: "m" },
+  { name: "Resources", href: "/resources", icon: Server, key: "r" },
+  { name: "Databases", href: "/databases", icon: Database, key: "b" },
+  { name: "Messaging", href: "/messaging", icon: MessagesSquare, key: "q" },
+  { name: "Runtime", href: "/runtime", icon: Cog, key: "u" },
+  { name: "SLOs", href: "/slos", icon: Target, key: "j", tab: 3, counts: "slos" },
+  { name: "Alerts", href: "/alerts", icon: Bell, key: "a", tab: 2, counts: "alerts" },
+  { name: "Replay", href: "/replay", icon: History, key: "y" },
+  { name: "Explore", href: "/explore", icon: SquareTerminal, key: "e" },
+  { name: "Ingest", href: "/ingest", icon: Download, key: "i", foot: true },
+  { name: "Settings", href: "/settings", icon: SlidersHorizontal, key: ",", foot: true },
 ];
 
 /** The page that a path belongs to, or null on none of them. */
@@ -68,4 +68,15 @@ export function withClock(href: string, search: { get(name: string): string | nu
   });
   if (kept.length === 0) return href;
   return `${href}${href.includes("?") ? "&" : "?"}${kept.join("&")}`;
+}
+
+/** The tabs of a phone, in their order. */
+export const TABS: readonly Destination[] = DESTINATIONS.filter(({ tab }) => tab !== undefined).sort(
+  (a, b) => (a.tab ?? 0) - (b.tab ?? 0),
+);
+
+/** Spoken after a page's name: of how many somebody must take care. */
+export function dueWords({ counts }: Destination, count: number): string {
+  if (count === 0) return "";
+  return counts === "slos" ? `, ${count} burning` : `, ${count} firing`;
 }
