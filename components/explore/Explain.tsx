@@ -64,7 +64,7 @@ function Explained({ answer: { ref, expr, stats, total, warnings, infos } }: { a
       </p>
       <div className="mt-1.5 overflow-x-auto">
         <table aria-label={`What query ${ref} read`} className="w-full max-w-[900px] border-collapse text-left">
-          <thead className="text-11 text-ink-3">
+          <thead className="text-11 text-ink-3 phone:sr-only">
             <tr>
               <th scope="col" className="py-1 font-medium">
                 Selector
@@ -83,11 +83,17 @@ function Explained({ answer: { ref, expr, stats, total, warnings, infos } }: { a
           <tbody>
             {stats.selectors.map(({ selector, series, samples, tierMs }, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: one selector may be read twice, of two stretches of time.
-              <tr key={`${selector} ${i}`} className="border-line-soft border-t align-top">
-                <td className="mono py-1 wrap-anywhere">{selector}</td>
-                <td className="num px-2 py-1 text-right">{formatCount(series)}</td>
-                <td className="num px-2 py-1 text-right">{formatCount(samples)}</td>
-                <td className="py-1 pl-4 text-ink-2">
+              <tr key={`${selector} ${i}`} className="border-line-soft border-t align-top phone:flex phone:flex-wrap">
+                <td className="mono py-1 wrap-anywhere phone:basis-full">{selector}</td>
+                <td className="num px-2 py-1 text-right phone:pl-0">
+                  {formatCount(series)}
+                  <span className="wide:hidden"> series</span>
+                </td>
+                <td className="num px-2 py-1 text-right">
+                  {formatCount(samples)}
+                  <span className="wide:hidden"> samples</span>
+                </td>
+                <td className="py-1 text-ink-2 wide:pl-4">
                   {tierMs === undefined ? "samples as they were sent" : `counts kept every ${formatSpanOfTime(tierMs)}`}
                 </td>
               </tr>

@@ -14,6 +14,7 @@ import { preparePanel, type RangeAnswer } from "../panels/preparePanel.ts";
 import { SeriesTable } from "../panels/SeriesTable.tsx";
 import { useLegend } from "../panels/useLegend.ts";
 import { useWidth } from "../state/useWidth.ts";
+import { lonelyLegend } from "./lonelyLegend.ts";
 import { NothingFound } from "./NothingFound.tsx";
 import { type ExploreState, refOf } from "./useExploreState.ts";
 
@@ -29,7 +30,9 @@ interface ExploreChartProps {
 export function ExploreChart({ state, data, children }: ExploreChartProps) {
   const { queries, unit } = state;
   const spec = useMemo<PanelSpec>(() => {
-    const shown = queries.flatMap(({ expr, legend, off }, i) => (off ? [] : [{ ref: refOf(i), expr, legend }]));
+    const shown = queries.flatMap(({ expr, legend, off }, i) =>
+      off ? [] : [{ ref: refOf(i), expr, legend: legend || lonelyLegend(seriesOf(data, refOf(i))) }],
+    );
     const guessed = [...new Set(shown.map(({ expr }) => guessUnit(expr)))];
     const told = unit ?? (guessed.length === 1 ? guessed[0] : undefined) ?? "plain";
     return {
@@ -42,7 +45,7 @@ export function ExploreChart({ state, data, children }: ExploreChartProps) {
       queries: shown,
       missing: "",
     };
-  }, [queries, unit]);
+  }, [queries, unit, data]);
   const picture = useMemo(() => preparePanel(spec, data), [spec, data]);
   const alerts = useMemo(
     () =>
@@ -111,3 +114,5 @@ export function ExploreChart({ state, data, children }: ExploreChartProps) {
     </div>
   );
 }
+
+const seriesOf = ({ answers }: RangeAnswer, ref: string) => answers.find((answer) => answer.ref === ref)?.series ?? [];

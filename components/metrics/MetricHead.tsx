@@ -1,6 +1,7 @@
 "use client";
 /** What a metric is: its names, type, unit and description, how many series of whom, and the ways on. */
 import { Check, Copy, SquareTerminal } from "lucide-react";
+import { Fragment } from "react";
 import { formatCountOf } from "../format/formatNumbers.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { useCopy } from "../shell/useCopy.ts";
@@ -25,7 +26,9 @@ export function MetricHead({ metric, question, labels }: MetricHeadProps) {
   return (
     <header className="flex flex-wrap items-start gap-x-4 gap-y-2.5 px-(--pad) pt-3.5 pb-3">
       <div className="min-w-0 flex-1 phone:basis-full">
-        <h1 className="mono font-semibold text-[17px] leading-[26px] wrap-anywhere">{metric.name}</h1>
+        <h1 className="mono font-semibold text-[17px] leading-[26px] wrap-anywhere">
+          <BrokenName name={metric.name} />
+        </h1>
         <p className="max-w-[90ch] text-14 text-ink-2 phone:text-13">
           {metric.help || "Its senders describe it with no words: the instrument in their code has no description."}
         </p>
@@ -89,4 +92,15 @@ function Senders({ metric, labels }: Pick<MetricHeadProps, "metric" | "labels">)
       {rest > 0 && ` and ${rest} more`}
     </Fact>
   );
+}
+
+/** A long name goes on in a new line where one of its words ends, not within it. */
+function BrokenName({ name }: { name: string }) {
+  return name.split(/(?<=[_.:])/).map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, in their order.
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
