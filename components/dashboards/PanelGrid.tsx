@@ -3,6 +3,7 @@
 import type { TimeMark } from "../charts/ChartOverlay.tsx";
 import { Panel } from "../panels/Panel.tsx";
 import type { DashboardRow, PanelSpec } from "../panels/panelSpec.ts";
+import { phoneColumns } from "./phoneColumns.ts";
 
 interface PanelGridProps {
   readonly row: DashboardRow;
@@ -12,13 +13,17 @@ interface PanelGridProps {
 }
 
 export function PanelGrid({ row, marks, lead }: PanelGridProps) {
+  const onPhone = phoneColumns(row.panels);
   return (
     <section aria-label={row.title} className="border-line border-t">
       {row.title && !lead && <h2 className="px-(--pad) pt-2.5 text-12 text-ink-3">{row.title}</h2>}
       <div className="overflow-hidden">
         <div className="-mr-px -mb-px grid grid-cols-12">
-          {row.panels.map((panel) => (
-            <div key={panel.id} className={`min-w-0 border-line border-r border-b ${spanOf(panel)}`}>
+          {row.panels.map((panel, i) => (
+            <div
+              key={panel.id}
+              className={`min-w-0 border-line border-r border-b ${SPANS[panel.columns ?? 4]} ${onPhone[i] === 12 ? "phone:col-span-12" : "phone:col-span-6"}`}
+            >
               <Panel spec={panel} marks={marks} lead={lead} />
             </div>
           ))}
@@ -35,9 +40,3 @@ const SPANS: Readonly<Record<NonNullable<PanelSpec["columns"]>, string>> = {
   8: "col-span-8 max-[1100px]:col-span-12",
   12: "col-span-12",
 };
-
-/** On a phone numbers stand in pairs; what needs the width has it. */
-function spanOf({ columns = 4, draw }: PanelSpec): string {
-  const isWide = draw === "heatmap" || draw === "table";
-  return `${SPANS[columns]} ${isWide ? "phone:col-span-12" : "phone:col-span-6"}`;
-}
