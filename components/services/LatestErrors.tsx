@@ -60,7 +60,7 @@ export function LatestErrors({ service, query, ringed, ring }: LatestErrorsProps
             >
               <Status kind="fail" size={9} label="failed" />
               <span className="truncate">
-                <bdi>{shownText(error.name)}</bdi>
+                <bdi>{shownText(shortMethod(error.name))}</bdi>
               </span>
               <span className="num font-medium">{formatDuration(error.durationNano)}</span>
               <span className="num col-span-2 col-start-2 truncate text-11 text-ink-3">
@@ -73,3 +73,6 @@ export function LatestErrors({ service, query, ringed, ring }: LatestErrorsProps
     </section>
   );
 }
+
+/** "Payments/Authorize" of a gRPC method's full name: packages of one service all begin alike, and there is no room for them. */
+const shortMethod = (name: string) => name.replace(/^(?:[\w-]+\.)+([\w-]+\/[\w-]+)$/, "$1");

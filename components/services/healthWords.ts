@@ -107,7 +107,7 @@ function wellSentence(rows: readonly ServiceRow[], others: string): Sentence {
   return {
     kind: "ok",
     sentence: well === 1 ? "The one service that can be judged is healthy" : all,
-    why: `Together they answer ${formatRequests(requests, rate)}.${well < rows.length ? ` ${others}` : ""}`,
+    why: `Together they answer ${formatRequests(requests, rate)}${entries.length > 1 ? ", inner calls included" : ""}.${well < rows.length ? ` ${others}` : ""}`,
   };
 }
 
