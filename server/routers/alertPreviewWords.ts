@@ -26,10 +26,19 @@ const timesWords = (count: number) =>
 export function previewSentence(episodes: readonly PreviewEpisode[], { startMs, endMs }: TimeWindow): string {
   const within = lengthWords(endMs - startMs);
   if (episodes.length === 0) return `It would not have fired within ${within}.`;
-  const firingMs = episodes.reduce((sum, { firedMs, resolvedMs }) => sum + ((resolvedMs ?? endMs) - firedMs), 0);
-  const last = episodes.at(-1);
-  const still = last?.resolvedMs === null ? ", and would fire now" : "";
+  const firingMs = unionMs(episodes.map(({ firedMs, resolvedMs }) => [firedMs, resolvedMs ?? endMs]));
+  const still = episodes.some(({ resolvedMs }) => resolvedMs === null) ? ", and would fire now" : "";
   return `It would have fired ${timesWords(episodes.length)} within ${within}, for ${lengthWords(firingMs)} in all${still}.`;
+}
+
+/** The time in which at least one of them fired: of several at once it is counted once. */
+function unionMs(stretches: readonly (readonly [startMs: number, endMs: number])[]): number {
+  let [sum, untilMs] = [0, Number.NEGATIVE_INFINITY];
+  for (const [startMs, endMs] of [...stretches].sort((a, b) => a[0] - b[0])) {
+    sum += Math.max(0, endMs - Math.max(startMs, untilMs));
+    untilMs = Math.max(untilMs, endMs);
+  }
+  return sum;
 }
 
 export interface PreviewKnowledge {
