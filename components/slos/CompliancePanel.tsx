@@ -2,7 +2,7 @@
 /** How it went day by day and month by month: which were kept, which were missed, and by how much. */
 import type { Compliance } from "../../server/analysis/slo/compliance.ts";
 import type { SloBody } from "../../server/model/slo.ts";
-import { formatCount } from "../format/formatNumbers.ts";
+import { formatCount, formatCountOf } from "../format/formatNumbers.ts";
 import { DaysStrip } from "./DaysStrip.tsx";
 import { MonthsTable } from "./MonthsTable.tsx";
 import { eventNoun, formatObjective } from "./sloWords.ts";
@@ -26,7 +26,7 @@ export function CompliancePanel({ body, days, months, zone, nowMs }: ComplianceP
         <span className="sec-sub">
           {known === 0
             ? "no day has data"
-            : `${formatCount(known - missed)} of ${formatCount(known)} days kept ${formatObjective(body.objective)}, days of ${zone}`}
+            : `${formatCount(known - missed)} of ${formatCountOf(known, "day")} kept ${formatObjective(body.objective)}, days of ${zone}`}
         </span>
       </div>
       <DaysStrip days={days} objective={body.objective} zone={zone} noun={eventNoun(body)} nowMs={nowMs} />

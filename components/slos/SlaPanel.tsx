@@ -1,7 +1,7 @@
 "use client";
 /** What is owed to a customer: the tiers, the one that is reached so far, and each period before, to take along as CSV. */
 import { Download } from "lucide-react";
-import { csvText, type SlaPeriod, slaRows } from "../../server/analysis/slo/penaltyOwed.ts";
+import { csvText, isBelow, type SlaPeriod, slaRows } from "../../server/analysis/slo/penaltyOwed.ts";
 import type { Sla, SloBody } from "../../server/model/slo.ts";
 import { Status } from "../charts/Status.tsx";
 import { formatInstant } from "../format/formatInstant.ts";
@@ -50,15 +50,16 @@ export function SlaPanel({ body, sla, periods, zone }: SlaPanelProps) {
         </thead>
         <tbody>
           {sla.tiers.map((tier) => {
-            const isReached = now?.tier?.belowRatio === tier.belowRatio;
+            const isReached = isBelow(now?.goodRatio ?? null, tier.belowRatio);
+            const isOwed = now?.tier?.belowRatio === tier.belowRatio;
             return (
               <tr key={tier.belowRatio} style={{ height: 30 }}>
-                <td className={isReached ? "font-medium" : ""}>below {formatObjective(tier.belowRatio)} good</td>
-                <td className="num text-right">{owes(tier.penaltyRatio, sla)}</td>
+                <td className={isOwed ? "font-medium" : ""}>below {formatObjective(tier.belowRatio)} good</td>
+                <td className={`num text-right ${isOwed ? "font-medium" : ""}`}>{owes(tier.penaltyRatio, sla)}</td>
                 <td>
                   <span className="flex items-center justify-end gap-1.5">
                     <Status kind={isReached ? "fail" : "ok"} size={10} label="" />
-                    {isReached ? "yes" : "no"}
+                    {isReached ? (isOwed ? "yes, owed" : "yes") : "no"}
                   </span>
                 </td>
               </tr>

@@ -47,8 +47,10 @@ export function SloDefinitionPanel({ answer }: { answer: SloAnswer }) {
             <Fact name="Labels">
               <span className="flex flex-wrap gap-1">
                 {Object.entries(slo.labels).map(([key, value]) => (
-                  <span key={key} className="chip mono">
-                    {key}={value}
+                  <span key={key} className="chip mono max-w-full" title={`${key}=${value}`}>
+                    <span className="truncate">
+                      {key}={value}
+                    </span>
                   </span>
                 ))}
               </span>

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { SloBody, SloSubject } from "../../server/model/slo.ts";
 import type { SloSpender } from "../../server/routers/sloAnswer.ts";
 import { DifferencesPanel } from "../evidence/DifferencesPanel.tsx";
+import { ClockLink } from "../shell/ClockLink.tsx";
 import { stretchToCompare } from "./sloView.ts";
 
 interface SloDifferencesProps {
@@ -32,8 +33,12 @@ export function SloDifferences({ slo, spenders, atMs }: SloDifferencesProps) {
             <h2>What differs between bad and good requests</h2>
           </div>
           <p className="px-(--pad) text-12 text-ink-3">
-            This SLO counts what its queries answer, not requests: there are no traces to compare. Its service’s page
-            has those of the same time.
+            This SLO counts what its queries answer, not requests: there are no traces to compare.{" "}
+            {slo.service !== "" && (
+              <ClockLink className="link" href={`/services/${encodeURIComponent(slo.service)}`}>
+                Requests of {slo.service}
+              </ClockLink>
+            )}
           </p>
         </section>
       )}

@@ -2,8 +2,7 @@
 /** Objectives of the alert's service and what is left of their budgets: in hours at this rate, which is what one decides by. */
 import type { SloStatus } from "../../../server/model/slo.ts";
 import { Status, type StatusKind } from "../../charts/Status.tsx";
-import { formatSpanOfTime } from "../../format/formatDuration.ts";
-import { formatRatio } from "../../format/formatNumbers.ts";
+import { formatBudget, formatLasts } from "../../format/formatBudget.ts";
 import { shownText } from "../../format/shownText.ts";
 import { ClockLink } from "../../shell/ClockLink.tsx";
 import { useClock } from "../../state/clock.tsx";
@@ -18,6 +17,9 @@ const KINDS: Readonly<Record<SloStatus, StatusKind>> = {
   burning: "warn",
   exhausted: "fail",
 };
+/** What wakes somebody has the shape of failure, here as in the list of SLOs. */
+const kindOf = ({ status, severity }: SloRow): StatusKind =>
+  status === "burning" && severity === "page" ? "fail" : KINDS[status];
 type SloRow = Answers["slos"]["list"]["slos"][number];
 
 export function AffectedSlos({ slos, service }: { slos: OneAlert["slos"]; service: string | null }) {
@@ -36,7 +38,7 @@ export function AffectedSlos({ slos, service }: { slos: OneAlert["slos"]; servic
             title={row?.sentence.headline}
             className="flex h-8 items-center gap-2.5 border-line-soft border-t px-(--pad) hover:bg-surface focus-visible:outline-offset-[-2px]"
           >
-            <Status kind={row ? KINDS[row.status] : "unknown"} size={11} />
+            <Status kind={row ? kindOf(row) : "unknown"} size={11} />
             <span className="min-w-0 flex-1 truncate font-medium">{shownText(title)}</span>
             {row && <Left row={row} />}
           </ClockLink>
@@ -54,14 +56,14 @@ export function AffectedSlos({ slos, service }: { slos: OneAlert["slos"]; servic
   );
 }
 
-/** "41 % · gone in 4 h 6 min" */
+/** "41 % · gone in 4.1 h", as the list of SLOs says it. */
 function Left({ row: { remaining, leftMs, status } }: { row: SloRow }) {
-  if (remaining === null) return <span className="text-12 text-ink-3">no data</span>;
+  if (remaining === null || status === "unknown") return <span className="text-12 text-ink-3">no data</span>;
   const tone = remaining <= 0 ? "text-fail" : status === "burning" ? "text-warn" : "text-ink-3";
-  const until = remaining <= 0 ? "gone" : leftMs === null ? "lasts" : `gone in ${formatSpanOfTime(leftMs)}`;
+  const until = remaining <= 0 ? "gone" : leftMs === null ? "lasts" : `gone in ${formatLasts(leftMs)}`;
   return (
     <span className={`num text-12 ${tone}`}>
-      {formatRatio(remaining)} · {until}
+      {formatBudget(remaining)} · {until}
     </span>
   );
 }

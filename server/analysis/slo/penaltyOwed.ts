@@ -20,12 +20,15 @@ export interface SlaPeriod extends Compliance, Penalty {}
 /** A ratio that equals a tier's bound to the last digits is not below it. */
 const ROUNDING = 1e-12;
 
+export const isBelow = (goodRatio: number | null, belowRatio: number): boolean =>
+  goodRatio !== null && goodRatio < belowRatio - ROUNDING;
+
 export function penaltyOwed(
   { tiers, monthlyFee }: Pick<Sla, "tiers" | "monthlyFee">,
   goodRatio: number | null,
   months = 1,
 ): Penalty {
-  const reached = goodRatio === null ? [] : tiers.filter(({ belowRatio }) => goodRatio < belowRatio - ROUNDING);
+  const reached = tiers.filter(({ belowRatio }) => isBelow(goodRatio, belowRatio));
   const tier = reached.reduce<PenaltyTier | null>(
     (harshest, each) => (harshest === null || each.penaltyRatio > harshest.penaltyRatio ? each : harshest),
     null,
