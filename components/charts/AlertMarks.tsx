@@ -3,7 +3,7 @@
  * Alerts over a chart's plot: a small flag above it where one began (a page is a square, a ticket a triangle), a hairline down from it, and
  * a faint band with an edge (solid of pages, broken of tickets) while any fires. A flag says its alerts on hover and leads to them.
  */
-import { type MouseEvent, useMemo, useState } from "react";
+import { type MouseEvent, type SyntheticEvent, useMemo, useState } from "react";
 import { useZone } from "../state/usePreference.tsx";
 import { AlertTip, spokenAlerts } from "./AlertTip.tsx";
 import type { AlertLevel, ChartAlerts } from "./chartAlerts.ts";
@@ -29,7 +29,7 @@ const ALONE_PX = 300;
 
 export function AlertMarks({ width, height, xMin, xMax, on }: AlertMarksProps) {
   const zone = useZone();
-  const [pointed, point] = useState<AlertFlag | null>(null);
+  const [pointed, point] = useState<{ readonly key: string; readonly box: DOMRect } | null>(null);
   const widthPx = width - MARGIN.left - MARGIN.right;
   const { flags, stretches } = useMemo(
     () => prepareAlertMarks(on.alerts, { xMin, xMax, widthPx }),
@@ -37,6 +37,8 @@ export function AlertMarks({ width, height, xMin, xMax, on }: AlertMarksProps) {
   );
   const place = ({ x }: AlertFlag) => MARGIN.left + Math.min(widthPx - HALF_PX, Math.max(HALF_PX, x));
   const bottom = height - MARGIN.bottom;
+  // As time moves on a flag moves, and may become one with another.
+  const told = pointed && flags.find((flag) => keyOf(flag) === pointed.key);
   const open = (event: MouseEvent, href: string) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -63,7 +65,7 @@ export function AlertMarks({ width, height, xMin, xMax, on }: AlertMarksProps) {
         height={height}
         aria-hidden="true"
         data-overlay=""
-        className="pointer-events-none absolute inset-0 z-10"
+        className="pointer-events-none absolute inset-0 z-20"
       >
         {stretches.map(({ fromX, toX, level }) => (
           <line
@@ -78,34 +80,39 @@ export function AlertMarks({ width, height, xMin, xMax, on }: AlertMarksProps) {
           />
         ))}
         {flags.map((flag) => (
-          <Flag key={flag.x} flag={flag} x={place(flag)} bottom={bottom} />
+          <Flag key={keyOf(flag)} flag={flag} x={place(flag)} bottom={bottom} />
         ))}
       </svg>
       {flags.map((flag) => {
         const href = on.hrefOf(flag.alerts);
+        const key = keyOf(flag);
         const isOne = flag.alerts.length === 1;
+        const show = ({ currentTarget }: SyntheticEvent) => point({ key, box: currentTarget.getBoundingClientRect() });
         return (
           <a
-            key={flag.x}
+            key={key}
             href={href}
             data-alert-flag={flag.level}
             tabIndex={height >= ALONE_PX ? 0 : -1}
             className="absolute top-0 z-10 h-[13px] overflow-hidden rounded-3 hover:bg-raised"
             style={{ left: place(flag) - HALF_PX - 2, width: HALF_PX * 2 + (isOne ? 4 : 14) }}
             onClick={(event) => open(event, href)}
-            onPointerEnter={() => point(flag)}
+            onPointerEnter={show}
             onPointerLeave={() => point(null)}
-            onFocus={() => point(flag)}
+            onFocus={show}
             onBlur={() => point(null)}
           >
             <span className="sr-only">{spokenAlerts(flag.alerts, zone)}</span>
           </a>
         );
       })}
-      {pointed && <AlertTip alerts={pointed.alerts} x={place(pointed)} width={width} zone={zone} />}
+      {pointed && told && <AlertTip alerts={told.alerts} beside={pointed.box} zone={zone} />}
     </>
   );
 }
+
+/** By the first of them. */
+const keyOf = ({ alerts: [first] }: AlertFlag) => `${first?.fingerprint} ${first?.firedMs}`;
 
 /** The square and the triangle of every status, and how many there are. */
 function Flag({ flag: { level, alerts, isBefore }, x, bottom }: { flag: AlertFlag; x: number; bottom: number }) {

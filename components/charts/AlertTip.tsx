@@ -1,4 +1,9 @@
-/** What the alerts of a mark are: the sentence of each, when it began to fire and for how long it did. */
+"use client";
+/**
+ * What the alerts of a mark are: the sentence of each, when it began to fire and for how long it did. It stands above the page, since a
+ * chart among others has no room for it.
+ */
+import { createPortal } from "react-dom";
 import { formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatInstant } from "../format/formatInstant.ts";
 import { shownText } from "../format/shownText.ts";
@@ -25,18 +30,26 @@ export function spokenAlerts(alerts: readonly ChartAlert[], zone: string): strin
 
 interface AlertTipProps {
   readonly alerts: readonly ChartAlert[];
-  /** Of the mark, in pixels from the chart's left edge. */
-  readonly x: number;
-  readonly width: number;
+  /** Where the mark is in the viewport. */
+  readonly beside: DOMRect;
   readonly zone: string;
 }
 
-export function AlertTip({ alerts, x, width, zone }: AlertTipProps) {
-  return (
+/** Between the mark and its tip. */
+const GAP_PX = 4;
+
+export function AlertTip({ alerts, beside, zone }: AlertTipProps) {
+  const { clientWidth, clientHeight } = document.documentElement;
+  const isRight = beside.left > clientWidth / 2;
+  const isLow = beside.bottom > clientHeight / 2;
+  return createPortal(
     <div
       role="tooltip"
-      className="float pointer-events-none absolute top-4 z-30 flex w-max max-w-72 flex-col gap-1.5 px-2.5 py-1.5 text-12 [animation:none]"
-      style={x > width / 2 ? { right: width - x - 8 } : { left: x - 8 }}
+      className="float pointer-events-none fixed z-50 flex w-max max-w-72 flex-col gap-1.5 px-2.5 py-1.5 text-12 [animation:none]"
+      style={{
+        ...(isRight ? { right: clientWidth - beside.right } : { left: beside.left }),
+        ...(isLow ? { bottom: clientHeight - beside.top + GAP_PX } : { top: beside.bottom + GAP_PX }),
+      }}
     >
       {alerts.slice(0, MOST_TOLD).map((alert) => (
         <div key={`${alert.fingerprint} ${alert.firedMs}`} className="flex gap-2">
@@ -52,6 +65,7 @@ export function AlertTip({ alerts, x, width, zone }: AlertTipProps) {
         </div>
       ))}
       {alerts.length > MOST_TOLD && <p className="text-ink-3">and {alerts.length - MOST_TOLD} more</p>}
-    </div>
+    </div>,
+    document.body,
   );
 }

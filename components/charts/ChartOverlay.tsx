@@ -163,7 +163,7 @@ function Mark({ x, bottom, label }: { x: number; bottom: number; label: string }
       <path d={`M${x - 3.5} ${bottom + 6}v-3.5l3.5-3l3.5 3v3.5z`} fill="var(--text-1)" />
       <text
         x={left ? x - 5 : x + 5}
-        y={MARGIN.top + 8}
+        y={MARGIN.top + 11}
         textAnchor={left ? "end" : "start"}
         fontSize={11}
         fill="var(--text-1)"

@@ -29,12 +29,14 @@ const MOST_FIRED = 500;
 
 export async function alertsFired({ store, tenant }: AlertContext, window: TimeWindow): Promise<FiredAnswer> {
   const { episodes, more } = await store.readEpisodes({ tenant, window, limit: MOST_FIRED, withoutEvidence: true });
-  const alerts = episodes.flatMap(({ fingerprint, name, labels, annotations, firedMs, resolvedMs }) => {
-    if (firedMs === null) return [];
+  // Two rules may say the same of the same: that is one alert.
+  const alerts = new Map<string, FiredAlert>();
+  for (const { fingerprint, name, labels, annotations, firedMs, resolvedMs } of episodes) {
+    if (firedMs === null) continue;
     const isOver = resolvedMs !== null && resolvedMs <= window.endMs;
     const sentence = sentenceOf(name, annotations, labels);
-    const severity = severityOf(labels);
-    return [{ fingerprint, severity, sentence, labels, firedMs, resolvedMs: isOver ? resolvedMs : null }];
-  });
-  return { alerts: alerts.reverse(), more };
+    const said = { fingerprint, severity: severityOf(labels), sentence, labels };
+    alerts.set(`${fingerprint} ${firedMs}`, { ...said, firedMs, resolvedMs: isOver ? resolvedMs : null });
+  }
+  return { alerts: [...alerts.values()].reverse(), more };
 }
