@@ -157,6 +157,7 @@ describe("an answer that cannot be taken", () => {
       forgotten: [],
       lapsed: [],
       error: "query timed out",
+      isJudged: false,
     });
     expect(states(state.take([candidate("a")], 2 * MINUTE))).toEqual(["firing"]);
   });

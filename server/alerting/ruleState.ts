@@ -22,6 +22,8 @@ export interface RuleStep {
   readonly lapsed: readonly Alert[];
   /** Why the rule is unhealthy; null when it is well. */
   readonly error: string | null;
+  /** Whether its condition was judged: not when alerts were only taken over, or kept without an answer. */
+  readonly isJudged: boolean;
 }
 
 /** The part of a rule that its alerts depend on. */
@@ -50,7 +52,7 @@ export class RuleState {
   restore(kept: KeptAlerts, options: RestoreOptions): RuleStep {
     const restored = restoredAlerts(kept, this.rule, options);
     this.known = new Map(restored.alerts.map((alert) => [alert.fingerprint, alert]));
-    return { ...restored, error: null };
+    return { ...restored, error: null, isJudged: false };
   }
 
   /** The rule could not be evaluated: everything stays as it was. */
@@ -63,7 +65,7 @@ export class RuleState {
     const lapsed = this.alerts.filter(isPending);
     const forgotten = lapsed.map(({ fingerprint }) => fingerprint);
     this.known = new Map([...this.known].filter(([, alert]) => !isPending(alert)));
-    return { alerts: this.alerts, changed: [], forgotten, lapsed, error };
+    return { ...NOTHING, alerts: this.alerts, forgotten, lapsed, error };
   }
 
   /** The rule is no more, or switched off: firing alerts are told as over, with the reason; the others are forgotten. */
@@ -98,7 +100,7 @@ export class RuleState {
     this.known = next;
     const alerts = this.alerts;
     const changed = alerts.filter((alert) => hasChanged(before.get(alert.fingerprint) ?? null, alert));
-    return { alerts, changed, forgotten, lapsed, error: null };
+    return { alerts, changed, forgotten, lapsed, error: null, isJudged: true };
   }
 
   private beyondLimit(alerts: ReadonlyMap<string, Alert>): string | null {
@@ -109,5 +111,5 @@ export class RuleState {
   }
 }
 
-const NOTHING: RuleStep = { alerts: [], changed: [], forgotten: [], lapsed: [], error: null };
+const NOTHING: RuleStep = { alerts: [], changed: [], forgotten: [], lapsed: [], error: null, isJudged: false };
 const isPending = ({ state }: Alert) => state === "pending";

@@ -77,7 +77,11 @@ export class AlertRun {
       alert.state === "firing" ? [{ ...alert, state: "inactive", resolvedMs: alert.firedMs }] : [],
     );
     const { alerts } = this.state.restore(moved, { downMs: nowMs, nowMs, graceMs: 0 });
-    this.onStep(this.rule, { alerts, changed: [...ended, ...moved], forgotten: [], lapsed: [], error: null }, nowMs);
+    this.onStep(
+      this.rule,
+      { alerts, changed: [...ended, ...moved], forgotten: [], lapsed: [], error: null, isJudged: false },
+      nowMs,
+    );
   }
 
   /** The rule is no more. */
@@ -100,7 +104,8 @@ export class AlertRun {
     try {
       const answer = await askRule(tools, this, atMs, answers);
       if (answer.kind === "tooMany") return this.state.exceed(answer.sentence);
-      if (answer.kind === "keep") return { alerts: this.alerts, changed: [], forgotten: [], lapsed: [], error: null };
+      if (answer.kind === "keep")
+        return { alerts: this.alerts, changed: [], forgotten: [], lapsed: [], error: null, isJudged: false };
       if (answer.samples.length === 0) return this.state.take([], atMs);
       const candidates = await expandAlerts(this.rule, answer.samples, atMs, templatesOf(tools, this.rule));
       const { summary } = answer;

@@ -15,11 +15,12 @@ export class UnknownAlerts {
 
   take(
     { name, source, key }: Pick<AlertRule, "name" | "source" | "key">,
-    { alerts, error }: Pick<RuleStep, "alerts" | "error">,
+    { alerts, error, isJudged }: Pick<RuleStep, "alerts" | "error" | "isJudged">,
     atMs: number,
   ): Turn[] {
     const firing = alerts.filter(({ state }) => state === "firing");
     const before = this.rules.get(key);
+    if (error === null && !isJudged && firing.length > 0) return [];
     if (error === null) {
       if (firing.length === 0) this.rules.delete(key);
       else if (before?.sinceMs !== null) this.rules.set(key, { sinceMs: null, told: new Set() });
