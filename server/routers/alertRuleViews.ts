@@ -4,7 +4,6 @@
  */
 import { BUILTIN_RULES } from "../alerting/builtinRules.ts";
 import { consoleRuleKey } from "../alerting/ruleKeys.ts";
-import { sayCondition } from "../alerting/sayCondition.ts";
 import { builtinSwitches, readAlertRule } from "../db/alertRuleBody.ts";
 import type { Definition } from "../db/definitions.ts";
 import type { AlertRule } from "../model/alert.ts";
@@ -12,6 +11,7 @@ import { type EvaluatedGroup, NEVER_EVALUATED, type RuleStanding } from "../mode
 import type { TrpcContext } from "../trpc.ts";
 import type { RulesAnswer, RuleView } from "./alertAnswer.ts";
 import { severityOf } from "./alertRows.ts";
+import { sayWatched } from "./alertRuleWatches.ts";
 
 export type RuleContext = Pick<TrpcContext, "store" | "db" | "tenant">;
 
@@ -94,7 +94,7 @@ export function viewOf(
     ...{ key, source, isEnabled, file, body, health, lastError, lastEvaluationMs, evaluationMs },
     isEditable: source === "console",
     definition: definition && { id: definition.id, revision: definition.revision },
-    watches: sayCondition(rule.condition),
+    watches: sayWatched(rule.condition),
     severity: severityOf(rule.labels),
     firing: count("firing"),
     pending: count("pending"),

@@ -44,6 +44,9 @@ export function ruleColumns({ nowMs, flip }: RuleColumnsWish): readonly Column<R
           <ClockLink href={ruleHref(rule)} className="min-w-0 truncate underline-offset-2 hover:underline">
             {shownText(rule.body.name)}
           </ClockLink>
+          {rule.body.labels.slo && (
+            <span className="min-w-0 truncate font-normal text-12 text-ink-3">{shownText(rule.body.labels.slo)}</span>
+          )}
           {rule.firing + rule.pending > 0 && (
             <span className="num flex-none font-normal text-11 text-ink-3">
               {[rule.firing > 0 && `${rule.firing} firing`, rule.pending > 0 && `${rule.pending} pending`]
@@ -66,8 +69,8 @@ export function ruleColumns({ nowMs, flip }: RuleColumnsWish): readonly Column<R
             {rule.lastError}
           </span>
         ) : (
-          <span className="mono text-ink-2" title={rule.watches}>
-            {shownText(rule.watches)}
+          <span className={`text-ink-2 ${rule.body.condition.kind === "promql" ? "mono" : ""}`} title={rule.watches}>
+            {shownText(inOneLine(rule.watches))}
           </span>
         ),
     },
@@ -122,7 +125,7 @@ export function ruleColumns({ nowMs, flip }: RuleColumnsWish): readonly Column<R
     {
       id: "on",
       head: "On",
-      width: "74px",
+      width: "92px",
       value: ({ isEnabled }) => (isEnabled ? "on" : "off"),
       cell: (rule) =>
         canSwitch(rule) ? (
@@ -133,3 +136,10 @@ export function ruleColumns({ nowMs, flip }: RuleColumnsWish): readonly Column<R
     },
   ];
 }
+
+/** A query of several lines as one: its line breaks are for whoever writes it. */
+const inOneLine = (query: string) =>
+  query
+    .replace(/\s+/g, " ")
+    .replace(/([([{]) /g, "$1")
+    .replace(/ ([)\]}])/g, "$1");

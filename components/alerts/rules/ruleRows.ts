@@ -49,10 +49,10 @@ export function isRuleShown(rule: RuleRow, { q, source, state }: RuleFilters): b
   if (source !== null && rule.source !== source) return false;
   if (state !== null && stateOf(rule) !== state) return false;
   const wanted = q.trim().toLowerCase();
-  const { name, group, annotations } = rule.body;
+  const { name, group, annotations, labels } = rule.body;
   return (
     wanted === "" ||
-    [name, group, rule.watches, rule.file ?? "", annotations.summary ?? ""].some((text) =>
+    [name, group, labels.slo ?? "", rule.watches, rule.file ?? "", annotations.summary ?? ""].some((text) =>
       text.toLowerCase().includes(wanted),
     )
   );
