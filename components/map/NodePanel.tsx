@@ -139,9 +139,12 @@ function NodeWays({ node, state }: Pick<NodePanelProps, "node" | "state">) {
           <ClockLink className="btn btn-primary" href={`/services/${encodeURIComponent(node.service)}`}>
             Open
           </ClockLink>
-          <ClockLink className="btn" href={`/traces?${of}${failing ? "&status=error" : ""}`}>
-            {failing ? "Failing traces" : "Traces"}
-          </ClockLink>
+          {/* What others call and only sends metrics has no spans of its own. */}
+          {node.peerType === null && (
+            <ClockLink className="btn" href={`/traces?${of}${failing ? "&status=error" : ""}`}>
+              {failing ? "Failing traces" : "Traces"}
+            </ClockLink>
+          )}
           <ClockLink className="btn" href={`/logs?${of}`}>
             Logs
           </ClockLink>
