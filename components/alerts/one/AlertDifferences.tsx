@@ -1,20 +1,17 @@
 "use client";
 /** What the bad requests of the alert's service have in common that those before it did not. */
 import { DifferencesPanel } from "../../evidence/DifferencesPanel.tsx";
-import { subjectOf } from "../alertWords.ts";
 import type { OneAlert } from "./AlertScreen.tsx";
-import { useSlowness } from "./useAlertTraces.ts";
+import { leadMs } from "./badRequests.ts";
+import { useBadRequests } from "./useAlertTraces.ts";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-/** Requests before they were seen to be too many: what a rule looks at lies behind it. */
-const LEAD_MS = 5 * MINUTE_MS;
 
 export function AlertDifferences({ answer }: { answer: OneAlert }) {
   const { alert, atMs } = answer;
-  const thresholdSeconds = useSlowness(answer);
+  const { subject, thresholdSeconds, countsErrors } = useBadRequests(answer);
   const { activeMs, resolvedMs } = alert;
-  const subject = subjectOf(alert);
   if (subject === null)
     return (
       <section aria-label="What differs" className="min-w-0 pb-3">
@@ -28,12 +25,14 @@ export function AlertDifferences({ answer }: { answer: OneAlert }) {
       </section>
     );
   const endMs = Math.ceil((resolvedMs ?? atMs) / MINUTE_MS) * MINUTE_MS;
-  const startMs = Math.max(endMs - HOUR_MS, Math.floor((activeMs - LEAD_MS) / MINUTE_MS) * MINUTE_MS);
+  const lead = leadMs(answer.rule?.body.condition ?? null);
+  const startMs = Math.max(endMs - Math.max(HOUR_MS, lead), Math.floor((activeMs - lead) / MINUTE_MS) * MINUTE_MS);
   return (
     <DifferencesPanel
       title="What differs from the time before"
       subject={subject}
       thresholdSeconds={thresholdSeconds}
+      countsErrors={countsErrors}
       window={{ startMs, endMs }}
       against="before"
     />

@@ -9,10 +9,11 @@ import { useTRPC } from "../../trpc/client.tsx";
 import { useClockQuery } from "../../trpc/useClockQuery.ts";
 import { conditionUnit, subjectOf } from "../alertWords.ts";
 import type { OneAlert } from "./AlertScreen.tsx";
+import { type BadRequests, badRequestsOf, leadMs } from "./badRequests.ts";
 
 const MINUTE_MS = 60_000;
-/** What a rule looks at lies behind it. */
-const LEAD_MS = 5 * MINUTE_MS;
+/** What went on soon after it fired shows it as well. */
+const AFTER_MS = 5 * MINUTE_MS;
 const MOST = 3;
 const NONE: readonly AlertExemplar[] = [];
 
@@ -25,16 +26,15 @@ export interface AlertTraces {
 export function useAlertTraces(answer: OneAlert): AlertTraces {
   const trpc = useTRPC();
   const { alert, evidence, atMs } = answer;
-  const thresholdSeconds = useSlowness(answer);
-  const subject = subjectOf(alert);
+  const { subject, thresholdSeconds, countsErrors } = useBadRequests(answer);
   const kept = evidence?.exemplars ?? NONE;
-  const untilMs = Math.min(alert.resolvedMs ?? atMs, (alert.firedMs ?? atMs) + LEAD_MS);
+  const untilMs = Math.min(alert.resolvedMs ?? atMs, (alert.firedMs ?? atMs) + AFTER_MS);
   const endMs = Math.ceil(untilMs / MINUTE_MS) * MINUTE_MS;
-  const startMs = Math.floor((alert.activeMs - LEAD_MS) / MINUTE_MS) * MINUTE_MS;
+  const startMs = Math.floor((alert.activeMs - leadMs(answer.rule?.body.condition ?? null)) / MINUTE_MS) * MINUTE_MS;
   const enabled = kept.length === 0 && subject !== null;
   const { data, isFetching } = useClockQuery(
     trpc.evidence.samples.queryOptions(
-      { subject: subject ?? { kind: "service", service: "none" }, thresholdSeconds, startMs, endMs },
+      { subject: subject ?? { kind: "service", service: "none" }, thresholdSeconds, countsErrors, startMs, endMs },
       { enabled, staleTime: MINUTE_MS },
     ),
   );
@@ -42,12 +42,16 @@ export function useAlertTraces(answer: OneAlert): AlertTraces {
   return { exemplars: enabled ? (data?.bad.slice(0, MOST) ?? NONE) : NONE, isAsking: enabled && !data && isFetching };
 }
 
-/** Of an alert about durations a request is bad when it takes longer than the limit; else null: when it fails. */
-export function useSlowness({ alert, rule }: OneAlert): number | null {
+/** Which requests are bad: an SLO's rule has them of its SLO, a rule on durations of its limit. */
+export function useBadRequests({ alert, rule }: OneAlert): BadRequests {
   const { endMs } = useClock();
   const trpc = useTRPC();
-  const isTime = conditionUnit(rule?.body.condition ?? null) === "seconds";
-  const asked = trpc.alerts.chart.queryOptions({ fingerprint: alert.fingerprint, atMs: endMs }, { enabled: isTime });
-  const threshold = useClockQuery(asked).data?.threshold ?? null;
-  return isTime && threshold !== null && threshold > 0 ? threshold : null;
+  const condition = rule?.body.condition ?? null;
+  const isTime = conditionUnit(condition) === "seconds";
+  const sloId = condition?.kind === "slo" ? condition.sloId : null;
+  const chart = trpc.alerts.chart.queryOptions({ fingerprint: alert.fingerprint, atMs: endMs }, { enabled: isTime });
+  const limit = useClockQuery(chart).data?.threshold ?? null;
+  const slos = useClockQuery(trpc.slos.list.queryOptions({ atMs: endMs }, { enabled: sloId !== null })).data?.slos;
+  const indicator = slos?.find(({ slo }) => slo.id === sloId)?.slo.indicator ?? null;
+  return badRequestsOf(subjectOf(alert), condition, { limit, indicator });
 }
