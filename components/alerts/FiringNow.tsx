@@ -16,6 +16,7 @@ import { useAlertList } from "./useAlerts.ts";
 const MOST_LISTED = 4;
 
 export function FiringNow() {
+  const { live } = useClock();
   const query = useAlertList();
   const firing = useMemo(
     () => query.data && inOrder(query.data.alerts.filter(({ standing }) => standing === "firing")),
@@ -26,7 +27,9 @@ export function FiringNow() {
       <AsyncPanel query={{ ...query, data: firing }} what="the alerts" skeleton={<BriefSkeleton rows={2} />}>
         {(alerts) =>
           alerts.length === 0 ? (
-            <p className="px-(--pad) pb-3 text-12 text-ink-2">No alert fires.</p>
+            <p className="px-(--pad) pb-3 text-12 text-ink-2">
+              {live ? "No alert fires." : "No alert fired at this instant."}
+            </p>
           ) : (
             <ul>
               {alerts.slice(0, MOST_LISTED).map((alert) => (

@@ -34,6 +34,9 @@ interface BudgetChartProps {
   readonly whole?: boolean;
 }
 
+/** No room beside it for a word: counting stays some minutes behind the end of the axis. */
+const LAST_PX = 30;
+
 export function BudgetChart(props: BudgetChartProps) {
   const { label, points, startMs, endMs, nowMs, labels, height = 228, whole = false } = props;
   const zone = useZone();
@@ -57,7 +60,12 @@ export function BudgetChart(props: BudgetChartProps) {
               <Tick key={atMs} x={picture.x(atMs)} bottom={picture.plot.bottom} />
             ))}
             <BudgetFuture picture={picture} nowMs={nowMs} endMs={endMs} projection={props.projection ?? null} />
-            <Now picture={picture} nowMs={nowMs} live={props.live} isLast={nowMs >= endMs - 1} />
+            <Now
+              picture={picture}
+              nowMs={nowMs}
+              live={props.live}
+              isLast={picture.x(nowMs) > picture.plot.right - LAST_PX}
+            />
             {picture.labels.map((placed) => (
               <g key={`${placed.atMs} ${placed.title}`} textAnchor={placed.anchor} fontSize={11}>
                 <text x={placed.x} y={placed.y} fill="var(--text-1)" fontWeight={500} className="halo">
@@ -68,7 +76,7 @@ export function BudgetChart(props: BudgetChartProps) {
                 </text>
               </g>
             ))}
-            {last?.left != null && nowMs >= endMs - 1 && (
+            {last?.left != null && picture.x(nowMs) > picture.plot.right - LAST_PX && (
               <End picture={picture} point={{ atMs: last.atMs, left: last.left }} tone={props.tone ?? null} />
             )}
           </svg>

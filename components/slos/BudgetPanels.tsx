@@ -130,5 +130,5 @@ function spenderLabels(spent: readonly Spender[], causes: ReadonlyMap<number, st
     });
 }
 
-const LONGEST = 30;
+const LONGEST = 26;
 const shortened = (title: string) => (title.length > LONGEST ? `${title.slice(0, LONGEST - 1)}…` : title);

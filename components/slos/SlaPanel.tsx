@@ -54,8 +54,12 @@ export function SlaPanel({ body, sla, periods, zone }: SlaPanelProps) {
             const isOwed = now?.tier?.belowRatio === tier.belowRatio;
             return (
               <tr key={tier.belowRatio} style={{ height: 30 }}>
-                <td className={isOwed ? "font-medium" : ""}>below {formatObjective(tier.belowRatio)} good</td>
-                <td className={`num text-right ${isOwed ? "font-medium" : ""}`}>{owes(tier.penaltyRatio, sla)}</td>
+                <td className={`phone:py-1 phone:whitespace-normal! ${isOwed ? "font-medium" : ""}`}>
+                  below {formatObjective(tier.belowRatio)} good
+                </td>
+                <td className={`num text-right phone:py-1 phone:whitespace-normal! ${isOwed ? "font-medium" : ""}`}>
+                  {owes(tier.penaltyRatio, sla)}
+                </td>
                 <td>
                   <span className="flex items-center justify-end gap-1.5">
                     <Status kind={isReached ? "fail" : "ok"} size={10} label="" />

@@ -72,6 +72,13 @@ describe("labels of what spent it", () => {
     expect(labels[0]?.x).toBeLessThan(plot.right);
   });
 
+  it("are left out where the line beside them rises far above their instant", () => {
+    const cliff = falling.map(({ atMs }) => ({ atMs, left: atMs < START + 24 * DAY ? 0.6 : 0.1 }));
+    const labels = (day: number) =>
+      budgetPicture({ ...SIZE, whole: true, points: cliff, labels: [label(day, 1)] }).labels;
+    expect([labels(20).length, labels(29).length]).toEqual([1, 0]);
+  });
+
   it("stand above the line over their whole width", () => {
     const { labels, y } = budgetPicture({ ...SIZE, points: falling, labels: [label(12, 1)] });
     expect(labels[0]?.y).toBeLessThan(y(0.9 - 12 * 0.02) - 14);

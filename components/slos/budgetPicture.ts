@@ -128,6 +128,8 @@ function paths(points: readonly BudgetPoint[], x: Place, y: Place): Pick<BudgetP
 }
 
 const LABEL_PX = 30;
+/** Further above its instant nobody sees what it speaks of. */
+const FURTHEST_PX = 70;
 const GAP_PX = 6;
 
 interface Geometry {
@@ -154,8 +156,10 @@ function placeLabels(
     const fit = anchors.find(({ from, to }) => {
       if (from < plot.left + 2 || to > plot.right) return false;
       const top = topAbove(points, from, to, { x, y, plot });
+      const lineY = y(leftAt(points, label.atMs) ?? 0);
       return (
         top >= plot.top - 4 &&
+        lineY - (top + LABEL_PX) <= FURTHEST_PX &&
         !taken.some((box) => box.from < to + GAP_PX && from < box.to + GAP_PX && Math.abs(box.top - top) < LABEL_PX + 2)
       );
     });

@@ -72,6 +72,7 @@ interface ReceiverProps {
 
 function Receiver({ receiver, edit, remove, enable }: ReceiverProps) {
   const { name, integrations, routes } = receiver;
+  const [isAsking, setAsking] = useState(false);
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-1.5">
       <div className="w-44 min-w-0 pt-0.5">
@@ -108,9 +109,11 @@ function Receiver({ receiver, edit, remove, enable }: ReceiverProps) {
           className="btn btn-sm"
           disabled={remove === null}
           title={routes > 0 ? "A route leads to it: change the routing first" : undefined}
-          onClick={() => remove?.()}
+          onClick={() => (isAsking || integrations.length === 0 ? remove?.() : setAsking(true))}
+          onBlur={() => setAsking(false)}
         >
-          Delete<span className="sr-only"> {name}</span>
+          {isAsking ? "Delete for good" : "Delete"}
+          <span className="sr-only"> {name}</span>
         </button>
       </span>
     </div>
