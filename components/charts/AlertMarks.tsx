@@ -59,6 +59,19 @@ export function AlertMarks({ width, height, xMin, xMax, on }: AlertMarksProps) {
             opacity={0.07}
           />
         ))}
+        {flags
+          .filter(({ isBefore }) => !isBefore)
+          .map((flag) => (
+            <line
+              key={keyOf(flag)}
+              x1={place(flag)}
+              x2={place(flag)}
+              y1={MARGIN.top}
+              y2={bottom}
+              stroke={FILLS[flag.level]}
+              opacity={0.55}
+            />
+          ))}
       </svg>
       <svg
         width={width}
@@ -80,7 +93,7 @@ export function AlertMarks({ width, height, xMin, xMax, on }: AlertMarksProps) {
           />
         ))}
         {flags.map((flag) => (
-          <Flag key={keyOf(flag)} flag={flag} x={place(flag)} bottom={bottom} />
+          <Flag key={keyOf(flag)} flag={flag} x={place(flag)} />
         ))}
       </svg>
       {flags.map((flag) => {
@@ -115,12 +128,9 @@ export function AlertMarks({ width, height, xMin, xMax, on }: AlertMarksProps) {
 const keyOf = ({ alerts: [first] }: AlertFlag) => `${first?.fingerprint} ${first?.firedMs}`;
 
 /** The square and the triangle of every status, and how many there are. */
-function Flag({ flag: { level, alerts, isBefore }, x, bottom }: { flag: AlertFlag; x: number; bottom: number }) {
+function Flag({ flag: { level, alerts }, x }: { flag: AlertFlag; x: number }) {
   return (
     <g>
-      {!isBefore && (
-        <line x1={x} x2={x} y1={MARGIN.top} y2={bottom} stroke={FILLS[level]} strokeWidth={1} opacity={0.55} />
-      )}
       {level === "fail" ? (
         <rect x={x - 4} y={MIDDLE_Y - 4} width={8} height={8} rx={1} fill={FILLS.fail} />
       ) : (

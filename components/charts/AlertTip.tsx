@@ -37,6 +37,8 @@ interface AlertTipProps {
 
 /** Between the mark and its tip. */
 const GAP_PX = 4;
+/** A tip at its widest, with some room to the viewport's side. */
+const WIDEST_PX = 288 + 8;
 
 export function AlertTip({ alerts, beside, zone }: AlertTipProps) {
   const { clientWidth, clientHeight } = document.documentElement;
@@ -47,7 +49,10 @@ export function AlertTip({ alerts, beside, zone }: AlertTipProps) {
       role="tooltip"
       className="float pointer-events-none fixed z-50 flex w-max max-w-72 flex-col gap-1.5 px-2.5 py-1.5 text-12 [animation:none]"
       style={{
-        ...(isRight ? { right: clientWidth - beside.right } : { left: beside.left }),
+        [isRight ? "right" : "left"]: Math.min(
+          isRight ? clientWidth - beside.right : beside.left,
+          clientWidth - WIDEST_PX,
+        ),
         ...(isLow ? { bottom: clientHeight - beside.top + GAP_PX } : { top: beside.bottom + GAP_PX }),
       }}
     >
