@@ -39,8 +39,7 @@ export function volumeTotals(volume: readonly VolumeBucket[]): VolumeTotals {
   return { all: Object.values(bySeverity).reduce((sum, count) => sum + count, 0), bySeverity };
 }
 
-/** From these shares of errors on the sentence has the shape of trouble: a few are there on any good day. */
-const SOME = 0.01;
+/** From this share of errors on the sentence has the shape of failure: a few are there on any good day. As of traces, none is well. */
 const MANY = 0.05;
 
 /** What is true of these records: "412 errors in 38.2 k records (1.1 %)". */
@@ -51,7 +50,7 @@ export function volumeSentence({ all, bySeverity }: VolumeTotals): { kind: "ok" 
   if (failing === all) return { kind: "fail", sentence: `${of}, all of them errors` };
   if (failing > 0) {
     const share = failing / all;
-    const kind = (bySeverity.FATAL ?? 0) > 0 || share >= MANY ? "fail" : share >= SOME ? "warn" : "ok";
+    const kind = (bySeverity.FATAL ?? 0) > 0 || share >= MANY ? "fail" : "warn";
     return { kind, sentence: `${formatCountOf(failing, "error")} in ${of} (${formatRatio(share)})` };
   }
   if (warning > 0) return { kind: "warn", sentence: `${of}, no errors, ${formatCountOf(warning, "warning")}` };

@@ -106,6 +106,11 @@ describe("rows of resources", () => {
     expect(rows[0] && rowSentence(rows[0]).sentence).toBe("orders-db takes 20 times as long as usual");
   });
 
+  it("say what there is none of", () => {
+    const [row] = prepareRows(DATABASE, answered({ slower: { ledger: 1 }, failing: { ledger: 0 } }, "server"));
+    expect(row && rowSentence(row).why).toBe("Beside that: none failing.");
+  });
+
   it("name no queue as nearest to its bounds where nothing waits in any", () => {
     const rows = prepareRows(QUEUE, answered({ lag: { a: 0, b: 0 } }, QUEUE.labels[0]));
     expect(rowsSentence(rows, QUEUE)).toMatchObject({ kind: "ok", why: "Nothing waits." });

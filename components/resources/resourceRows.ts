@@ -91,6 +91,12 @@ export function readingWords({ measure, value }: Reading): string {
   return measure.say?.(value) ?? `${measure.word} ${panelValue(value, { unit: measure.unit, noun: "" })}`;
 }
 
+/** The same outside of its column, where "none" alone does not say of what. */
+function toldWords(reading: Reading): string {
+  const words = readingWords(reading);
+  return words === "none" ? `none ${reading.measure.word}` : words;
+}
+
 /** A row's labels as part of an address, and back. */
 export function keyOf(values: readonly string[]): string {
   return values.map(encodeURIComponent).join(",");
@@ -184,7 +190,7 @@ export function rowSentence(row: ResourceRow): Sentence {
   const troubled = row.readings.filter(({ status }) => status === "fail" || status === "warn");
   const rest = ASPECTS.flatMap((aspect) => spokesman(row, aspect) ?? [])
     .filter((reading) => reading !== worst)
-    .map(readingWords);
+    .map(toldWords);
   const why = rest.length > 0 ? `Beside that: ${rest.join(", ")}.` : "";
   if (!worst)
     return {

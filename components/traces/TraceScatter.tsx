@@ -88,9 +88,11 @@ export function TraceScatter({ traces, isSample, open, highlighted }: TraceScatt
         top={MARGIN.top}
         height={plot.height}
       />
-      {isSample && traces.length > 0 && (
+      {isSample && (
         <p className="pointer-events-none absolute top-1 right-5 rounded-3 bg-canvas/80 px-1 text-11 text-ink-3">
-          {formatCountOf(traces.length, "trace")} spread over the window, failed ones first; more match
+          {traces.length > 0
+            ? `${formatCountOf(traces.length, "trace")} spread over the window, failed ones first; more match`
+            : "A sample of the whole window is on its way"}
         </p>
       )}
       {ringed && <Ring at={place(ringed)} />}
