@@ -29,6 +29,7 @@ const DENSE = { layer: 60, row: 14 };
 const DENSE_FROM = 80;
 const FRAME = { left: 18, right: 18, top: 46, bottom: 18 };
 const SIDE = 40;
+const BESIDE_GAP = 20;
 /** Callers at the left and what is called outside at the right take no more. */
 const MOST_BESIDE = 420;
 const OUTSIDE_DROP = 84;
@@ -191,9 +192,24 @@ function standBeside(items: readonly Item[], flows: readonly Flow[], placed: Map
       const rect = placed.get(item.id);
       const at = Math.max(y, free);
       if (rect) shift(item.id, at - rect.y, items, placed);
-      free = at + item.h + SIDE;
+      free = at + item.h + BESIDE_GAP;
     }
+    liftColumn(wished, items, placed);
   }
+}
+
+/** A column that reaches deeper than the stack beside it goes up, as far as that one reaches: below it there is nothing to see. */
+function liftColumn(
+  column: readonly { readonly item: Item }[],
+  items: readonly Item[],
+  placed: Map<string, Rect>,
+): void {
+  const inColumn = column.flatMap(({ item }) => placed.get(item.id) ?? []);
+  const beside = items.filter(({ parent, side }) => parent === null && side === undefined);
+  const [own, stacked] = [boundsOf(inColumn), boundsOf(beside.flatMap(({ id }) => placed.get(id) ?? []))];
+  if (!own || !stacked) return;
+  const up = Math.min(own.y + own.h - stacked.y - stacked.h, own.y - stacked.y);
+  if (up > 0) for (const { item } of column) shift(item.id, -up, items, placed);
 }
 
 /** Moves a box, and with a frame everything in it. */

@@ -153,10 +153,10 @@ function nodeItem(
   return side && nodes.get(id)?.kind !== "service" ? { ...item, side } : item;
 }
 
-/** Long names get more room, in two steps, so that columns stay even. */
+/** Long names get more room, in three steps, so that columns stay even. */
 function widthOf(node: GraphNode | undefined): number {
   const letters = node?.name.length ?? 0;
-  return letters > 19 ? NODE.w + 56 : letters > 13 ? NODE.w + 28 : NODE.w;
+  return NODE.w + (letters > 19 ? 70 : letters > 12 ? 42 : letters > 9 ? 14 : 0);
 }
 
 function foldedItem({ id, members }: FoldedBox, parent: string | null, hasChips: boolean): Item {

@@ -44,6 +44,20 @@ describe("regions that are all unfolded", () => {
     expect(new Set(places.map(({ x }) => x)).size).toBe(1);
   });
 
+  it("have what they call outside beside them, and not beneath", () => {
+    const peers = [0, 1, 2, 3].map(
+      (i): Item => ({ ...{ id: `p${i}`, parent: null, w: 146, h: 42 }, isFrame: false, side: "outside" }),
+    );
+    const frame = (id: string): Item => ({ id, parent: null, w: 300, h: 0, isFrame: true });
+    const box = (id: string, parent: string): Item => ({ id, parent, w: 146, h: 42, isFrame: false });
+    const boxes = ["a", "b", "c"].map((id) => box(id, "low"));
+    const items = [frame("high"), box("x", "high"), box("y", "high"), frame("low"), ...boxes, ...peers];
+    const flows = peers.map(({ id }) => ({ from: "c", to: id, weight: 1 }));
+    const places = arrange(items, [...flows, { from: "x", to: "y", weight: 1 }], new Map(), true);
+    const bottom = (ids: string[]) => Math.max(...ids.map((id) => (places.get(id)?.y ?? 0) + (places.get(id)?.h ?? 0)));
+    expect(bottom(peers.map(({ id }) => id))).toBeLessThanOrEqual(bottom(["high", "low"]));
+  });
+
   it("never overlap, however many there are", () => {
     for (const count of [2, 3, 5, 8, 13]) {
       const rects = frames(regions(count, 3, 4));

@@ -87,12 +87,12 @@ function SameThing({ node, graph, state }: NodePanelProps) {
           key={id}
           type="button"
           disabled={node.also !== undefined}
-          className="flex min-h-6 w-full items-center gap-2 px-(--pad) text-left text-12 enabled:hover:bg-raised"
+          className="flex min-h-6 w-full items-baseline gap-2 px-(--pad) py-0.5 text-left text-12 enabled:hover:bg-raised"
           onClick={() => void state.change({ pick: { kind: "node", id } })}
         >
           <Status kind={STATUS_OF[health]} size={9} />
           <span className="flex-none">{shownText(node.also ? (region ?? "") : name)}</span>
-          <span className="min-w-0 truncate text-ink-3">
+          <span className="min-w-0 text-ink-3">
             {node.also ? (reason ?? "") : region ? `in ${shownText(region)}` : ""}
           </span>
         </button>
@@ -120,7 +120,10 @@ function Blast({ node, graph, state }: NodePanelProps) {
           title={`At most this share of its requests reaches ${node.name}, ${formatCountOf(hops, "call")} away`}
           onClick={() => void state.change({ pick: { kind: "node", id } })}
         >
-          <span className="min-w-0 flex-1 truncate">{shownText(byId.get(id)?.name ?? id)}</span>
+          <span className="min-w-0 flex-1 truncate">
+            {shownText(byId.get(id)?.name ?? id)}
+            {byId.get(id)?.region && <span className="text-ink-3"> in {shownText(byId.get(id)?.region ?? "")}</span>}
+          </span>
           <span className="num text-ink-3">{formatRatio(share)} of its requests</span>
         </button>
       ))}

@@ -82,6 +82,8 @@ function statusOf({ problem, patch }: EventView): StatusKind {
   return problem ? "warn" : "ok";
 }
 
+const MOST_EVENTS = 8;
+
 /** What happened to it in the window, newest first, and which versions and instances run at the instant. */
 export function Happenings({ node }: { node: GraphNode }) {
   const trpc = useTRPC();
@@ -93,6 +95,17 @@ export function Happenings({ node }: { node: GraphNode }) {
       { placeholderData: (before) => (before?.thing?.id === node.id ? before : undefined) },
     ),
   );
+  // What it also is has a history of its own.
+  const also = (node.also ?? []).map(({ id }) => id);
+  const more = useQuery(
+    trpc.state.events.queryOptions(
+      { startMs, endMs, things: also, limit: MOST_EVENTS },
+      { enabled: also.length > 0, placeholderData: (before) => before },
+    ),
+  );
+  const others = also.length > 0 ? (more.data?.events ?? []) : [];
+  const events = [...(data?.events ?? []), ...others].sort((a, b) => b.atMs - a.atMs);
+  const isMore = data?.more || (also.length > 0 && more.data?.more);
   const instances = data?.parts.filter(({ kind }) => kind === "instance") ?? [];
   const versions = data?.parts.filter(({ kind }) => kind === "version") ?? [];
   return (
@@ -110,9 +123,9 @@ export function Happenings({ node }: { node: GraphNode }) {
           </p>
         </Part>
       )}
-      {data && data.events.length > 0 && (
-        <Part title="What happened" sub={`${formatCountOf(data.events.length, "event")}${data.more ? " or more" : ""}`}>
-          {data.events.slice(0, 8).map((event) => (
+      {events.length > 0 && (
+        <Part title="What happened" sub={`${formatCountOf(events.length, "event")}${isMore ? " or more" : ""}`}>
+          {events.slice(0, MOST_EVENTS).map((event) => (
             <button
               key={event.id}
               type="button"
