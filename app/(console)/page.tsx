@@ -1,6 +1,6 @@
 /** The way in: the whole system. */
 import type { Metadata } from "next";
-import { FiringNow } from "../../components/alerts/FiringNow.tsx";
+import { FiringList } from "../../components/alerts/FiringList.tsx";
 import { OverviewScreen } from "../../components/overview/OverviewScreen.tsx";
 import { ServicesInTrouble } from "../../components/services/ServicesInTrouble.tsx";
 import { ServicesVerdict } from "../../components/services/ServicesVerdict.tsx";
@@ -16,7 +16,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
       <OverviewScreen
         verdict={<ServicesVerdict />}
         services={<ServicesInTrouble />}
-        firing={<FiringNow />}
+        firing={<FiringList />}
         budgets={<Budgets />}
       />
     </Prefetch>

@@ -15,7 +15,7 @@ import { useAlertList } from "./useAlerts.ts";
 
 const MOST_LISTED = 4;
 
-export function FiringNow() {
+export function FiringList() {
   const { live } = useClock();
   const query = useAlertList();
   const firing = useMemo(
