@@ -21,6 +21,8 @@ const NOTES_FROM_ZOOM = 0.7;
 /** Asides of groups have more room. */
 const ASIDES_FROM_ZOOM = 0.42;
 const WORDS_FROM_ZOOM = 0.3;
+/** Of boxes: further away they have no room for a name. */
+const NAMES_FROM_ZOOM = 0.36;
 const SHAPES_FROM_ZOOM = 0.16;
 const RADIUS = 6;
 /** Pixels of the screen: what names, and what else is said, should not fall below; a long name may before it is cut. */
@@ -60,7 +62,7 @@ export function paintBox(pen: Pen, box: Box, rect: Rect, options: PaintOptions):
   if (box.kind === "frame") paintFrame(pen, box, rect, options);
   else if (box.kind === "folded") paintFolded(pen, box, rect, options);
   else paintNode(pen, box, rect, options);
-  if (box.badge !== null && options.zoom > WORDS_FROM_ZOOM) paintBadge(pen, box.badge, rect, options.colors);
+  if (box.badge !== null && options.zoom > WORDS_FROM_ZOOM) paintBadge(pen, box.badge, rect, options);
   pen.alpha(1);
 }
 
@@ -102,7 +104,8 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
     paintStatus(pen, box.status, x + half, line, half, colors);
     x += 2 * half + 6;
   }
-  if (zoom < WORDS_FROM_ZOOM) return;
+  if (zoom < NAMES_FROM_ZOOM && box.tone !== "quiet") paintBeneath(pen, box, rect, options);
+  if (zoom < NAMES_FROM_ZOOM) return;
   const most = rect.x + rect.w - 8 - x;
   const least = Math.min(size, READABLE.long / zoom);
   pen.text(x, line, box.title, { size, least, weight: 500, color: colors("var(--text-1)"), most });
@@ -115,6 +118,13 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
   };
   pen.text(noteX, middle + 9 * grown, box.note, style);
   if (box.pinned) pen.circle(rect.x + rect.w - 7, rect.y + 7, 2, { fill: colors("var(--accent)") });
+}
+
+/** Where a box has no room for a name that one can read, that of a box in trouble stands beneath it. */
+function paintBeneath(pen: Pen, { title, tone }: Box, rect: Rect, { colors, zoom }: PaintOptions): void {
+  const size = READABLE.note / zoom;
+  const style = { size, weight: 500, color: colors(INK[tone]), most: rect.w + 50 };
+  pen.text(rect.x, rect.y + rect.h + size * 0.65, title, style);
 }
 
 function paintFrame(pen: Pen, box: Box, rect: Rect, { colors, zoom, selected }: PaintOptions): void {
@@ -186,12 +196,13 @@ function paintFolded(pen: Pen, box: Box, rect: Rect, options: PaintOptions): voi
   pen.text(rect.x + rect.w - 15, foot, box.note, { ...style, anchor: "end" });
 }
 
-function paintBadge(pen: Pen, badge: string, rect: Rect, colors: Colors): void {
-  const width = 13 + badge.length * 6.5;
-  const at = { x: rect.x + rect.w - width + 9, y: rect.y - 9, w: width, h: 17 };
-  pen.rect(at, 8.5, { fill: colors("var(--raised)"), stroke: colors("var(--line-control)") });
-  const style = { size: 11, weight: 600, color: colors("var(--text-1)"), anchor: "middle" } as const;
-  pen.text(at.x + width / 2, at.y + 9, badge, style);
+function paintBadge(pen: Pen, badge: string, rect: Rect, { colors, zoom }: PaintOptions): void {
+  const size = sized(11, READABLE.long, zoom, 18);
+  const [width, height] = [size * (1.2 + badge.length * 0.6), size * 1.55];
+  const at = { x: rect.x + rect.w - width + 9, y: rect.y - height / 2, w: width, h: height };
+  pen.rect(at, height / 2, { fill: colors("var(--raised)"), stroke: colors("var(--line-control)") });
+  const style = { size, weight: 600, color: colors("var(--text-1)"), anchor: "middle" } as const;
+  pen.text(at.x + width / 2, rect.y, badge, style);
 }
 
 /** Hollow circle, triangle, square, dashed circle, as in ../charts/Status.tsx; `half` is half their size. */

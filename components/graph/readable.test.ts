@@ -125,6 +125,11 @@ describe("words", () => {
     expect(wordsOf({}, 0.8).map(({ text }) => text)).toEqual(["checkout", "42 req/s"]);
   });
 
+  it("of what is in trouble stand beneath it where it has no room, and nothing else is named then", () => {
+    expect(wordsOf({ tone: "fail" }, 0.25)).toMatchObject([{ text: "checkout", size: 40 }]);
+    expect(wordsOf({}, 0.25)).toEqual([]);
+  });
+
   it("may be a little smaller before a long name is cut", () => {
     const [name] = wordsOf({ title: "recommendations" }, 0.6);
     expect(name?.least).toBeLessThan(name?.size ?? 0);
