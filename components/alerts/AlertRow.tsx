@@ -76,12 +76,15 @@ function Subject({ alert }: { alert: AlertView }) {
   );
 }
 
+/** Of one label, so that the others are seen as well. */
+const LONGEST_VALUE = 32;
+
 /** Severity, rule, what tells it from the rule's other alerts, and who took it on. */
 function SecondLine({ alert }: { alert: AlertView }) {
   const zone = useZone();
   const labels = tellingLabels(alert)
     .slice(0, 4)
-    .map(([name, value]) => `${name} ${value}`);
+    .map(([name, value]) => `${name} ${value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value}`);
   const said = [severityWord(alert), alert.name, ...labels].map(shownText).join(" · ");
   const { acknowledged, silencedBy } = alert;
   const of = subjectOf(alert);

@@ -50,7 +50,7 @@ export function PastLine() {
   return (
     <p role="note" className="border-line border-b px-(--pad) py-1.5 text-12 text-time">
       As it was at <span className="num">{formatInstant(endMs, zone, "dayMinute")}</span>. The past cannot be changed:
-      go back to live (<kbd className="kbd">L</kbd>) to acknowledge, silence or edit.
+      go back to live (<kbd className="kbd mx-0.5">L</kbd>) to acknowledge, silence or edit.
     </p>
   );
 }

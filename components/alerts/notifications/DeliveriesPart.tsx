@@ -62,7 +62,7 @@ export function DeliveriesPart({ settings }: { settings: Settings }) {
         ))}
         <select
           aria-label="Receiver"
-          className="field h-[26px] text-12"
+          className="field h-[26px] max-w-64 text-12"
           value={to ?? ""}
           onChange={({ target }) => void change({ to: target.value || null })}
         >

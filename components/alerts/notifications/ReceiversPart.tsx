@@ -76,7 +76,9 @@ function Receiver({ receiver, edit, remove, enable }: ReceiverProps) {
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-1.5">
       <div className="w-44 min-w-0 pt-0.5">
-        <h3 className="truncate font-medium">{shownText(name)}</h3>
+        <h3 className="truncate font-medium" title={name}>
+          {shownText(name)}
+        </h3>
         <p className="text-11 text-ink-3">{routes === 0 ? "no route leads here" : formatCountOf(routes, "route")}</p>
       </div>
       <ul className="min-w-0 flex-1 basis-72">

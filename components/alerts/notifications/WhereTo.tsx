@@ -63,6 +63,7 @@ export function WhereTo({ trial, alerts }: WhereToProps) {
               key={`${alert.fingerprint} ${alert.ruleKey}`}
               type="button"
               className="chip max-w-full"
+              title={alert.sentence}
               onClick={() => setText(writeMatchers(matchersOf(alert.labels)))}
             >
               <span className="truncate">as {shownText(alert.name)}</span>
