@@ -102,7 +102,7 @@ function Receiver({ receiver, edit, remove, enable }: ReceiverProps) {
           </li>
         ))}
       </ul>
-      <span className="flex gap-1.5">
+      <span className="flex gap-1.5 pt-0.5">
         <button type="button" className="btn btn-sm" disabled={edit === null} onClick={() => edit?.()}>
           Edit<span className="sr-only"> {name}</span>
         </button>
