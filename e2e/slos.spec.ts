@@ -142,7 +142,7 @@ test.describe("on a phone", () => {
   test("list and page need no sideways scrolling", async ({ page }) => {
     await makeSlo(page, `Held ${shop.logWord}`);
     const address = new URL(page.url()).pathname;
-    for (const path of [address, "/slos"]) {
+    for (const path of [address, "/slos", "/"]) {
       await open(page, path);
       const { main = 0, inner = 0 } = await page.evaluate(() => {
         const element = document.querySelector("main");

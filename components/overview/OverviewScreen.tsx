@@ -56,7 +56,7 @@ function Standing({ services, firing, budgets }: Omit<OverviewScreenProps, "verd
     <aside
       key="aside"
       aria-label="Alerts and budgets"
-      className="grid min-w-0 content-start border-line border-t wide:max-[1360px]:grid-cols-2 min-[1360px]:border-l [&>section+section]:border-line [&>section+section]:border-t wide:max-[1360px]:[&>section+section]:border-t-0 wide:max-[1360px]:[&>section+section]:border-l"
+      className="grid min-w-0 grid-cols-1 content-start border-line border-t wide:max-[1360px]:grid-cols-2 min-[1360px]:border-l [&>section+section]:border-line [&>section+section]:border-t wide:max-[1360px]:[&>section+section]:border-t-0 wide:max-[1360px]:[&>section+section]:border-l"
     >
       {firing}
       {budgets}
@@ -68,6 +68,8 @@ function Standing({ services, firing, budgets }: Omit<OverviewScreenProps, "verd
     </div>
   );
   return (
-    <div className="grid min-[1360px]:grid-cols-[minmax(0,1fr)_384px]">{isPhone ? [aside, table] : [table, aside]}</div>
+    <div className="grid grid-cols-1 min-[1360px]:grid-cols-[minmax(0,1fr)_384px]">
+      {isPhone ? [aside, table] : [table, aside]}
+    </div>
   );
 }
