@@ -9,9 +9,9 @@ import type { Health } from "../../server/model/state.ts";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { Status } from "../charts/Status.tsx";
 import { formatSeconds } from "../format/formatDuration.ts";
-import { formatRate, formatRatio } from "../format/formatNumbers.ts";
+import { formatRatio } from "../format/formatNumbers.ts";
 import { shownText } from "../format/shownText.ts";
-import { rateUnit, STATUS_OF } from "../graph/mapWords.ts";
+import { rateUnit, STATUS_OF, tightRate } from "../graph/mapWords.ts";
 import { downloadCsv, writeCsv } from "../shell/csv.ts";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import { writeChoice } from "./useMapState.ts";
@@ -59,9 +59,9 @@ const COLUMNS: readonly Column<Row>[] = [
     head: "Requests",
     csv: "requests_per_second",
     number: true,
-    width: "110px",
+    width: "128px",
     value: ({ requestsPerSecond }) => requestsPerSecond,
-    cell: ({ requestsPerSecond, peerType }) => formatRate(requestsPerSecond, rateUnit(peerType)),
+    cell: ({ requestsPerSecond, peerType }) => tightRate(requestsPerSecond, rateUnit(peerType)),
   },
   {
     id: "errors",
