@@ -28,6 +28,6 @@ it("is said of searches with the names of severities", () => {
   );
   const slow = { ...ANY, service: "checkout", minDurationMs: 50, failedOnly: true };
   expect(sayWatched({ kind: "traces", windowMs: 90_000, operator: ">=", threshold: 1, search: slow })).toBe(
-    "at least 1 failed spans of checkout that take 50 ms or longer within 90 s",
+    "at least 1 failed span of checkout that take 50 ms or longer within 90 s",
   );
 });

@@ -30,7 +30,7 @@ function ofSearch({ kind, search, windowMs, operator, threshold }: Search): stri
   const parts = [
     `${COMPARED[operator]} ${threshold.toLocaleString("en-US")}`,
     failedOnly && "failed",
-    isLogs ? "log records" : "spans",
+    `${isLogs ? "log record" : "span"}${threshold === 1 ? "" : "s"}`,
     service !== null && `of ${service}`,
     leastSeverity !== null && severityWords(leastSeverity),
     text !== null && `${isLogs ? "that say" : "named"} "${text}"`,

@@ -111,7 +111,7 @@ export function ruleColumns({ nowMs, flip }: RuleColumnsWish): readonly Column<R
       head: "Evaluated",
       number: true,
       wide: true,
-      width: "104px",
+      width: "122px",
       csv: "last_evaluation_ms",
       value: ({ lastEvaluationMs }) => lastEvaluationMs,
       cell: ({ lastEvaluationMs, evaluationMs, isEnabled }) => (
