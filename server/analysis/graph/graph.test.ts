@@ -165,6 +165,18 @@ describe("the graph of a state", () => {
     expect(graph.edges.map(({ from, to }) => [from, to])).toEqual([[CLIENTS, "placement:a/eu"]]);
   });
 
+  it("keeps the calls of those that name no region beside those that do", () => {
+    const place = thing(thingId("placement", "cart", "eu"), "placement", ["cart", "eu"]);
+    const things = [service("web"), service("pay"), service("cart"), place, peer("database", "pay-db")];
+    const calls = [edge("user", "web", 3), edge("web", "pay", 2), edge("pay", "pay-db", 2, "database")];
+    const graph = graphOf([...things, ...calls, edge("web", "cart", 1)], true);
+    expect(graph.edges.map(({ from, to }) => `${from} ${to}`)).toEqual([
+      "service:pay peer:database/pay-db",
+      `${CLIENTS} service:web`,
+      "service:web service:pay",
+    ]);
+  });
+
   it("tells services apart by region, with those that name none beside them", () => {
     const placement = thing(thingId("placement", "a", "eu"), "placement", ["a", "eu"]);
     const placed = thing(thingId("placedEdge", "a", "eu", "b", "", ""), "placedEdge", ["a", "eu", "b", "", ""]);

@@ -96,10 +96,9 @@ export function mapGraph(input: GraphInput): MapGraph {
     if (isEntry(thing, known) || joined.has(thing.id)) continue;
     add(thing.id, () => nodeOf(thing, present, known));
   }
-  const wanted = input.placed ? "placedEdge" : "edge";
   const edges: GraphEdge[] = [];
   for (const { thing, present } of known.values()) {
-    if (thing.kind !== wanted) continue;
+    if (!isDrawnEdge(thing, input.placed, placedServices)) continue;
     const ends = endsOf(thing, known, joined);
     for (const end of [ends.from, ends.to]) add(end, () => bareNode(end, known));
     edges.push({ ...numbersOf(thing), id: thing.id, ...ends, reason: thing.reason, present });
@@ -115,6 +114,13 @@ export function mapGraph(input: GraphInput): MapGraph {
     nodes: [...nodes.values()].filter((node) => node.present || tied.has(node.id)).sort((a, b) => compare(a.id, b.id)),
     edges: edges.sort((a, b) => compare(a.id, b.id)),
   };
+}
+
+/** Told apart by region, calls between two that name none are those of the edge itself. */
+function isDrawnEdge({ kind, names }: GraphThing, placed: boolean, placedServices: ReadonlySet<string>): boolean {
+  if (!placed || kind !== "edge") return kind === (placed ? "placedEdge" : "edge");
+  const [client = "", server = ""] = names;
+  return !placedServices.has(client) && !placedServices.has(server);
 }
 
 /** Those that a placed call begins or ends at. */
