@@ -74,7 +74,7 @@ function BudgetRow({ row }: { row: SloRow }) {
         {shownText(row.slo.title)}
       </ClockLink>
       <span
-        className="h-[5px] w-20 flex-none overflow-hidden rounded-3 bg-track"
+        className="h-[5px] w-12 flex-none overflow-hidden rounded-3 bg-track"
         title={`${formatBudget(row.remaining)} of the budget is left`}
       >
         <span
@@ -83,7 +83,7 @@ function BudgetRow({ row }: { row: SloRow }) {
           aria-hidden="true"
         />
       </span>
-      <span className={`num w-[84px] flex-none text-right text-12 ${tone ? WORDS[tone] : "text-ink-3"}`}>
+      <span className={`num w-[76px] flex-none text-right text-12 ${tone ? WORDS[tone] : "text-ink-3"}`}>
         {budgetWords(row)}
       </span>
     </li>
