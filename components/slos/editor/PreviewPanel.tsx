@@ -1,6 +1,6 @@
 "use client";
 /** The right half of the editor: the preview, or why there is none yet. It stays in sight while the form is scrolled. */
-import type { SloCounts } from "../../../server/model/slo.ts";
+import type { SloBody, SloCounts } from "../../../server/model/slo.ts";
 import { ErrorNotice } from "../../shell/ErrorNotice.tsx";
 import { useClock } from "../../state/clock.tsx";
 import type { Answers } from "../../trpc/client.tsx";
@@ -19,11 +19,14 @@ interface PreviewPanelProps {
   readonly isAsked: boolean;
   /** The counts are of what stood in the form before. */
   readonly isOld: boolean;
+  /** What is previewed: what stands in the form, or did before a field of it made no sense. */
+  readonly shown: SloBody | null;
   readonly atMs: number;
 }
 
-export function PreviewPanel({ query, counts, isAsked, isOld, atMs }: PreviewPanelProps) {
-  const { promise } = useDraftForm();
+export function PreviewPanel({ query, counts, isAsked, isOld: isUncounted, shown, atMs }: PreviewPanelProps) {
+  const isStuck = useDraftForm().promise === null && shown !== null;
+  const isOld = isUncounted || isStuck;
   const { live } = useClock();
   const { data, error, refetch } = query;
   return (
@@ -34,7 +37,7 @@ export function PreviewPanel({ query, counts, isAsked, isOld, atMs }: PreviewPan
       <div className="sec">
         <h2>How the last 30 days would have gone</h2>
         <span className="sec-sub" role="status">
-          {isOld || query.isFetching ? "counting…" : ""}
+          {isStuck ? "as it was: a field needs another look" : isOld || query.isFetching ? "counting…" : ""}
         </span>
       </div>
       {data?.problem && !isOld && (
@@ -42,9 +45,9 @@ export function PreviewPanel({ query, counts, isAsked, isOld, atMs }: PreviewPan
           PromQL says: {data.problem}
         </p>
       )}
-      {promise && counts && data ? (
+      {shown && counts && data ? (
         <div className={isOld ? "opacity-50 transition-opacity" : ""} aria-busy={isOld}>
-          <SloPreview body={promise} counts={counts} isInterpolated={data.isInterpolated} atMs={atMs} live={live} />
+          <SloPreview body={shown} counts={counts} isInterpolated={data.isInterpolated} atMs={atMs} live={live} />
         </div>
       ) : error ? (
         <ErrorNotice error={error} what="the preview" retry={refetch} />

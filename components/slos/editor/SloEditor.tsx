@@ -44,7 +44,8 @@ function Editor({ heading, saved, locked, note, atMs: openedMs }: SloEditorProps
   // Where the clock goes on meanwhile, what is typed is still compared with the same days.
   const [atMs] = useState(openedMs);
   const { promise } = useDraftForm();
-  const { query, counts, isAsked, isOld } = usePreviewCounts(promise, atMs);
+  const shown = useLastWhole(promise);
+  const { query, counts, isAsked, isOld } = usePreviewCounts(shown, atMs);
   const expected = promise && counts && !isOld ? expectedOf(promise, counts, atMs) : null;
   const save = useSave(saved);
   return (
@@ -83,10 +84,17 @@ function Editor({ heading, saved, locked, note, atMs: openedMs }: SloEditorProps
           <IdentityFields />
           <SlaFields />
         </fieldset>
-        <PreviewPanel query={query} counts={counts} isAsked={isAsked} isOld={isOld} atMs={atMs} />
+        <PreviewPanel query={query} counts={counts} isAsked={isAsked} isOld={isOld} shown={shown} atMs={atMs} />
       </div>
     </form>
   );
+}
+
+/** While a field is being written anew the preview stays as it was. */
+function useLastWhole(promise: SloBody | null): SloBody | null {
+  const [last, setLast] = useState(promise);
+  if (promise !== null && promise !== last) setLast(promise);
+  return promise ?? last;
 }
 
 /** How many events a whole window would have, at the traffic of what is known of it. */
