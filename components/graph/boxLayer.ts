@@ -3,7 +3,7 @@
  * fade. Who owns it says when to paint.
  */
 import type { LineField } from "./lineField.ts";
-import { type Colors, paintBox } from "./paintBoxes.ts";
+import { type Colors, paintBox, paintNameBeneath } from "./paintBoxes.ts";
 import { canvasPen, forgetWidths } from "./pen.ts";
 import type { Box, Rect } from "./scene.ts";
 
@@ -60,6 +60,10 @@ export class BoxLayer {
       if (alpha !== box.alpha) isFading = true;
       if (rect.x > right || rect.x + rect.w < left || rect.y > bottom || rect.y + rect.h < top) continue;
       paintBox(pen, alpha === box.alpha ? box : { ...box, alpha }, rect, options);
+    }
+    for (const box of boxes) {
+      const rect = box.tone === "quiet" ? undefined : rectOf(box.id);
+      if (rect) paintNameBeneath(pen, box, rect, options);
     }
     return isFading;
   }

@@ -104,7 +104,6 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
     paintStatus(pen, box.status, x + half, line, half, colors);
     x += 2 * half + 6;
   }
-  if (zoom < NAMES_FROM_ZOOM && box.tone !== "quiet") paintBeneath(pen, box, rect, options);
   if (zoom < NAMES_FROM_ZOOM) return;
   const most = rect.x + rect.w - 8 - x;
   const least = Math.min(size, READABLE.long / zoom);
@@ -120,8 +119,10 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
   if (box.pinned) pen.circle(rect.x + rect.w - 7, rect.y + 7, 2, { fill: colors("var(--accent)") });
 }
 
-/** Where a box has no room for a name that one can read, that of a box in trouble stands beneath it. */
-function paintBeneath(pen: Pen, { title, tone }: Box, rect: Rect, { colors, zoom }: PaintOptions): void {
+/** Where a box has no room for a name that one can read, that of a node in trouble stands beneath it, above whatever else is there. */
+export function paintNameBeneath(pen: Pen, { kind, title, tone }: Box, rect: Rect, options: PaintOptions): void {
+  const { colors, zoom } = options;
+  if (kind !== "node" || tone === "quiet" || zoom >= NAMES_FROM_ZOOM || zoom < SHAPES_FROM_ZOOM) return;
   const size = READABLE.note / zoom;
   const style = { size, weight: 500, color: colors(INK[tone]), most: rect.w + 50 };
   pen.text(rect.x, rect.y + rect.h + size * 0.65, title, style);

@@ -1,7 +1,7 @@
 /** Words on the map stay readable: regions stand where they are seen largest, and names keep their size on the screen. */
 import { describe, expect, it } from "vitest";
 import { arrange, type Item } from "./arrange.ts";
-import { paintBox } from "./paintBoxes.ts";
+import { paintBox, paintNameBeneath } from "./paintBoxes.ts";
 import type { Pen } from "./pen.ts";
 import { type Box, boundsOf, type Rect } from "./scene.ts";
 
@@ -93,7 +93,9 @@ function wordsOf(box: Partial<Box>, zoom: number): Word[] {
     ...{ pinned: false, movable: true, spoken: "", ...box },
   };
   const options = { colors: (color: string) => color, zoom, selected: null, hovered: null };
-  paintBox(pen, node, { x: 0, y: 0, w: node.w, h: node.h }, options);
+  const rect = { x: 0, y: 0, w: node.w, h: node.h };
+  paintBox(pen, node, rect, options);
+  paintNameBeneath(pen, node, rect, options);
   return words;
 }
 

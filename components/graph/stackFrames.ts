@@ -37,13 +37,16 @@ export function stack(groups: readonly Item[], besideWidth: number): Map<string,
   for (let columns = 2; columns <= Math.min(frames.length, MOST_COLUMNS); columns++) {
     const widest = [...frames].sort((a, b) => b.w - a.w).slice(0, columns);
     const tried = stackWithin(sorted, folded, sum(widest.map(({ w }) => w + BETWEEN)));
-    if (scaleOf(tried, besideWidth) > scaleOf(best, besideWidth) * CLEARLY) best = tried;
+    const before = scaleOf(best, besideWidth);
+    if (scaleOf(tried, besideWidth) > before * (before < SMALL ? 1 : CLEARLY)) best = tried;
   }
   return best;
 }
 const MOST_COLUMNS = 12;
 /** Above each other places are compared best: another shape has to be seen clearly larger. */
 const CLEARLY = 1.08;
+/** Smaller than this names have hardly room: whatever is seen larger is better. */
+const SMALL = 0.6;
 const SIGHT = { w: 1_150, h: 620 };
 
 function scaleOf(placed: ReadonlyMap<string, Rect>, besideWidth: number): number {
