@@ -2,8 +2,8 @@
 
 /** `none` when the signal ends it first. */
 export function unlessOver<T>(signal: AbortSignal, none: T, asked: Promise<T>): Promise<T> {
-  if (signal.aborted) return Promise.resolve(none);
   return new Promise((resolve, reject) => {
+    if (signal.aborted) resolve(none);
     signal.addEventListener("abort", () => resolve(none), { once: true });
     asked.then(resolve, reject);
   });
