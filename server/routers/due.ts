@@ -17,7 +17,9 @@ export interface FirstAlert {
 function alertOf(id: string, thing: ThingState): FirstAlert {
   const [name = "", fingerprint = ""] = thingOf(id).names;
   const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
-  return { fingerprint, sentence: text(thing["p.summary"]) ?? name, severity: text(thing["p.severity"]) };
+  const service = text(thing["p.service"]);
+  const named = service === null ? name : `${name}: ${service}`;
+  return { fingerprint, sentence: text(thing["p.summary"]) ?? named, severity: text(thing["p.severity"]) };
 }
 
 const GRAVE = ["page", "critical", "ticket", "warning"];

@@ -95,7 +95,9 @@ describe("where somebody must act", () => {
       happening(thingId("slo", "a"), "slo", { present: true, "p.status": "burning" }),
       happening(thingId("slo", "b"), "slo", { present: true, "p.status": "healthy" }),
       happening(thingId("alert", "C", "3"), "alert", { present: true, "p.state": "firing", "p.severity": "ticket" }),
-      happening(thingId("alert", "A", "1"), "alert", { present: true, "p.state": "firing", "p.severity": "page" }),
+      happening(thingId("alert", "A", "1"), "alert", {
+        ...{ present: true, "p.state": "firing", "p.severity": "page", "p.service": "cart" },
+      }),
       happening(thingId("alert", "B", "2"), "alert", { present: true, "p.state": "firing", "p.acknowledgedBy": "ann" }),
     ];
     for (const [i, event] of events.entries())
@@ -108,7 +110,7 @@ describe("where somebody must act", () => {
     expect(await due.at({ atMs: Date.now() })).toEqual({
       slos: 1,
       alerts: 2,
-      first: { fingerprint: "1", sentence: "A", severity: "page" },
+      first: { fingerprint: "1", sentence: "A: cart", severity: "page" },
     });
     expect(await due.at({ atMs: Date.now() - 3_600_000 })).toMatchObject({ slos: 0, alerts: 0 });
   });

@@ -19,11 +19,14 @@ const SEVERITIES_A_NAME = 4;
 /** Counts are kept by steps of so long. */
 export const COUNT_STEP_MS = 10_000;
 
-/** PromQL of the count in the window before each instant; null where the search is finer than what is counted. */
+/**
+ * PromQL of the count in the window before each instant; null where the search is finer than what is counted. Rounded, since `increase`
+ * stretches what it saw to the whole window.
+ */
 export function countQuery({ kind, search, windowMs }: SearchCondition): string | null {
   if (search.attributes.length > 0 || search.minDurationMs !== null || windowMs % COUNT_STEP_MS !== 0) return null;
   const selector = kind === "logs" ? logSelector(search) : spanSelector(search);
-  return selector === null ? null : `sum(increase(${selector}[${windowMs}ms])) or vector(0)`;
+  return selector === null ? null : `round(sum(increase(${selector}[${windowMs}ms]))) or vector(0)`;
 }
 
 function logSelector({ service, text, leastSeverity }: AlertSearch): string | null {

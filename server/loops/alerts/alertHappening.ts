@@ -20,10 +20,17 @@ export const isUnknown = (before: ThingState | undefined) => typeof before?.[UNK
 
 export const thingOfAlert = ({ alert, name }: NamedAlert) => thingId("alert", name, alert.fingerprint);
 
+/** The sentence of its rule; empty when that has none. */
+function saidOf({ alert: { annotations } }: NamedAlert): string {
+  const said = annotations.summary ?? annotations.message ?? annotations.description ?? "";
+  return said.length > MOST_SUMMARY ? `${said.slice(0, MOST_SUMMARY - 1)}…` : said;
+}
+
 /** The sentence of its rule, or its labels. */
-export function summaryOf({ alert: { annotations, labels } }: NamedAlert): string {
-  const said = annotations.summary ?? annotations.message ?? annotations.description;
-  if (said) return said.length > MOST_SUMMARY ? `${said.slice(0, MOST_SUMMARY - 1)}…` : said;
+export function summaryOf(named: NamedAlert): string {
+  const { labels } = named.alert;
+  const said = saidOf(named);
+  if (said) return said;
   const others = Object.entries(labels).filter(([key]) => key !== "alertname" && key !== "severity");
   return others
     .slice(0, TITLE_LABELS)
@@ -40,7 +47,7 @@ function factsOf(named: NamedAlert): Record<string, StateValue> {
     "p.rule": ruleKey,
     ...(labels.severity && { "p.severity": labels.severity }),
     ...(service && { "p.service": service }),
-    ...(summaryOf(named) && { "p.summary": summaryOf(named) }),
+    ...(saidOf(named) && { "p.summary": saidOf(named) }),
   };
 }
 
