@@ -10,7 +10,7 @@ import { open, settled } from "./test.ts";
 // One shop for all; what fails stops the story.
 test.describe.configure({ mode: "serial", timeout: 240_000 });
 
-const LASTS = "3m";
+const LASTS = "4m";
 const SLOW = { timeout: 150_000, intervals: [1_000] };
 const ALERT = "CheckoutErrors";
 const CALLS = 'traces_span_metrics_calls_total{service_name="checkout",span_kind="SPAN_KIND_SERVER"';

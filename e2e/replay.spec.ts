@@ -82,6 +82,8 @@ test("it runs until the service fails, and two pins tell what became different, 
     .click()
     .catch(() => undefined);
   await settled(page);
+  // Where a list is scrolled to is each browser's own: the click brought its row into view.
+  await own.first().evaluate((row) => row.closest("ul")?.parentElement?.scrollTo(0, 0));
   await page.mouse.move(5, 300);
   const context = await browser.newContext({ viewport: page.viewportSize() });
   const other = await context.newPage();
