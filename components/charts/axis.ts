@@ -25,10 +25,17 @@ const LEAST_TOP: Readonly<Record<ChartUnit, number>> = {
 /** An axis of rates is per minute where its top is at most this many per second. */
 const PER_MINUTE_UP_TO = 1;
 
-/** Ticks from 0 (or below `min` where that is negative) to the axis's top, ascending; the top covers `max`. About `wished` intervals. */
+/** A share is at most the whole; a hair above it is the rounding of sums. */
+const WHOLE = 1 + 1e-6;
+
+/**
+ * Ticks from 0 (or below `min` where that is negative) to the axis's top, ascending; the top covers `max`. About `wished` intervals. An axis
+ * of ratios ends at the whole unless a value is above it (three processors in use are 300 %).
+ */
 export function valueTicks(max: number, unit: ChartUnit, wished = 3, min = 0): number[] {
   const low = Math.min(0, min * 1.02);
-  const top = low < 0 ? Math.max(max * 1.02, 0) : Math.max(max * 1.02, LEAST_TOP[unit]);
+  const least = low < 0 ? Math.max(max * 1.02, 0) : Math.max(max * 1.02, LEAST_TOP[unit]);
+  const top = unit === "ratio" && max <= WHOLE ? Math.min(least, 1) : least;
   const step = roundStep((top - low) / wished, Math.max(top, -low), unit);
   const first = Math.floor(low / step + 1e-9);
   const count = Math.max(1, Math.ceil(top / step - 1e-9) - first);
