@@ -3,7 +3,7 @@
  * each in detail. Requests are those that enter the system: calls by somebody who sends no spans.
  */
 import type { DashboardRow, PanelSpec } from "../panels/panelSpec.ts";
-import { BUSIEST_CPU, FULLEST_MEMORY, FULLEST_POOL, SATURATION_ROW } from "./saturationSpecs.ts";
+import { BUSIEST_CPU, FULLEST_MEMORY, FULLEST_POOL, NEAR, SATURATION_ROW } from "./saturationSpecs.ts";
 import {
   durationQueries,
   ENTRY,
@@ -27,6 +27,7 @@ export const SIGNALS: DashboardRow = {
   panels: [
     {
       id: "requests",
+      signal: "traffic",
       title: "Requests",
       answers: "How many requests enter the system?",
       unit: "perSecond",
@@ -38,6 +39,7 @@ export const SIGNALS: DashboardRow = {
     },
     {
       id: "failing",
+      signal: "errors",
       title: "Failing",
       answers: "Which share of them fails?",
       unit: "ratio",
@@ -48,6 +50,7 @@ export const SIGNALS: DashboardRow = {
     },
     {
       id: "duration",
+      signal: "latency",
       title: "Duration, p95",
       answers: "How long do the slowest 5 % of them take?",
       unit: "seconds",
@@ -59,10 +62,12 @@ export const SIGNALS: DashboardRow = {
     },
     {
       id: "saturation",
+      signal: "saturation",
       title: "Saturation, tightest",
       answers: "What is nearest to its limit?",
       unit: "ratio",
       draw: "lines",
+      thresholds: NEAR,
       columns: 3,
       queries: [
         { ref: "cpu", expr: BUSIEST_CPU, legend: "CPU" },

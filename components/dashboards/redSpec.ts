@@ -49,6 +49,7 @@ export function redRow(service: string, split: Split): DashboardRow {
     panels: [
       {
         id: "rate",
+        signal: "traffic",
         title: "Requests",
         answers: "How many requests does it answer?",
         unit: "perSecond",
@@ -58,6 +59,7 @@ export function redRow(service: string, split: Split): DashboardRow {
       },
       {
         id: "errors",
+        signal: "errors",
         title: "Failing",
         answers: "Which share of them fails?",
         unit: "ratio",
@@ -66,6 +68,7 @@ export function redRow(service: string, split: Split): DashboardRow {
       },
       {
         id: "duration",
+        signal: "latency",
         title: split === "none" ? "Duration" : "Duration, p95",
         answers:
           split === "none"

@@ -43,11 +43,12 @@ export const BUSIEST_CPU = `max(${CPU})`;
 export const FULLEST_MEMORY = `max(${MEMORY})`;
 export const FULLEST_POOL = `max(${POOL})`;
 
-const NEAR = [{ value: 0.9, label: "90 %", level: "warn" as const }];
+export const NEAR = [{ value: 0.9, label: "90 %", level: "warn" as const }];
 
 const PANELS: readonly PanelSpec[] = [
   {
     id: "cpu",
+    signal: "saturation",
     title: "CPU in use",
     answers: "How busy is each host or node?",
     unit: "ratio",
@@ -60,6 +61,7 @@ const PANELS: readonly PanelSpec[] = [
   },
   {
     id: "memory",
+    signal: "saturation",
     title: "Memory in use",
     answers: "How full is the memory of each host or node?",
     unit: "ratio",
@@ -72,6 +74,7 @@ const PANELS: readonly PanelSpec[] = [
   },
   {
     id: "pools",
+    signal: "saturation",
     title: "Connection pools",
     answers: "Which share of its connections does each service's fullest pool have in use?",
     unit: "ratio",

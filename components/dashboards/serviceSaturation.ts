@@ -77,6 +77,7 @@ function pools(service: string): PanelSpec {
   return {
     ...COMMON,
     id: "service-pools",
+    signal: "saturation",
     title: "Connection pools",
     answers: "Which share of its connections does its fullest pool have in use?",
     unit: "ratio",

@@ -7,10 +7,11 @@ import { useMemo } from "react";
 import { usualRange } from "../../server/analysis/usualBand.ts";
 import type { ThingId } from "../../server/model/state.ts";
 import { LineChart } from "../charts/LineChart.tsx";
+import { Status } from "../charts/Status.tsx";
 import { chartWindow } from "../panels/chartWindow.ts";
 import { PanelSkeleton } from "../panels/PanelSkeleton.tsx";
+import { panelStatus, statusTone } from "../panels/panelStatus.ts";
 import { chartUnit, panelValue } from "../panels/panelUnits.ts";
-import { headlineTone } from "../panels/preparePanel.ts";
 import { makeFrameSet } from "../playback/frameSet.ts";
 import { ErrorNotice } from "../shell/ErrorNotice.tsx";
 import { useShownWindow } from "../state/shownWindow.ts";
@@ -69,6 +70,8 @@ function PlacedChart({ id, where, panel }: { id: ThingId; where: string; panel: 
     );
   }
   const latest = values.findLast((value) => value !== null) ?? null;
+  const usually = usual && (usual[0] + usual[1]) / 2;
+  const status = panelStatus(panel, latest, usually);
   const color = panel.id === "mapFailing" ? "var(--fail-fill)" : "var(--svc-1)";
   return (
     <figure aria-label={`${panel.title} ${where}`} className="flex min-w-0 flex-col">
@@ -77,10 +80,9 @@ function PlacedChart({ id, where, panel }: { id: ThingId; where: string; panel: 
           {panel.line} {where}
         </span>
         <span className="ml-auto whitespace-nowrap">
-          {usual && <span className="mr-2 text-11">usually {panelValue((usual[0] + usual[1]) / 2, panel)}</span>}
-          <span className={`font-medium text-13 ${headlineTone(panel, latest) || "text-ink"}`}>
-            {panelValue(latest, panel)}
-          </span>
+          {usually !== null && <span className="mr-2 text-11">usually {panelValue(usually, panel)}</span>}
+          {status && <Status kind={status.kind} label={status.words} size={9} />}{" "}
+          <span className={`font-medium text-13 ${statusTone(status) || "text-ink"}`}>{panelValue(latest, panel)}</span>
         </span>
       </figcaption>
       {latest === null ? (

@@ -44,6 +44,8 @@ const PLOT_PX = 148;
 const FULL_PLOT_PX = 380;
 /** A glance below a great number. */
 const LEAD_PLOT_PX = 116;
+/** The line with the names of a plot's series. */
+const NAMES_PX = 18;
 const NO_SERIES: PanelPicture["series"] = [];
 
 export function Panel({ spec, marks, full = false, height: wished, lead = false }: PanelProps) {
@@ -56,7 +58,6 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
   const { copy } = useCopy();
   const plot = useRef<HTMLDivElement>(null);
   const isPhone = usePhone();
-  const height = wished ?? (full ? FULL_PLOT_PX : lead ? LEAD_PLOT_PX : PLOT_PX);
   const series = picture?.series ?? NO_SERIES;
   const isGlance = isPhone && !full && spec.draw !== "table" && spec.draw !== "heatmap";
   const png = () => plot.current && void saveChartImage(plot.current, { title: spec.title, names: legend.shown });
@@ -79,6 +80,10 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
   // One line needs its name only where the name tells which of many it could be.
   const isNamed =
     series.length > 1 || (series.length === 1 && spec.queries.some(({ legend: of }) => of.includes("{{")));
+  // Of the golden signals only one that has several lines has names above its plot, and a lower plot: all of a row end level.
+  const hasNames = !onePart && (!lead || isNamed);
+  const glancePx = hasNames ? LEAD_PLOT_PX - NAMES_PX : LEAD_PLOT_PX;
+  const height = wished ?? (full ? FULL_PLOT_PX : lead ? glancePx : PLOT_PX);
   return (
     <figure ref={ref} aria-label={spec.title} className="flex min-w-0 flex-col">
       <PanelHead
@@ -90,7 +95,7 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
         bare={onePart}
         open={() => open(spec.id)}
       />
-      {!onePart && !lead && (
+      {hasNames && (
         <div className="h-[18px] phone:empty:hidden">
           {isNamed && <PanelLegend series={series} legend={legend} grid={picture} unit={spec} />}
         </div>

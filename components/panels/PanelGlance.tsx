@@ -5,8 +5,10 @@ import { useMovingPicture } from "./movingPicture.ts";
 import { PanelSkeleton } from "./PanelSkeleton.tsx";
 import { PanelMissing, PanelProblems } from "./PanelTrouble.tsx";
 import type { PanelSpec } from "./panelSpec.ts";
+import { statusTone } from "./panelStatus.ts";
 import { panelValue } from "./panelUnits.ts";
-import { headlineOf, headlineTone, type PanelPicture } from "./preparePanel.ts";
+import { headlineOf, type PanelPicture } from "./preparePanel.ts";
+import { usePanelStatus } from "./signalHealth.ts";
 
 interface PanelGlanceProps {
   readonly spec: PanelSpec;
@@ -19,6 +21,7 @@ interface PanelGlanceProps {
 
 export function PanelGlance({ spec, picture: whole, busy = false, open }: PanelGlanceProps) {
   const picture = useMovingPicture(whole);
+  const status = usePanelStatus(spec, picture);
   if (!picture) return <PanelSkeleton height={58} busy={busy} />;
   if (picture.problems.length > 0) return <PanelProblems problems={picture.problems} />;
   if (picture.series.length === 0) return <PanelMissing spec={spec} />;
@@ -28,12 +31,12 @@ export function PanelGlance({ spec, picture: whole, busy = false, open }: PanelG
   const words = lead?.name || usually;
   const inside = (
     <>
-      <span className={`num block font-medium text-22 leading-7 ${headlineTone(spec, value)}`}>
-        {panelValue(value, spec)}
-      </span>
+      <span className={`num block font-medium text-22 leading-7 ${statusTone(status)}`}>{panelValue(value, spec)}</span>
       <span className="flex items-center gap-2 text-11 text-ink-3">
         <Sparkline values={lead?.values ?? []} width={72} height={18} />
-        <span className="truncate">{words}</span>
+        <span className="line-clamp-2 min-w-0 leading-[14px]" title={words}>
+          {words}
+        </span>
       </span>
     </>
   );

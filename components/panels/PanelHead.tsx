@@ -1,12 +1,15 @@
 "use client";
 /** A panel's title with the question it answers, the number of now (or at the moving playhead) with its usual one, and its menu. */
 import { useMemo } from "react";
+import { Status } from "../charts/Status.tsx";
 import { pictureAt, useMovingIndex } from "./movingPicture.ts";
 import type { PanelMenuProps } from "./PanelMenuButton.tsx";
 import { PanelMenuButton } from "./PanelMenuButton.tsx";
 import type { PanelSpec } from "./panelSpec.ts";
+import { statusTone } from "./panelStatus.ts";
 import { panelValue } from "./panelUnits.ts";
-import { headlineOf, headlineTone, type PanelPicture } from "./preparePanel.ts";
+import { headlineOf, type PanelPicture } from "./preparePanel.ts";
+import { usePanelStatus } from "./signalHealth.ts";
 
 interface PanelHeadProps {
   readonly spec: PanelSpec;
@@ -21,24 +24,28 @@ interface PanelHeadProps {
 
 export function PanelHead({ spec, picture, menu, full, lead, bare, open }: PanelHeadProps) {
   const index = useMovingIndex(picture);
-  const headline = useMemo(
-    () => headlineOf(spec, picture && index !== null ? pictureAt(picture, index) : picture),
-    [spec, picture, index],
-  );
+  const shown = useMemo(() => (picture && index !== null ? pictureAt(picture, index) : picture), [picture, index]);
+  const headline = headlineOf(spec, shown);
+  const status = usePanelStatus(spec, shown);
   // Of many lines the greatest is told where a number leads the panel; elsewhere the legend and its table tell them all.
   const isTold = headline !== null && (lead || spec.headline !== undefined || headline.name === "");
   const number = isTold ? panelValue(headline.value, spec) : null;
-  const tone = headlineTone(spec, headline?.value ?? null);
+  const tone = statusTone(status);
   const usually = picture?.usually != null ? `usually ${panelValue(picture.usually, spec)}` : "";
   return (
     <figcaption className="pt-[9px] pr-2.5 pl-(--pad)">
-      <div className="flex min-w-0 items-center gap-2">
+      <div className="flex min-w-0 items-center gap-2 phone:items-start">
+        {status && (
+          <span className="flex flex-none phone:pt-[3px]" title={status.words}>
+            <Status kind={status.kind} label={status.words} />
+          </span>
+        )}
         {full ? (
-          <h1 className="min-w-0 truncate font-semibold text-14">{spec.title}</h1>
+          <h1 className="min-w-0 wide:truncate font-semibold text-14 phone:line-clamp-2">{spec.title}</h1>
         ) : (
           <button
             type="button"
-            className="min-w-0 truncate text-left font-semibold hover:underline underline-offset-2"
+            className="min-w-0 wide:truncate text-left font-semibold hover:underline underline-offset-2 phone:line-clamp-2 phone:leading-[18px]"
             title={`${spec.answers} Click to see it alone.`}
             onClick={open}
           >

@@ -10,6 +10,9 @@ const PX_PER_VALUE = 4;
 /** Widths come in classes: a page that is dragged wider does not ask at every pixel. */
 const MOST_VALUES = [60, 120, 240, 360, 480] as const;
 
+/** As wide as the least of these: one of four panels in a row. */
+export const GLANCE_PX = MOST_VALUES[0] * PX_PER_VALUE;
+
 export interface ChartWindow extends TimeWindow {
   readonly stepMs: number;
 }

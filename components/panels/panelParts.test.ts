@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { chartWindow, stepUnitOf } from "./chartWindow.ts";
 import { legendName, legendNames } from "./legendName.ts";
 import { heatmapRows, panelRows } from "./panelFile.ts";
+import { panelQuestions } from "./panelQuestions.ts";
 import { dotHref, type Exemplar, prepareDots } from "./prepareDots.ts";
 import { prepareHistograms } from "./prepareHistograms.ts";
 
@@ -54,6 +55,24 @@ describe("chartWindow", () => {
   it("never asks an empty window, however short", () => {
     const { startMs, endMs } = chartWindow({ startMs: 1_000_400, endMs: 1_000_900 }, 480);
     expect(endMs).toBeGreaterThan(startMs);
+  });
+});
+
+describe("panelQuestions", () => {
+  const queries = [
+    { ref: "now", expr: "rate(x[$__interval])", legend: "" },
+    { ref: "usual", expr: "rate(x[$__interval] offset $__range)", legend: "", role: "band" as const },
+  ];
+  const askedAt = (widthPx: number) => panelQuestions(queries, { startMs: 0, endMs: HOUR }, widthPx);
+
+  it("asks for what is usual in the same steps however wide the chart, and for its lines in finer ones where there is room", () => {
+    expect(askedAt(1400).bands).toEqual(askedAt(300).bands);
+    expect(askedAt(1400).lines.stepMs).toBeLessThan(askedAt(300).lines.stepMs);
+  });
+
+  it("asks each query once", () => {
+    const { lines, bands } = askedAt(600);
+    expect([lines, bands].map(({ queries: of }) => of.map(({ ref }) => ref))).toEqual([["now"], ["usual"]]);
   });
 });
 

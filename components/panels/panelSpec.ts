@@ -22,6 +22,9 @@ export interface PanelQuery {
   readonly tone?: "fail";
 }
 
+/** The four golden signals (Site Reliability Engineering, chapter 6). */
+export type Signal = "traffic" | "errors" | "latency" | "saturation";
+
 export interface PanelThreshold {
   readonly value: number;
   readonly label: string;
@@ -49,6 +52,8 @@ export interface PanelSpec {
   readonly draw: "lines" | "stack" | "bars" | "stat" | "heatmap" | "table";
   readonly queries: readonly PanelQuery[];
   readonly thresholds?: readonly PanelThreshold[];
+  /** Which golden signal it is: its status stands beside its title (./panelStatus.ts). */
+  readonly signal?: Signal;
   /** Columns of the page's twelve at 1440 px; 4 when left out. */
   readonly columns?: 3 | 4 | 6 | 8 | 12;
   /** Said where the numbers are missing: which receiver, instrumentation or setting would bring them. */

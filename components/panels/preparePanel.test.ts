@@ -1,7 +1,7 @@
 /** What a panel makes of the answers to its queries. */
 import { describe, expect, it } from "vitest";
 import type { PanelSpec } from "./panelSpec.ts";
-import { headlineOf, headlineTone, layBehind, preparePanel, type RangeAnswer } from "./preparePanel.ts";
+import { headlineOf, layBehind, preparePanel, type RangeAnswer } from "./preparePanel.ts";
 
 type QueryAnswer = RangeAnswer["answers"][number];
 
@@ -77,16 +77,6 @@ describe("preparePanel", () => {
       ["cart", false, series[0]?.color],
       ["cart, 1 h before", true, series[0]?.color],
     ]);
-  });
-});
-
-describe("headlineTone", () => {
-  const failing = { unit: "ratio" as const, queries: [{ ref: "A", expr: "", legend: "", tone: "fail" as const }] };
-
-  it("colours what fails from one in a hundred on, and nothing that is merely a share", () => {
-    expect([0.009, 0.01, 0.05].map((value) => headlineTone(failing, value))).toEqual(["", "text-warn", "text-fail"]);
-    expect(headlineTone({ ...failing, queries: [{ ref: "A", expr: "", legend: "" }] }, 0.9)).toBe("");
-    expect(headlineTone(failing, null)).toBe("");
   });
 });
 

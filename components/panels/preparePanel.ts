@@ -2,7 +2,6 @@
  * Answers of PromQL -> what a panel shows: named and coloured series, their usual band, what could not be answered.
  * Shape: values as JSON brings them (numbers, null, "NaN", "+Inf", "-Inf") become numbers or null: what is no number is a gap.
  */
-import { DEGRADED_RATIO, FAILING_RATIO } from "../../server/analysis/healthStrip.ts";
 import { usualRange } from "../../server/analysis/usualBand.ts";
 import { SERIES_COLORS, slotsApart } from "../charts/palette.ts";
 import type { Answers } from "../trpc/client.tsx";
@@ -116,12 +115,6 @@ function colorsOf(
   const keys = new Set(services).size === rows.length && !services.includes("") ? services : names;
   const slots = slotsApart([keys]);
   return keys.map((key) => `var(--svc-${slots.get(key) ?? 5})`);
-}
-
-/** The colour of a number that tells failing: from one in a hundred on, as the health strip judges. "" of any other. */
-export function headlineTone(spec: Pick<PanelSpec, "queries" | "unit">, value: number | null): string {
-  if (spec.unit !== "ratio" || value === null || !spec.queries.some(({ tone }) => tone === "fail")) return "";
-  return value >= FAILING_RATIO ? "text-fail" : value >= DEGRADED_RATIO ? "text-warn" : "";
 }
 
 export interface Headline {

@@ -2,6 +2,7 @@
 /** One service: what is true of it now, then its requests, failures and durations over time, and what they are made of. */
 import { useMemo } from "react";
 import { PanelSkeleton } from "../panels/PanelSkeleton.tsx";
+import { SignalHealthContext } from "../panels/signalHealth.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
@@ -14,6 +15,7 @@ import { useClockQuery } from "../trpc/useClockQuery.ts";
 import { serviceSentence } from "./healthWords.ts";
 import { movingRow } from "./movingServices.ts";
 import { ServiceTabs } from "./ServiceTabs.tsx";
+import { signalStates } from "./signalStates.ts";
 import { useMovingStep } from "./useMovingServices.ts";
 
 type Found = Extract<Answers["services"]["byName"], { found: true }>;
@@ -37,10 +39,12 @@ export function ServiceScreen({ service }: { service: string }) {
 
 function Service({ service, answer }: { service: string; answer: Found }) {
   const { frames, step } = useMovingStep();
-  const { kind, sentence, why } = useMemo(
-    () => serviceSentence(service, frames && step !== null ? movingRow(answer, service, frames, step) : answer),
+  const row = useMemo(
+    () => (frames && step !== null ? movingRow(answer, service, frames, step) : answer),
     [service, answer, frames, step],
   );
+  const { kind, sentence, why } = useMemo(() => serviceSentence(service, row), [service, row]);
+  const signals = useMemo(() => signalStates(row), [row]);
   const of = `service=${encodeURIComponent(service)}`;
   const failing = answer.errors > 0;
   return (
@@ -65,7 +69,9 @@ function Service({ service, answer }: { service: string; answer: Found }) {
         }
       />
       <SenderClocks service={service} />
-      <ServiceTabs service={service} answer={answer} />
+      <SignalHealthContext value={signals}>
+        <ServiceTabs service={service} answer={answer} />
+      </SignalHealthContext>
     </div>
   );
 }

@@ -39,18 +39,28 @@ export function callHealth(recent: Recent, usual: Usual | null): CallHealth {
   if (recent.calls === 0 || recent.errorRatio === null) return { kind: "unknown", reason: "quiet", slow: false };
   const ratio = recent.errorRatio;
   const slow = isSlow(recent, usual);
-  const unusual = usual === null || ratio >= usual.errorRatio * TIMES_USUAL;
   if (recent.errors >= LEAST_ERRORS) {
-    if (ratio >= FAILING_RATIO) return { kind: unusual ? "fail" : "warn", reason: "errors", slow };
-    if (ratio >= DEGRADED_RATIO && unusual) return { kind: "warn", reason: "errors", slow };
+    const kind = shareHealth(ratio, usual?.errorRatio ?? null);
+    if (kind !== "ok") return { kind, reason: "errors", slow };
   }
   if (slow) return { kind: "warn", reason: "slow", slow };
   return ratio >= FAILING_RATIO ? { kind: "unknown", reason: "few", slow } : { kind: "ok", reason: null, slow };
 }
 
+/** What a share of failures among enough calls says. `usual` null: nothing was seen before. */
+export function shareHealth(ratio: number, usual: number | null): "ok" | "warn" | "fail" {
+  const unusual = usual === null || ratio >= usual * TIMES_USUAL;
+  if (ratio >= FAILING_RATIO) return unusual ? "fail" : "warn";
+  return ratio >= DEGRADED_RATIO && unusual ? "warn" : "ok";
+}
+
+/** Whether a p95 of enough calls is far above the usual one. */
+export const isSlower = (p95Seconds: number, usualSeconds: number): boolean =>
+  p95Seconds >= usualSeconds * TIMES_USUAL && p95Seconds - usualSeconds >= SLOWER_BY_SECONDS;
+
 function isSlow({ calls, p95Seconds }: Recent, usual: Usual | null): boolean {
   if (p95Seconds === null || usual?.p95Seconds == null || calls < LEAST_CALLS_FOR_QUANTILES) return false;
-  return p95Seconds >= usual.p95Seconds * TIMES_USUAL && p95Seconds - usual.p95Seconds >= SLOWER_BY_SECONDS;
+  return isSlower(p95Seconds, usual.p95Seconds);
 }
 
 /** Trouble first: the order of lists. */
