@@ -4,7 +4,7 @@
  * Shape: the columns of the flush's requests -> packed increments (server/model/increments.ts), which the flush's own transaction
  * stores. A derivation is provisional until `commit`; `rollback` makes the deriver forget it, so that a flush that failed can be
  * derived again and its retry is not taken for a repeat. There is at most one open derivation.
- * Time: an average of about 0.3 us per span; memory is bounded whatever is sent (deriveNames, deriveIdentity, deriveHalves).
+ * Time: an average of about 0.3 us per span; memory is bounded whatever is sent (deriveNames, deriveIdentity, deriveHalves, deriveMessages).
  * A restarted deriver is shown again what was stored last (`remember`, warmDeriver.ts).
  * Next: server/store/postgres/derived/fold.ts.
  */
@@ -12,10 +12,11 @@ import type { SignalColumns, SpanColumns } from "../model/columns.ts";
 import type { ClockOffset } from "./deriveClock.ts";
 import { WaitingHalves } from "./deriveHalves.ts";
 import { RecentSpans } from "./deriveIdentity.ts";
+import { Messages } from "./deriveMessages.ts";
 import { DerivedNames } from "./deriveNames.ts";
 import { deriveRecords } from "./deriveRecords.ts";
 import type { KnownResource } from "./deriveResource.ts";
-import { SpanDeriver } from "./deriveSpans.ts";
+import { SpanDeriver, type Waiting } from "./deriveSpans.ts";
 import { FlushTotals } from "./deriveTotals.ts";
 
 export interface DeriverOptions {
@@ -53,19 +54,31 @@ export interface Deriver {
 /** How long a half of a call waits for the other. */
 export const HALF_LIFE_MS = 60_000;
 
+function waitingOf({
+  recentSpans = 1 << 20,
+  waitingHalves = 1 << 17,
+  halfLifeMs = HALF_LIFE_MS,
+}: DeriverOptions): Waiting {
+  return {
+    recent: new RecentSpans(recentSpans),
+    halves: new WaitingHalves(waitingHalves, halfLifeMs),
+    messages: new Messages(waitingHalves, halfLifeMs),
+  };
+}
+
 export function createDeriver(options: DeriverOptions = {}): Deriver {
   const now = options.now ?? Date.now;
   const totals = new FlushTotals();
   let names = new DerivedNames(now());
-  const recent = new RecentSpans(options.recentSpans ?? 1 << 20);
-  const halves = new WaitingHalves(options.waitingHalves ?? 1 << 17, options.halfLifeMs ?? HALF_LIFE_MS);
-  const spans = new SpanDeriver(totals, names, recent, halves, Math.floor(Math.random() * 2 ** 32));
+  const waiting = waitingOf(options);
+  const { recent, halves, messages } = waiting;
+  const spans = new SpanDeriver(totals, names, waiting, Math.floor(Math.random() * 2 ** 32));
   /** The derivation that is neither committed nor rolled back. */
   let open: ReadonlySet<KnownResource> | null = null;
 
   function count(requests: readonly SignalColumns[], nowMs: number): number[] {
     totals.clear();
-    spans.expire(nowMs);
+    spans.edges.expire(nowMs);
     return requests.map((columns) => {
       const resources = columns.resources.map((range) => names.resourceOf(columns.bytes, range));
       if (columns.signal === "traces") return spans.derive(columns, resources, nowMs);
@@ -81,7 +94,7 @@ export function createDeriver(options: DeriverOptions = {}): Deriver {
       for (const resource of described) resource.announced = true;
       totals.noteSeen(names, now());
     }
-    for (const part of [recent, halves]) isCommit ? part.commit() : part.rollback();
+    for (const part of [recent, halves, messages]) isCommit ? part.commit() : part.rollback();
   }
 
   function derive(requests: readonly SignalColumns[]): Derivation {
@@ -93,6 +106,7 @@ export function createDeriver(options: DeriverOptions = {}): Deriver {
       if (names.isStale(nowMs)) {
         names = new DerivedNames(nowMs);
         halves.forget();
+        messages.forget();
         spans.rename(names);
       }
       const repeats = count(requests, nowMs);
@@ -108,13 +122,13 @@ export function createDeriver(options: DeriverOptions = {}): Deriver {
 
   function remember(columns: SpanColumns, arrivedMs: number, seesPartners: boolean): void {
     if (open) throw new Error("A derivation is open.");
-    spans.namesPeers = seesPartners;
+    spans.edges.namesPeers = seesPartners;
     try {
       count([columns], arrivedMs);
     } finally {
-      spans.namesPeers = true;
+      spans.edges.namesPeers = true;
       totals.noteSeen(names, arrivedMs);
-      for (const part of [recent, halves]) part.commit();
+      for (const part of [recent, halves, messages]) part.commit();
     }
   }
   return { derive, remember, clockOffsets: () => names.clockOffsets(now()) };

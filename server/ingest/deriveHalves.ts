@@ -19,7 +19,9 @@ export interface Half {
   readonly durationNano: number;
   readonly bucket: number;
   /** Symbol of the peer that the span names, -1 for none. */
-  readonly peer: number;
+  peer: number;
+  /** Of a PRODUCER span: what stands for where its service sent the message, a hash; 0 for none. */
+  destination: number;
   /** When it arrived, Unix ms: it expires by this. */
   readonly arrivedMs: number;
 }
@@ -28,6 +30,7 @@ const FREE = -1;
 const REMOVED = -2;
 const FIRST_CAPACITY = 1_024;
 const KEPT_FRESH = 16_384;
+const NONE_TAKEN: ReadonlySet<number> = new Set();
 
 /** (64-bit key, side) -> half, in order of arrival. Starts small and grows up to `most`. */
 class HalfTable {
@@ -77,15 +80,17 @@ class HalfTable {
     return this.low[place % this.capacity] as number;
   }
 
-  /** The place of a half of this key and side, or -1. */
-  find(high: number, low: number, caller: boolean): number {
+  /** The place of a half of this key and side that is not in `taken`, or -1. */
+  find(high: number, low: number, caller: boolean, taken: ReadonlySet<number> = NONE_TAKEN): number {
     if (this.head === this.tail) return -1;
     const mask = this.index.length - 1;
     for (let at = high & mask; ; at = (at + 1) & mask) {
       const spot = this.index[at] as number;
       if (spot === FREE) return -1;
       if (spot === REMOVED || this.high[spot] !== high || this.low[spot] !== low) continue;
-      if (this.halves[spot]?.caller === caller) return this.placeOf(spot);
+      if (this.halves[spot]?.caller !== caller) continue;
+      const place = this.placeOf(spot);
+      if (!taken.has(place)) return place;
     }
   }
 
@@ -175,10 +180,18 @@ export class WaitingHalves {
       this.fresh.remove(place);
       return half;
     }
-    const before = this.settled.find(high, low, caller);
-    if (before < 0 || this.taken.has(before)) return null;
+    const before = this.settled.find(high, low, caller, this.taken);
+    if (before < 0) return null;
     this.taken.add(before);
     return this.settled.at(before) ?? null;
+  }
+
+  /** The half of this side that waits under this key, which goes on waiting; or null. */
+  look(high: number, low: number, caller: boolean): Half | null {
+    const place = this.fresh.find(high, low, caller);
+    if (place >= 0) return this.fresh.at(place) ?? null;
+    const before = this.settled.find(high, low, caller, this.taken);
+    return before < 0 ? null : (this.settled.at(before) ?? null);
   }
 
   /** Lets a half wait. Returns the oldest when it had to give way. */
@@ -193,13 +206,13 @@ export class WaitingHalves {
   }
 
   /** Calls `each` with the halves that nobody came for in time; to be called once, as a derivation begins. */
-  expire(nowMs: number, each: (half: Half) => void): void {
+  expire(nowMs: number, each: (half: Half, high: number, low: number) => void): void {
     for (let place = this.settled.head; place < this.settled.tail; place++) {
       const half = this.settled.at(place);
       if (half === undefined) continue;
       if (half.arrivedMs + this.lifeMs > nowMs) return;
       this.taken.add(place);
-      each(half);
+      each(half, this.settled.keyHigh(place), this.settled.keyLow(place));
     }
   }
 

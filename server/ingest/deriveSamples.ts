@@ -19,6 +19,8 @@ export interface SampleSpan {
   readonly trace?: number;
   readonly id: number;
   readonly parent?: number;
+  /** Spans of other traces, as (trace, id). */
+  readonly links?: readonly (readonly [trace: number, id: number])[];
   /** Nanoseconds after SAMPLE_NOW_MS - 1 h. */
   readonly start?: number;
   readonly durationNano?: number;
@@ -35,12 +37,20 @@ export function startOf(sample: SampleSpan): bigint {
   return BigInt(SAMPLE_NOW_MS - 3_600_000) * 1_000_000n + BigInt(sample.start ?? 0);
 }
 
+const traceIdOf = (trace: number) => trace.toString(16).padStart(32, "a") as TraceId;
+const spanIdOf = (id: number) => `1${id.toString(16).padStart(15, "0")}` as SpanId;
+
+function linksOf({ links = [] }: SampleSpan): Span["links"] {
+  const empty = { traceState: "", attributes: [], droppedAttributesCount: 0, flags: 0 };
+  return links.map(([trace, id]) => ({ ...empty, traceId: traceIdOf(trace), spanId: spanIdOf(id) }));
+}
+
 function spanOf(sample: SampleSpan): Span {
   const start = startOf(sample);
   return {
-    traceId: (sample.trace ?? 1).toString(16).padStart(32, "a") as TraceId,
-    spanId: `1${sample.id.toString(16).padStart(15, "0")}` as SpanId,
-    parentSpanId: sample.parent === undefined ? null : (`1${sample.parent.toString(16).padStart(15, "0")}` as SpanId),
+    traceId: traceIdOf(sample.trace ?? 1),
+    spanId: spanIdOf(sample.id),
+    parentSpanId: sample.parent === undefined ? null : spanIdOf(sample.parent),
     traceState: "",
     flags: 0,
     name: sample.name ?? "work",
@@ -51,7 +61,7 @@ function spanOf(sample: SampleSpan): Span {
     droppedAttributesCount: 0,
     events: [],
     droppedEventsCount: 0,
-    links: [],
+    links: linksOf(sample),
     droppedLinksCount: 0,
     status: { code: sample.status ?? 0, message: "" },
   };
