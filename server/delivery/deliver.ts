@@ -26,6 +26,8 @@ export interface OutgoingMessage {
   readonly picture: MessagePicture | null;
   /** Of alerts that are forwarded one by one: path and query of each one's chart. */
   readonly picturePaths?: ReadonlyMap<NotifiedAlert["fingerprint"], string>;
+  /** E-mail goes to these alone: the others have it. */
+  readonly only?: readonly string[];
 }
 export interface MessagePicture {
   /** Drawn when it is asked for: only mail carries it, the rest links it. */

@@ -142,6 +142,28 @@ describe("e-mail", () => {
     expect(JSON.stringify(refused)).not.toContain("secret");
   });
 
+  it("says who refused it while others took it, and goes again to those alone", async () => {
+    const refusing = (code: string) => (line: string) => (line.startsWith("RCPT TO:<boss") ? code : COURTESY(line));
+    const never = await mailServer(refusing("550 no such user"));
+    expect(await deliver(emailTo(never.url), message, options)).toEqual({
+      kind: "sent",
+      refused: ["boss@example.com"],
+      note: expect.stringMatching(/refused boss@example\.com \(550\) and took it for ops@example\.com\.$/),
+    });
+    const later = await mailServer(refusing("451 grey"));
+    expect(await deliver(emailTo(later.url), message, options)).toMatchObject({
+      kind: "retry",
+      refused: ["boss@example.com"],
+      why: expect.stringMatching(/boss@example\.com \(451\)/),
+    });
+    const rest = { ...message, only: ["boss@example.com"] };
+    expect(await deliver(emailTo(later.url), rest, options)).toMatchObject({ kind: "retry", refused: rest.only });
+    expect(await deliver(emailTo(never.url), rest, options)).toMatchObject({ kind: "sent", refused: rest.only });
+    const willing = await mailServer();
+    expect(await deliver(emailTo(willing.url), rest, options)).toEqual({ kind: "sent" });
+    expect(willing.said.lines.filter((line) => line.startsWith("RCPT"))).toEqual(["RCPT TO:<boss@example.com>"]);
+  });
+
   it("does not wait for a server that says nothing, from the start or in the middle", async () => {
     const quick = { ...options, timeoutMs: 300 };
     const silent = await mailServer(COURTESY, null);

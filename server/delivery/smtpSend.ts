@@ -40,6 +40,30 @@ function outcomeOf(error: unknown, server: string): Outcome {
   return { kind: "retry", afterMs: null, why: `${server} ${words[code] ?? "could not be spoken to"}.` };
 }
 
+/** What a server says of addresses once it took the e-mail for at least one of them. */
+interface Handed {
+  readonly accepted: readonly unknown[];
+  readonly rejectedErrors?: readonly { readonly recipient?: string; readonly responseCode?: number }[];
+}
+
+/** Those who refused are tried again while one of them may take it another time; those who took it never. */
+function outcomeFor({ accepted, rejectedErrors = [] }: Handed, server: string): Outcome {
+  if (rejectedErrors.length === 0) return { kind: "sent" };
+  const refused = rejectedErrors.map(({ recipient = "" }) => recipient);
+  const whom = rejectedErrors.map(({ recipient, responseCode }) => `${recipient} (${responseCode ?? "no answer"})`);
+  const words = `${server} refused ${whom.join(", ")} and took it for ${accepted.map(String).join(", ")}.`;
+  const passes = rejectedErrors.some(({ responseCode = 0 }) => responseCode < 500);
+  if (!passes) return { kind: "sent", refused, note: words };
+  return { kind: "retry", afterMs: null, refused, why: `${words} It is tried again for whom it refused alone.` };
+}
+
+/** Of an attempt that went to these alone: whatever becomes of it, the others have the e-mail. */
+function outcomeOfRest(outcome: Outcome, only: readonly string[] | undefined): Outcome {
+  if (!only || outcome.kind === "sent") return outcome;
+  if (outcome.kind === "retry") return { ...outcome, refused: outcome.refused ?? only };
+  return { kind: "sent", refused: only, note: `${outcome.why} ${only.join(", ")} did not get it; the others did.` };
+}
+
 interface MailServer {
   readonly host: string;
   readonly port: number;
@@ -70,7 +94,7 @@ function envelope(
   const group = createHash("sha256").update(message.notification.groupKey).digest("hex").slice(0, 32);
   return {
     from: to.from,
-    to: [...to.to],
+    to: message.only ? [...message.only] : [...to.to],
     ...mail,
     date: new Date(nowMs),
     messageId: `<${deliveryId.replace(/[^\w.-]/g, "")}@${host}>`,
@@ -120,8 +144,8 @@ async function hand(
   const transport = createTransport(transportOf(to, guarded.address, server, options.timeoutMs));
   void ended.then(() => transport.close());
   try {
-    await transport.sendMail(envelope(to, message, png, options));
-    return { kind: "sent" };
+    const info = await transport.sendMail(envelope(to, message, png, options));
+    return outcomeFor(info, `${server.host}:${server.port}`);
   } catch (error) {
     return outcomeOf(error, `${server.host}:${server.port}`);
   }
@@ -142,5 +166,6 @@ export async function sendEmail(
   const why = `${server.host}:${server.port} did not take the e-mail within ${options.timeoutMs / 1_000} s.`;
   const late = delay(options.timeoutMs, { kind: "retry", afterMs: null, why } as const, { signal: end.signal });
   late.catch(() => undefined);
-  return await Promise.race([hand(to, message, png, server, options, ended), late]).finally(() => end.abort());
+  const handed = Promise.race([hand(to, message, png, server, options, ended), late]);
+  return outcomeOfRest(await handed.finally(() => end.abort()), message.only);
 }

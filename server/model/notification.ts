@@ -152,4 +152,26 @@ export interface Delivery {
   readonly sentMs: number | null;
   /** What the receiver answered or why it could not be reached, in one sentence; null when all is well. */
   readonly lastError: string | null;
+  /** E-mail addresses that did not take it though others did: an attempt more goes to them alone. */
+  readonly refused: readonly string[];
+}
+/** A row of the delivery log. Deliveries of one group that died one after the other for the same reason are one row, the newest of them. */
+export interface LoggedDelivery extends Delivery {
+  /** How many died in this way; 1 for every other row. */
+  readonly times: number;
+  /** When the first of them was written. */
+  readonly firstMs: number;
+}
+/** An integration whose newest messages all failed, one after the other. */
+export interface DeliveryTrouble {
+  readonly receiver: string;
+  readonly integration: number;
+  readonly kind: ReceiverKind;
+  /** How many messages since the last one that arrived. */
+  readonly failed: number;
+  /** When the first of them was written. */
+  readonly sinceMs: number;
+  readonly lastError: string | null;
+  /** When a message arrived last; null: none that is still known. */
+  readonly arrivedMs: number | null;
 }

@@ -1,10 +1,10 @@
 /** The delivery log as the console shows it. */
-import type { Delivery } from "../model/notification.ts";
+import type { LoggedDelivery } from "../model/notification.ts";
 
-export interface DeliveryView extends Omit<Delivery, "notification"> {
+export interface DeliveryView extends Omit<LoggedDelivery, "notification"> {
   readonly groupKey: string;
-  readonly groupLabels: Delivery["notification"]["groupLabels"];
-  readonly status: Delivery["notification"]["status"];
+  readonly groupLabels: LoggedDelivery["notification"]["groupLabels"];
+  readonly status: LoggedDelivery["notification"]["status"];
   readonly firing: number;
   readonly resolved: number;
   /** The first of its alerts. */
@@ -18,7 +18,7 @@ export interface DeliveryView extends Omit<Delivery, "notification"> {
 }
 const MOST_ALERTS = 10;
 
-export function deliveryView({ notification, ...delivery }: Delivery): DeliveryView {
+export function deliveryView({ notification, ...delivery }: LoggedDelivery): DeliveryView {
   const { groupKey, groupLabels, status, alerts } = notification;
   const firing = alerts.filter((alert) => alert.status === "firing").length;
   const shown = alerts.slice(0, MOST_ALERTS).map(({ labels, annotations, ...alert }) => ({

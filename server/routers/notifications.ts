@@ -23,6 +23,9 @@ import { testIntegration } from "./testReceiver.ts";
 const admin = procedureFor("admin");
 const onCall = procedureFor("alerts:write");
 
+/** A receiver in trouble is one whose newest messages of so long failed. */
+const TROUBLES_MS = 7 * 86_400_000;
+
 /** Throws INVALID. */
 function readMatchers(given: string | readonly Matcher[]): readonly Matcher[] {
   if (typeof given !== "string") return given;
@@ -36,8 +39,14 @@ export const notificationsRouter = router({
   settings: procedure.input(inputs.asOf).query(async ({ ctx, input }) => {
     const { settings, id: _id, ...saved } = await settingsAt(ctx.db, input.atMs);
     const { route, inhibitRules, timeIntervals } = settings;
-    const disabled = await ctx.store.readDisabled({ tenant: ctx.tenant });
-    return { ...saved, route, inhibitRules, timeIntervals, receivers: receiverViews(settings, disabled) };
+    const endMs = (input.atMs ?? Date.now()) + 1;
+    const window = { startMs: Math.max(0, endMs - TROUBLES_MS), endMs };
+    const [disabled, troubles] = await Promise.all([
+      ctx.store.readDisabled({ tenant: ctx.tenant }),
+      ctx.store.readTroubles({ tenant: ctx.tenant, window }),
+    ]);
+    const receivers = receiverViews(settings, { disabled, troubles });
+    return { ...saved, route, inhibitRules, timeIntervals, receivers };
   }),
 
   saveRouting: admin.input(inputs.saveRoutingInput).mutation(async ({ ctx, input }) => {

@@ -53,5 +53,9 @@ export interface ImportPreview {
 
 export function importPreview(standing: NotificationSettings, yaml: string): ImportPreview {
   const { settings, unknown, problems } = readConfig(yaml, standing);
-  return { settings: settings && { ...settings, receivers: receiverViews(settings, []) }, unknown, problems };
+  return {
+    settings: settings && { ...settings, receivers: receiverViews(settings, { disabled: [], troubles: [] }) },
+    unknown,
+    problems,
+  };
 }

@@ -4,6 +4,7 @@
  */
 import { addressOf } from "../delivery/addressOf.ts";
 import type {
+  DeliveryTrouble,
   NotificationSettings,
   Receiver,
   ReceiverIntegration,
@@ -28,6 +29,8 @@ export interface IntegrationView {
   readonly secretsSet: readonly string[];
   /** Set when the receiver said that it is gone: nothing is sent to it until it is enabled again. */
   readonly disabled: { readonly why: string; readonly sinceMs: number } | null;
+  /** Set while none of its newest messages arrived. */
+  readonly trouble: Pick<DeliveryTrouble, "failed" | "sinceMs" | "lastError" | "arrivedMs"> | null;
 }
 export interface ReceiverView {
   readonly name: string;
@@ -56,7 +59,7 @@ function shownUrl(url: string): string {
   return origin + pathname;
 }
 
-type Shown = Omit<IntegrationView, "kind" | "sendResolved" | "disabled">;
+type Shown = Omit<IntegrationView, "kind" | "sendResolved" | "disabled" | "trouble">;
 
 function shownFields(one: ReceiverIntegration): Shown {
   switch (one.kind) {
@@ -93,25 +96,37 @@ function countRoutes(route: Route, counts: Map<string, number>, inherited = "def
   for (const child of route.routes) countRoutes(child, counts, receiver);
 }
 
+/** What is known of ways beside what is saved. */
+export interface WaysKnown {
+  readonly disabled: readonly DisabledAddress[];
+  readonly troubles: readonly DeliveryTrouble[];
+}
+
+const troubleOf = ({ failed, sinceMs, lastError, arrivedMs }: DeliveryTrouble) => ({
+  failed,
+  sinceMs,
+  lastError,
+  arrivedMs,
+});
+
 function receiverView(
   { name, integrations }: Receiver,
   routes: number,
-  disabled: readonly DisabledAddress[],
+  { disabled, troubles }: WaysKnown,
 ): ReceiverView {
-  const views = integrations.map((one) => {
+  const views = integrations.map((one, place) => {
     const { kind, sendResolved } = one;
     const gone = disabled.find(({ address }) => address === addressOf(one));
     const off = gone ? { why: gone.why, sinceMs: gone.sinceMs } : null;
-    return { kind, sendResolved, ...shownFields(one), disabled: off };
+    const found = troubles.find((each) => each.receiver === name && each.integration === place && each.kind === kind);
+    const trouble = found ? troubleOf(found) : null;
+    return { kind, sendResolved, ...shownFields(one), disabled: off, trouble };
   });
   return { name, routes, integrations: views };
 }
 
-export function receiverViews(
-  { receivers, route }: NotificationSettings,
-  disabled: readonly DisabledAddress[],
-): ReceiverView[] {
+export function receiverViews({ receivers, route }: NotificationSettings, known: WaysKnown): ReceiverView[] {
   const counts = new Map<string, number>();
   countRoutes(route, counts);
-  return receivers.map((receiver) => receiverView(receiver, counts.get(receiver.name) ?? 0, disabled));
+  return receivers.map((receiver) => receiverView(receiver, counts.get(receiver.name) ?? 0, known));
 }

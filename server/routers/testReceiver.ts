@@ -44,6 +44,7 @@ export async function testIntegration(
     ...options,
     deliveryId: `test-${crypto.randomUUID()}`,
   });
+  if (outcome.kind === "sent" && outcome.note !== undefined) return { isSent: false, sentence: outcome.note };
   if (outcome.kind === "sent") return { isSent: true, sentence: "The test was sent, and the receiver took it." };
   return { isSent: false, sentence: outcome.why };
 }

@@ -3,7 +3,15 @@
  * A dispatch writes both in one transaction, so that a kill at any moment may tell twice and never not at all.
  * Units: Unix milliseconds. Errors: as telemetryStore.ts.
  */
-import type { Delivery, DeliveryState, GroupStanding, Notification, ReceiverKind } from "../model/notification.ts";
+import type {
+  Delivery,
+  DeliveryState,
+  DeliveryTrouble,
+  GroupStanding,
+  LoggedDelivery,
+  Notification,
+  ReceiverKind,
+} from "../model/notification.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { Scope } from "./telemetryStore.ts";
 
@@ -47,7 +55,7 @@ export interface NotificationStore {
   writeDispatch(dispatch: Dispatch): Promise<number>;
   /** Takes deliveries that are due, for as long as the lease; whoever dies with them loses them after it. */
   claimDeliveries(query: Scope & DeliveryClaim): Promise<Delivery[]>;
-  /** `isOwed`: it died, and its integration is to be told again. */
+  /** `isOwed`: it died, and its integration is to be told again. `refused`: by whom, where others took it. */
   finishDelivery(
     query: Scope & {
       id: string;
@@ -56,13 +64,16 @@ export interface NotificationStore {
       dueMs: number | null;
       error: string | null;
       isOwed?: boolean;
+      refused?: readonly string[];
     },
   ): Promise<void>;
   /** Deliveries that died and are to be told again, oldest first. */
   readOwed(query: Scope): Promise<Delivery[]>;
   /** How many are still to be sent. */
   countWaiting(query: Scope): Promise<number>;
-  readDeliveries(query: DeliveriesQuery): Promise<{ readonly deliveries: Delivery[]; readonly more: boolean }>;
+  readDeliveries(query: DeliveriesQuery): Promise<{ readonly deliveries: LoggedDelivery[]; readonly more: boolean }>;
+  /** Of what was written within a window: integrations that took nothing since their first failure. */
+  readTroubles(query: Scope & { window: TimeWindow }): Promise<DeliveryTrouble[]>;
   /** Of a receiver that said it is gone: nothing more is sent to this address (a hash of it), until it is enabled again. */
   disableAddress(query: Scope & { address: string; why: string; nowMs: number }): Promise<void>;
   enableAddress(query: Scope & { address: string }): Promise<void>;

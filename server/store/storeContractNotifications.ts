@@ -167,6 +167,74 @@ export function storeContractNotifications(open: StoreFactory): void {
       expect(await owed()).toEqual([]);
     });
 
+    it("remembers who refused an e-mail that others took, until all have it", async () => {
+      const mail = [{ index: 0, kind: "email" as const }];
+      await write(0, [{ notification: messageOf("ops", "g", [alertOf("a")]), integrations: mail, stateHash: "x" }]);
+      const [{ id = "" } = {}] = await claim(0);
+      const done = { tenant, id, nowMs: at(1), error: "Not now." };
+      await store.finishDelivery({ ...done, state: "failed", dueMs: at(5), refused: ["boss@example.com"] });
+      expect(await claim(5)).toMatchObject([{ id, refused: ["boss@example.com"] }]);
+      await store.finishDelivery({ ...done, state: "sent", dueMs: null, error: null });
+      expect(await all()).toMatchObject([{ state: "sent", refused: [] }]);
+    });
+
+    it("tells as one row what died again and again for the same reason, without forgetting a change of it", async () => {
+      const die = async (group: string, seconds: number, error: string, state: "dead" | "sent" = "dead") => {
+        const stateHash = `${seconds}`;
+        await write(seconds, [{ notification: messageOf("ops", group, [alertOf("a")]), integrations: ONE, stateHash }]);
+        const [{ id = "" } = {}] = await claim(seconds);
+        await store.finishDelivery({ tenant, id, state, nowMs: at(seconds), dueMs: null, error });
+      };
+      for (const seconds of [0, 10, 20]) await die("g", seconds, "No.");
+      await die("h", 15, "No.");
+      await die("g", 30, "", "sent");
+      for (const seconds of [40, 50]) await die("g", seconds, "No.");
+      await die("g", 60, "Never.");
+      const told = (await all()).map(({ createdMs, firstMs, times }) => [
+        (createdMs - NOON_MS) / 1_000,
+        (firstMs - NOON_MS) / 1_000,
+        times,
+      ]);
+      expect(told).toEqual([
+        [60, 60, 1],
+        [50, 40, 2],
+        [30, 30, 1],
+        [20, 0, 3],
+        [15, 15, 1],
+      ]);
+      const before = { startMs: at(0), endMs: at(20) };
+      const then = await store.readDeliveries({ tenant, window: before, limit: 1 });
+      expect(then).toMatchObject({ more: true, deliveries: [{ times: 1, createdMs: at(15) }] });
+      const dead = await store.readDeliveries({ tenant, window: before, limit: 9, states: ["dead"] });
+      expect(dead.deliveries.map(({ times }) => times)).toEqual([1, 2]);
+    });
+
+    it("names integrations that took nothing since their first failure, as of an instant", async () => {
+      const end = async (receiver: string, seconds: number, state: "dead" | "failed" | "sent") => {
+        const notification = messageOf(receiver, `${seconds}`, [alertOf("a")]);
+        await write(seconds, [{ notification, integrations: ONE, stateHash: "x" }]);
+        const [{ id = "" } = {}] = await claim(seconds);
+        await finish(id, state, seconds, state === "failed" ? 1e5 : null);
+      };
+      await end("ops", 0, "dead");
+      await end("ops", 1, "sent");
+      await end("ops", 2, "dead");
+      await end("ops", 3, "failed");
+      await end("dev", 4, "dead");
+      await end("dev", 5, "sent");
+      await end("mail", 6, "dead");
+      const way = { integration: 0, kind: "webhook", lastError: "It said no." };
+      const window = { startMs: at(-10), endMs: at(10) };
+      expect(await store.readTroubles({ tenant, window })).toEqual([
+        { ...way, receiver: "mail", failed: 1, sinceMs: at(6), arrivedMs: null },
+        { ...way, receiver: "ops", failed: 2, sinceMs: at(2), arrivedMs: at(1) },
+      ]);
+      expect(await store.readTroubles({ tenant, window: { ...window, endMs: at(5) } })).toMatchObject([
+        { receiver: "dev", failed: 1, arrivedMs: null },
+        { receiver: "ops", failed: 2 },
+      ]);
+    });
+
     it("sends the newest of a group's waiting messages alone, with the ends that only older ones tell of", async () => {
       const put = (stateHash: string, ...alerts: NotifiedAlert[]) =>
         write(0, [{ notification: messageOf("ops", "g", alerts), integrations: ONE, stateHash }]);

@@ -18,7 +18,14 @@ import { useTRPC } from "../../trpc/client.tsx";
 import { useClockQuery } from "../../trpc/useClockQuery.ts";
 import { ActionTrouble } from "../ActionTrouble.tsx";
 import { alertHref } from "../alertView.ts";
-import { deliverySubject, isInternalRefusal, KIND_NAMES, STATE_KINDS, STATE_WORDS } from "./deliveryWords.ts";
+import {
+  deliveryStanding,
+  deliverySubject,
+  isInternalRefusal,
+  KIND_NAMES,
+  STATE_KINDS,
+  STATE_WORDS,
+} from "./deliveryWords.ts";
 import { AllowHint } from "./TestButton.tsx";
 import { type Settings, useSettingsChanged } from "./useNotifications.ts";
 
@@ -121,19 +128,22 @@ function DeliveryLine({ delivery, retry }: { delivery: DeliveryView; retry: (() 
   const { nowMs } = useClock();
   const { state, receiver, kind, createdMs, sentMs, attempts, dueMs, lastError, alerts } = delivery;
   const [first] = alerts;
+  const { kind: statusKind, words } = deliveryStanding(delivery);
   const said = [
-    `${attempts} ${attempts === 1 ? "attempt" : "attempts"}`,
+    delivery.times > 1
+      ? `each time for the same reason, since ${formatInstant(delivery.firstMs, zone, "dayMinute")}`
+      : `${attempts} ${attempts === 1 ? "attempt" : "attempts"}`,
     sentMs !== null && `arrived at ${formatInstant(sentMs, zone)}`,
     state === "failed" && dueMs !== null && `next ${formatAgo(dueMs, nowMs)}`,
   ].filter(Boolean);
   return (
     <li className="grid grid-cols-[12px_minmax(0,1fr)] items-start gap-x-3 gap-y-1 border-line-soft border-t px-(--pad) py-1.5 hover:bg-surface wide:grid-cols-[12px_130px_190px_minmax(0,1fr)_auto]">
       <span className="mt-1">
-        <Status kind={STATE_KINDS[state]} size={11} label={STATE_WORDS[state]} />
+        <Status kind={statusKind} size={11} label={words} />
       </span>
       <span className="num text-12 text-ink-2">
         {formatInstant(createdMs, zone, "dayMinute")}
-        <span className="block text-11 text-ink-3">{STATE_WORDS[state]}</span>
+        <span className="block text-11 text-ink-3">{words}</span>
       </span>
       <span className="min-w-0 truncate phone:col-start-2">
         {shownText(receiver)}
@@ -150,7 +160,7 @@ function DeliveryLine({ delivery, retry }: { delivery: DeliveryView; retry: (() 
         <span className="num block text-11 text-ink-3">{said.join(" · ")}</span>
         {lastError && <span className="block text-12 text-warn wrap-anywhere">{shownText(lastError)}</span>}
       </span>
-      {(state === "failed" || state === "dead") && (
+      {(state === "failed" || state === "dead" || delivery.refused.length > 0) && (
         <button
           type="button"
           className="btn btn-sm phone:col-start-2 phone:justify-self-start"
@@ -158,7 +168,7 @@ function DeliveryLine({ delivery, retry }: { delivery: DeliveryView; retry: (() 
           onClick={() => retry?.()}
         >
           <RotateCw size={12} strokeWidth={1.75} aria-hidden="true" />
-          Send again
+          {delivery.refused.length > 0 ? "Send again to whom it missed" : "Send again"}
         </button>
       )}
     </li>

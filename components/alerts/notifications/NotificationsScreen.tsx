@@ -1,9 +1,11 @@
 "use client";
 /** Who is told about alerts: receivers, the routes to them, what keeps them quiet, all of it as Alertmanager's YAML, and what was sent. */
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { formatInstant } from "../../format/formatInstant.ts";
 import { AsyncPanel } from "../../shell/AsyncPanel.tsx";
 import { Verdict } from "../../shell/Verdict.tsx";
 import { usePageCrumbs } from "../../state/pageCrumbs.ts";
+import { useZone } from "../../state/usePreference.tsx";
 import { AlertsSkeleton } from "../AlertsSkeleton.tsx";
 import { AlertTabs } from "../AlertTabs.tsx";
 import { DeliveriesPart } from "./DeliveriesPart.tsx";
@@ -36,7 +38,8 @@ function Notifications({ settings }: { settings: Settings }) {
     "part",
     parseAsStringLiteral(PARTS).withDefault("receivers").withOptions({ history: "push" }),
   );
-  const { kind, sentence, why } = settingsSentence(settings);
+  const zone = useZone();
+  const { kind, sentence, why, look } = settingsSentence(settings, (ms) => formatInstant(ms, zone, "dayMinute"));
   return (
     <div className="flex min-h-full flex-col">
       <Verdict
@@ -44,10 +47,10 @@ function Notifications({ settings }: { settings: Settings }) {
         sentence={sentence}
         why={why}
         actions={
-          kind === "warn" &&
-          part !== "routing" && (
-            <button type="button" className="btn" onClick={() => void setPart("routing")}>
-              See the routing
+          look !== null &&
+          part !== look && (
+            <button type="button" className="btn" onClick={() => void setPart(look)}>
+              {look === "routing" ? "See the routing" : "See what was sent"}
             </button>
           )
         }

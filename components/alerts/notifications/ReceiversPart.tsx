@@ -2,15 +2,17 @@
 /** Receivers: where each sends to, whether a route leads there; made, changed, tried and taken away here. */
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { formatInstant } from "../../format/formatInstant.ts";
 import { formatCountOf } from "../../format/formatNumbers.ts";
 import { shownText } from "../../format/shownText.ts";
 import { useClock } from "../../state/clock.tsx";
+import { useZone } from "../../state/usePreference.tsx";
 import { ActionTrouble } from "../ActionTrouble.tsx";
 import { KIND_NAMES } from "./deliveryWords.ts";
 import { ReceiverForm } from "./ReceiverForm.tsx";
 import { draftOfReceiver, EMPTY_WAY } from "./receiverDraft.ts";
 import { TestButton } from "./TestButton.tsx";
-import { type ReceiverRow, type Settings, useSettingsChanges } from "./useNotifications.ts";
+import { type IntegrationRow, type ReceiverRow, type Settings, useSettingsChanges } from "./useNotifications.ts";
 
 export function ReceiversPart({ settings }: { settings: Settings }) {
   const { live } = useClock();
@@ -98,6 +100,7 @@ function Receiver({ receiver, edit, remove, enable }: ReceiverProps) {
                 </button>
               </span>
             )}
+            {way.trouble && <Trouble trouble={way.trouble} />}
             <TestButton receiver={name} saved={i} disabled={edit === null} />
           </li>
         ))}
@@ -119,5 +122,16 @@ function Receiver({ receiver, edit, remove, enable }: ReceiverProps) {
         </button>
       </span>
     </div>
+  );
+}
+
+/** What became of its newest messages. */
+function Trouble({ trouble }: { trouble: NonNullable<IntegrationRow["trouble"]> }) {
+  const zone = useZone();
+  const { failed, sinceMs, lastError } = trouble;
+  return (
+    <span className="text-12 text-fail" title={lastError ?? undefined}>
+      {formatCountOf(failed, "message")} failed since {formatInstant(sinceMs, zone, "dayMinute")}
+    </span>
   );
 }

@@ -28,6 +28,19 @@ export const STATE_WORDS: Readonly<Record<DeliveryState, string>> = {
   replaced: "overtaken by news",
 };
 
+type Standing = Pick<DeliveryView, "state" | "times" | "refused" | "lastError">;
+
+/** How a row of the log stands: also what arrived, but not as it was meant. */
+export function deliveryStanding({ state, times, refused, lastError }: Standing): {
+  readonly kind: StatusKind;
+  readonly words: string;
+} {
+  if (state === "sent" && refused.length > 0) return { kind: "warn", words: "sent, not to all" };
+  if (state === "sent" && lastError !== null) return { kind: "warn", words: "sent, not as written" };
+  const words = STATE_WORDS[state];
+  return { kind: STATE_KINDS[state], words: times > 1 ? `${words} ${times} times` : words };
+}
+
 /** "Checkout fails 7.2 %", or "3 firing, 1 over: alertname CheckoutErrors" of several. */
 export function deliverySubject({ alerts, firing, resolved, groupLabels }: DeliveryView): string {
   const [first] = alerts;

@@ -14,6 +14,7 @@ const SAVED = {
   url: null,
   secretsSet: ["url", "signingSecret"],
   disabled: null,
+  trouble: null,
 } as const;
 
 describe("a receiver's way", () => {

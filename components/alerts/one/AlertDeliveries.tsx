@@ -1,5 +1,6 @@
 "use client";
 /** Who was told about an alert, when, and whether it arrived. */
+import type { DeliveryView } from "../../../server/routers/deliveryViews.ts";
 import { Status } from "../../charts/Status.tsx";
 import { formatInstant } from "../../format/formatInstant.ts";
 import { shownText } from "../../format/shownText.ts";
@@ -8,7 +9,7 @@ import { useClock } from "../../state/clock.tsx";
 import { useZone } from "../../state/usePreference.tsx";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useClockQuery } from "../../trpc/useClockQuery.ts";
-import { KIND_NAMES, STATE_KINDS, STATE_WORDS } from "../notifications/deliveryWords.ts";
+import { deliveryStanding, KIND_NAMES } from "../notifications/deliveryWords.ts";
 
 const DAY_MS = 86_400_000;
 const MOST = 6;
@@ -27,24 +28,8 @@ export function AlertDeliveries({ fingerprint }: { fingerprint: string }) {
           Delivery log
         </ClockLink>
       </div>
-      {data?.deliveries.map(({ id, receiver, kind, state, status, createdMs, lastError }) => (
-        <div
-          key={id}
-          className="grid grid-cols-[12px_minmax(0,1fr)_auto] items-start gap-x-2.5 border-line-soft border-t px-(--pad) py-1 text-12"
-        >
-          <span className="mt-[3px]">
-            <Status kind={STATE_KINDS[state]} size={10} label={STATE_WORDS[state]} />
-          </span>
-          <span className="min-w-0">
-            <span className="font-medium">{shownText(receiver)}</span>{" "}
-            <span className="text-ink-3">
-              {KIND_NAMES[kind]} · {status === "resolved" ? "that it is over" : "that it fires"}
-              {state !== "sent" && ` · ${STATE_WORDS[state]}`}
-            </span>
-            {lastError && <span className="line-clamp-2 text-ink-2">{shownText(lastError)}</span>}
-          </span>
-          <span className="num text-ink-3">{formatInstant(createdMs, zone)}</span>
-        </div>
+      {data?.deliveries.map((delivery) => (
+        <ToldLine key={delivery.id} delivery={delivery} zone={zone} />
       ))}
       {data && data.deliveries.length === 0 && (
         <p className="px-(--pad) pb-2 text-12 text-ink-3">
@@ -55,5 +40,26 @@ export function AlertDeliveries({ fingerprint }: { fingerprint: string }) {
         </p>
       )}
     </section>
+  );
+}
+
+function ToldLine({ delivery, zone }: { delivery: DeliveryView; zone: string }) {
+  const { receiver, kind, status, createdMs, lastError } = delivery;
+  const { kind: statusKind, words } = deliveryStanding(delivery);
+  return (
+    <div className="grid grid-cols-[12px_minmax(0,1fr)_auto] items-start gap-x-2.5 border-line-soft border-t px-(--pad) py-1 text-12">
+      <span className="mt-[3px]">
+        <Status kind={statusKind} size={10} label={words} />
+      </span>
+      <span className="min-w-0">
+        <span className="font-medium">{shownText(receiver)}</span>{" "}
+        <span className="text-ink-3">
+          {KIND_NAMES[kind]} · {status === "resolved" ? "that it is over" : "that it fires"}
+          {words !== "sent" && ` · ${words}`}
+        </span>
+        {lastError && <span className="line-clamp-2 text-ink-2">{shownText(lastError)}</span>}
+      </span>
+      <span className="num text-ink-3">{formatInstant(createdMs, zone)}</span>
+    </div>
   );
 }

@@ -51,6 +51,8 @@ export class Sender {
   private readonly underWay = new Map<string, Delivery>();
   /** Integrations whose last attempt may pass another time: hung, busy, away. */
   private readonly troubled = new Set<string>();
+  /** By integration: what went wrong last, as it was logged. */
+  private readonly said = new Map<string, string>();
 
   constructor(options: SenderOptions) {
     this.options = options;
@@ -107,11 +109,20 @@ export class Sender {
       else this.troubled.delete(laneOf(delivery));
       this.options.meter.count(kind, outcome.kind);
       await this.mark(delivery, to, outcome);
-      if (outcome.kind !== "sent")
-        log.warn({ id, receiver, kind, why: outcome.why }, "a notification was not delivered");
+      this.sayOnce(delivery, outcome.kind === "sent" ? (outcome.note ?? "") : outcome.why);
     } catch (error) {
       log.warn({ id, receiver, kind, error }, "a notification could not be marked; it is sent again");
     }
+  }
+
+  /** What goes wrong in the same way again and again is said once; the delivery log has each of them. */
+  private sayOnce(delivery: Delivery, why: string): void {
+    const lane = laneOf(delivery);
+    if (why !== "" && this.said.get(lane) !== why) {
+      const { id, receiver, kind } = delivery;
+      this.options.log.warn({ id, receiver, kind, why }, "a notification was not delivered, or not to all");
+    }
+    this.said.set(lane, why);
   }
 
   private async attempt(
@@ -128,8 +139,13 @@ export class Sender {
       atMs: delivery.createdMs,
       isCarried: to.kind === "email",
     });
+    const only = delivery.refused.length > 0 ? { only: delivery.refused } : {};
     const { consoleUrl, allow, now } = this.options;
-    return await deliver(to, message, { consoleUrl, allow, nowMs: now(), deliveryId: `msg_${delivery.id}` });
+    return await deliver(
+      to,
+      { ...message, ...only },
+      { consoleUrl, allow, nowMs: now(), deliveryId: `msg_${delivery.id}` },
+    );
   }
 
   private async mark(delivery: Delivery, to: ReceiverIntegration | null, outcome: Outcome): Promise<void> {
@@ -137,7 +153,8 @@ export class Sender {
     const nowMs = now();
     const done = { tenant, id: delivery.id, nowMs };
     if (outcome.kind === "sent") {
-      await store.finishDelivery({ ...done, state: "sent", dueMs: null, error: null });
+      const { note = null, refused = [] } = outcome;
+      await store.finishDelivery({ ...done, state: "sent", dueMs: null, error: note, refused });
       return;
     }
     const { why } = outcome;
@@ -147,10 +164,14 @@ export class Sender {
       return;
     }
     const waitMs = nextTryMs(delivery.attempts, outcome.afterMs, Math.random());
-    if (waitMs !== null) await store.finishDelivery({ ...done, state: "failed", dueMs: nowMs + waitMs, error: why });
-    else {
-      const error = `${why} It was tried ${delivery.attempts} times over three days and is not tried again.`;
-      await store.finishDelivery({ ...done, state: "dead", dueMs: null, error, isOwed: true });
+    const { refused = [] } = outcome;
+    if (waitMs !== null) {
+      await store.finishDelivery({ ...done, state: "failed", dueMs: nowMs + waitMs, error: why, refused });
+      return;
     }
+    const error = `${why} It was tried ${delivery.attempts} times over three days and is not tried again.`;
+    // Where some took it the receiver was told.
+    const end = refused.length > 0 ? { state: "sent" as const, refused } : { state: "dead" as const, isOwed: true };
+    await store.finishDelivery({ ...done, ...end, dueMs: null, error });
   }
 }

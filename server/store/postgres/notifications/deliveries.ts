@@ -1,31 +1,7 @@
-/** The delivery log: reading it, and forgetting what is old. */
+/** What the outbox still owes, and forgetting what is old. */
 import type pg from "pg";
 import type { Delivery } from "../../../model/notification.ts";
-import type { DeliveriesQuery } from "../../notificationStore.ts";
 import { DELIVERY_COLUMNS, type DeliveryRow, deliveryOf } from "./deliveryRows.ts";
-import { sayable } from "./writeDispatch.ts";
-
-export async function readDeliveries(
-  pool: pg.Pool,
-  { tenant, window, states, receiver, fingerprint, limit }: DeliveriesQuery,
-): Promise<{ readonly deliveries: Delivery[]; readonly more: boolean }> {
-  const { rows } = await pool.query<DeliveryRow>(
-    `SELECT ${DELIVERY_COLUMNS} FROM telemetry.notification_delivery
-     WHERE tenant = $1 AND created_ms >= $2 AND created_ms < $3 AND ($4::text[] IS NULL OR state = ANY ($4))
-       AND ($5::text IS NULL OR receiver = $5) AND ($6::text IS NULL OR fingerprints @> ARRAY[$6])
-     ORDER BY created_ms DESC, id DESC LIMIT $7`,
-    [
-      tenant,
-      Math.ceil(window.startMs),
-      Math.ceil(window.endMs),
-      states ?? null,
-      receiver === undefined ? null : sayable(receiver),
-      fingerprint === undefined ? null : sayable(fingerprint),
-      limit + 1,
-    ],
-  );
-  return { deliveries: rows.slice(0, limit).map(deliveryOf), more: rows.length > limit };
-}
 
 export async function readOwed(pool: pg.Pool, tenant: number): Promise<Delivery[]> {
   const text = `SELECT ${DELIVERY_COLUMNS} FROM telemetry.notification_delivery WHERE tenant = $1 AND is_owed ORDER BY id`;

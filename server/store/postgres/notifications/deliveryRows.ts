@@ -1,7 +1,7 @@
 /** Rows of the outbox as deliveries. */
 import type { Delivery, DeliveryState, Notification, ReceiverKind } from "../../../model/notification.ts";
 
-export const DELIVERY_COLUMNS = `id, receiver, integration, kind, notification, state, attempts, last_error AS "lastError",
+export const DELIVERY_COLUMNS = `id, receiver, integration, kind, notification, state, attempts, last_error AS "lastError", refused,
   created_ms::float8 AS "createdMs", due_ms::float8 AS "dueMs", sent_ms::float8 AS "sentMs"`;
 
 export interface DeliveryRow {
@@ -13,6 +13,7 @@ export interface DeliveryRow {
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly lastError: string | null;
+  readonly refused: readonly string[];
   readonly createdMs: number;
   readonly dueMs: number | null;
   readonly sentMs: number | null;

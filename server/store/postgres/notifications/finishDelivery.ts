@@ -11,16 +11,17 @@ export interface Finish {
   readonly dueMs: number | null;
   readonly error: string | null;
   readonly isOwed?: boolean;
+  readonly refused?: readonly string[];
 }
 const LONGEST_ERROR = 2_000;
 const isId = (id: string) => /^\d{1,18}$/.test(id);
 
 export async function finishDelivery(pool: pg.Pool, finish: Finish): Promise<void> {
-  const { tenant, id, state, nowMs, dueMs, error, isOwed = false } = finish;
+  const { tenant, id, state, nowMs, dueMs, error, isOwed = false, refused = [] } = finish;
   if (!isId(id)) return;
   await pool.query(
     `UPDATE telemetry.notification_delivery SET state = $3, due_ms = $4, lease_ms = NULL, last_error = $5,
-       sent_ms = CASE WHEN $3 = 'sent' THEN $6 ELSE sent_ms END, is_owed = $7
+       sent_ms = CASE WHEN $3 = 'sent' THEN $6 ELSE sent_ms END, is_owed = $7, refused = $8
      WHERE tenant = $1 AND id = $2`,
     [
       tenant,
@@ -30,6 +31,7 @@ export async function finishDelivery(pool: pg.Pool, finish: Finish): Promise<voi
       error === null ? null : sayable(error).slice(0, LONGEST_ERROR),
       Math.floor(nowMs),
       isOwed,
+      refused.map(sayable),
     ],
   );
 }

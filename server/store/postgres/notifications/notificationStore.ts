@@ -6,7 +6,8 @@ import type pg from "pg";
 import type { NotificationStore } from "../../notificationStore.ts";
 import { withStoreErrors } from "../databaseErrors.ts";
 import { claimDeliveries } from "./claimDeliveries.ts";
-import { countWaiting, dropDeliveries, readDeliveries, readOwed } from "./deliveries.ts";
+import { countWaiting, dropDeliveries, readOwed } from "./deliveries.ts";
+import { readDeliveries, readTroubles } from "./deliveryLog.ts";
 import { disableAddress, enableAddress, readDisabled } from "./disabledAddresses.ts";
 import { finishDelivery, retryDelivery } from "./finishDelivery.ts";
 import { readLinkSecret } from "./linkSecret.ts";
@@ -21,6 +22,7 @@ export function createNotificationStore(pool: pg.Pool): NotificationStore {
     retryDelivery: (query) => withStoreErrors(() => retryDelivery(pool, query)),
     countWaiting: ({ tenant }) => withStoreErrors(() => countWaiting(pool, tenant)),
     readDeliveries: (query) => withStoreErrors(() => readDeliveries(pool, query)),
+    readTroubles: (query) => withStoreErrors(() => readTroubles(pool, query)),
     readOwed: ({ tenant }) => withStoreErrors(() => readOwed(pool, tenant)),
     dropDeliveries: (query) => withStoreErrors(() => dropDeliveries(pool, query)),
     disableAddress: (query) => withStoreErrors(() => disableAddress(pool, query)),
