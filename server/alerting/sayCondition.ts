@@ -3,7 +3,17 @@ import type { AlertCondition } from "../model/alert.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-const words = (ms: number) => (ms % MINUTE_MS === 0 ? `${ms / MINUTE_MS} min` : `${ms / SECOND_MS} s`);
+const UNITS = [
+  ["d", 24 * 60 * MINUTE_MS],
+  ["h", 60 * MINUTE_MS],
+  ["min", MINUTE_MS],
+] as const;
+
+/** In the largest unit that leaves no rest: `3 d`, `36 h`, `90 min`. */
+function words(ms: number): string {
+  const whole = UNITS.find(([, size]) => ms >= size && ms % size === 0);
+  return whole ? `${ms / whole[1]} ${whole[0]}` : `${ms / SECOND_MS} s`;
+}
 
 export function sayCondition(condition: AlertCondition): string {
   if (condition.kind === "promql") return condition.query;
@@ -27,10 +37,10 @@ function sloWords({ condition }: Extract<AlertCondition, { kind: "slo" }>): stri
     case "burn":
       return `the budget burns ${condition.factor} times too fast over ${words(condition.longMs)} and ${words(condition.shortMs)}`;
     case "exhaustion":
-      return `less than ${condition.hours} h of budget are left at this rate`;
+      return `less than ${words(condition.hours * 60 * MINUTE_MS)} of budget are left at this rate`;
     case "spent":
-      return `${condition.ratio * 100} % of the budget spent within ${condition.hours} h`;
+      return `${Math.round(condition.ratio * 1e6) / 1e4} % of the budget spent within ${words(condition.hours * 60 * MINUTE_MS)}`;
     case "absent":
-      return `no data for ${condition.minutes} min`;
+      return `no data for ${words(condition.minutes * MINUTE_MS)}`;
   }
 }
