@@ -2,6 +2,7 @@
 import type { Activity } from "../engine/activity.ts";
 import { DB_BOUNDS, DURATION_BOUNDS } from "./histogram.ts";
 import type { Meter } from "./meter.ts";
+import { nanoSeconds } from "./resolution.ts";
 import { areaOf, scopeOf } from "./scopes.ts";
 import type { SpanShape } from "./spanShape.ts";
 import { errorType, grpcStatus } from "./spanWriter.ts";
@@ -21,7 +22,7 @@ export function recordDuration(meter: Meter, activity: Activity, shape: SpanShap
   const { work, instance, failure } = activity;
   if (work.type === "work") return;
   const measured = {
-    value: Math.max(0, activity.endMs - activity.startMs) / 1000,
+    value: nanoSeconds(Math.max(0, activity.endMs - activity.startMs)),
     atMs: activity.endMs,
     traceId: activity.traceId,
     spanId: activity.spanId,

@@ -10,12 +10,14 @@ import type { Cache, Host } from "../engine/world.ts";
 import type { Meter } from "./meter.ts";
 import { Readings } from "./meter.ts";
 import type { Outbox } from "./outbox.ts";
+import { hundredths, pages, words } from "./resolution.ts";
 import type { ScopeName } from "./scopes.ts";
 import { EXPORT_INTERVAL_MS, unrestOf as unrest } from "./unrest.ts";
 
 export const GB = 1_073_741_824;
 export const HOST_CORES = 8;
 export const HOST_MEMORY = 32 * GB;
+const SECTOR = 512;
 export const receiver = (name: string): ScopeName => ({
   name: `github.com/open-telemetry/opentelemetry-collector-contrib/receiver/${name}`,
   version: "0.152.0",
@@ -39,7 +41,7 @@ function hostUse(host: Host, atMs: number): number {
 /** Bytes that programs hold. */
 export function hostMemoryUsed(host: Host, atMs: number): number {
   const processes = host.instances.reduce((sum, instance) => sum + instance.memoryMb * 1_048_576, 0);
-  return 6 * GB + processes + 0.2 * GB * unrest("memory", host.name, atMs);
+  return pages(6 * GB + processes + 0.2 * GB * unrest("memory", host.name, atMs));
 }
 
 /** Writes one export of a host; the share of its cores in use, which can be looked at once a minute only. */
@@ -56,7 +58,9 @@ export function collectHost(outbox: Outbox, meter: Meter, host: Host, atMs: numb
     mode("idle", 1 - busy),
   );
   cpuTime(readings, host, busy, atMs);
-  readings.gauge("system.cpu.load_average.1m", "{thread}", "Load of the last minute.", { value: busy * HOST_CORES });
+  readings.gauge("system.cpu.load_average.1m", "{thread}", "Load of the last minute.", {
+    value: hundredths(busy * HOST_CORES),
+  });
   readings.level("system.cpu.logical.count", "{cpu}", "Logical processors.", { value: HOST_CORES });
   const used = hostMemoryUsed(host, atMs);
   const state = (name: string, value: number) => ({ value, attributes: { "system.memory.state": name } });
@@ -80,9 +84,13 @@ export function collectHost(outbox: Outbox, meter: Meter, host: Host, atMs: numb
 
 /** Cores' time since the last look, by mode, as counters of the receiver's own. */
 function cpuTime(readings: Readings, host: Host, busy: number, atMs: number): void {
-  const seconds = (HOST_CORES * EXPORT_INTERVAL_MS) / 1000;
+  const ticks = (HOST_CORES * EXPORT_INTERVAL_MS) / 10;
   const look = { atMs };
-  const spent = (mode: string, share: number) => ({ value: seconds * share, attributes: { "cpu.mode": mode } });
+  const spent = (mode: string, share: number) => ({
+    value: Math.round(ticks * share),
+    per: 100,
+    attributes: { "cpu.mode": mode },
+  });
   const waiting = Math.min(1 - busy, 0.004 + 0.003 * unrest("iowait", host.name, atMs));
   readings.counter(
     "system.cpu.time",
@@ -95,7 +103,8 @@ function cpuTime(readings: Readings, host: Host, busy: number, atMs: number): vo
     spent("idle", 1 - busy - waiting),
   );
   readings.counter("system.disk.io_time", "s", "Time the disk was at work.", look, {
-    value: (EXPORT_INTERVAL_MS / 1000) * (0.03 + 0.3 * busy),
+    value: Math.round(EXPORT_INTERVAL_MS * (0.03 + 0.3 * busy)),
+    per: 1000,
     attributes: { "system.device": "nvme0n1" },
   });
   readings.level("system.disk.pending_operations", "{operations}", "Operations that wait for the disk.", {
@@ -133,7 +142,7 @@ function traffic(readings: Readings, host: Host): void {
     readings.counter(name, what, "Packets that did not get through.", first, ...packets);
   }
   const disk = (direction: string, value: number) => ({
-    value: Math.round(value),
+    value: SECTOR * Math.round(value / SECTOR),
     int: true,
     attributes: { "system.device": "nvme0n1", "disk.io.direction": direction },
   });
@@ -188,7 +197,8 @@ export function collectCache(outbox: Outbox, meter: Meter, cache: Cache, atMs: n
     value: 38 + Math.round(4 * unrest("clients", cache.spec.name, atMs)),
   });
   readings.gauge("redis.memory.used", "By", "Memory in use.", {
-    value: cache.spec.memoryMb * 1_048_576 * (1 + 0.02 * unrest("memory", cache.spec.name, atMs)),
+    value: words(cache.spec.memoryMb * 1_048_576 * (1 + 0.02 * unrest("memory", cache.spec.name, atMs))),
+    int: true,
   });
   readings.counter("redis.keyspace.hits", "{hit}", "Look-ups that found their key.", cache, {
     value: cache.hits,

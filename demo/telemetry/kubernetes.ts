@@ -7,6 +7,7 @@ import type { PlainAttributes } from "./attributes.ts";
 import { GB, HOST_CORES, HOST_MEMORY, hostMemoryUsed, receiver } from "./infrastructure.ts";
 import { type Meter, Readings } from "./meter.ts";
 import type { Outbox } from "./outbox.ts";
+import { nanoCores, pages } from "./resolution.ts";
 import { EXPORT_INTERVAL_MS, unrestOf } from "./unrest.ts";
 
 const MB = 1_048_576;
@@ -45,17 +46,17 @@ function coresOf(instance: Instance, atMs: number): number {
   const { busyMs } = instance.cores;
   const last = LAST_BUSY.get(instance) ?? { atMs: atMs - EXPORT_INTERVAL_MS, busyMs: 0 };
   LAST_BUSY.set(instance, { atMs, busyMs });
-  return 0.01 + Math.max(0, busyMs - last.busyMs) / Math.max(1, atMs - last.atMs);
+  return nanoCores(0.01 + Math.max(0, busyMs - last.busyMs) / Math.max(1, atMs - last.atMs));
 }
 
 export function collectNode(outbox: Outbox, meter: Meter, host: Host, atMs: number, busy: number): void {
   const readings = new Readings(outbox, meter, KUBELET, atMs);
   const used = hostMemoryUsed(host, atMs);
-  readings.gauge("k8s.node.cpu.usage", "{cpu}", "Processors in use.", { value: busy * HOST_CORES });
-  readings.gauge("k8s.node.memory.working_set", "By", "Memory that cannot be reclaimed.", { value: used });
-  readings.gauge("k8s.node.memory.available", "By", "Memory to be had.", { value: HOST_MEMORY - used });
-  readings.gauge("k8s.node.filesystem.usage", "By", "Disk in use.", { value: 92 * GB });
-  readings.gauge("k8s.node.filesystem.capacity", "By", "Size of the disk.", { value: 200 * GB });
+  readings.gauge("k8s.node.cpu.usage", "{cpu}", "Processors in use.", { value: nanoCores(busy * HOST_CORES) });
+  readings.gauge("k8s.node.memory.working_set", "By", "Memory that cannot be reclaimed.", { value: used, int: true });
+  readings.gauge("k8s.node.memory.available", "By", "Memory to be had.", { value: HOST_MEMORY - used, int: true });
+  readings.gauge("k8s.node.filesystem.usage", "By", "Disk in use.", { value: 92 * GB, int: true });
+  readings.gauge("k8s.node.filesystem.capacity", "By", "Size of the disk.", { value: 200 * GB, int: true });
   readings.counter("k8s.node.network.errors", "1", "Packets that were broken.", host, { value: 0, int: true });
   const cluster = new Readings(outbox, meter, CLUSTER, atMs);
   cluster.gauge("k8s.node.condition_ready", "", "1 when it takes pods.", { value: 1, int: true });
@@ -66,13 +67,13 @@ export function collectNode(outbox: Outbox, meter: Meter, host: Host, atMs: numb
 export function collectPod(outbox: Outbox, pod: Meter, container: Meter, instance: Instance, atMs: number): void {
   const cores = coresOf(instance, atMs);
   const limit = instance.spec.memoryLimitMb * MB;
-  const used = Math.min(limit, instance.memoryMb * MB * (1 + 0.01 * unrestOf("pod", instance.id, atMs)));
+  const used = Math.min(limit, pages(instance.memoryMb * MB * (1 + 0.01 * unrestOf("pod", instance.id, atMs))));
   const readings = new Readings(outbox, pod, KUBELET, atMs);
   readings.gauge("k8s.pod.cpu.usage", "{cpu}", "Processors in use.", { value: cores });
   readings.gauge("k8s.pod.cpu_limit_utilization", "1", "Share of its limit.", {
     value: Math.min(1, cores / instance.cores.capacity),
   });
-  readings.gauge("k8s.pod.memory.working_set", "By", "Memory that cannot be reclaimed.", { value: used });
+  readings.gauge("k8s.pod.memory.working_set", "By", "Memory that cannot be reclaimed.", { value: used, int: true });
   readings.gauge("k8s.pod.memory_limit_utilization", "1", "Share of its limit.", { value: used / limit });
   const flow = (direction: string, value: number) => ({
     value: Math.round(value),
@@ -92,9 +93,9 @@ export function collectPod(outbox: Outbox, pod: Meter, container: Meter, instanc
   new Readings(outbox, pod, CLUSTER, atMs).gauge("k8s.pod.phase", "", "2 is running.", { value: RUNNING, int: true });
   const inside = new Readings(outbox, container, KUBELET, atMs);
   inside.gauge("container.cpu.usage", "{cpu}", "Processors in use.", { value: cores });
-  inside.gauge("container.memory.usage", "By", "Memory in use.", { value: used });
-  inside.gauge("container.memory.working_set", "By", "Memory that cannot be reclaimed.", { value: used });
-  inside.gauge("container.memory.available", "By", "Memory to be had.", { value: limit - used });
+  inside.gauge("container.memory.usage", "By", "Memory in use.", { value: used, int: true });
+  inside.gauge("container.memory.working_set", "By", "Memory that cannot be reclaimed.", { value: used, int: true });
+  inside.gauge("container.memory.available", "By", "Memory to be had.", { value: limit - used, int: true });
   inside.gauge("k8s.container.cpu_limit_utilization", "1", "Share of its limit.", {
     value: Math.min(1, cores / instance.cores.capacity),
   });

@@ -175,8 +175,9 @@ export class Readings {
   /** A counter that only grows; `source` is what counts (see `Meter.counted`). */
   counter(name: string, unit: string, description: string, source: object, ...values: readonly Reading[]): void {
     const points = values.map((value) => {
-      const key = `${name} ${JSON.stringify(value.attributes ?? {})}`;
-      return pointOf({ ...value, value: this.meter.counted(key, source, value.value) });
+      const parts = value.per ? ` /${value.per}` : "";
+      const key = `${name} ${JSON.stringify(value.attributes ?? {})}${parts}`;
+      return pointOf({ ...value, value: this.meter.counted(key, source, value.value) / (value.per ?? 1) });
     });
     const { delta } = this.meter;
     writeSum(this.writer(values.length), { name, unit, description }, this.meter.interval(this.atMs), points, {
@@ -194,6 +195,8 @@ export interface Reading {
   readonly value: number;
   readonly attributes?: PlainAttributes;
   readonly int?: boolean;
+  /** `value` counts parts, so many of which make the unit: a sum of parts is exact where one of fractions is not. */
+  readonly per?: number;
 }
 
 function pointOf({ value, attributes, int }: Reading): NumberPoint {

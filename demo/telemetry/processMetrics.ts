@@ -7,6 +7,7 @@ import type { Instance } from "../engine/instance.ts";
 import type { Meter } from "./meter.ts";
 import { Readings } from "./meter.ts";
 import type { Outbox } from "./outbox.ts";
+import { pages } from "./resolution.ts";
 import { collectRuntime } from "./runtimeMetrics.ts";
 import { scopeOf } from "./scopes.ts";
 import { EXPORT_INTERVAL_MS, unrestOf } from "./unrest.ts";
@@ -30,11 +31,12 @@ export function collectProcess(outbox: Outbox, meter: Meter, instance: Instance,
   const utilization = utilizationOf(instance, atMs);
   const usedMb = instance.memoryMb * (1 + 0.01 * unrestOf("memory", instance.id, atMs));
   readings.counter("process.cpu.time", "s", "Total CPU seconds.", instance, {
-    value: instance.cores.busyMs / 1000,
+    value: Math.round(instance.cores.busyMs * 1000),
+    per: 1e6,
     attributes: { "cpu.mode": "user" },
   });
   readings.gauge("process.cpu.utilization", "1", "CPU used against CPU available.", { value: utilization });
-  readings.level("process.memory.usage", "By", "Physical memory in use.", { value: usedMb * MB });
+  readings.level("process.memory.usage", "By", "Physical memory in use.", { value: pages(usedMb * MB) });
   readings.level("process.thread.count", "{thread}", "Threads now.", { value: 9 + instance.workers.inUse });
   readings.counter("process.context_switches", "{context_switch}", "Times it gave up a processor.", instance, {
     value: Math.round(instance.cores.busyMs * 0.4 * instance.cpuFactor),

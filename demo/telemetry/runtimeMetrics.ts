@@ -7,6 +7,7 @@ import type { PlainAttributes } from "./attributes.ts";
 import type { Meter, Readings } from "./meter.ts";
 import { writeSummary } from "./metricWriter.ts";
 import type { Outbox } from "./outbox.ts";
+import { nanoSeconds, pages, words } from "./resolution.ts";
 import { scopeOf } from "./scopes.ts";
 import { unrestOf } from "./unrest.ts";
 
@@ -59,7 +60,10 @@ export function collectRuntime(
 
 function jvm(readings: Readings, meter: Meter, instance: Instance, state: RuntimeState): void {
   const heap = { "jvm.memory.type": "heap", "jvm.memory.pool.name": "G1 Old Gen" };
-  readings.level("jvm.memory.used", "By", "Memory in use.", { value: state.usedMb * 0.8 * MB, attributes: heap });
+  readings.level("jvm.memory.used", "By", "Memory in use.", {
+    value: words(state.usedMb * 0.8 * MB),
+    attributes: heap,
+  });
   readings.level("jvm.memory.limit", "By", "Most memory there can be.", {
     value: instance.spec.memoryLimitMb * 0.8 * MB,
     attributes: heap,
@@ -79,14 +83,17 @@ function node(readings: Readings, meter: Meter, instance: Instance, state: Runti
     value: state.utilization,
   });
   const delay = 0.0101 + 0.02 * state.utilization ** 2 * instance.cpuFactor;
-  readings.gauge("nodejs.eventloop.delay.p50", "s", "Event loop delay, median.", { value: delay });
+  readings.gauge("nodejs.eventloop.delay.p50", "s", "Event loop delay, median.", {
+    value: nanoSeconds(delay * 1000),
+  });
   readings.gauge("nodejs.eventloop.delay.p99", "s", "Event loop delay, 99th percentile.", {
-    value: delay * (1.6 + 0.3 * unrest("loop", instance, state.atMs)),
+    value: nanoSeconds(delay * 1000 * (1.6 + 0.3 * unrest("loop", instance, state.atMs))),
   });
   const { memoryLimitMb } = instance.spec;
   const spaces = (megabytes: number) =>
     [["old_space", 0.6] as const, ["new_space", 0.05] as const].map(([name, share]) => ({
-      value: megabytes * share * MB,
+      value: words(megabytes * share * MB),
+      int: true,
       attributes: { "v8js.heap.space.name": name },
     }));
   readings.gauge("v8js.memory.heap.used", "By", "Heap in use.", ...spaces(state.usedMb));
@@ -96,12 +103,12 @@ function node(readings: Readings, meter: Meter, instance: Instance, state: Runti
 }
 
 function go(readings: Readings, outbox: Outbox, meter: Meter, instance: Instance, state: RuntimeState): void {
-  readings.level("go.memory.used", "By", "Memory the runtime uses.", { value: state.usedMb * 0.9 * MB });
+  readings.level("go.memory.used", "By", "Memory the runtime uses.", { value: words(state.usedMb * 0.9 * MB) });
   readings.level("go.goroutine.count", "{goroutine}", "Goroutines now.", { value: 18 + 3 * instance.active });
   // As a Prometheus client's summary comes through the Collector.
   const count = meter.counted("gc count", instance, instance.collections);
-  const sum = meter.counted("gc seconds", instance, instance.collectionMs / 1000);
-  const pause = 0.00018 * instance.pressure * (1 + 0.2 * unrest("gc", instance, state.atMs));
+  const nano = meter.counted("gc nanoseconds", instance, Math.round(instance.collectionMs * 1e6));
+  const pauseMs = 0.18 * instance.pressure * (1 + 0.2 * unrest("gc", instance, state.atMs));
   const writer = outbox.record(meter.sender, scopeOf("go", "own"));
   writeSummary(
     writer,
@@ -109,21 +116,23 @@ function go(readings: Readings, outbox: Outbox, meter: Meter, instance: Instance
     meter.interval(state.atMs),
     {
       count: Math.round(count),
-      sum,
+      sum: nano / 1e9,
       quantiles: [
-        [0, pause * 0.2],
-        [0.5, pause],
-        [1, pause * 6],
+        [0, nanoSeconds(pauseMs * 0.2)],
+        [0.5, nanoSeconds(pauseMs)],
+        [1, nanoSeconds(pauseMs * 6)],
       ],
     },
   );
 }
 
 function dotnet(readings: Readings, instance: Instance, state: RuntimeState): void {
-  readings.level("dotnet.process.memory.working_set", "By", "Working set.", { value: state.usedMb * MB });
+  readings.level("dotnet.process.memory.working_set", "By", "Working set.", {
+    value: pages(state.usedMb * MB),
+  });
   const generation = { "dotnet.gc.heap.generation": "gen0" };
   readings.level("dotnet.gc.last_collection.heap.size", "By", "Heap after the last collection.", {
-    value: state.usedMb * 0.4 * MB,
+    value: words(state.usedMb * 0.4 * MB),
     attributes: { "dotnet.gc.heap.generation": "gen2" },
   });
   readings.counter("dotnet.gc.collections", "{collection}", "Collections by generation.", instance, {
@@ -132,7 +141,9 @@ function dotnet(readings: Readings, instance: Instance, state: RuntimeState): vo
     int: true,
   });
   readings.counter("dotnet.gc.pause.time", "s", "Time paused to collect.", instance, {
-    value: instance.collectionMs / 1000,
+    // Ticks of 100 ns.
+    value: Math.round(instance.collectionMs * 1e4),
+    per: 1e7,
   });
   readings.level("dotnet.thread_pool.thread.count", "{thread}", "Threads of the pool.", {
     value: 6 + instance.workers.inUse,
@@ -154,7 +165,7 @@ function collections(
 ): void {
   const last = COLLECTED.get(instance) ?? { count: 0, ms: 0 };
   const count = instance.collections - last.count;
-  const seconds = (instance.collectionMs - last.ms) / Math.max(1, count) / 1000;
+  const seconds = nanoSeconds((instance.collectionMs - last.ms) / Math.max(1, count));
   COLLECTED.set(instance, { count: instance.collections, ms: instance.collectionMs });
   const scope = scopeOf(instance.spec.language, "own");
   const head = { name, unit: "s", description: "How long collections took." };

@@ -138,6 +138,25 @@ describe("the shop's metrics", () => {
     expect(exemplars.filter(({ spanId }) => spanId === null || !byId.has(spanId))).toEqual([]);
   });
 
+  it("have the digits that their sources count in", () => {
+    const values = (name: string) =>
+      metrics
+        .filter((metric) => metric.name === name)
+        .flatMap((metric) => (metric.kind === "gauge" || metric.kind === "sum" ? [...metric.dataPoints] : []))
+        .flatMap(({ value }) => (value ? [Number(value.value)] : []));
+    const steps = { "system.cpu.time": 0.01, "process.cpu.time": 1e-6, "k8s.pod.cpu.usage": 1e-9 };
+    for (const [name, step] of Object.entries(steps)) {
+      expect(values(name).length).toBeGreaterThan(100);
+      // The double of a decimal, which a sum of fractions is not.
+      expect(values(name).filter((value) => value !== Math.round(value / step) / Math.round(1 / step))).toEqual([]);
+    }
+    expect(values("system.cpu.time").some((value) => value > 1)).toBe(true);
+    for (const name of ["process.memory.usage", "system.memory.usage", "container.memory.working_set"]) {
+      expect(values(name).length).toBeGreaterThan(100);
+      expect(values(name).filter((value) => value % 4096 !== 0)).toEqual([]);
+    }
+  });
+
   it("tell of hosts, nodes, pods, containers, runtimes and queues, as receivers and SDKs do", () => {
     const names = new Set(metrics.map(({ name }) => name));
     const wanted = [
