@@ -45,6 +45,7 @@ const port = wholeNumber(0, 65_535);
 const POSTGRES_URL = "write a URL of Postgres, like postgres://user:password@host:5432/database";
 /** Also one without a host, where it names a socket: `postgres:///name?host=/run/postgresql`. */
 const isPostgresUrl = (text: string) => /^postgres(ql)?:\/\/\S*$/.test(text);
+const isKey = (text: string) => /^[A-Za-z0-9+/_-]{43}=?$/.test(text) && Buffer.from(text, "base64").length === 32;
 const isWebUrl = (text: string) => /^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text);
 const list = (text: string | undefined) =>
   (text ?? "")
@@ -83,6 +84,10 @@ const ENVIRONMENT = z.object({
   CHRONOSCOPE_SLOS: z.string().optional(),
   CHRONOSCOPE_URL: z.string().refine(isWebUrl, "write a URL, like https://chronoscope.example.com").optional(),
   CHRONOSCOPE_WEBHOOK_ALLOW: z.string().optional(),
+  CHRONOSCOPE_SECRET_KEY: z
+    .string()
+    .refine(isKey, "write 32 random bytes in base64, as `openssl rand -base64 32` makes them")
+    .optional(),
   CHRONOSCOPE_INSECURE: z.enum(["0", "1"], "write 0 or 1").default("0"),
   CHRONOSCOPE_MAX_REQUEST: z.string().default("64MiB"),
   CHRONOSCOPE_MAX_IN_FLIGHT: z.string().default("256MiB"),
@@ -120,6 +125,8 @@ export interface Config {
   readonly consoleUrl: string;
   /** Networks (CIDR) that are not public and that notifications may be sent to all the same. */
   readonly webhookAllow: readonly string[];
+  /** Of 32 bytes: encrypts secrets of receivers; null: the one in the data directory does. */
+  readonly secretKey: Uint8Array | null;
   /** True when the user said that a door wider than loopback needs no token. */
   readonly insecure: boolean;
   readonly maxRequestBytes: number;
@@ -163,6 +170,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     slosDir: env.CHRONOSCOPE_SLOS ? resolve(env.CHRONOSCOPE_SLOS) : null,
     consoleUrl: (env.CHRONOSCOPE_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, ""),
     webhookAllow: networks(env.CHRONOSCOPE_WEBHOOK_ALLOW),
+    secretKey: env.CHRONOSCOPE_SECRET_KEY ? Buffer.from(env.CHRONOSCOPE_SECRET_KEY, "base64") : null,
     insecure: env.CHRONOSCOPE_INSECURE === "1",
     maxRequestBytes: parseBytes(env.CHRONOSCOPE_MAX_REQUEST, "CHRONOSCOPE_MAX_REQUEST"),
     maxInFlightBytes: parseBytes(env.CHRONOSCOPE_MAX_IN_FLIGHT, "CHRONOSCOPE_MAX_IN_FLIGHT"),

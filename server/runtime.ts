@@ -6,9 +6,11 @@
 import { hostname } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { type Access, createAccess } from "./access/access.ts";
+import { secretKeys } from "./access/secretKey.ts";
 import { createSignedLinks, type SignedLinks } from "./access/signedLinks.ts";
 import { type Config, readConfig } from "./config.ts";
 import { type ControlPlane, createControlPlane } from "./db/controlPlane.ts";
+import { createSecretBox } from "./db/secretBox.ts";
 import { DomainError } from "./errors.ts";
 import { createLog, type Log } from "./log.ts";
 import { type MetricFamily, renderExposition, watchProcess } from "./selfTelemetry.ts";
@@ -58,7 +60,8 @@ function build(role: string): Runtime {
     throw new DomainError("INVALID", "A role needs DATABASE_URL; `npm start` sets it to the embedded Postgres.");
   }
   const log = createLog(role, config.logLevel);
-  const db = createControlPlane(config.databaseUrl);
+  const box = createSecretBox(() => secretKeys(config));
+  const db = createControlPlane(config.databaseUrl, box);
   const store = createPostgresStore({
     connectionString: config.databaseUrl,
     retentionMs: config.retentionMs,

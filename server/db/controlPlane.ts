@@ -2,6 +2,7 @@
  * What people decide, behind one object without Prisma's types. The client is loaded with the first question.
  */
 import { type AccessTokenRow, createAccessToken, readAccessTokens, revokeAccessToken } from "./accessTokens.ts";
+import { changeBodies } from "./changeBodies.ts";
 import {
   type Definition,
   type DefinitionDraft,
@@ -13,6 +14,8 @@ import {
 } from "./definitions.ts";
 import type { Prisma } from "./prisma.ts";
 import { deleteView, readSavedViews, type SavedView, saveView } from "./savedViews.ts";
+import { openReceivers, resealReceivers, sealReceivers } from "./sealedReceivers.ts";
+import type { SecretBox } from "./secretBox.ts";
 
 export interface ControlPlane {
   readAccessTokens(): Promise<AccessTokenRow[]>;
@@ -27,15 +30,24 @@ export interface ControlPlane {
   readRevisions(kind: DefinitionKind, id: string): Promise<Definition[]>;
   saveDefinition(draft: DefinitionDraft): Promise<Definition>;
   deleteDefinition(definition: Pick<Definition, "kind" | "id" | "author">): Promise<boolean>;
+  /** Seals secrets that lie open or under an older key, in every revision. Resolves to how many revisions were changed. */
+  sealSecrets(): Promise<number>;
   close(): Promise<void>;
 }
 
-export function createControlPlane(connectionString: string): ControlPlane {
+/** Without `box` secrets lie as they are: for tools and tests that save none. */
+export function createControlPlane(connectionString: string, box: SecretBox | null = null): ControlPlane {
   let loading: Promise<Prisma> | null = null;
   const prisma = () => {
     loading ??= import("./prisma.ts").then(({ createPrisma }) => createPrisma(connectionString));
     return loading;
   };
+  const opened = (definition: Definition): Definition =>
+    box && definition.kind === "notifications"
+      ? { ...definition, body: openReceivers(definition.body, box) }
+      : definition;
+  const sealed = (draft: DefinitionDraft): DefinitionDraft =>
+    box && draft.kind === "notifications" ? { ...draft, body: sealReceivers(draft.body, box) } : draft;
   return {
     readAccessTokens: async () => readAccessTokens(await prisma()),
     createAccessToken: async (name, scopes) => createAccessToken(await prisma(), name, scopes),
@@ -43,10 +55,12 @@ export function createControlPlane(connectionString: string): ControlPlane {
     readSavedViews: async (limit) => readSavedViews(await prisma(), limit),
     saveView: async (view) => saveView(await prisma(), view),
     deleteView: async (id) => deleteView(await prisma(), id),
-    readDefinitions: async (kind, atMs) => readDefinitions(await prisma(), kind, atMs),
-    readRevisions: async (kind, id) => readRevisions(await prisma(), kind, id),
-    saveDefinition: async (draft) => saveDefinition(await prisma(), draft),
+    readDefinitions: async (kind, atMs) => (await readDefinitions(await prisma(), kind, atMs)).map(opened),
+    readRevisions: async (kind, id) => (await readRevisions(await prisma(), kind, id)).map(opened),
+    saveDefinition: async (draft) => opened(await saveDefinition(await prisma(), sealed(draft))),
     deleteDefinition: async (definition) => deleteDefinition(await prisma(), definition),
+    sealSecrets: async () =>
+      box ? await changeBodies(await prisma(), "notifications", (body) => resealReceivers(body, box)) : 0,
     close: async () => (await loading)?.$disconnect(),
   };
 }

@@ -4,7 +4,15 @@
  * Errors: none thrown; parts that cannot be read are in `problems`.
  */
 import { z } from "zod";
-import type { InhibitRule, Matcher, NotificationSettings, Receiver, Route, Silence } from "../model/notification.ts";
+import {
+  type InhibitRule,
+  lostSecrets,
+  type Matcher,
+  type NotificationSettings,
+  type Receiver,
+  type Route,
+  type Silence,
+} from "../model/notification.ts";
 import type { Definition } from "./definitions.ts";
 
 const matcher = z.object({
@@ -121,14 +129,24 @@ function readEach<T>(list: unknown, form: z.ZodType<T>, what: string, problems: 
   });
 }
 
+function lostWords({ name, integrations }: Receiver): string[] {
+  if (!integrations.some((one) => lostSecrets(one).length > 0)) return [];
+  const where = "secret-key in the data directory, or CHRONOSCOPE_SECRET_KEY";
+  return [
+    `Secrets of the receiver "${name}" cannot be read: the key that they were encrypted with is not here (${where}). Bring it back, or type them again; nothing reaches this receiver until then.`,
+  ];
+}
+
 export function readNotifications(body: unknown): StoredNotifications {
   const problems: string[] = [];
   const given: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {};
+  const receivers = readEach(given.receivers, receiver, "receiver", problems);
+  problems.push(...receivers.flatMap(lostWords));
   const route = routeForm.safeParse(given.route);
   if (!route.success) problems.push("The routing tree cannot be read; the one before it holds on.");
   return {
     settings: {
-      receivers: readEach(given.receivers, receiver, "receiver", problems),
+      receivers,
       route: route.data ?? null,
       inhibitRules: readEach(given.inhibitRules, inhibitRuleForm, "inhibition rule", problems),
       timeIntervals: readEach(given.timeIntervals, timeIntervalForm, "time interval", problems),

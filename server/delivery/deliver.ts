@@ -4,7 +4,7 @@
  * Errors: never throws; whatever goes wrong is an Outcome whose words name no secret. A message that cannot be put into its form (texts
  * of others, evidence that is not as it should be) goes out plain.
  */
-import type { Notification, NotifiedAlert, ReceiverIntegration } from "../model/notification.ts";
+import { lostSecrets, type Notification, type NotifiedAlert, type ReceiverIntegration } from "../model/notification.ts";
 import type { AlertEvidence } from "../store/alertStore.ts";
 import type { Resolve } from "./addressGuard.ts";
 import { alertmanagerBody, alertmanagerUrl } from "./alertmanagerBody.ts";
@@ -81,6 +81,9 @@ function postOf(to: WebIntegration, message: OutgoingMessage, options: DeliveryO
   }
 }
 
+const LOST_SECRET =
+  "Its address or secret is encrypted with a key that is not here any more (secret-key in the data directory, or CHRONOSCOPE_SECRET_KEY). Bring the key back, or type it again.";
+
 /** The ends of alerts only for those who want to hear of them; null when nothing is left. */
 function heardBy(to: ReceiverIntegration, message: OutgoingMessage): OutgoingMessage | null {
   if (to.sendResolved) return message;
@@ -110,6 +113,7 @@ export async function deliver(
   message: OutgoingMessage,
   options: DeliveryOptions,
 ): Promise<Outcome> {
+  if (lostSecrets(to).length > 0) return { kind: "dead", why: LOST_SECRET };
   const heard = heardBy(to, message);
   if (!heard) return { kind: "sent" };
   try {

@@ -36,6 +36,16 @@ export type ReceiverIntegration = { readonly sendResolved: boolean } & (
   | { readonly kind: "alertmanager"; readonly url: string }
 );
 
+/** How a secret begins that is encrypted (server/db/secretBox.ts); readers meet it only where its key is lost. */
+export const SEALED = "sealed:v1:";
+export const isSealed = (text: string | null): boolean => text?.startsWith(SEALED) === true;
+
+/** Names of the secrets of a way that cannot be read, since the key that they were encrypted with is not here. */
+export function lostSecrets(one: ReceiverIntegration): string[] {
+  const secrets = Object.entries(one).filter(([, value]) => typeof value === "string" && isSealed(value));
+  return secrets.map(([name]) => name);
+}
+
 export interface Receiver {
   readonly name: string;
   readonly integrations: readonly ReceiverIntegration[];

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { DomainError } from "../errors.ts";
-import type { NotificationSettings, Receiver, ReceiverIntegration } from "../model/notification.ts";
+import { isSealed, type NotificationSettings, type Receiver, type ReceiverIntegration } from "../model/notification.ts";
 import { PAGERDUTY_URL } from "../routing/configReceivers.ts";
 
 const secret = z.string().trim().max(4_096).nullish();
@@ -44,7 +44,8 @@ function standing(draft: IntegrationDraft, settings: NotificationSettings): Rece
 
 /** What was written; what is saved when nothing was; null when it was emptied or there is none. */
 function kept(written: string | null | undefined, saved: string | null | undefined): string | null {
-  if (written === undefined) return saved ?? null;
+  // A secret that cannot be read is typed again.
+  if (written === undefined) return saved === undefined || isSealed(saved) ? null : saved;
   return written === "" ? null : written;
 }
 
@@ -104,10 +105,7 @@ export function integrationOf(draft: IntegrationDraft, settings: NotificationSet
     }
     case "pagerduty": {
       const was = saved?.kind === "pagerduty" ? saved : null;
-      const url = webUrl(
-        draft.url === undefined ? (was?.url ?? PAGERDUTY_URL) : draft.url || PAGERDUTY_URL,
-        "PagerDuty",
-      );
+      const url = webUrl(kept(draft.url, was?.url) ?? PAGERDUTY_URL, "PagerDuty");
       const routingKey = kept(draft.routingKey, was?.url === url ? was.routingKey : null);
       if (routingKey === null) throw invalid("PagerDuty needs an integration key (routing key).");
       return { kind: "pagerduty", sendResolved, url, routingKey };

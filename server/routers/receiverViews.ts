@@ -3,13 +3,15 @@
  * their host is told.
  */
 import { addressOf } from "../delivery/addressOf.ts";
-import type {
-  DeliveryTrouble,
-  NotificationSettings,
-  Receiver,
-  ReceiverIntegration,
-  ReceiverKind,
-  Route,
+import {
+  type DeliveryTrouble,
+  isSealed,
+  lostSecrets,
+  type NotificationSettings,
+  type Receiver,
+  type ReceiverIntegration,
+  type ReceiverKind,
+  type Route,
 } from "../model/notification.ts";
 
 export interface IntegrationView {
@@ -27,6 +29,8 @@ export interface IntegrationView {
   readonly url: string | null;
   /** Names of the secret fields that are set: url, signingSecret, routingKey, password. */
   readonly secretsSet: readonly string[];
+  /** Those of them that cannot be read: their key is lost, and nothing is sent until they are typed again. */
+  readonly secretsLost: readonly string[];
   /** Set when the receiver said that it is gone: nothing is sent to it until it is enabled again. */
   readonly disabled: { readonly why: string; readonly sinceMs: number } | null;
   /** Set while none of its newest messages arrived. */
@@ -49,17 +53,18 @@ const NONE = { maxAlerts: null, to: null, from: null, server: null, username: nu
 
 /** Host and port; the whole text is not worth telling where it is no URL. */
 function hostOf(url: string): string {
+  if (isSealed(url)) return "an address that cannot be read";
   return URL.canParse(url) ? new URL(url).host : "no address";
 }
 
 /** Without who enters, and what stands in the query. */
 function shownUrl(url: string): string {
-  if (!URL.canParse(url)) return "";
+  if (isSealed(url) || !URL.canParse(url)) return "";
   const { origin, pathname } = new URL(url);
   return origin + pathname;
 }
 
-type Shown = Omit<IntegrationView, "kind" | "sendResolved" | "disabled" | "trouble">;
+type Shown = Omit<IntegrationView, "kind" | "sendResolved" | "disabled" | "trouble" | "secretsLost">;
 
 function shownFields(one: ReceiverIntegration): Shown {
   switch (one.kind) {
@@ -120,7 +125,7 @@ function receiverView(
     const off = gone ? { why: gone.why, sinceMs: gone.sinceMs } : null;
     const found = troubles.find((each) => each.receiver === name && each.integration === place && each.kind === kind);
     const trouble = found ? troubleOf(found) : null;
-    return { kind, sendResolved, ...shownFields(one), disabled: off, trouble };
+    return { kind, sendResolved, ...shownFields(one), secretsLost: lostSecrets(one), disabled: off, trouble };
   });
   return { name, routes, integrations: views };
 }

@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isLoopback } from "../access/access.ts";
+import { secretKeys } from "../access/secretKey.ts";
 import type { Config } from "../config.ts";
 import { DomainError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -107,6 +108,15 @@ function noteConsole(config: Config, ports: Readonly<Record<string, number>>): v
   writeFileSync(join(config.dataDir, "console-url"), `${url}\n`);
 }
 
+/** Made before a role asks for it. One that cannot be used is said, and holds up nothing but secrets. */
+function makeSecretKey({ config, log }: SuperviseOptions): void {
+  try {
+    secretKeys(config);
+  } catch (error) {
+    log.warn({ error }, "secrets of receivers can neither be encrypted nor read");
+  }
+}
+
 async function sayHowToComeIn({ config, log }: SuperviseOptions, database: Database): Promise<void> {
   const token = await ensureFirstStartToken(config.dataDir, database.connectionString);
   if (isLoopback(config.host)) return;
@@ -124,6 +134,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
   try {
     prepareDataDirectory(config.dataDir);
     undo.add(lockDataDirectory(homeOf(config, roles)));
+    makeSecretKey(options);
     const left = await endLeftoverRoles(homeOf(config, roles));
     if (left > 0) log.info({ left }, "ended the roles that an earlier run had left");
     await checkPorts(config.host, doorsOf(config, roles));

@@ -15,6 +15,7 @@ const SAVED = {
   secretsSet: ["url", "signingSecret"],
   disabled: null,
   trouble: null,
+  secretsLost: [],
 } as const;
 
 describe("a receiver's way", () => {

@@ -47,7 +47,7 @@ export const EMPTY_WAY: WayDraft = {
 export const hasOpenUrl = (kind: ReceiverKind) => kind === "pagerduty" || kind === "alertmanager";
 
 export function wayOf(way: IntegrationRow, receiver: string, integration: number): WayDraft {
-  const { kind, sendResolved, url, maxAlerts, to, from, server, username, secretsSet } = way;
+  const { kind, sendResolved, url, maxAlerts, to, from, server, username, secretsSet, secretsLost } = way;
   return {
     kind,
     sendResolved,
@@ -58,7 +58,7 @@ export function wayOf(way: IntegrationRow, receiver: string, integration: number
     from: from ?? "",
     server: server ?? "",
     username: username ?? "",
-    set: secretsSet,
+    set: secretsSet.filter((name) => !secretsLost.includes(name)),
     was: { receiver, integration },
   };
 }

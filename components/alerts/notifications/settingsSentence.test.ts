@@ -32,6 +32,7 @@ const way = (
   secretsSet: ["url"],
   disabled,
   trouble,
+  secretsLost: [],
 });
 const failing = (failed: number, sinceMs: number) =>
   way(null, { failed, sinceMs, lastError: "It answered 400.", arrivedMs: null });

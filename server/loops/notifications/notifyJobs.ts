@@ -61,6 +61,15 @@ export function notifyJobs(options: NotifyOptions): Notifying {
   const sender = new Sender({ ...options, picture, signPath, read, meter });
   const forwarder = new Forwarder({ ...options, signPath, read, meter });
   const jobs = [
+    {
+      // Of an installation that kept secrets as they are, or whose key was changed.
+      name: "seal secrets of receivers",
+      step: async () => {
+        const count = await db.sealSecrets();
+        if (count > 0) log.info({ count }, "secrets of receivers are encrypted now");
+        return HOUR_MS;
+      },
+    },
     { name: "dispatch notifications", step: () => dispatcher.step() },
     { name: "send notifications", step: () => sender.step() },
     { name: "forward alerts", step: () => forwarder.step() },
