@@ -10,7 +10,7 @@ import { MARGIN } from "./chartOption.ts";
 import { heatmapOption } from "./heatmapOption.ts";
 import { LazyAlertMarks } from "./LazyAlertMarks.tsx";
 import { LazyEChart } from "./LazyEChart.tsx";
-import { HEAT_LEVELS, type HeatmapInput, type HeatmapModel, prepareHeatmap } from "./prepareHeatmap.ts";
+import { type HeatmapInput, type HeatmapModel, prepareHeatmap } from "./prepareHeatmap.ts";
 
 export interface HeatmapMark {
   readonly id: string;
@@ -108,21 +108,5 @@ function Marks({ model, marks, ringed, onOpen, width, height }: MarksProps) {
           );
         })}
     </>
-  );
-}
-
-/** The colours' meaning: from one call to the fullest cell. */
-export function HeatScale({ most, noun }: { most: string; noun: string }) {
-  return (
-    <span className="num flex items-center gap-1.5 text-11 text-ink-3">
-      1
-      <span aria-hidden="true" className="flex gap-px">
-        {Array.from({ length: HEAT_LEVELS }, (_, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: nine fixed swatches.
-          <span key={i} className="h-2 w-3.5" style={{ background: `var(--seq-${i + 1})` }} />
-        ))}
-      </span>
-      {most} {noun}
-    </span>
   );
 }

@@ -1,6 +1,6 @@
 /** Cells, levels and the logarithmic axis. */
 import { describe, expect, it } from "vitest";
-import { heatLevel, prepareHeatmap } from "./prepareHeatmap.ts";
+import { heatLevel, heatScale, prepareHeatmap } from "./prepareHeatmap.ts";
 
 const input = {
   lowSeconds: 0.004,
@@ -39,6 +39,14 @@ describe("prepareHeatmap", () => {
     expect(heatLevel(10, 1000)).toBe(3);
     expect(heatLevel(1000, 1000)).toBe(9);
     expect(heatLevel(1, 1)).toBe(5);
+  });
+
+  it("gives every count a colour that the scale shows, parts of a count too", () => {
+    for (const most of [1, 2, 45, 10_000]) {
+      const shown = heatScale(most);
+      for (const share of [0.0001, 0.01, 0.3, 1]) expect(shown).toContain(heatLevel(share * most, most));
+      expect(shown.at(-1)).toBe(heatLevel(most, most));
+    }
   });
 
   it("labels what is no duration in its own unit, however great, and not more densely than can be read", () => {

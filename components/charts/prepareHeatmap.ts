@@ -66,10 +66,19 @@ export function prepareHeatmap(input: HeatmapInput): HeatmapModel {
   };
 }
 
-/** 1..9; a single call is level 1, the fullest cell level 9. */
+/** 1..9; a single call (or a part of one) is level 1, the fullest cell level 9. */
 export function heatLevel(calls: number, most: number): number {
-  if (most <= 1) return 5;
-  return 1 + Math.min(HEAT_LEVELS - 1, Math.floor((Math.log(calls) / Math.log(most)) * (HEAT_LEVELS - 1) + 1e-9));
+  if (most <= 1) return ONLY_LEVEL;
+  const level = Math.floor((Math.log(calls) / Math.log(most)) * (HEAT_LEVELS - 1) + 1e-9);
+  return 1 + Math.min(HEAT_LEVELS - 1, Math.max(0, level));
+}
+
+/** Where no cell has more than one call, all have one colour. */
+const ONLY_LEVEL = 5;
+
+/** The colours from few to many as a scale shows them: `most` is at the last of them; 1 of a single one. */
+export function heatScale(most: number): readonly number[] {
+  return most <= 1 ? [ONLY_LEVEL] : Array.from({ length: HEAT_LEVELS }, (_, i) => i + 1);
 }
 
 /** Rows that a label and the gap to its neighbour take, as a share of all. */

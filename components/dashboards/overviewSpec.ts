@@ -98,6 +98,7 @@ const LATENCY: readonly PanelSpec[] = [
     title: "Duration of every request",
     answers: "How do durations spread, and does a second band appear? Dots are traces.",
     unit: "seconds",
+    noun: "requests",
     draw: "heatmap",
     columns: 6,
     queries: [heatmapQuery(ENTRY)],

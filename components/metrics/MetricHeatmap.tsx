@@ -26,9 +26,7 @@ export function MetricHeatmap({ question }: { question: MetricQuestion }) {
   };
   return (
     <section ref={ref} aria-label="Distribution" className="border-line border-t">
-      <p className="px-(--pad) pt-2.5 pb-1 text-12 text-ink-2">
-        How many fell where: the stronger the colour, the more.
-      </p>
+      <p className="px-(--pad) pt-2.5 pb-1 text-12 text-ink-2">How many fell where over time.</p>
       <AlertsOnCharts of={alerts}>
         <PanelHeatmap spec={spec} width={width} wanted height={PLOT_PX} marks={undefined} />
       </AlertsOnCharts>

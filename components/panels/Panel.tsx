@@ -81,7 +81,7 @@ export function Panel({ spec, marks, full = false, height: wished, lead = false 
   const isNamed =
     series.length > 1 || (series.length === 1 && spec.queries.some(({ legend: of }) => of.includes("{{")));
   // Of the golden signals only one that has several lines has names above its plot, and a lower plot: all of a row end level.
-  const hasNames = !onePart && (!lead || isNamed);
+  const hasNames = !onePart && spec.draw !== "heatmap" && (!lead || isNamed);
   const glancePx = hasNames ? LEAD_PLOT_PX - NAMES_PX : LEAD_PLOT_PX;
   const height = wished ?? (full ? FULL_PLOT_PX : lead ? glancePx : PLOT_PX);
   return (

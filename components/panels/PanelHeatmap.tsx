@@ -3,6 +3,7 @@
 import { type RefObject, useImperativeHandle, useMemo } from "react";
 import type { TimeMark } from "../charts/ChartOverlay.tsx";
 import { DurationHeatmap } from "../charts/DurationHeatmap.tsx";
+import { HeatScale } from "../charts/HeatScale.tsx";
 import { formatCount } from "../format/formatNumbers.ts";
 import { ErrorNotice } from "../shell/ErrorNotice.tsx";
 import { useGo } from "../shell/useGo.ts";
@@ -59,7 +60,7 @@ export function PanelHeatmap({ spec, width, wanted, height, marks: deploys, file
     return answer ? () => heatmapRows(answer) : null;
   }, [query.data]);
   const data = useMemo(
-    () => (query.data ? { ...prepareHistograms(query.data), unit: chartUnit(spec.unit) } : null),
+    () => (query.data ? withMost({ ...prepareHistograms(query.data), unit: chartUnit(spec.unit) }) : null),
     [query.data, spec.unit],
   );
   const marks = useExemplars(spec, DOTS).map(({ value, ...dot }) => ({ ...dot, seconds: value }));
@@ -74,18 +75,28 @@ export function PanelHeatmap({ spec, width, wanted, height, marks: deploys, file
     );
   }
   return (
-    <DurationHeatmap
-      window={shown}
-      data={data}
-      marks={marks}
-      ringed={null}
-      deploys={deploys}
-      onOpen={(id) => go(dotHref(id))}
-      height={height}
-      tooltip={(timeMs) => <Busiest cells={data} timeMs={timeMs} spec={spec} />}
-    />
+    <>
+      <div className="flex h-[18px] items-center px-(--pad)">
+        <HeatScale most={data.most} noun={spec.noun ?? "measured"} />
+      </div>
+      <DurationHeatmap
+        window={shown}
+        data={data}
+        marks={marks}
+        ringed={null}
+        deploys={deploys}
+        onOpen={(id) => go(dotHref(id))}
+        height={height}
+        tooltip={(timeMs) => <Busiest cells={data} timeMs={timeMs} spec={spec} />}
+      />
+    </>
   );
 }
+
+const withMost = <Data extends ReturnType<typeof prepareHistograms>>(data: Data) => ({
+  ...data,
+  most: data.cells.reduce((greatest, [, , count]) => Math.max(greatest, count), 0),
+});
 
 interface BusiestProps {
   readonly cells: ReturnType<typeof prepareHistograms>;

@@ -2,10 +2,11 @@
 /** How durations spread over time, with the latest errors on the map and in words beside it. */
 import { useMemo, useState } from "react";
 import type { TimeMark } from "../charts/ChartOverlay.tsx";
-import { DurationHeatmap, HeatScale } from "../charts/DurationHeatmap.tsx";
+import { DurationHeatmap } from "../charts/DurationHeatmap.tsx";
+import { HeatScale } from "../charts/HeatScale.tsx";
 import { formatDuration, formatSeconds } from "../format/formatDuration.ts";
 import { formatInstant } from "../format/formatInstant.ts";
-import { formatCount, formatCountOf } from "../format/formatNumbers.ts";
+import { formatCountOf } from "../format/formatNumbers.ts";
 import { useGo } from "../shell/useGo.ts";
 import { useZone } from "../state/usePreference.tsx";
 import type { Answers } from "../trpc/client.tsx";
@@ -49,12 +50,10 @@ export function DurationsPanel({ service, answer, errors, deploys }: DurationsPa
   return (
     <section aria-label="Durations" className="grid border-line border-b wide:grid-cols-[minmax(0,1fr)_288px]">
       <figure className="min-w-0">
-        <figcaption className="flex items-center gap-2 px-(--pad) pt-[11px] pb-0.5">
+        <figcaption className="flex items-center gap-x-2 px-(--pad) pt-[11px] pb-0.5 phone:flex-wrap">
           <b className="font-semibold">Duration of every request</b>
           <span className="text-11 text-ink-3 phone:hidden">squares are failed traces, spread over the window</span>
-          <span className="phone:hidden ml-auto">
-            {most > 0 && <HeatScale most={formatCount(most)} noun="requests" />}
-          </span>
+          <span className="ml-auto">{most > 0 && <HeatScale most={most} noun="requests" />}</span>
         </figcaption>
         <DurationHeatmap
           data={data}
