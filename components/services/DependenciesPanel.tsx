@@ -2,14 +2,16 @@
 /** Who calls a service and whom it calls: rate, failing and p95 of each edge; a row leads to the other service. */
 import { Database, Inbox } from "lucide-react";
 import { ServiceName } from "../charts/ServiceName.tsx";
-import { formatSeconds } from "../format/formatDuration.ts";
+import { Status } from "../charts/Status.tsx";
 import { formatCount, formatRequests } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
 import { TableSkeleton } from "../shell/TableSkeleton.tsx";
+import { useClock } from "../state/clock.tsx";
 import type { Answers } from "../trpc/client.tsx";
-import { FailingRatio } from "./FailingRatio.tsx";
+import { FailingRatio, JudgedP95 } from "./FailingRatio.tsx";
+import { healthWords, stretchWords } from "./healthWords.ts";
 import type { ServiceParts } from "./ServiceTabs.tsx";
 
 type Edge = Answers["services"]["edges"]["callers"][number];
@@ -32,7 +34,7 @@ const COLUMNS: readonly Column<Edge>[] = [
     number: true,
     width: "18%",
     value: ({ errorRatio }) => errorRatio,
-    cell: ({ errorRatio }) => <FailingRatio ratio={errorRatio} />,
+    cell: (edge) => <FailingRatio row={edge} />,
   },
   {
     id: "p95",
@@ -41,7 +43,7 @@ const COLUMNS: readonly Column<Edge>[] = [
     number: true,
     width: "18%",
     value: (edge) => edge.p95Seconds,
-    cell: (edge) => formatSeconds(edge.p95Seconds),
+    cell: (edge) => <JudgedP95 row={edge} />,
   },
 ];
 
@@ -50,7 +52,8 @@ function Peer({ edge }: { edge: Edge }) {
   const Icon = edge.type === "database" ? Database : edge.type === "messaging_system" ? Inbox : null;
   const name = edge.service || "outside";
   return (
-    <span className="flex items-center gap-2 font-medium">
+    <span className="flex items-center gap-2 font-medium" title={healthWords(edge)}>
+      <Status kind={edge.health.kind} />
       {edge.type === "" ? (
         <ClockLink
           href={`/services/${encodeURIComponent(edge.service)}`}
@@ -102,11 +105,15 @@ interface SideProps {
 }
 
 function Side({ title, edges, nobody, sortParam }: SideProps) {
+  const { windowMs } = useClock();
   return (
     <section aria-label={title}>
       <div className="sec">
         <h2>{title}</h2>
-        <span className="sec-sub num">{formatCount(edges.length)}</span>
+        <span className="sec-sub num">
+          {formatCount(edges.length)}
+          {edges.length > 0 && <span className="phone:hidden"> · {stretchWords(edges, windowMs)}</span>}
+        </span>
       </div>
       {edges.length === 0 ? (
         <p className="px-(--pad) pb-4 text-12 text-ink-3">{nobody}</p>

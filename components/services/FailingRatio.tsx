@@ -1,7 +1,24 @@
-/** A share of failures; from 1 % on in the colour of what is degraded, from 5 % on of what fails (as server/analysis/healthStrip.ts counts). */
+/** A row's share of failures and its p95: of the window; where they are what is wrong, of now and in the colour of its status. */
+import { formatSeconds } from "../format/formatDuration.ts";
 import { formatRatio } from "../format/formatNumbers.ts";
+import { errorTrouble, type Judged, slowTrouble, type Trouble } from "./healthWords.ts";
 
-export function FailingRatio({ ratio }: { ratio: number | null }) {
-  const tone = ratio === null || ratio < 0.01 ? "" : ratio < 0.05 ? "font-medium text-warn" : "font-medium text-fail";
-  return <span className={tone}>{formatRatio(ratio)}</span>;
+type Row = Judged & { readonly errorRatio: number | null; readonly p95Seconds: number | null };
+
+export const FailingRatio = ({ row }: { row: Row }) => (
+  <Judgement text={formatRatio(row.errorRatio)} trouble={errorTrouble(row)} />
+);
+
+export const JudgedP95 = ({ row }: { row: Row }) => (
+  <Judgement text={formatSeconds(row.p95Seconds)} trouble={slowTrouble(row)} />
+);
+
+function Judgement({ text, trouble }: { text: string; trouble: Trouble | null }) {
+  if (!trouble) return text;
+  const color = trouble.tone === "fail" ? "text-fail" : "text-warn";
+  return (
+    <span className={`font-medium ${color}`} title={`now ${trouble.text}, over the window ${text}`}>
+      {trouble.text}
+    </span>
+  );
 }

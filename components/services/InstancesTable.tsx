@@ -1,9 +1,9 @@
 "use client";
 /** The instances of a service that sent telemetry in the window, and which version each runs. */
 import { useMemo } from "react";
-import { formatSeconds } from "../format/formatDuration.ts";
+import { formatSeconds, formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatAgo, formatInstant } from "../format/formatInstant.ts";
-import { formatCount } from "../format/formatNumbers.ts";
+import { formatCount, formatRatio } from "../format/formatNumbers.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import { type Column, DataTable } from "../shell/DataTable.tsx";
@@ -11,7 +11,6 @@ import { TableSkeleton } from "../shell/TableSkeleton.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import type { Answers } from "../trpc/client.tsx";
-import { FailingRatio } from "./FailingRatio.tsx";
 import type { ServiceParts } from "./ServiceTabs.tsx";
 import { versionsSentence } from "./versionWords.ts";
 
@@ -23,7 +22,7 @@ interface InstancesTableProps {
 }
 
 export function InstancesTable({ service, query }: InstancesTableProps) {
-  const { endMs } = useClock();
+  const { endMs, windowMs } = useClock();
   const zone = useZone();
   const columns = useMemo(() => instanceColumns(endMs, zone), [endMs, zone]);
   return (
@@ -33,7 +32,13 @@ export function InstancesTable({ service, query }: InstancesTableProps) {
           <>
             <div className="sec">
               <h2>Instances</h2>
-              <span className="sec-sub">{versionsSentence(instances)}</span>
+              <span className="sec-sub">
+                {versionsSentence(instances)}
+                <span className="phone:hidden">
+                  {" "}
+                  Numbers over {formatSpanOfTime(windowMs)}; how each is now is not counted.
+                </span>
+              </span>
             </div>
             <DataTable
               label={`Instances of ${service}`}
@@ -108,7 +113,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       width: "8%",
       phoneWidth: "64px",
       value: ({ calls, errors }) => (calls > 0 ? errors / calls : null),
-      cell: ({ calls, errors }) => <FailingRatio ratio={calls > 0 ? errors / calls : null} />,
+      cell: ({ calls, errors }) => formatRatio(calls > 0 ? errors / calls : null),
     },
     {
       id: "mean",

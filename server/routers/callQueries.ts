@@ -16,7 +16,7 @@ const SPARK_BUCKETS = 40;
 /** A burst that has just begun makes no rate of a second. */
 const LEAST_STRETCH_MS = 60_000;
 
-/** The questions to the store for a window: itself, the window before in fewer buckets, and the stretch of now. */
+/** The questions to the store for a window: itself, and the window before in fewer buckets. */
 export function callWindows(window: TimeWindow) {
   const lengthMs = window.endMs - window.startMs;
   const now = gridWindow(window);
@@ -24,7 +24,6 @@ export function callWindows(window: TimeWindow) {
   return {
     now,
     earlier: { window: earlier, stepMs: Math.max(now.stepMs, lengthMs / USUAL_BUCKETS) },
-    recent: recentWindow(window),
   };
 }
 
@@ -67,7 +66,7 @@ export function seenLately<T extends CallSeries>(answer: Derived<T>, stepMs: num
   return (key: string): Seen => ({ series: byKey.get(key) ?? NOTHING, grid });
 }
 
-const NOTHING: CallSeries = { calls: [], errors: [], durationSumSeconds: [], duration: [] };
+export const NOTHING: CallSeries = { calls: [], errors: [], durationSumSeconds: [], duration: [] };
 
 export interface Seen {
   readonly series: CallSeries;

@@ -1,42 +1,49 @@
-/** Edges of the service graph -> the callers and callees of one service, each summed over the window; rates as of every call. */
-import { callSummary } from "../analysis/callSummary.ts";
+/** Edges of the service graph -> the callers and callees of one service, each summed over the window and judged by the stretch of now, as every call is. */
 import type { CallSeries, EdgeSeries } from "../model/derived.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { Derived } from "../store/derivedReader.ts";
-import { rateStretch } from "./callQueries.ts";
+import { judgeCalls, NOTHING } from "./callQueries.ts";
 
 /** A database bears its own name, which may well be that of the service that owns it: its callers are none of the service's. */
 const isDatabase = ({ type }: EdgeSeries) => type === "database";
 
-/**
- * As the caller sees it where `service` calls, as the answering side sees it where it is called. `before` is the window before, by
- * which edges are new or not.
- */
-export function callEdges(
-  answer: Derived<EdgeSeries>,
-  before: Derived<EdgeSeries>,
-  service: string,
-  window: TimeWindow,
-) {
-  const earlier = new Map(before.series.map((edge) => [edgeKey(edge), asCalls(edge, "client")]));
-  const summary = (series: CallSeries, past: CallSeries | undefined) =>
-    callSummary(series, answer, rateStretch({ series, grid: answer }, past, window));
+export interface SeenEdges {
+  readonly now: Derived<EdgeSeries>;
+  /** Of the window before: what is usual, and whether an edge is new. */
+  readonly before: Derived<EdgeSeries>;
+  /** Of the stretch of now, by which calls are judged. */
+  readonly latest: Derived<EdgeSeries>;
+  readonly lengthMs?: number | undefined;
+}
+
+/** As the caller sees it where `service` calls, as the answering side sees it where it is called. */
+export function callEdges({ now, before, latest, lengthMs }: SeenEdges, service: string, window: TimeWindow) {
+  const [earlier, lately] = [before, latest].map(
+    ({ series }) => new Map(series.map((edge) => [edgeKey(edge), edge] as const)),
+  );
+  const judge = (edge: EdgeSeries, other: "client" | "server") => {
+    const past = earlier?.get(edgeKey(edge));
+    const late = lately?.get(edgeKey(edge));
+    return judgeCalls(
+      { series: asCalls(edge, other), grid: now },
+      past && { series: asCalls(past, other), grid: before },
+      { series: late ? asCalls(late, other) : NOTHING, grid: latest },
+      window,
+      { lengthMs },
+    );
+  };
   const side = (edges: readonly EdgeSeries[], other: "client" | "server") =>
     edges
-      .map((edge) => ({
-        service: edge[other],
-        type: edge.type,
-        ...summary(asCalls(edge, other), earlier.get(edgeKey(edge))),
-      }))
+      .map((edge) => ({ service: edge[other], type: edge.type, ...judge(edge, other) }))
       .filter(({ calls }) => calls > 0)
       .sort((a, b) => b.calls - a.calls);
   return {
     callers: side(
-      answer.series.filter((edge) => edge.server === service && !isDatabase(edge)),
+      now.series.filter((edge) => edge.server === service && !isDatabase(edge)),
       "client",
     ),
     callees: side(
-      answer.series.filter((edge) => edge.client === service),
+      now.series.filter((edge) => edge.client === service),
       "server",
     ),
   };

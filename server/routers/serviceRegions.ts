@@ -6,8 +6,8 @@ import { HEALTH_ORDER } from "../analysis/callHealth.ts";
 import type { TimeWindow } from "../model/time.ts";
 import type { PlacedReader } from "../store/placedReader.ts";
 import type { StateReader } from "../store/stateStore.ts";
-import { callWindows, judgeCalls, onGrid, recentWindow, seenLately, sparks } from "./callQueries.ts";
-import { healthByState, STATE_STRETCH_MS } from "./stateHealth.ts";
+import { callWindows, judgeCalls, onGrid, seenLately, sparks } from "./callQueries.ts";
+import { stretchOfNow } from "./stretchOfNow.ts";
 
 /** Rows of one answer; a sender with random regions must not make it megabytes. */
 const MOST_REGIONS = 200;
@@ -21,9 +21,7 @@ interface Asked {
 
 export async function serviceRegions(store: StateReader & PlacedReader, { tenant, service, window, nowMs }: Asked) {
   const ask = callWindows(window);
-  const healthOf = await healthByState(store, { tenant, atMs: window.endMs, nowMs });
-  const lengthMs = healthOf ? STATE_STRETCH_MS : undefined;
-  const recent = recentWindow(window, lengthMs);
+  const { recent, healthOf, lengthMs } = await stretchOfNow(store, tenant, window, nowMs);
   const of = { tenant, service };
   const [answer, before, latest] = await Promise.all([
     store.readPlacements({ ...of, ...ask.now }),

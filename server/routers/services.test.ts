@@ -194,6 +194,8 @@ describe("services router", () => {
       ["web", { kind: "ok", reason: null, slow: false }, MINUTE_MS],
     ]);
     expect(await ask.byName(cart)).toMatchObject({ health: told, recent: { lengthMs: MINUTE_MS } });
+    const [{ operations }, { callers }] = await Promise.all([ask.operations(cart), ask.edges(cart)]);
+    for (const [row] of [operations, callers]) expect(row?.recent.lengthMs).toBe(MINUTE_MS);
     const earlier = await ask.list({ startMs: hour.startMs, endMs: NOW_MS - 20 * MINUTE_MS });
     expect(earlier.services.map(({ service, health }) => [service, health.kind])).toEqual([
       ["cart", "ok"],

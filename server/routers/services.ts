@@ -8,11 +8,11 @@ import { healthStrip } from "../analysis/healthStrip.ts";
 import { usualBand } from "../analysis/usualBand.ts";
 import type { TimeWindow } from "../model/time.ts";
 import { procedure, router, type TrpcContext, windowInput } from "../trpc.ts";
-import { callWindows, judgeCalls, onGrid, recentWindow, seenLately, sparks } from "./callQueries.ts";
+import { callWindows, judgeCalls, onGrid, seenLately, sparks } from "./callQueries.ts";
 import { callEdges } from "./edgeQueries.ts";
 import { latestErrors } from "./latestErrors.ts";
 import { serviceRegions } from "./serviceRegions.ts";
-import { healthByState, STATE_STRETCH_MS } from "./stateHealth.ts";
+import { stretchOfNow } from "./stretchOfNow.ts";
 
 /** Bars that a time bar draws at most. */
 const STRIP_BARS = 240;
@@ -50,7 +50,7 @@ export const servicesRouter = router({
       entry: of.entry,
       ...judgeCalls({ series, grid: now.grid }, usual.get(of.service), lately(serviceKey(of)), input, {
         lengthMs,
-        health: healthOf(of.service),
+        health: healthOf?.(of.service) ?? null,
       }),
       sparks: sparks({ series, grid: now.grid }, input),
     }));
@@ -97,7 +97,7 @@ export const servicesRouter = router({
       entry: own.of.entry,
       ...judgeCalls(seen, past && { series: past.series, grid: earlier.grid }, lately(serviceKey(own.of)), input, {
         lengthMs,
-        health: healthOf(input.service),
+        health: healthOf?.(input.service) ?? null,
       }),
       grid: now.grid,
       lines: callLines(own.series, now.grid),
@@ -110,16 +110,17 @@ export const servicesRouter = router({
   operations: procedure.input(serviceInput).query(async ({ ctx, input }) => {
     const ask = callWindows(input);
     const of = { tenant: ctx.tenant, service: input.service };
+    const { recent, lengthMs } = await stretchOfNow(ctx.store, ctx.tenant, input);
     const [answer, before, latest] = await Promise.all([
       ctx.store.readOperations({ ...of, ...ask.now }),
       ctx.store.readOperations({ ...of, ...ask.earlier }),
-      ctx.store.readOperations({ ...of, ...ask.recent }),
+      ctx.store.readOperations({ ...of, ...recent }),
     ]);
     const now = onGrid(answer, ask.now.stepMs);
     const earlier = onGrid(before, ask.earlier.stepMs);
     const key = (one: { name: string; kind: number; overflow: boolean }) => `${one.kind} ${one.overflow} ${one.name}`;
     const usual = new Map(earlier.all.map(({ of: one, series }) => [key(one), { series, grid: earlier.grid }]));
-    const lately = seenLately(latest, ask.recent.stepMs, key);
+    const lately = seenLately(latest, recent.stepMs, key);
     const operations = now.all.map(({ of: { name, kind, overflow }, series }) => ({
       name,
       kind,
@@ -129,6 +130,7 @@ export const servicesRouter = router({
         usual.get(key({ name, kind, overflow })),
         lately(key({ name, kind, overflow })),
         input,
+        { lengthMs },
       ),
       sparks: sparks({ series, grid: now.grid }, input),
     }));
@@ -146,11 +148,13 @@ export const servicesRouter = router({
     const { service, ...window } = input;
     const of = { tenant: ctx.tenant, service };
     const ask = callWindows(window);
-    const [answer, before] = await Promise.all([
+    const { recent, lengthMs } = await stretchOfNow(ctx.store, ctx.tenant, input);
+    const [now, before, latest] = await Promise.all([
       ctx.store.readEdges({ ...of, ...ask.now }),
       ctx.store.readEdges({ ...of, ...ask.earlier }),
+      ctx.store.readEdges({ ...of, ...recent }),
     ]);
-    return callEdges(answer, before, service, window);
+    return callEdges({ now, before, latest, lengthMs }, service, window);
   }),
 
   /** The resources that sent its telemetry, newest first. */
@@ -183,14 +187,11 @@ export const servicesRouter = router({
     }),
 });
 
-/** What the services did in the stretch of now, and what the history says of them: its stretch then, that all pages may agree. */
+/** What the services did in the stretch of now, and what the history says of them. */
 async function lateServices(ctx: Pick<TrpcContext, "store" | "tenant">, window: TimeWindow, of: { service?: string }) {
-  const { store, tenant } = ctx;
-  const healthOf = await healthByState(store, { tenant, atMs: window.endMs, nowMs: Date.now() });
-  const lengthMs = healthOf ? STATE_STRETCH_MS : undefined;
-  const recent = recentWindow(window, lengthMs);
-  const answer = await store.readServices({ tenant, ...of, ...recent });
-  return { latest: { answer, stepMs: recent.stepMs }, healthOf: healthOf ?? (() => null), lengthMs };
+  const { recent, healthOf, lengthMs } = await stretchOfNow(ctx.store, ctx.tenant, window);
+  const answer = await ctx.store.readServices({ tenant: ctx.tenant, ...of, ...recent });
+  return { latest: { answer, stepMs: recent.stepMs }, healthOf, lengthMs };
 }
 
 /** A service's requests and its other spans are told apart: what sends none in the stretch of now was not called in it. */
