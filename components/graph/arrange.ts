@@ -7,7 +7,7 @@
  */
 import { type Flow, layered, type Sized } from "./layered.ts";
 import { boundsOf, type Rect } from "./scene.ts";
-import { ASPECT, areaOf, rows, stack } from "./stackFrames.ts";
+import { ASPECT, areaOf, fillCorners, rows, stack } from "./stackFrames.ts";
 
 export interface Item extends Sized {
   readonly parent: string | null;
@@ -22,13 +22,19 @@ export type Memory = Map<string, Map<string, Rect>>;
 
 const SPACING = { layer: 54, row: 42 };
 /** The more boxes, the closer their rows: all of them are to be read at once. */
-const spacingFor = (boxes: number) =>
-  boxes > DENSE_FROM ? DENSE : { ...SPACING, row: boxes > 18 ? 22 : boxes > 12 ? 30 : SPACING.row };
+function spacingFor(boxes: readonly Sized[]) {
+  if (boxes.length > DENSE_FROM) return DENSE;
+  if (boxes.every(({ h }) => h < LOW.height)) return LOW;
+  return { ...SPACING, row: boxes.length > 18 ? 22 : boxes.length > 12 ? 30 : SPACING.row };
+}
 /** Where hundreds of boxes are drawn nobody reads them one by one. */
 const DENSE = { layer: 60, row: 14 };
 const DENSE_FROM = 80;
-const FRAME = { left: 18, right: 18, top: 46, bottom: 18 };
-const SIDE = 40;
+/** Low boxes have their name alone. */
+const LOW = { layer: 74, row: 18, height: 34 };
+const FRAME = { left: 22, right: 24, top: 52, bottom: 20 };
+/** Room for the lines of those beside. */
+const SIDE = { entry: 48, outside: 76 } as const;
 const BESIDE_GAP = 20;
 /** Callers at the left and what is called outside at the right take no more. */
 const MOST_BESIDE = 420;
@@ -101,18 +107,19 @@ function recall(memory: Memory, frame: string): Map<string, Rect> {
   return known;
 }
 
-/** The boxes of one frame in layers; those that call nobody here and are called by nobody stand apart, in rows beneath. */
+/** The boxes of one frame in layers; those that call nobody here and are called by nobody stand in free corners, else in rows beneath. */
 function content(own: readonly Item[], flows: readonly Flow[], kept: Map<string, Rect>, isColumn = false) {
   if (own.length === 0) return new Map<string, Rect>();
-  const spacing = spacingFor(own.length);
+  const spacing = spacingFor(own);
   const tied = new Set(flows.flatMap(({ from, to }) => [from, to]));
   const bound = own.filter(({ id }) => tied.has(id));
   const loose = own.filter(({ id }) => !tied.has(id));
   const fresh = bound.length > 0 ? layered(bound, flows, spacing) : new Map<string, Rect>();
   const below = boundsOf(fresh.values());
-  const width = isColumn ? 0 : Math.max(below?.w ?? 0, LEAST_ROW, Math.sqrt(ASPECT * areaOf(loose)));
+  const beneath = fillCorners(loose, fresh, spacing.row);
+  const width = isColumn ? 0 : Math.max(below?.w ?? 0, LEAST_ROW, Math.sqrt(ASPECT * areaOf(beneath)));
   const top = below ? below.h + spacing.row : 0;
-  for (const [id, rect] of rows(loose, width, spacing.row / 2 + 4)) fresh.set(id, { ...rect, y: rect.y + top });
+  for (const [id, rect] of rows(beneath, width, spacing.row / 2 + 4)) fresh.set(id, { ...rect, y: rect.y + top });
   const settled = settle(own, fresh, kept);
   kept.clear();
   for (const [id, rect] of settled) kept.set(id, rect);
@@ -150,7 +157,7 @@ const overlaps = (a: Rect, b: Rect, gap: number) =>
 /** The outermost level. */
 function outermost(own: readonly Item[], flows: readonly Flow[], memory: Memory, isStacked: boolean) {
   if (!isStack(own, flows, isStacked)) return content(own, flows, recall(memory, ""));
-  const beside = own.reduce((all, { side, w }) => all + (side === undefined ? 0 : w + SIDE), 0);
+  const beside = own.reduce((all, { side, w }) => all + (side === undefined ? 0 : w + SIDE[side]), 0);
   return besideStack(
     own,
     stack(
@@ -171,8 +178,8 @@ function isStack(own: readonly Item[], flows: readonly Flow[], isStacked: boolea
 function besideStack(own: readonly Item[], middle: Map<string, Rect>): Map<string, Rect> {
   const bounds = boundsOf(middle.values()) ?? { x: 0, y: 0, w: 0, h: 0 };
   for (const { id, w, h, side } of own) {
-    if (side === "entry") middle.set(id, { x: bounds.x - SIDE - w, y: bounds.y, w, h });
-    if (side === "outside") middle.set(id, { x: bounds.x + bounds.w + SIDE, y: bounds.y, w, h });
+    if (side === "entry") middle.set(id, { x: bounds.x - SIDE.entry - w, y: bounds.y, w, h });
+    if (side === "outside") middle.set(id, { x: bounds.x + bounds.w + SIDE.outside, y: bounds.y, w, h });
   }
   return middle;
 }

@@ -4,8 +4,10 @@
  */
 import type { LineField } from "./lineField.ts";
 import { type Colors, paintBox, paintNameBeneath } from "./paintBoxes.ts";
+import { paintLabels } from "./paintLabels.ts";
 import { canvasPen, forgetWidths } from "./pen.ts";
-import type { Box, Rect } from "./scene.ts";
+import type { Point } from "./routeLine.ts";
+import type { Box, Line, Rect } from "./scene.ts";
 
 const FADE_MS = 140;
 /** After a pause the next step of a fading is not longer than this. */
@@ -22,6 +24,9 @@ export interface LayerView {
   /** Lines that are painted here, beneath the boxes, where there are very many. */
   readonly field: LineField | null;
   readonly isMoving: boolean;
+  /** Their words stand on `spots`, above lines and boxes. */
+  readonly lines: readonly Line[];
+  readonly spots: ReadonlyMap<string, Point>;
 }
 
 export class BoxLayer {
@@ -65,6 +70,7 @@ export class BoxLayer {
       const rect = box.tone === "quiet" ? undefined : rectOf(box.id);
       if (rect) paintNameBeneath(pen, box, rect, options);
     }
+    paintLabels(pen, view.lines, view.spots, options);
     return isFading;
   }
 

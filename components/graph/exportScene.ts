@@ -1,22 +1,24 @@
 /** The whole scene as a file: SVG text, or a PNG twice as fine as the screen. Both are drawn by the painter of the screen. */
-import { DASH, LABEL_COLORS, LINE_COLORS } from "./graphStyle.ts";
+import { DASH, LINE_COLORS } from "./graphStyle.ts";
 import { type Colors, frameColors, paintBox } from "./paintBoxes.ts";
+import { paintLabels } from "./paintLabels.ts";
 import { canvasPen, type Pen, svgPen } from "./pen.ts";
-import { middleOf, piecesOf, routeLine } from "./routeLine.ts";
+import { type Point, piecesOf, type Route, routeLine } from "./routeLine.ts";
 import { type Box, boundsOf, type Line, type Rect } from "./scene.ts";
 
 export interface Drawing {
   readonly boxes: readonly Box[];
   readonly lines: readonly Line[];
   readonly rectOf: (id: string) => Rect | undefined;
+  /** Courses of lines and places of their words; a line without one runs straight to its end. */
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly spots: ReadonlyMap<string, Point>;
   readonly colors: Colors;
 }
 const MARGIN = 24;
 const SCALE = 2;
 /** Browsers refuse larger canvases. */
 const MOST_PIXELS = 16_000;
-/** Among more boxes lines run as they come. */
-const MOST_OBSTACLES = 200;
 
 export async function saveDrawing(drawing: Drawing, name: string, kind: "png" | "svg"): Promise<void> {
   if (kind === "svg") return saveFile(new Blob([svgOf(drawing)], { type: "image/svg+xml" }), `${name}.svg`);
@@ -64,33 +66,27 @@ function pngOf(drawing: Drawing): Promise<Blob | null> {
 
 type Curve = (path: string, stroke: string, width: number, dashed: boolean, alpha: number) => void;
 
-function paintAll({ boxes, lines, rectOf, colors }: Drawing, pen: Pen, curve: Curve): void {
+function paintAll({ boxes, lines, rectOf, routes, spots, colors }: Drawing, pen: Pen, curve: Curve): void {
   for (const box of boxes) {
     const rect = box.kind === "frame" ? rectOf(box.id) : undefined;
     const { fill, edge } = frameColors(box.tone);
     if (rect) pen.rect(rect, 7, { fill: colors(fill), stroke: colors(edge) });
   }
-  const others = boxes.flatMap(({ id, kind }) => (kind === "frame" ? [] : (rectOf(id) ?? [])));
-  for (const line of lines) paintLine(line, { rectOf, others, colors }, pen, curve);
+  for (const line of lines) {
+    const [from, to] = [rectOf(line.from), rectOf(line.to)];
+    if (from && to) paintLine(line, routes.get(line.id) ?? routeLine(from, to), colors, pen, curve);
+  }
   const options = { colors, zoom: 1, selected: null, hovered: null };
   for (const box of boxes) {
     const rect = rectOf(box.id);
     if (rect) paintBox(pen, box, rect, options);
   }
+  paintLabels(pen, lines, spots, options);
 }
 
-interface Around {
-  readonly rectOf: Drawing["rectOf"];
-  readonly others: readonly Rect[];
-  readonly colors: Colors;
-}
-function paintLine(line: Line, { rectOf, others, colors }: Around, pen: Pen, curve: Curve): void {
-  const [from, to] = [rectOf(line.from), rectOf(line.to)];
-  if (!from || !to) return;
-  const route = routeLine(from, to, others.length < MOST_OBSTACLES ? others : []);
+function paintLine(line: Line, route: Route, colors: Colors, pen: Pen, curve: Curve): void {
   const { start, end } = route;
   const last = route.bends.at(-1) ?? start;
-  const middle = middleOf(route);
   const color = colors(LINE_COLORS[line.tone]);
   const path = `M${start.x} ${start.y}${piecesOf(route)
     .map(([, bend, next]) => `Q${bend.x} ${bend.y} ${next.x} ${next.y}`)
@@ -102,12 +98,6 @@ function paintLine(line: Line, { rectOf, others, colors }: Around, pen: Pen, cur
     [end.x - size * Math.cos(angle + turn), end.y - size * Math.sin(angle + turn)] as const;
   pen.alpha(line.alpha);
   pen.polygon([[end.x, end.y], corner(0.45), corner(-0.45)], { fill: color });
-  if (line.label) {
-    const style = { size: 12, weight: 600, color: colors(LABEL_COLORS[line.tone]), anchor: "middle" } as const;
-    const width = line.label.length * 6.6 + 4;
-    pen.rect({ x: middle.x - width / 2, y: middle.y - 8, w: width, h: 16 }, 0, { fill: colors("var(--canvas)") });
-    pen.text(middle.x, middle.y, line.label, style);
-  }
   pen.alpha(1);
 }
 

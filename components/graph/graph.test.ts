@@ -11,7 +11,7 @@ import { arrange, type Memory } from "./arrange.ts";
 import { looksOf } from "./mapLooks.ts";
 import { groupWords, groupWordsBeside, nodeNote, tally, troubleNumber } from "./mapWords.ts";
 import { planMap } from "./prepareMap.ts";
-import { freePoint, pointAt, relativeTo, routeLine } from "./routeLine.ts";
+import { pointAt, relativeTo, routeLine } from "./routeLine.ts";
 import type { Rect } from "./scene.ts";
 import { neighbourTo } from "./useGraphKeys.ts";
 
@@ -55,14 +55,6 @@ const looks = (graph: MapGraph, more = {}) => {
   });
 };
 const overlap = (a: Rect, b: Rect) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-
-it("puts the words of a line where it is free of boxes, and nowhere when it is not", () => {
-  const [from, to, between] = [0, 300, 130].map((x) => ({ x, y: 0, w: 40, h: 40 })) as [Rect, Rect, Rect];
-  const route = routeLine(from, to);
-  const point = freePoint(route, { w: 30, h: 17 }, [from, to, between]);
-  expect(point && (point.x + 15 <= 130 || point.x - 15 >= 170) && point.x - 15 >= 40).toBe(true);
-  expect(freePoint(route, { w: 400, h: 17 }, [from, to])).toBeNull();
-});
 
 describe("where things stand", () => {
   const graph = mapGraph({ things: shop(), placed: true });

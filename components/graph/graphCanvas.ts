@@ -10,8 +10,8 @@ import { BoxLayer } from "./boxLayer.ts";
 import { saveDrawing } from "./exportScene.ts";
 import { isField, isStill, MOVE_MS, syncBoxes, syncLines } from "./graphElements.ts";
 import { graphStyle } from "./graphStyle.ts";
-import { LabelSizes } from "./labelSizes.ts";
-import { bendStyle, viewOfAll } from "./lineBends.ts";
+import { viewOfAll } from "./lineBends.ts";
+import { LineCourses } from "./lineCourses.ts";
 import { LineField } from "./lineField.ts";
 import { centreOf, type Rect, type Scene, type Target } from "./scene.ts";
 import { Slide } from "./slide.ts";
@@ -49,7 +49,7 @@ export class GraphCanvas {
   /** Looked at as soon as it is there. */
   private awaited: string | null = null;
   private waiting = 0;
-  private readonly labels = new LabelSizes();
+  private readonly courses = new LineCourses();
   private readonly lines = new LineField();
   private isMoving = false;
   private rest: ReturnType<typeof setTimeout> | undefined;
@@ -94,9 +94,10 @@ export class GraphCanvas {
     const before = this.scene;
     this.scene = scene;
     const placed = before.places !== scene.places;
+    const rerouted = this.courses.follow(scene);
     this.cy.batch(() => {
       syncBoxes(this.cy, before, scene);
-      syncLines(this.cy, before, scene);
+      syncLines(this.cy, before, scene, rerouted);
     });
     if (isField(scene) && (placed || before.lines !== scene.lines)) this.lines.set(scene.lines, scene.places);
     this.host.dataset.boxes = String(scene.boxes.length);
@@ -142,7 +143,8 @@ export class GraphCanvas {
 
   save(name: string, kind: "png" | "svg"): void {
     const { boxes, lines } = this.scene;
-    void saveDrawing({ boxes, lines, rectOf: (id) => this.rectOf(id), colors: this.colors }, name, kind);
+    const { routes, spots } = this.courses;
+    void saveDrawing({ boxes, lines, rectOf: (id) => this.rectOf(id), routes, spots, colors: this.colors }, name, kind);
   }
 
   private look(zoom: number, pan: { x: number; y: number }, animated: boolean): void {
@@ -166,7 +168,7 @@ export class GraphCanvas {
     cy.on("mouseout", "node, edge", () => this.hover(null));
     cy.on("dragpan", () => this.movesOn(isField(this.scene)));
     cy.on("scrollzoom pinchzoom", () => this.movesOn(false));
-    cy.on("drag", "node", (event) => this.bendAt(event.target));
+    cy.on("drag", "node", ({ target }) => this.courses.bend(this.scene, target, (id) => this.rectOf(id)));
     cy.on("dragfree", "node", (event) => {
       const { x, y, w } = this.rectOf(event.target.id()) ?? { x: 0, y: 0, w: 0 };
       if (w > 0) this.events.moved(event.target.id(), x, y);
@@ -174,7 +176,6 @@ export class GraphCanvas {
     cy.on("viewport", () => {
       const { x1, y1, w, h } = cy.extent();
       this.events.seen({ x: x1, y: y1, w, h }, cy.zoom());
-      this.labels.follow(cy, this.scene);
     });
     cy.on("render", () => this.paint());
   }
@@ -197,20 +198,6 @@ export class GraphCanvas {
     this.host.style.cursor = target ? "pointer" : "";
     this.host.title = this.scene.boxes.find(({ id }) => id === this.hovered)?.spoken ?? "";
     this.paintSoon();
-  }
-
-  private obstacles(): Rect[] {
-    return this.scene.boxes.flatMap(({ id, kind }) => (kind === "frame" ? [] : (this.rectOf(id) ?? [])));
-  }
-
-  /** Lines follow a box that is dragged. */
-  private bendAt(node: NodeSingular): void {
-    if (isField(this.scene)) return;
-    const others = this.obstacles();
-    node.connectedEdges().forEach((edge) => {
-      const [from, to] = [this.rectOf(edge.source().id()), this.rectOf(edge.target().id())];
-      if (from && to) edge.style(bendStyle(from, to, others, String(edge.data("label"))) as never);
-    });
   }
 
   private mark(before: Target | null, now: Target | null): void {
@@ -244,6 +231,8 @@ export class GraphCanvas {
       hovered: this.hovered,
       field: isField(this.scene) ? this.lines : null,
       isMoving: this.isMoving,
+      lines: this.scene.lines,
+      spots: this.courses.spots,
     };
     if (this.layer.paint(boxes, (id) => this.rectOf(id), view)) this.paintSoon();
   }

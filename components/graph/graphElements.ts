@@ -4,6 +4,7 @@
  */
 import type { Core, NodeSingular } from "cytoscape";
 import { bendStyle, differs } from "./lineBends.ts";
+import type { Route } from "./routeLine.ts";
 import { type Box, centreOf, PLAIN_FROM_LINES, type Rect, type Scene } from "./scene.ts";
 
 export const MOVE_MS = 140;
@@ -48,14 +49,12 @@ function move(element: NodeSingular, to: { x: number; y: number }): void {
 /** Very many lines are no elements: they are painted as one (./lineField.ts). */
 export const isField = ({ lines }: Scene) => lines.length > PLAIN_FROM_LINES;
 
-export function syncLines(cy: Core, before: Scene, scene: Scene): void {
-  const { boxes, places } = scene;
+/** `courses`: those of lines that run otherwise than before, or all of them. */
+export function syncLines(cy: Core, before: Scene, scene: Scene, courses: ReadonlyMap<string, Route>): void {
   const lines = isField(scene) ? [] : scene.lines;
   const known = new Map((isField(before) ? [] : before.lines).map((line) => [line.id, line]));
   const here = new Set(lines.map(({ id }) => id));
   for (const id of known.keys()) if (!here.has(id)) cy.getElementById(`line:${id}`).remove();
-  const placed = before.places !== places;
-  const others = boxes.flatMap(({ id, kind }) => (kind === "frame" ? [] : (places.get(id) ?? [])));
   for (const line of lines) {
     const { id, from, to, ...look } = line;
     const data = { id: `line:${id}`, source: from, target: to, ...look };
@@ -64,9 +63,7 @@ export function syncLines(cy: Core, before: Scene, scene: Scene): void {
     const isNew = !old || cy.getElementById(`line:${id}`).empty();
     if (isNew) cy.add({ group: "edges", data });
     else if (differs(old, line)) cy.getElementById(`line:${id}`).data(look);
-    const [start, end] = [places.get(from), places.get(to)];
-    const isRouted = placed || isNew || old.label.length !== line.label.length;
-    if (isRouted && start && end)
-      cy.getElementById(`line:${id}`).style(bendStyle(start, end, others, line.label) as never);
+    const [start, end, course] = [scene.places.get(from), scene.places.get(to), courses.get(id)];
+    if (start && end && course) cy.getElementById(`line:${id}`).style(bendStyle(start, end, course) as never);
   }
 }

@@ -1,9 +1,8 @@
 /**
- * cytoscape's style sheet: it draws frames and lines, and feels for boxes, which are painted above it (./paintBoxes.ts). Made anew when
+ * cytoscape's style sheet: it draws frames and lines, and feels for boxes, which are painted above it (./paintBoxes.ts), as the words of lines are (./paintLabels.ts). Made anew when
  * the theme changes.
  */
 import { type Colors, frameColors } from "./paintBoxes.ts";
-import { FONT } from "./pen.ts";
 import type { Tone } from "./scene.ts";
 
 const TONES: readonly Tone[] = ["quiet", "warn", "fail", "accent"];
@@ -22,8 +21,23 @@ export const LABEL_COLORS: Readonly<Record<Tone, string>> = {
 export const DASH = [6, 4] as const;
 const MOVE_MS = 140;
 
-/** Words on lines grow when one looks from further away, in a few steps: each costs a look at all lines. */
+/** Words on lines grow when one looks from further away, in a few steps. */
 export const labelSize = (zoom: number) => (zoom >= 0.85 ? 12 : zoom >= 0.65 ? 15 : 19);
+
+const LINE_STYLE = {
+  "curve-style": "unbundled-bezier",
+  "edge-distances": "node-position",
+  width: "data(width)",
+  opacity: "data(alpha)",
+  "target-arrow-shape": "triangle",
+  "arrow-scale": 0.85,
+  "target-distance-from-node": 1,
+  "overlay-opacity": 0,
+  "underlay-padding": 4,
+  "z-index-compare": "manual",
+  "transition-property": "opacity",
+  "transition-duration": MOVE_MS,
+} as const;
 
 export function graphStyle(colors: Colors) {
   return [
@@ -52,13 +66,12 @@ export function graphStyle(colors: Colors) {
         "z-index": "data(depth)",
       },
     })),
-    { selector: "edge", style: lineStyle(colors) },
+    { selector: "edge", style: LINE_STYLE },
     ...TONES.map((tone) => ({
       selector: `edge[tone="${tone}"]`,
       style: {
         "line-color": colors(LINE_COLORS[tone]),
         "target-arrow-color": colors(LINE_COLORS[tone]),
-        color: colors(LABEL_COLORS[tone]),
         "z-index": tone === "quiet" ? 1 : 2,
       },
     })),
@@ -68,29 +81,4 @@ export function graphStyle(colors: Colors) {
       style: { "underlay-color": colors("var(--accent)"), "underlay-opacity": 0.22, "underlay-padding": 6 },
     },
   ];
-}
-
-function lineStyle(colors: Colors) {
-  return {
-    "curve-style": "unbundled-bezier",
-    "edge-distances": "node-position",
-    width: "data(width)",
-    opacity: "data(alpha)",
-    "target-arrow-shape": "triangle",
-    "arrow-scale": 0.85,
-    "target-distance-from-node": 1,
-    label: "data(label)",
-    "font-family": FONT,
-    "font-size": (line: { cy(): { zoom(): number } }) => labelSize(line.cy().zoom()),
-    "font-weight": 600,
-    "min-zoomed-font-size": 7,
-    "text-background-color": colors("var(--canvas)"),
-    "text-background-opacity": 1,
-    "text-background-padding": "2px",
-    "overlay-opacity": 0,
-    "underlay-padding": 4,
-    "z-index-compare": "manual",
-    "transition-property": "opacity",
-    "transition-duration": MOVE_MS,
-  };
 }

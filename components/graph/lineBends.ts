@@ -1,31 +1,15 @@
 /** The course of a line (./routeLine.ts) in the words of cytoscape's style: ends beside the centres, bends beside the straight line. */
-import { freePoint, middleOf, relativeTo, routeLine } from "./routeLine.ts";
+import { type Route, relativeTo } from "./routeLine.ts";
 import { centreOf, type Line, type Rect } from "./scene.ts";
 
-/** Longer words than this hide a short line: they stand above it. */
-const LONG_LABEL = 5;
-const SHORT_PX = 80;
-const LETTER_PX = 7;
-const LABEL_PAD_PX = 6;
-const LABEL_PX = 17;
-export const isLongLabel = (label: string) => label.length > LONG_LABEL;
-
-export function bendStyle(from: Rect, to: Rect, others: readonly Rect[], label: string) {
-  const route = routeLine(from, to, others);
-  const { start, end, bends } = route;
+export function bendStyle(from: Rect, to: Rect, { start, end, bends }: Route) {
   const [a, b] = [centreOf(from), centreOf(to)];
   const relative = bends.map((point) => relativeTo({ start: a, end: b }, point));
-  const middle = middleOf(route);
-  const size = { w: label.length * LETTER_PX + LABEL_PAD_PX, h: LABEL_PX };
-  const free = label === "" ? middle : freePoint(route, size, [from, to, ...others]);
-  const isShort = isLongLabel(label) && Math.hypot(end.x - start.x, end.y - start.y) < SHORT_PX;
   return {
     "source-endpoint": `${start.x - a.x}px ${start.y - a.y}px`,
     "target-endpoint": `${end.x - b.x}px ${end.y - b.y}px`,
     "control-point-distances": relative.map(({ distance }) => distance),
     "control-point-weights": relative.map(({ weight }) => weight),
-    "text-margin-x": free ? free.x - middle.x : 0,
-    "text-margin-y": free ? free.y - middle.y : isShort ? -12 : 0,
   };
 }
 

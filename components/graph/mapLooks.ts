@@ -7,12 +7,14 @@ import {
   type Numbers,
 } from "../../server/analysis/graph/mapGraph.ts";
 import type { Health } from "../../server/model/state.ts";
+import { formatCountOf } from "../format/formatNumbers.ts";
 import { shownText } from "../format/shownText.ts";
 import { linesOf } from "./lineLooks.ts";
 import {
   groupTitle,
   groupWordsBeside,
   HEALTH_WORDS,
+  NO_CALLS,
   NO_CALLS_OF_ONE,
   nodeNote,
   STATUS_OF,
@@ -134,7 +136,9 @@ function groupBox(plan: MapPlan, members: readonly string[], now: ReadonlyMap<st
   const counts = tally(judged.map(healthOf));
   const health = worstOf(counts);
   const noun = here.every((id) => nodes.get(id)?.kind === "peer") ? "peer" : "service";
-  const words = groupWordsBeside(counts, here.length - judged.length, noun);
+  const silent = here.length - judged.length;
+  // The name of such a group says the rest.
+  const words = title === NO_CALLS ? formatCountOf(silent, noun) : groupWordsBeside(counts, silent, noun);
   return {
     ...PLAIN,
     id: "",

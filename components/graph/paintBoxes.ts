@@ -25,6 +25,8 @@ const WORDS_FROM_ZOOM = 0.3;
 const NAMES_FROM_ZOOM = 0.36;
 const SHAPES_FROM_ZOOM = 0.16;
 const RADIUS = 6;
+/** A box lower than this has one line. */
+const LOW_BELOW = 34;
 /** Pixels of the screen: what names, and what else is said, should not fall below; a long name may before it is cut. */
 const READABLE = { name: 11, note: 10, long: 9 };
 /** The size of words in the scene: as wished, larger when further away, as far as there is room. */
@@ -89,10 +91,11 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
   }
   paintOutline(pen, box, rect, options);
   const middle = rect.y + rect.h / 2;
+  const isLow = rect.h < LOW_BELOW;
   const hasNote = box.note !== "" && zoom >= NOTES_FROM_ZOOM;
-  const size = sized(12.5, READABLE.name, zoom, hasNote ? 15 : 26);
+  const size = sized(12.5, READABLE.name, zoom, isLow ? 20 : hasNote ? 15 : 26);
   const grown = size / 12.5;
-  const line = hasNote ? middle - 8 * grown : middle;
+  const line = hasNote && !isLow ? middle - 8 * grown : middle;
   let x = rect.x + (box.stripe ? 7 : 14);
   if (box.stripe) {
     pen.rect({ x, y: rect.y + 7, w: 3, h: rect.h - 14 }, 1.5, { fill: colors(box.stripe) });
@@ -107,15 +110,12 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
   if (zoom < NAMES_FROM_ZOOM) return;
   const most = rect.x + rect.w - 8 - x;
   const least = Math.min(size, READABLE.long / zoom);
-  pen.text(x, line, box.title, { size, least, weight: 500, color: colors("var(--text-1)"), most });
-  if (!hasNote) return;
-  const style = {
-    size: sized(12, READABLE.note, zoom, 13.5),
-    weight: 400,
-    color: colors(INK[box.tone]),
-    most: rect.x + rect.w - 8 - noteX,
-  };
-  pen.text(noteX, middle + 9 * grown, box.note, style);
+  const used = pen.text(x, line, box.title, { size, least, weight: 500, color: colors("var(--text-1)"), most });
+  const style = { size: sized(12, READABLE.note, zoom, 13.5), weight: 400, color: colors(INK[box.tone]) };
+  // One line has room for the number when the name is short or one looks from near.
+  if (hasNote && isLow && most - used > box.note.length * style.size * 0.6)
+    pen.text(rect.x + rect.w - 8, middle, box.note, { ...style, anchor: "end" });
+  if (hasNote && !isLow) pen.text(noteX, middle + 9 * grown, box.note, { ...style, most: rect.x + rect.w - 8 - noteX });
   if (box.pinned) pen.circle(rect.x + rect.w - 7, rect.y + 7, 2, { fill: colors("var(--accent)") });
 }
 

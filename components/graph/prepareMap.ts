@@ -53,6 +53,11 @@ export interface MapPlan {
 }
 
 const NODE = { w: 146, h: 42 };
+/** Many boxes are low, with their name alone, and so wide that the name can be read from as far away as one sees all of them. */
+const LOW = { h: 30, beside: 52, letter: 10, steps: [132, 152, 182, 212, 236] } as const;
+const LOW_FROM = 36;
+/** Where hundreds are drawn nobody reads them one by one. */
+const LOW_TO = 160;
 const FOLDED_WIDTH = 308;
 const COMPACT = { w: 178, h: 58 };
 const FEW_FOLDED = 8;
@@ -74,11 +79,13 @@ export function planMap(
   const hasChips = folding.folded.size <= FEW_FOLDED;
   const frames = framesOf(grouping, folding);
   const scaleOf = size === null ? () => 1 : scaleBy(graph, size, ranks);
+  const isLow = folding.boxes >= LOW_FROM && folding.boxes <= LOW_TO;
   const items: Item[] = [];
   const walk = (level: Grouping, parent: string | null) => {
     const isGrouped = grouping.groups.length > 0 && parent === null;
     for (const id of level.nodes)
-      if (folding.boxOf.get(id) === id) items.push(nodeItem(nodes, id, parent, isGrouped, scaleOf(id)));
+      if (folding.boxOf.get(id) === id)
+        items.push(nodeItem(nodes, id, { parent, isGrouped, isLow, scale: scaleOf(id) }));
     for (const group of level.groups) {
       if (frames.has(group.id)) {
         items.push({
@@ -90,7 +97,8 @@ export function planMap(
           ...sideOf(group),
         });
         walk(group, group.id);
-        for (const id of standingOut(group, folding)) items.push(nodeItem(nodes, id, group.id, false, scaleOf(id)));
+        for (const id of standingOut(group, folding))
+          items.push(nodeItem(nodes, id, { parent: group.id, isGrouped: false, isLow, scale: scaleOf(id) }));
       }
       const box = folding.folded.get(group.id) ?? folding.folded.get(`rest:${group.id}`);
       if (box)
@@ -139,24 +147,33 @@ function framesOf(grouping: Grouping, folding: Folding): Map<string, MapFrame> {
   return frames;
 }
 
+interface Standing {
+  readonly parent: string | null;
+  readonly isGrouped: boolean;
+  readonly isLow: boolean;
+  readonly scale: number;
+}
 function nodeItem(
   nodes: ReadonlyMap<string, GraphNode>,
   id: string,
-  parent: string | null,
-  isGrouped: boolean,
-  scale: number,
+  { parent, isGrouped, isLow, scale }: Standing,
 ): Item {
   const isEntry = id === CLIENTS;
   const side = isGrouped ? (isEntry ? ("entry" as const) : ("outside" as const)) : undefined;
-  const w = Math.round((isEntry ? 96 : widthOf(nodes.get(id))) * scale);
-  const item = { id, parent, w, h: Math.round(NODE.h * scale), isFrame: false };
+  const width = isEntry ? 96 : isLow ? lowWidth(nodes.get(id)) : widthOf(nodes.get(id));
+  const h = Math.round((isLow ? LOW.h : NODE.h) * scale);
+  const item = { id, parent, w: Math.round(width * scale), h, isFrame: false };
   return side && nodes.get(id)?.kind !== "service" ? { ...item, side } : item;
 }
 
-/** Long names get more room, in three steps, so that columns stay even. */
+/** Long names get more room, in a few steps, so that columns stay even. */
 function widthOf(node: GraphNode | undefined): number {
   const letters = node?.name.length ?? 0;
-  return NODE.w + (letters > 19 ? 70 : letters > 12 ? 42 : letters > 9 ? 14 : 0);
+  return NODE.w + (letters > 19 ? 70 : letters > 14 ? 58 : letters > 12 ? 42 : letters > 9 ? 14 : 0);
+}
+function lowWidth(node: GraphNode | undefined): number {
+  const needed = LOW.beside + (node?.name.length ?? 0) * LOW.letter;
+  return LOW.steps.find((width) => width >= needed) ?? LOW.steps[4];
 }
 
 function foldedItem({ id, members }: FoldedBox, parent: string | null, hasChips: boolean): Item {

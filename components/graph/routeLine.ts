@@ -38,6 +38,41 @@ export function routeLine(from: Rect, to: Rect, others: readonly Rect[] = []): R
   return best;
 }
 
+/** Further than this an S is a sweep that nobody follows. */
+const NEAR_PX = 130;
+
+/** The soft S to a neighbour at the right, when nothing is in its way; a straight line may be longer. */
+export function softLine(from: Rect, to: Rect, others: readonly Rect[]): Route | null {
+  const gap = to.x - from.x - from.w;
+  const isLevel = Math.abs(from.y + from.h / 2 - to.y - to.h / 2) < 1;
+  if (gap < 12 || (gap > NEAR_PX && !isLevel)) return null;
+  const inTheWay = others.filter((rect) => !inside(from, rect) && !inside(to, rect));
+  return (
+    waysBetween(from, to)
+      .slice(0, 3)
+      .find((way) => hits(way, inTheWay) === 0) ?? null
+  );
+}
+
+const CORNER_PX = 13;
+
+/** A way of straight stretches, at right angles, as a route: its corners are rounded as far as the stretches beside them are long. */
+export function rounded(points: readonly Point[]): Route {
+  const [start, end] = [points[0] ?? { x: 0, y: 0 }, points.at(-1) ?? { x: 0, y: 0 }];
+  const corners = points.slice(1, -1);
+  const bends = corners.flatMap((corner, i) => {
+    const [before, after] = [points[i] ?? start, points[i + 2] ?? end];
+    const radius = Math.min(CORNER_PX, span(before, corner) / 4, span(corner, after) / 4);
+    return [toward(corner, before, 2 * radius), corner, toward(corner, after, 2 * radius)];
+  });
+  return { start, end, bends: bends.length > 0 ? bends : [half(start, end)] };
+}
+const span = (a: Point, b: Point) => Math.hypot(b.x - a.x, b.y - a.y);
+function toward(from: Point, to: Point, by: number): Point {
+  const share = by / (span(from, to) || 1);
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+}
+
 function waysBetween(from: Rect, to: Rect): Route[] {
   const gap = to.x - from.x - from.w;
   const sameColumn = Math.abs(from.x + from.w / 2 - to.x - to.w / 2) < Math.min(from.w, to.w) / 2;
@@ -145,18 +180,6 @@ export function pointAt(route: Route, at: number): Point {
   const part = (from: number, by: number, to: number) => (1 - t) ** 2 * from + 2 * t * (1 - t) * by + t * t * to;
   return { x: part(a.x, bend.x, b.x), y: part(a.y, bend.y, b.y) };
 }
-const PLACES = [0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8, 0.15, 0.85];
-
-/** The point of the line nearest its middle around which something of this size touches none of the boxes; null where there is none. */
-export function freePoint(route: Route, { w, h }: Pick<Rect, "w" | "h">, boxes: readonly Rect[]): Point | null {
-  const touches = ({ x, y }: Point) =>
-    boxes.some(
-      (box) => x + w / 2 > box.x && x - w / 2 < box.x + box.w && y + h / 2 > box.y && y - h / 2 < box.y + box.h,
-    );
-  return PLACES.map((at) => pointAt(route, at)).find((point) => !touches(point)) ?? null;
-}
-export const middleOf = (route: Route): Point => pointAt(route, 0.5);
-
 /** A bend as cytoscape wants it: how far along the straight line from start to end (0..1), and how far beside it, to its right. */
 export function relativeTo({ start, end }: Pick<Route, "start" | "end">, bend: Point) {
   const [dx, dy] = [end.x - start.x, end.y - start.y];

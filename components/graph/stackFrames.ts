@@ -6,7 +6,8 @@ import type { Item } from "./arrange.ts";
 import type { Sized } from "./layered.ts";
 import { boundsOf, type Rect } from "./scene.ts";
 
-const BETWEEN = 20;
+/** Room for lines between two frames. */
+const BETWEEN = 28;
 /** So many folded boxes are given the whole width, so that lines reach each from both sides. */
 const FEW_FOLDED = 4;
 const FEW_WIDTH = 640;
@@ -26,6 +27,30 @@ export function rows(boxes: readonly Sized[], width: number, gap: number): Map<s
     height = Math.max(height, h);
   }
   return placed;
+}
+
+const MOST_SEARCHED = 60;
+
+/**
+ * Puts boxes beneath the first columns of what stands, as far as they fit above its foot and within the column; answers those that find
+ * no place there.
+ */
+export function fillCorners(boxes: readonly Sized[], standing: Map<string, Rect>, gap: number): Sized[] {
+  const foot = boundsOf(standing.values());
+  if (!foot || standing.size > MOST_SEARCHED) return [...boxes];
+  const bottom = foot.y + foot.h;
+  return boxes.filter(({ id, w, h }) => {
+    const others = [...standing.values()];
+    const starts = [...new Set(others.map(({ x }) => x))].sort((a, b) => a - b);
+    for (const x of starts) {
+      const above = others.filter((other) => other.x < x + w + gap && x < other.x + other.w + gap);
+      const y = Math.max(...above.map((other) => other.y + other.h)) + gap;
+      if (y + h > bottom + 0.5 || x + w > foot.x + foot.w) continue;
+      standing.set(id, { x, y: bottom - h, w, h });
+      return false;
+    }
+    return true;
+  });
 }
 
 /** Frames above and beside each other as they are seen largest; folded boxes beneath: as wide as the frames when few, else in rows. */

@@ -18,13 +18,16 @@ export function calllessOf({ nodes, edges }: MapGraph): Set<string> {
   return new Set(nodes.flatMap((node) => (isStill(node) ? [node.id] : [])));
 }
 
-/** Two or more of them in one place as a group of their own there. */
+/** Fewer stand in a corner of their place and take less room than a group's frame. */
+const LEAST_FOLDED = 4;
+
+/** Several of them in one place as a group of their own there. */
 export function foldCallless(grouping: Grouping, callless: ReadonlySet<string>, within = ""): Grouping {
   const groups = grouping.groups.map(
     (group): Group => ({ ...group, ...foldCallless(group, callless, `${group.id}/`) }),
   );
   const still = grouping.nodes.filter((id) => callless.has(id));
-  if (still.length < 2 || still.length === grouping.nodes.length + grouping.groups.length)
+  if (still.length < LEAST_FOLDED || still.length === grouping.nodes.length + grouping.groups.length)
     return { groups, nodes: grouping.nodes };
   const own: Group = { id: `${within}${CALLLESS}=`, key: CALLLESS, name: "", groups: [], nodes: still };
   return { groups: [...groups, own], nodes: grouping.nodes.filter((id) => !callless.has(id)) };
