@@ -123,9 +123,11 @@ export async function startIngestRole(): Promise<RunningRole> {
 export async function startLoopsRole(): Promise<RunningRole> {
   const { config, store, log, coordination, promQl, db } = runtime();
   const { startLoops } = await import("./loops/loopsRole.ts");
+  const { PastFile } = await import("./loops/writtenPast.ts");
   const history = { store, promQl, retentionMs: config.retentionMs };
   const { rulesDir, slosDir, retentionSeriesMs, retentionStateMs, consoleUrl, webhookAllow } = config;
-  const kept = { retentionSeriesMs, retentionStateMs };
+  const past = new PastFile(config.dataDir);
+  const kept = { retentionSeriesMs, retentionStateMs, past };
   const promises = { store, promQl, db, rulesDir, slosDir, ...kept, consoleUrl, webhookAllow };
   return startLoops({ maintenance: store, log, lead: coordination.lead, history, promises });
 }

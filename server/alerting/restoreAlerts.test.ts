@@ -1,7 +1,7 @@
 /** After an outage: the cases of Prometheus's TestForStateRestore, and what only we know. */
 import { describe, expect, it } from "vitest";
 import type { Alert } from "../model/alert.ts";
-import type { RestoreOptions } from "./restoreAlerts.ts";
+import { alertAsOf, type RestoreOptions } from "./restoreAlerts.ts";
 import { RuleState } from "./ruleState.ts";
 
 const MINUTE = 60_000;
@@ -85,5 +85,17 @@ describe("a firing alert", () => {
     const resolved = kept({ state: "inactive", firedMs: 1, resolvedMs: DOWN - MINUTE });
     expect(restore(resolved, 0, 14 * MINUTE).step.alerts).toEqual([resolved]);
     expect(restore(resolved, 0, 14 * MINUTE + 1).step).toMatchObject({ alerts: [], forgotten: ["f"] });
+  });
+});
+
+describe("an alert as of an instant of the past", () => {
+  const over = kept({ state: "inactive", activeMs: 10, firedMs: 20, keepFiringSinceMs: 30, resolvedMs: 40 });
+
+  it("was not there, pending, firing, over, as its own times say", () => {
+    expect(alertAsOf(over, 9)).toBeNull();
+    expect(alertAsOf(over, 10)).toMatchObject({ state: "pending", firedMs: null, keepFiringSinceMs: null });
+    expect(alertAsOf(over, 25)).toMatchObject({ state: "firing", firedMs: 20, keepFiringSinceMs: null });
+    expect(alertAsOf(over, 35)).toMatchObject({ state: "firing", keepFiringSinceMs: 30, resolvedMs: null });
+    expect(alertAsOf(over, 40)).toBeNull();
   });
 });

@@ -51,6 +51,24 @@ export function restoredAlerts(kept: KeptAlerts, rule: AlertTiming, options: Res
   return { alerts, changed, forgotten, lapsed };
 }
 
+/**
+ * How an alert stood at an instant of the past, from which on its rule is judged again; null: it was not there. What was over by then says
+ * nothing any more.
+ */
+export function alertAsOf(alert: Alert, atMs: number): Alert | null {
+  if (alert.activeMs > atMs || (alert.resolvedMs !== null && alert.resolvedMs <= atMs)) return null;
+  const hasFired = alert.firedMs !== null && alert.firedMs <= atMs;
+  const keepFiringSinceMs = (alert.keepFiringSinceMs ?? atMs) < atMs ? alert.keepFiringSinceMs : null;
+  return {
+    ...alert,
+    state: hasFired ? "firing" : "pending",
+    firedMs: hasFired ? alert.firedMs : null,
+    keepFiringSinceMs: hasFired ? keepFiringSinceMs : null,
+    resolvedMs: null,
+    evaluatedMs: Math.min(alert.evaluatedMs, atMs),
+  };
+}
+
 function restoredAlert(before: Alert, rule: AlertTiming, options: RestoreOptions): Alert | null {
   const { downMs, nowMs, outageToleranceMs = OUTAGE_TOLERANCE_MS, graceMs = GRACE_MS } = options;
   if (before.state === "inactive") {

@@ -77,6 +77,13 @@ export class RuleState {
     return { ...NOTHING, changed: firing.map((alert) => alertWithoutRule(alert, atMs)), forgotten, lapsed };
   }
 
+  /** Alerts that are over are forgotten at once: nobody is to be told of them. */
+  forgetOver(): RuleStep {
+    const over = this.alerts.filter(({ state }) => state === "inactive");
+    this.known = new Map([...this.known].filter(([, { state }]) => state !== "inactive"));
+    return { ...NOTHING, alerts: this.alerts, forgotten: over.map(({ fingerprint }) => fingerprint) };
+  }
+
   /** Answers of an instant, in any order. */
   take(candidates: readonly AlertCandidate[], atMs: number): RuleStep {
     if (candidates.length === 0 && this.known.size === 0) return NOTHING;

@@ -32,6 +32,8 @@ export interface DefinitionDraft {
   readonly author: string;
   /** The revision that was looked at; another one meanwhile is a CONFLICT. */
   readonly revision?: number;
+  /** Of a new one: it is in force since this instant of the past, as if it had been saved then; since now when left out. */
+  readonly sinceMs?: number;
 }
 
 interface Row {
@@ -74,9 +76,10 @@ export async function readRevisions(prisma: Prisma, kind: DefinitionKind, id: st
 
 /** Resolves to the definition as it is saved now. */
 export async function saveDefinition(prisma: Prisma, draft: DefinitionDraft): Promise<Definition> {
-  const { kind, name, body, author } = draft;
+  const { kind, name, body, author, sinceMs } = draft;
   const id = draft.id ?? crypto.randomUUID();
-  return await revise(prisma, { kind, id }, (current) => {
+  const savedAt = draft.id === undefined && sinceMs !== undefined ? new Date(sinceMs) : undefined;
+  return await revise(prisma, { kind, id, savedAt }, (current) => {
     if (draft.id !== undefined && current === null) throw notFound(kind);
     if (draft.revision !== undefined && current?.revision !== draft.revision)
       throw new DomainError(
@@ -103,7 +106,7 @@ type Change = Pick<Definition, "name" | "body" | "author" | "isDeleted">;
 
 async function revise(
   prisma: Prisma,
-  { kind, id }: Pick<Definition, "kind" | "id">,
+  { kind, id, savedAt }: Pick<Definition, "kind" | "id"> & { readonly savedAt?: Date | undefined },
   change: (current: Definition | null) => Change,
 ): Promise<Definition> {
   try {
@@ -111,7 +114,14 @@ async function revise(
       const row = await transaction.definition.findFirst({ where: { kind, id, isCurrent: true } });
       const { body, ...changed } = change(row && !row.isDeleted ? definitionOf(row) : null);
       await transaction.definition.updateMany({ where: { kind, id, isCurrent: true }, data: { isCurrent: false } });
-      const data = { id, kind, revision: (row?.revision ?? 0) + 1, ...changed, isCurrent: true };
+      const data = {
+        id,
+        kind,
+        revision: (row?.revision ?? 0) + 1,
+        ...changed,
+        isCurrent: true,
+        ...(savedAt && { savedAt }),
+      };
       const json = JSON.parse(JSON.stringify(body));
       return definitionOf(await transaction.definition.create({ data: { ...data, body: json } }));
     });

@@ -15,6 +15,7 @@ import { type AlertLoop, type AlertStatus, createAlertLoop } from "./alerts/aler
 import { notifyJobs } from "./notifications/notifyJobs.ts";
 import type { Job } from "./repeat.ts";
 import { SloBook } from "./slos/sloBook.ts";
+import type { PastDoor } from "./writtenPast.ts";
 
 export interface PromisesOptions {
   readonly store: TelemetryStore & TelemetryMaintenance;
@@ -24,6 +25,8 @@ export interface PromisesOptions {
   readonly rulesDir: string | null;
   /** Of files that define SLOs; null when there is none. */
   readonly slosDir: string | null;
+  /** A past that somebody writes into this product. */
+  readonly past?: PastDoor | null;
   /** How long counts of SLOs are kept. */
   readonly retentionSeriesMs: number;
   /** Those that come with the product, unless said otherwise. */
@@ -51,10 +54,20 @@ export interface Promises {
 }
 
 export function createPromises(options: PromisesOptions, { tenant, log, now, signal }: Term): Promises {
-  const { store, db, promQl, rulesDir, slosDir, retentionSeriesMs, consoleUrl, builtin = BUILTIN_RULES } = options;
+  const {
+    store,
+    db,
+    promQl,
+    rulesDir,
+    slosDir,
+    retentionSeriesMs,
+    consoleUrl,
+    builtin = BUILTIN_RULES,
+    past = null,
+  } = options;
   const ask: PromQl["ask"] = (question) => promQl.ask({ ...question, signal });
   const onWritten = () => promQl.source().index.lookAgain();
-  const term = { tenant, log, now, signal, onWritten, promQl: { ask }, store };
+  const term = { tenant, log, now, signal, onWritten, promQl: { ask }, store, past };
   const provisioning = slosDir === null ? null : { folder: slosDir };
   const book = new SloBook({ ...term, db, provisioning, retentionMs: retentionSeriesMs });
   const alerts = createAlertLoop({

@@ -53,6 +53,12 @@ export class AlertLedger {
     return this.changed.size + this.forgotten.size;
   }
 
+  /** Whether anything that is not written yet fired, or is over. */
+  get hasTurns(): boolean {
+    for (const { alert } of this.changed.values()) if (alert.firedMs !== null) return true;
+    return false;
+  }
+
   /** Over alerts of rules that are no more. */
   get left(): LedgerEntry[] {
     return [...this.lingering.values()];

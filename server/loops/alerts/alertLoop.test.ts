@@ -213,7 +213,7 @@ describe("from one leader to the next", () => {
   it("alerts of rules that are gone are told as over, once all rules are known", async () => {
     leaders.write(alertRule("vector(1)"));
     const judge = () => null;
-    const first = leaders.lead({ slos: { rules: () => [], judge, subjectOf: () => null } });
+    const first = leaders.lead({ slos: { rules: () => [], judge, subjectOf: () => null, isCounted: () => true } });
     await leaders.settle(first);
     rmSync(join(leaders.folder, "a.yml"));
     leaders.nowMs += MINUTE_MS;
@@ -225,7 +225,7 @@ describe("from one leader to the next", () => {
     const changed = [{ alert: sloAlert as never, name: "Burn", source: "slo" as const }];
     await leaders.filled.store.writeAlertStep({ tenant: 1, atMs: leaders.nowMs, changed, forgotten: [] });
     let rules: readonly AlertRule[] | null = null;
-    const next = leaders.lead({ slos: { rules: () => rules, judge, subjectOf: () => null } });
+    const next = leaders.lead({ slos: { rules: () => rules, judge, subjectOf: () => null, isCounted: () => true } });
     await leaders.settle(next);
     // Those of SLOs are not known yet, so nobody is told that they are over.
     expect(next.alerts()).toBeNull();

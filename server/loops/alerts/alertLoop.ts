@@ -5,18 +5,22 @@
 import type { Definition, DefinitionKind } from "../../db/definitions.ts";
 import { type EvidenceStore, gatherEvidence } from "../../evidence/gatherEvidence.ts";
 import type { Log } from "../../log.ts";
-import type { Alert, AlertRule } from "../../model/alert.ts";
+import type { AlertRule } from "../../model/alert.ts";
 import type { EvaluationReport } from "../../model/ruleReport.ts";
+import type { TimeWindow } from "../../model/time.ts";
 import type { PromQl } from "../../series/ask.ts";
 import { SharedSelections } from "../../series/sharedSelections.ts";
 import type { AlertStore } from "../../store/alertStore.ts";
 import type { StateReader, StateWriter } from "../../store/stateStore.ts";
 import type { TelemetryReader, TelemetryWriter } from "../../store/telemetryStore.ts";
 import type { Job } from "../repeat.ts";
+import type { PastDoor } from "../writtenPast.ts";
 import { AlertLedger, type LedgerEntry } from "./alertLedger.ts";
 import { askingForRules, type SloJudge } from "./askRule.ts";
 import { type EvaluationCounts, RuleEvaluation } from "./evaluateRules.ts";
 import { EvidenceGatherer, type Subject } from "./gatherAtFiring.ts";
+import { PastJudge } from "./judgePast.ts";
+import { EvidenceRecall } from "./recallEvidence.ts";
 import { RuleBook } from "./ruleBook.ts";
 import { RuleFiles } from "./ruleFiles.ts";
 import type { GroupTools } from "./ruleGroup.ts";
@@ -29,6 +33,8 @@ export interface SloRules extends SloJudge {
   rules(): readonly AlertRule[] | null;
   /** Whose requests an SLO counts, for evidence; null when it is not known. */
   subjectOf(sloId: string): Subject | null;
+  /** Whether a past that was written is counted, so that it can be judged. */
+  isCounted(past: TimeWindow): boolean;
 }
 
 export interface AlertLoopOptions {
@@ -44,6 +50,8 @@ export interface AlertLoopOptions {
   readonly definitions: { readDefinitions(kind: DefinitionKind): Promise<Definition[]> } | null;
   readonly builtin: readonly AlertRule[];
   readonly slos: SloRules | null;
+  /** A past that somebody writes, over which rules are judged first. */
+  readonly past?: PastDoor | null;
   readonly consoleUrl: string;
   readonly tenant: number;
   /** Called when series were written. */
@@ -73,14 +81,17 @@ export interface AlertLoop {
   report(): EvaluationReport;
   /**
    * How all alerts stand, those lately over included; without those whose evidence is still awaited. Null while not all rules are known:
-   * an alert that is missing then is not over. After a minute of that, those of unknown rules are as they stood.
+   * an alert that is missing then is not over. After a minute of that, those of unknown rules are as they stood. Null also until rules were
+   * judged over a past that somebody writes.
    */
   alerts(): LedgerEntry[] | null;
 }
 
+const SETTLE_EACH_MS = 500;
+
 export function createAlertLoop(given: AlertLoopOptions): AlertLoop {
   const options = { ...given, promQl: askingForRules(given.promQl) };
-  const { store, tenant, log, now, slos } = options;
+  const { store, tenant, log, now, slos, past = null } = options;
   const teller = new HistoryTeller({ store, tenant, log, now });
   const gatherer = new EvidenceGatherer({
     ...{ store, tenant, now },
@@ -90,21 +101,37 @@ export function createAlertLoop(given: AlertLoopOptions): AlertLoop {
   });
   const ledger = new AlertLedger(store, tenant, (turns, isRecalled) => {
     teller.add(turns);
-    if (isRecalled) return;
+    // Of what fired in the past evidence is gathered once the history of it is told.
+    if (isRecalled || judge.isJudging) return;
     for (const { entry, to } of turns) if (to === "firing") gatherer.add(entry);
   });
   const book = bookOf(options, ledger);
   const tools = toolsOf(options);
   const evaluation = new RuleEvaluation({ book, ledger, tools, store, log, now });
-  const jobs = [
-    evaluation.job(),
+  const judge = new PastJudge({
+    ...{ door: past, book, ledger, ask: tools, log, now },
+    isCounted: (past) => slos?.isCounted(past) ?? true,
+    untold: () => teller.waiting,
+  });
+  const shown = new EvidenceRecall({ past, store, tenant, now, book, gatherer });
+  const jobs: Job[] = [
+    {
+      name: "evaluate rules",
+      step: async () => ((await judge.settle()) ? evaluation.step() : SETTLE_EACH_MS),
+    },
     { name: "tell the history of alerts", step: () => teller.step() },
-    { name: "gather evidence", step: gathering(options, book, gatherer) },
+    {
+      name: "gather evidence",
+      step: async () => {
+        if (judge.isDone) await shown.recall();
+        return gatherer.step();
+      },
+    },
   ];
   const unwritten = () => ledger.waiting + teller.waiting + gatherer.waiting;
   const alerts = () => {
     const nowMs = now();
-    const waiting = book.waiting(nowMs);
+    const waiting = judge.isDone ? book.waiting(nowMs) : null;
     if (waiting === null) return null;
     const entries = [...book.alertRuns].flatMap(({ rule: { name, source }, alerts: all }) =>
       all.map((alert): LedgerEntry => ({ alert, name, source })),
@@ -113,25 +140,6 @@ export function createAlertLoop(given: AlertLoopOptions): AlertLoop {
   };
   return { jobs, alerts, report: () => book.report(), status: () => statusOf(book, evaluation, unwritten()) };
 }
-
-/** At first, once all rules are known, those that fire and have no evidence: whoever led before was killed before it had gathered. */
-function gathering({ store, tenant, now }: AlertLoopOptions, book: RuleBook, gatherer: EvidenceGatherer) {
-  let isRecalled = false;
-  return async () => {
-    if (!isRecalled && book.isWhole) {
-      const open = await store.readEpisodesAt({ tenant, atMs: now() });
-      const bare = new Set(open.filter(({ evidence }) => evidence === null).map(episodeKey));
-      for (const { rule, alerts } of book.alertRuns)
-        for (const alert of alerts)
-          if (alert.state === "firing" && bare.has(episodeKey(alert)))
-            gatherer.add({ alert, name: rule.name, source: rule.source }, false);
-      isRecalled = true;
-    }
-    return gatherer.step();
-  };
-}
-const episodeKey = ({ ruleKey, fingerprint, activeMs }: Pick<Alert, "ruleKey" | "fingerprint" | "activeMs">) =>
-  `${fingerprint} ${activeMs} ${ruleKey}`;
 
 function toolsOf({ promQl, store, slos, tenant, consoleUrl, signal, onWritten }: AlertLoopOptions): GroupTools {
   const clock = () => performance.now();

@@ -6,9 +6,10 @@
 import { limitOf } from "../../alerting/alertRules.ts";
 import { expandAlerts } from "../../alerting/expandAlerts.ts";
 import type { AlertCandidate } from "../../alerting/nextAlert.ts";
+import type { PastCandidates } from "../../alerting/pastCandidates.ts";
 import type { RestoreOptions } from "../../alerting/restoreAlerts.ts";
 import { RuleState, type RuleStep } from "../../alerting/ruleState.ts";
-import type { Alert, AlertRule } from "../../model/alert.ts";
+import type { Alert, AlertRule, AlertSample } from "../../model/alert.ts";
 import { NEVER_EVALUATED, type RuleStanding } from "../../model/ruleReport.ts";
 import type { Expr } from "../../promql/ast.ts";
 import { parseQuery } from "../../promql/parse.ts";
@@ -87,6 +88,24 @@ export class AlertRun {
   /** The rule is no more. */
   end(nowMs: number): void {
     this.onStep(this.rule, this.state.end(nowMs), nowMs);
+  }
+
+  /** An instant of a past that is judged again: what was asked for all of it at once. */
+  async takePast(
+    samples: readonly AlertSample[],
+    atMs: number,
+    candidates: PastCandidates,
+    summary?: string,
+  ): Promise<void> {
+    if (samples.length === 0 && this.alerts.length === 0) return;
+    const made = await candidates.at(samples, atMs, this.alerts, summary);
+    this.onStep(this.rule, this.state.take(made, atMs), atMs);
+  }
+
+  /** The past is judged: who is told from now on is told of what fires, not of what was over before anybody watched. */
+  forgetOver(atMs: number): void {
+    const step = this.state.forgetOver();
+    if (step.forgotten.length > 0) this.onStep(this.rule, step, atMs);
   }
 
   /** False when its alerts are not known at this instant. */

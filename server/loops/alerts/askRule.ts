@@ -76,7 +76,7 @@ export const askingForRules = (promQl: Pick<PromQl, "ask">): Pick<PromQl, "ask">
 
 /** Of one rule, whatever limit its group has: more than this is a mistake, and would be told to nobody's use. */
 export const MOST_ALERTS = 10_000;
-const NO_DATA_LABEL = "no_data";
+export const NO_DATA_LABEL = "no_data";
 
 export async function askRule(
   tools: AskTools,

@@ -69,7 +69,7 @@ export class EvidenceGatherer {
     return 0;
   }
 
-  /** The first that wait of each rule, then the second ones, and so on. */
+  /** Those whose telling waits for it before all others; the first that wait of each rule, then the second ones, and so on. */
   private next(): readonly LedgerEntry[] {
     const ofRule = new Map<string, number>();
     const ranked = this.queue.map((entry) => {
@@ -77,7 +77,10 @@ export class EvidenceGatherer {
       ofRule.set(entry.alert.ruleKey, rank + 1);
       return { entry, rank };
     });
-    const first = ranked.sort((a, b) => a.rank - b.rank).slice(0, MOST_AT_ONCE);
+    const patience = (entry: LedgerEntry) => (this.awaited.has(keyOf(entry)) ? 0 : 1);
+    const first = ranked
+      .sort((a, b) => patience(a.entry) - patience(b.entry) || a.rank - b.rank)
+      .slice(0, MOST_AT_ONCE);
     return first.map(({ entry }) => entry);
   }
 
@@ -95,11 +98,11 @@ export class EvidenceGatherer {
     const subject = rule && subjectOf(rule);
     const { labels } = alert;
     const who = [labels.service_name, labels.service, labels.span_name, labels.span_kind, labels.client, labels.server];
-    const key = JSON.stringify([who, subject]);
+    const endMs = alert.firedMs ?? nowMs;
+    const key = JSON.stringify([who, subject, Math.round(endMs / SHARED_MS)]);
     for (const [known, { atMs }] of this.shared) if (Math.abs(nowMs - atMs) > SHARED_MS) this.shared.delete(known);
     const known = this.shared.get(key);
     if (known) return known.evidence;
-    const endMs = alert.firedMs ?? nowMs;
     const reachMs = Math.max(LEAST_WINDOW_MS, rule ? reachOf(rule) : 0);
     const window = { startMs: Math.min(alert.activeMs, endMs) - reachMs, endMs: Math.max(endMs, 1) };
     const evidence = gather({ tenant, labels, ...subject, window, nowMs, withinMs: LONGEST_WAIT_MS });
@@ -108,7 +111,7 @@ export class EvidenceGatherer {
   }
 }
 
-const keyOf = ({ alert: { ruleKey, fingerprint } }: LedgerEntry) => `${fingerprint} ${ruleKey}`;
+const keyOf = ({ alert: { ruleKey, fingerprint, activeMs } }: LedgerEntry) => `${fingerprint} ${activeMs} ${ruleKey}`;
 
 /** How far back a rule looks. */
 function reachOf({ condition }: AlertRule): number {

@@ -5,6 +5,7 @@
  * Errors: those of the store and of the control plane, so that the look is tried again.
  */
 import { keepsAlerts } from "../../alerting/alertRules.ts";
+import { alertAsOf } from "../../alerting/restoreAlerts.ts";
 import { sourceOfRule } from "../../alerting/ruleKeys.ts";
 import type { Log } from "../../log.ts";
 import { ALERT_NAME, type Alert, type AlertRule } from "../../model/alert.ts";
@@ -74,12 +75,18 @@ export class RuleBook {
     return { groups, problems: this.problems };
   }
 
-  async look(nowMs: number): Promise<void> {
+  /** The next look is at once, whenever the last one was. */
+  lookAgain(): void {
+    this.lookedAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** `asOfMs`: rules go on from this instant of the past, whatever became of their alerts since. */
+  async look(nowMs: number, asOfMs: number | null = null): Promise<void> {
     if (Math.abs(nowMs - this.lookedAtMs) < LOOK_EACH_MS) return;
-    if (this.unclaimed === null) await this.recall(nowMs);
+    if (this.unclaimed === null) await this.recall(nowMs, asOfMs);
     this.sourced = (await this.options.sources.refresh()) ?? this.sourced;
     if (this.sourced !== null) {
-      await this.regroup(this.sourced, nowMs);
+      await this.regroup(this.sourced, asOfMs ?? nowMs);
       [this.sourced, this.isDirty] = [null, true];
     }
     if (this.isDirty) await this.publish();
@@ -87,9 +94,10 @@ export class RuleBook {
   }
 
   /** Reads what another process left. */
-  private async recall(nowMs: number): Promise<void> {
+  private async recall(nowMs: number, asOfMs: number | null): Promise<void> {
     const { store, tenant, ledger } = this.options;
-    const [alerts, report] = await Promise.all([store.readAlerts({ tenant }), store.readRuleReport({ tenant })]);
+    const [left, report] = await Promise.all([store.readAlerts({ tenant }), store.readRuleReport({ tenant })]);
+    const alerts = asOfMs === null ? left : left.flatMap((alert) => alertAsOf(alert, asOfMs) ?? []);
     const unclaimed = new Map<string, Alert[]>();
     for (const alert of alerts) unclaimed.set(alert.ruleKey, [...(unclaimed.get(alert.ruleKey) ?? []), alert]);
     [this.standings, this.lastMs] = standingsOf(report);

@@ -67,6 +67,10 @@ export class RuleGroupRun {
     return this.group.rules.some(({ kind }) => kind === "recording");
   }
 
+  get alertRuns(): AlertRun[] {
+    return this.entries.flatMap((entry) => (entry.kind === "alerting" ? [entry.run] : []));
+  }
+
   /** Groups of files say when they were evaluated, as Prometheus's do. */
   get writesOwn(): boolean {
     return this.key === `${this.group.file};${this.group.name}`;

@@ -29,18 +29,22 @@ export interface Due {
 }
 
 export function nextDue({ key, intervalMs, lastMs, records }: ScheduledGroup, nowMs: number): Due {
-  const offsetMs = offsetOf(key, intervalMs);
-  const onGrid = (ms: number) => Math.floor((ms - offsetMs) / intervalMs) * intervalMs + offsetMs;
-  const latestMs = onGrid(nowMs);
+  const latestMs = onGrid(key, intervalMs, nowMs);
   const isSetBack = lastMs !== null && lastMs > nowMs + Math.max(SET_BACK_MS, intervalMs);
   const setBackMs = isSetBack ? lastMs - latestMs : 0;
   if (lastMs === null || isSetBack) return { atMs: latestMs, isNewest: true, skipped: 0, setBackMs };
-  const goesOnMs = onGrid(lastMs) + intervalMs;
+  const goesOnMs = onGrid(key, intervalMs, lastMs) + intervalMs;
   const backMs = records
     ? Math.floor(Math.min(CATCH_UP_MS, CATCH_UP_INSTANTS * intervalMs) / intervalMs) * intervalMs
     : 0;
   const atMs = Math.max(goesOnMs, latestMs - backMs);
   return { atMs, isNewest: atMs >= latestMs, skipped: (atMs - goesOnMs) / intervalMs, setBackMs: 0 };
+}
+
+/** The last instant of a group that is not after this one. */
+export function onGrid(key: string, intervalMs: number, ms: number): number {
+  const offsetMs = offsetOf(key, intervalMs);
+  return Math.floor((ms - offsetMs) / intervalMs) * intervalMs + offsetMs;
 }
 
 /** Instants of many groups are the same, so that what their rules ask can be read once. */

@@ -1,5 +1,6 @@
 /**
  * SLOs as files have them -> definitions: made, changed and deleted with the files. The console shows them locked.
+ * `sinceMs`: new ones are in force since then, with a past that is written.
  * A name that the console gave before belongs to the console's SLO; the file's is told as trouble. A file that cannot be read now changes
  * nothing.
  * Errors: the database's.
@@ -19,13 +20,14 @@ export async function provisionSlos(
   db: DefinitionsDb,
   folder: ReadFolder,
   known: readonly EnabledSlo[],
+  sinceMs?: number,
 ): Promise<Provisioned> {
   if (folder.isLost) return { hasChanged: false, troubles: folder.troubles };
   const troubles = [...folder.troubles];
   const byName = new Map(known.map((slo) => [slo.name, slo]));
   let hasChanged = false;
   for (const wanted of folder.slos) {
-    const outcome = await keep(db, wanted, byName.get(wanted.body.name));
+    const outcome = await keep(db, wanted, byName.get(wanted.body.name), sinceMs);
     if (outcome === "changed") hasChanged = true;
     else if (outcome !== "same") troubles.push(outcome);
   }
@@ -44,6 +46,7 @@ async function keep(
   db: DefinitionsDb,
   { file, body }: FileSlo,
   known: EnabledSlo | undefined,
+  sinceMs: number | undefined,
 ): Promise<"same" | "changed" | SloTrouble> {
   const taken = (): SloTrouble => {
     const message = `"${body.name}" is the name of an SLO made in the console; rename one of them.`;
@@ -57,7 +60,9 @@ async function keep(
   }
   const draft = { kind: "slo" as const, name: body.name, body: stored, author: authorOf(file) };
   try {
-    await db.saveDefinition(known ? { ...draft, id: known.id } : draft);
+    await db.saveDefinition(
+      known ? { ...draft, id: known.id } : { ...draft, ...(sinceMs !== undefined && { sinceMs }) },
+    );
     return "changed";
   } catch (error) {
     if (domainCode(error) !== "CONFLICT") throw error;

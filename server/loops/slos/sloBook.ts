@@ -13,9 +13,11 @@ import { rulesOf } from "../../analysis/slo/sloRules.ts";
 import type { Log } from "../../log.ts";
 import type { AlertRule } from "../../model/alert.ts";
 import type { SloCondition, SloSubject } from "../../model/slo.ts";
+import type { TimeWindow } from "../../model/time.ts";
 import type { PromQl } from "../../series/ask.ts";
 import type { TelemetryStore } from "../../store/telemetryStore.ts";
 import type { Job } from "../repeat.ts";
+import type { PastDoor } from "../writtenPast.ts";
 import { judgeSlo, type SloVerdict } from "./judgeSlo.ts";
 import { byReach, type CountingTools, countStretch, floorMinute, isDue } from "./sloCounting.ts";
 import type { DefinitionsDb } from "./sloDefinitions.ts";
@@ -39,11 +41,14 @@ export interface SloBookOptions {
   readonly retentionMs: number;
   /** Files that define SLOs; null: none do. */
   readonly provisioning: Provisioning | null;
+  /** A past that somebody writes: nothing is counted until it is there. */
+  readonly past?: PastDoor | null;
   /** Called when series were written, so that the next question finds them. */
   readonly onWritten?: () => void;
 }
 
 const EVERY_MS = 15_000;
+const SETTLE_EACH_MS = 1_000;
 /** Counted again each time: five minutes in which clients try again, and a minute for clocks. */
 const PROVISIONAL_MS = 360_000;
 /** Of one question, when much is to be caught up with. */
@@ -68,6 +73,8 @@ export class SloBook {
   private lateDueMs = Number.NEGATIVE_INFINITY;
   private toldMs = 0;
   private writtenMs = 0;
+  private isSettled = false;
+  private countedPast: TimeWindow | null = null;
 
   constructor(private readonly options: SloBookOptions) {
     this.shelf = new SloShelf(options);
@@ -82,6 +89,7 @@ export class SloBook {
       name: "count SLOs",
       step: async () => {
         const { now } = this.options;
+        if (!this.isSettled && !(await this.settle())) return SETTLE_EACH_MS;
         if (now() >= this.dueMs || now() < this.dueMs - EVERY_MS) await this.pass();
         const untilMs = now() + FILL_MS;
         let isMore = true;
@@ -91,15 +99,35 @@ export class SloBook {
     };
   }
 
+  /** Waits for a past that is written, and counts it and tells what became of SLOs in it, once. True when there is nothing to wait for. */
+  private async settle(): Promise<boolean> {
+    const past = (await this.options.past?.read()) ?? { phase: "none" };
+    if (past.phase === "coming") return false;
+    if (past.phase === "writing") {
+      await this.shelf.refresh(past.fromMs);
+      return false;
+    }
+    if (past.phase === "written" && !past.isJudged) {
+      await this.count(floorMinute(this.options.now()), past.window.startMs);
+      await this.fill();
+      await this.history.tellPast(this.shelf.entries, past.window);
+      this.countedPast = past.window;
+    }
+    this.isSettled = true;
+    return true;
+  }
+
+  /** Whether this past was counted, and told. */
+  isCounted({ startMs, endMs }: TimeWindow): boolean {
+    return this.countedPast?.startMs === startMs && this.countedPast.endMs === endMs;
+  }
+
   /** Counts all that is new up to the last whole minute, tells and writes what follows from it. */
   async pass(): Promise<void> {
     const { store, tenant, now, onWritten } = this.options;
     const began = now();
     const untilMs = floorMinute(began);
-    await this.shelf.refresh();
-    const late = await store.readSloLate({ tenant });
-    const isLate = await this.countNewest(untilMs, late.fromMs, began);
-    if (late.fromMs === null || isLate) await store.forgetSloLate({ tenant, token: late.token, untilMs });
+    await this.count(untilMs);
     await this.shelf.tellProblems();
     if (untilMs > this.toldMs && (await this.tell(untilMs))) this.toldMs = untilMs;
     if (untilMs > this.writtenMs) {
@@ -108,6 +136,14 @@ export class SloBook {
       this.writtenMs = untilMs;
     }
     this.dueMs = nextDue(began);
+  }
+
+  private async count(untilMs: number, sinceMs?: number): Promise<void> {
+    const { store, tenant, now } = this.options;
+    await this.shelf.refresh(sinceMs);
+    const late = await store.readSloLate({ tenant });
+    const isLate = await this.countNewest(untilMs, late.fromMs, now());
+    if (late.fromMs === null || isLate) await store.forgetSloLate({ tenant, token: late.token, untilMs });
   }
 
   /** Counts the past until it is all counted: what `job` does bit by bit. */

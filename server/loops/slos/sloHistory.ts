@@ -12,6 +12,7 @@ import { saySlo, sloSentence } from "../../analysis/slo/saySlo.ts";
 import { type SloStanding, sloStanding } from "../../analysis/slo/sloStanding.ts";
 import { windowAt } from "../../analysis/slo/sloWindows.ts";
 import type { EnabledSlo } from "../../db/sloBody.ts";
+import { SLO_STEP_MS } from "../../model/slo.ts";
 import {
   applyPatch,
   type Happening,
@@ -23,6 +24,7 @@ import {
   thingId,
   thingOf,
 } from "../../model/state.ts";
+import type { TimeWindow } from "../../model/time.ts";
 import type { StateReader, StateWriter } from "../../store/stateStore.ts";
 import { isFilled, type SloEntry } from "./sloEntry.ts";
 
@@ -58,6 +60,22 @@ export class SloHistory {
       if (!here.has(thing) && isPresent(state)) await this.report(goneHappening(thing, state, atMs));
     }
     return true;
+  }
+
+  /** What became of them minute by minute in a past that was written and is counted; before anything is told of the time after it. */
+  async tellPast(entries: readonly SloEntry[], { startMs, endMs }: TimeWindow): Promise<void> {
+    this.known = null;
+    // Of the first minute there are counts at its end.
+    const firstMs = Math.ceil(startMs / SLO_STEP_MS) * SLO_STEP_MS + SLO_STEP_MS;
+    const known = await this.read(firstMs - SLO_STEP_MS);
+    for (let atMs = firstMs; atMs <= endMs; atMs += SLO_STEP_MS) {
+      for (const entry of entries) {
+        if (!isFilled(entry, windowAt(entry.slo.window, atMs))) continue;
+        const thing = thingId("slo", entry.slo.name);
+        await this.report(happeningOf(entry, thing, known.get(thing), atMs));
+      }
+    }
+    this.known = null;
   }
 
   /** After a failure: what was told is read again. */

@@ -54,20 +54,24 @@ export class SloShelf {
     return this.all.get(id);
   }
 
-  /** Reads files and definitions again, and makes the entries follow them. */
-  async refresh(): Promise<void> {
+  /** Reads files and definitions again, and makes the entries follow them. `sinceMs`: what files define anew is in force since then. */
+  async refresh(sinceMs?: number): Promise<void> {
     const slos = await this.definitions.read();
-    await this.follow(this.files === null ? slos : await this.provision(this.files, slos));
+    await this.follow(this.files === null ? slos : await this.provision(this.files, slos, sinceMs));
     if (this.files === null) this.fileTroubles = orphans(slos);
   }
 
   /** Files are taken over again when they change, and when definitions do: a name may have become free. Tried again after a failure. */
-  private async provision(files: SloFiles, slos: readonly EnabledSlo[]): Promise<readonly EnabledSlo[]> {
+  private async provision(
+    files: SloFiles,
+    slos: readonly EnabledSlo[],
+    sinceMs?: number,
+  ): Promise<readonly EnabledSlo[]> {
     const fresh = await files.refresh();
     if (fresh !== null) [this.folder, this.provisionedFor] = [fresh, null];
     const defined = keyOf(slos);
     if (this.folder === null || this.provisionedFor === defined) return slos;
-    const { hasChanged, troubles } = await provisionSlos(this.options.db, this.folder, slos);
+    const { hasChanged, troubles } = await provisionSlos(this.options.db, this.folder, slos, sinceMs);
     const next = hasChanged ? await this.definitions.read() : slos;
     [this.fileTroubles, this.provisionedFor] = [troubles, keyOf(next)];
     return next;
