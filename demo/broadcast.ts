@@ -61,6 +61,11 @@ export class Broadcast {
     this.player = new Player({ topology, seed, bornMs, episodes, checkpoint, quietUntilMs: fromMs });
   }
 
+  /** Everything before is written, once `catchUp` is over. */
+  get writtenToMs(): number {
+    return this.atMs;
+  }
+
   /** Where this run begins to write. */
   get fromMs(): number {
     return this.atMs;

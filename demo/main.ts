@@ -14,6 +14,7 @@ import { askForScenario, openDoor } from "./control.ts";
 import { Diary, type Entry } from "./diary.ts";
 import { loadFromCommandLine } from "./load.ts";
 import { playCapture } from "./nezha.ts";
+import { PastNote } from "./pastNote.ts";
 import { startProduct } from "./product.ts";
 import { SCENARIOS, scenarioNamed } from "./scenarios/all.ts";
 import { Sender } from "./sender.ts";
@@ -41,7 +42,8 @@ async function trusted(entry: Entry | null, settings: Settings): Promise<Entry |
   }
 }
 
-async function broadcast(settings: Settings, signal: AbortSignal): Promise<void> {
+/** `note`: where the product is told of the past, when it was started with the demo. */
+async function broadcast(settings: Settings, signal: AbortSignal, note: PastNote | null): Promise<void> {
   const { endpoint, dataDir, token, pastMs, isCalm } = settings;
   const diary = new Diary(dataDir);
   const earlier = await trusted(diary.read(), settings);
@@ -61,8 +63,11 @@ async function broadcast(settings: Settings, signal: AbortSignal): Promise<void>
     say,
   });
   if (!earlier) diary.publish([]);
-  say(`writing what is missing since ${clock(show.fromMs)} to ${endpoint}`);
+  const { fromMs } = show;
+  note?.say({ phase: "writing", fromMs });
+  say(`writing what is missing since ${clock(fromMs)} to ${endpoint}`);
   await show.catchUp();
+  note?.say({ phase: "written", fromMs, toMs: show.writtenToMs });
   const { spans, points, logs } = show.written;
   const megabytes = (sender.bytes / 1e6).toFixed(0);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
@@ -100,13 +105,17 @@ async function run(given: readonly string[]): Promise<number> {
   }
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
-  const product = option(given, "endpoint") ? null : await startProduct(given, stop.signal);
+  const note = option(given, "endpoint") ? null : new PastNote(settings.dataDir);
+  note?.say({ phase: "coming" });
+  const product = note && (await startProduct(given, stop.signal));
   if (product && !product.ready) return await product.ended;
   void product?.ended.then(() => stop.abort());
   // The first start makes the token, so it is read again.
-  await broadcast(product ? readSettings(given) : settings, stop.signal).catch((error: unknown) => {
-    if (!stop.signal.aborted) throw error;
-  });
+  await broadcast(product ? readSettings(given) : settings, stop.signal, note)
+    .catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error;
+    })
+    .finally(() => note?.close());
   return product ? await product.ended : 0;
 }
 

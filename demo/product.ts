@@ -11,14 +11,20 @@ export interface Product {
   readonly ended: Promise<number>;
 }
 
+/** The shop's own SLOs, unless a person names a folder; seen from .build/demo.js. */
+const SLOS = join(import.meta.dirname, "..", "demo", "slos");
 const READY = "chronoscope ready:";
 
 /** Starts the product and resolves once it is ready, or has ended. An abort ends it as a signal would. */
 export async function startProduct(given: readonly string[], signal: AbortSignal): Promise<Product> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "main.js"), ...given], {
     stdio: ["ignore", "pipe", "inherit"],
-    // What `web` answers /api/demo/scenarios by (server/api/demoScenarios.ts).
-    env: { ...process.env, CHRONOSCOPE_DEMO: "1" },
+    env: {
+      ...process.env,
+      // What `web` answers /api/demo/scenarios by (server/api/demoScenarios.ts).
+      CHRONOSCOPE_DEMO: "1",
+      CHRONOSCOPE_SLOS: process.env.CHRONOSCOPE_SLOS || SLOS,
+    },
   });
   const ended = new Promise<number>((resolve) => {
     child.once("exit", (code) => resolve(code ?? 1));
