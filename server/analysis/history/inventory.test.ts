@@ -1,47 +1,11 @@
 /** The inventory told from made-up sightings: what is said of it, and that pieces and late knowledge end in the same history. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldEvents, type Happening, type SystemState, type ThingId, thingId } from "../../model/state.ts";
+import { foldEvents, type Happening, type ThingId, thingId } from "../../model/state.ts";
 import { LOOK_BACK_MS, TOLD_AGAIN_MS, tellInventory } from "./inventory.ts";
 import type { Activity, Seen } from "./inventoryFacts.ts";
+import { at, type Life, minutesOf, NOTHING, START_MS, seen, tell, titles } from "./inventorySamples.ts";
 
-const START_MS = Date.UTC(2026, 10, 21, 8);
-const MINUTE_MS = 60_000;
-const at = (minutes: number) => START_MS + Math.round(minutes * MINUTE_MS);
-const minutesOf = (atMs: number) => Math.round(((atMs - START_MS) / MINUTE_MS) * 100) / 100;
-const NOTHING: SystemState = new Map();
-
-interface Life {
-  readonly service?: string;
-  readonly instance: string;
-  readonly version?: string;
-  readonly region?: string;
-  readonly host?: string;
-  readonly pod?: string;
-  readonly more?: Readonly<Record<string, string>>;
-  readonly from: number;
-  readonly to: number;
-}
-function seen({ service = "payments", instance, version = "1", region = "eu-west", ...life }: Life): Seen {
-  const { host = "", pod, more = {}, from, to } = life;
-  const attributes = { "service.name": service, ...(pod !== undefined && { "k8s.pod.name": pod }), ...more };
-  return {
-    service,
-    instance,
-    version,
-    environment: "production",
-    region,
-    zone: "",
-    host,
-    attributes,
-    firstSeenMs: at(from),
-    lastSeenMs: at(to),
-  };
-}
-const tell = (lives: readonly Life[], untilMinutes: number, activity: readonly Activity[] = []) =>
-  tellInventory(lives.map(seen), activity, NOTHING, { startMs: START_MS, endMs: at(untilMinutes) });
-const titles = (told: readonly Happening[], ...kinds: string[]) =>
-  told.filter(({ kind }) => kinds.includes(kind)).map(({ atMs, title }) => `${minutesOf(atMs)} ${title}`);
 const ofThing = (told: readonly Happening[], thing: ThingId) =>
   told.filter((one) => one.thing === thing).map(({ kind, atMs }) => `${kind} ${minutesOf(atMs)}`);
 
@@ -249,19 +213,39 @@ describe("telling in pieces", () => {
   const flaps = fc
     .record({ from: fc.integer({ min: 0, max: 170 }), times: fc.constantFrom(0, 0, 3, 40, 400) })
     .map(({ from, times }) => flapping(from, times));
+  const loops = fc
+    .record({
+      from: fc.integer({ min: 0, max: 170 }),
+      times: fc.constantFrom(0, 3, 9, 40, 400),
+      seconds: fc.constantFrom(1, 7, 70),
+      host: fc.constantFrom("", "h1"),
+    })
+    .map(({ from, times, seconds, host }) =>
+      Array.from({ length: times }, (_, i): Life => {
+        const begins = from + (i * seconds) / 60;
+        return { instance: `${from} ${i}`, host, from: begins, to: begins + (seconds * 0.9) / 60 };
+      }).filter((life) => life.to < 230),
+    );
   const UNTIL = 240;
 
   it("ends in the same history however often and in whichever pieces it was told on", () => {
     const cuts = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 2, maxLength: 14 });
     fc.assert(
-      fc.property(fc.array(life, { maxLength: 14 }), fc.array(call, { maxLength: 6 }), cuts, flaps, (...made) => {
-        const [lives, calls, steps, restless] = made;
-        const sightings = [...distinct(lives), ...restless].map(seen);
-        const stretches = calls.map(({ from, length }) => ({ startMs: at(from), endMs: at(from + length) }));
-        const activity = [{ thing: thingId("edge", "checkout", "payments", ""), stretches }];
-        const whole = tellInventory(sightings, activity, NOTHING, { startMs: START_MS, endMs: at(UNTIL) });
-        expect(inPieces(sightings, activity, steps)).toEqual(whole);
-      }),
+      fc.property(
+        fc.array(life, { maxLength: 14 }),
+        fc.array(call, { maxLength: 6 }),
+        cuts,
+        flaps,
+        loops,
+        (...made) => {
+          const [lives, calls, steps, restless, crashes] = made;
+          const sightings = [...distinct(lives), ...restless, ...crashes].map(seen);
+          const stretches = calls.map(({ from, length }) => ({ startMs: at(from), endMs: at(from + length) }));
+          const activity = [{ thing: thingId("edge", "checkout", "payments", ""), stretches }];
+          const whole = tellInventory(sightings, activity, NOTHING, { startMs: START_MS, endMs: at(UNTIL) });
+          expect(inPieces(sightings, activity, steps)).toEqual(whole);
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -24,7 +24,8 @@ import { instanceThing, Restarts, whereOf } from "./restarts.ts";
 import type { Run } from "./runs.ts";
 import { sayName } from "./sayNumbers.ts";
 import { scalingDrafts } from "./scaling.ts";
-import { changeDrafts, MOST_INSTANCES, propertiesOf, SETTLE_MS, Tiers } from "./serviceProperties.ts";
+import { changeDrafts, propertiesOf, SETTLE_MS, Tiers } from "./serviceProperties.ts";
+import { ShortLived, toldPlaces } from "./shortLived.ts";
 import { thingName } from "./thingNames.ts";
 
 export const LOOK_BACK_MS = 31 * 60_000;
@@ -38,38 +39,52 @@ export function tellInventory(
 ): Happening[] {
   const facts = inventoryFacts(sightings, activity, window.endMs);
   const tiers = new Tiers(facts);
-  const presences = [...placePresences(facts), ...callPresences(facts)];
+  const presences = callPresences(facts);
   const drafts: Draft[] = [];
+  const hidden = new Set<Seen>();
   for (const service of facts.services) {
     const restarts = new Restarts(service, window.endMs);
-    presences.push(...servicePresences(service, tiers, restarts));
-    drafts.push(...serviceDrafts(service, tiers, restarts, window));
+    const shortLived = new ShortLived(service, window.endMs);
+    shortLived.addHidden(hidden);
+    presences.push(...servicePresences(service, tiers, restarts, shortLived));
+    drafts.push(...serviceDrafts(service, tiers, window), ...instanceDrafts(service, restarts, shortLived, window));
   }
+  presences.push(...placePresences(toldPlaces(facts.places, hidden)));
   for (const presence of presences) drafts.push(...presenceDrafts(presence, window, before));
   drafts.push(...ghostDrafts(presences, before, window));
   return foldDrafts(before, drafts);
 }
 
-function serviceDrafts(service: ServiceFacts, tiers: Tiers, restarts: Restarts, window: TimeWindow): Draft[] {
-  const drafts = [
+function serviceDrafts(service: ServiceFacts, tiers: Tiers, window: TimeWindow): Draft[] {
+  return [
     ...deployDrafts(service, window, window.endMs),
     ...changeDrafts(service, window),
-    ...scalingDrafts(service, window, window.endMs),
     ...configurationDrafts(service, window),
     ...tiers.drafts(service, window),
   ];
-  if (service.instances.length <= MOST_INSTANCES) {
-    for (const one of service.instances) drafts.push(...restarts.processDrafts(one, instanceThing(one), window));
-  }
-  return drafts;
 }
 
-function servicePresences(facts: ServiceFacts, tiers: Tiers, restarts: Restarts): Presence[] {
+function instanceDrafts(
+  service: ServiceFacts,
+  restarts: Restarts,
+  shortLived: ShortLived,
+  window: TimeWindow,
+): Draft[] {
+  const scaling = scalingDrafts(service, window, window.endMs, (run) => shortLived.isTold(run));
+  if (!shortLived.isListed) return scaling;
+  const processes = service.instances.flatMap((one) => restarts.processDrafts(one, instanceThing(one), window));
+  return [...scaling, ...shortLived.drafts(restarts, window), ...processes];
+}
+
+function servicePresences(facts: ServiceFacts, tiers: Tiers, restarts: Restarts, shortLived: ShortLived): Presence[] {
   const name = sayName(facts.service);
   const service: Presence = {
     thing: thingId("service", facts.service),
     runs: facts.runs,
-    properties: (run) => propertiesOf(facts, run, tiers, (region) => versionKey("version", region)),
+    properties: (run) => ({
+      ...propertiesOf(facts, run, tiers, (region) => versionKey("version", region)),
+      ...(!shortLived.isListed && { "p.instancesListed": false }),
+    }),
     appears: `${name} appeared`,
     vanishes: `${name} is gone: nothing of it sends any more`,
     isMissed: true,
@@ -82,11 +97,11 @@ function servicePresences(facts: ServiceFacts, tiers: Tiers, restarts: Restarts)
     const thing = thingId("version", facts.service, version);
     return { thing, runs, appears: `${thingName(thing)} runs`, vanishes: `${thingName(thing)} runs no more` };
   });
-  return [service, ...placements, ...versions, ...instancePresences(facts, restarts)];
+  return [service, ...placements, ...versions, ...instancePresences(facts, restarts, shortLived)];
 }
 
-function instancePresences(facts: ServiceFacts, restarts: Restarts): Presence[] {
-  if (facts.instances.length > MOST_INSTANCES) return [];
+function instancePresences(facts: ServiceFacts, restarts: Restarts, shortLived: ShortLived): Presence[] {
+  if (!shortLived.isListed) return [];
   const name = sayName(facts.service);
   return facts.instances.map((instance) => {
     const latest = (run: Run) =>
@@ -102,7 +117,7 @@ function instancePresences(facts: ServiceFacts, restarts: Restarts): Presence[] 
     };
     return {
       thing: instanceThing(instance),
-      runs: instance.runs,
+      runs: instance.runs.filter((run) => shortLived.isTold(run)),
       properties: (run: Run) => instanceProperties(latest(run), run),
       appears: words,
       vanishes: ends,
@@ -125,7 +140,7 @@ function instanceProperties(seen: Seen | undefined, run: Run): Record<string, St
 
 const PLACE_KEYS = { host: ["region", "zone"], pod: ["region", "zone"], node: ["region", "zone"] } as const;
 
-function placePresences({ places }: InventoryFacts): Presence[] {
+function placePresences(places: InventoryFacts["places"]): Presence[] {
   return places.map(({ thing, runs, seen }) => {
     const name = thingName(thing);
     const properties = (run: Run) => placeProperties(thing, seen, run);

@@ -1,22 +1,29 @@
 /**
  * Scaling: the number of a service's living instances, once it has been still for two minutes. While a deploy replaces instances one after
- * the other nothing is scaled, and while an instance is silent that may still come back nothing is said.
+ * the other nothing is scaled, and while an instance is silent that may still come back nothing is said. The many that live for less than a
+ * minute (shortLived.ts) are no part of it.
  */
 import { thingId } from "../../model/state.ts";
 import type { TimeWindow } from "../../model/time.ts";
 import type { Draft } from "./drafts.ts";
 import type { ServiceFacts } from "./inventoryFacts.ts";
-import { isAlive } from "./runs.ts";
+import { isAlive, type Run } from "./runs.ts";
 import { sayCount, sayName } from "./sayNumbers.ts";
-import { instancesAt, SETTLE_MS } from "./serviceProperties.ts";
+import { SETTLE_MS } from "./serviceProperties.ts";
 
 /** Longer than this without a sign, and whether it lives is in doubt. */
 const DOUBT_MS = 90_000;
 const DEPLOY_MS = 1_800_000;
 
-export function scalingDrafts(facts: ServiceFacts, { startMs, endMs }: TimeWindow, untilMs: number): Draft[] {
+export function scalingDrafts(
+  facts: ServiceFacts,
+  { startMs, endMs }: TimeWindow,
+  untilMs: number,
+  isTold: (run: Run) => boolean,
+): Draft[] {
   const runs = facts.instances.flatMap((instance) => instance.runs);
-  const changes = runs.flatMap((run) => (run.isOver ? [run.startMs, run.endMs] : [run.startMs])).sort((a, b) => a - b);
+  const told = runs.filter(isTold);
+  const changes = told.flatMap((run) => (run.isOver ? [run.startMs, run.endMs] : [run.startMs])).sort((a, b) => a - b);
   const doubtful = runs.filter((run) => !run.isOver && run.endMs < untilMs - DOUBT_MS);
   const doubtMs = Math.min(...doubtful.map((run) => run.endMs - SETTLE_MS));
   const thing = thingId("service", facts.service);
@@ -30,7 +37,7 @@ export function scalingDrafts(facts: ServiceFacts, { startMs, endMs }: TimeWindo
         kind: "scaled",
         thing,
         say: (state) => {
-          const count = instancesAt(facts, atMs);
+          const count = told.filter((run) => isAlive(run, atMs)).length;
           const was = state["p.instances"];
           const before = typeof was === "number" ? ` (was ${was})` : "";
           const name = sayName(facts.service);

@@ -12,8 +12,6 @@ import { sayList, sayName } from "./sayNumbers.ts";
 
 /** What comes so soon after the first sign of life belongs to it. */
 export const SETTLE_MS = 120_000;
-/** Beyond so many instances they are counted, not told one by one. */
-export const MOST_INSTANCES = 20_000;
 
 export type Tier = "agent" | "gateway" | "backend" | "frontend" | "data";
 const AGENT = /(^|[-_.\s])(agent|collector|otelcol|fluentd?|fluentbit|telegraf|vector|daemon|exporter)([-_.\s]|$)/i;
@@ -28,8 +26,6 @@ export function versionsAt(facts: ServiceFacts, atMs: number): string[] {
 function regionsAt(facts: ServiceFacts, atMs: number): string[] {
   return sorted([...facts.regions].filter(([, runs]) => runs.some((run) => isAlive(run, atMs))).map(([name]) => name));
 }
-export const instancesAt = ({ instances }: ServiceFacts, atMs: number) =>
-  instances.filter(({ runs }) => runs.some((run) => isAlive(run, atMs))).length;
 
 /** What its first two minutes show. */
 export function propertiesOf(
@@ -52,7 +48,6 @@ export function propertiesOf(
     .map(({ attributes }) => attributes["service.team"] ?? attributes["app.team"] ?? attributes.team)
     .find(Boolean);
   if (team !== undefined) properties["p.team"] = team;
-  if (facts.instances.length > MOST_INSTANCES) properties["p.instancesListed"] = false;
   for (const one of first) if (one.version !== "") properties[keyOf(one.region)] ??= one.version;
   for (const [key, value] of sharedAttributes(first)) properties[`p.resource.${key}`] = value;
   return properties;
