@@ -23,7 +23,8 @@ const matcher = z.object({
 export const matchersForm = z.array(matcher).max(100);
 
 const sendResolved = z.boolean();
-const text = z.string().max(4_096);
+/** Room for secrets that stay sealed because their key is lost. */
+const text = z.string().max(8_192);
 export const integrationForm = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("webhook"),
@@ -46,9 +47,16 @@ export const integrationForm = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("alertmanager"), sendResolved, url: text }),
 ]);
+/** Texts of templates, and what they grow to, are bounded as those of rules. */
+export const messageForm = z.object({
+  title: z.string().max(2_000, "A title's template has at most 2,000 characters."),
+  text: z.string().max(20_000, "A text's template has at most 20,000 characters."),
+  definitions: z.string().max(20_000, "Definitions have at most 20,000 characters."),
+});
 const receiver = z.object({
   name: z.string().min(1).max(200),
   integrations: z.array(integrationForm).max(50),
+  message: messageForm.optional(),
 }) satisfies z.ZodType<Receiver>;
 
 const names = z.array(z.string().min(1).max(1_024)).max(100);

@@ -4,7 +4,13 @@
  * Errors: never throws; whatever goes wrong is an Outcome whose words name no secret. A message that cannot be put into its form (texts
  * of others, evidence that is not as it should be) goes out plain.
  */
-import { lostSecrets, type Notification, type NotifiedAlert, type ReceiverIntegration } from "../model/notification.ts";
+import {
+  lostSecrets,
+  type MessageTemplates,
+  type Notification,
+  type NotifiedAlert,
+  type ReceiverIntegration,
+} from "../model/notification.ts";
 import type { AlertEvidence } from "../store/alertStore.ts";
 import type { Resolve } from "./addressGuard.ts";
 import { alertmanagerBody, alertmanagerUrl } from "./alertmanagerBody.ts";
@@ -16,6 +22,7 @@ import { sendEmail } from "./smtpSend.ts";
 import { signatureHeaders } from "./standardWebhooks.ts";
 import { teamsBody } from "./teamsBody.ts";
 import { webhookBody } from "./webhookBody.ts";
+import { writtenWords } from "./writtenWords.ts";
 
 /** What is sent, the same for every integration of a receiver. */
 export interface OutgoingMessage {
@@ -26,6 +33,8 @@ export interface OutgoingMessage {
   readonly picture: MessagePicture | null;
   /** Of alerts that are forwarded one by one: path and query of each one's chart. */
   readonly picturePaths?: ReadonlyMap<NotifiedAlert["fingerprint"], string>;
+  /** As its receiver words it; null parts as the product does. */
+  readonly words?: { readonly title: string | null; readonly text: string | null };
   /** E-mail goes to these alone: the others have it. */
   readonly only?: readonly string[];
 }
@@ -47,6 +56,8 @@ export interface DeliveryOptions {
   readonly deliveryId: string;
   readonly nowMs: number;
   readonly timeoutMs?: number;
+  /** Of the receiver. */
+  readonly templates?: MessageTemplates | undefined;
   /** For tests: how names become addresses, and authorities to trust beside those of the system. */
   readonly resolve?: Resolve;
   readonly authorities?: string;
@@ -108,6 +119,23 @@ async function attempt(to: ReceiverIntegration, message: OutgoingMessage, option
   return await postJson({ ...posted, allow, nowMs, timeoutMs, resolve, authorities });
 }
 
+/** These take the data and word it themselves. */
+const takesData = ({ kind }: ReceiverIntegration) => kind === "webhook" || kind === "alertmanager";
+
+/** In the receiver's words where it has some; what is wrong with them stands in the log of what was sent. */
+async function attemptWritten(
+  to: ReceiverIntegration,
+  message: OutgoingMessage,
+  options: DeliveryOptions,
+): Promise<Outcome> {
+  const { templates, consoleUrl, nowMs } = options;
+  if (!templates || takesData(to)) return await attempt(to, message, options);
+  const { problems, ...words } = writtenWords(message, templates, consoleUrl, nowMs);
+  const outcome = await attempt(to, { ...message, words }, options);
+  if (outcome.kind !== "sent" || problems.length === 0) return outcome;
+  return { ...outcome, note: [...(outcome.note === undefined ? [] : [outcome.note]), ...problems].join(" ") };
+}
+
 export async function deliver(
   to: ReceiverIntegration,
   message: OutgoingMessage,
@@ -117,7 +145,7 @@ export async function deliver(
   const heard = heardBy(to, message);
   if (!heard) return { kind: "sent" };
   try {
-    return await attempt(to, heard, options);
+    return await attemptWritten(to, heard, options);
   } catch {
     try {
       return await attempt(to, plain(heard), options);

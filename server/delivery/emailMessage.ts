@@ -60,16 +60,31 @@ function htmlOfAlert(alert: SaidAlert): string {
   ].join("\n");
 }
 
+const ADDRESS = /https?:\/\/[^\s<>"']+/g;
+
+/** The receiver's own words: lines as they stand, addresses as links. */
+function htmlOfWritten(text: string, url: string): string {
+  const places = [...text.matchAll(ADDRESS)].map((found) => ({ at: found.index, address: found[0] }));
+  let done = 0;
+  const parts = places.map(({ at, address }) => {
+    const before = html(text.slice(done, at));
+    done = at + address.length;
+    return before + anchor(address, address);
+  });
+  const body = (parts.join("") + html(text.slice(done))).replaceAll("\n", "<br>");
+  return `${paragraph(body)}\n${paragraph(anchor(url, "Open at this instant"))}`;
+}
+
 function htmlOf(content: MessageContent, hasPicture: boolean): string {
-  const { title, alerts, more, picture, url } = content;
+  const { title, text, alerts, more, picture, url } = content;
   return [
     '<!doctype html><html><body style="font-family:system-ui,sans-serif;font-size:14px;color:#1a1a1a">',
     `<h1 style="font-size:18px">${html(title)}</h1>`,
     hasPicture && picture
       ? `<img src="cid:${PICTURE_ID}" alt="${html(picture.words)}" width="640" style="max-width:100%">`
       : "",
-    ...alerts.map(htmlOfAlert),
-    more > 0 ? paragraph(`And ${more} more alerts: ${anchor(url, "all of them")}.`) : "",
+    ...(text === null ? alerts.map(htmlOfAlert) : [htmlOfWritten(text, url)]),
+    text === null && more > 0 ? paragraph(`And ${more} more alerts: ${anchor(url, "all of them")}.`) : "",
     "</body></html>",
   ].join("\n");
 }
@@ -78,9 +93,10 @@ function htmlOf(content: MessageContent, hasPicture: boolean): string {
 export function emailMessage(message: OutgoingMessage, consoleUrl: string, hasPicture: boolean): EmailMessage {
   const content = messageContent(message, consoleUrl, MOST_ALERTS);
   const more = content.more > 0 ? [`And ${content.more} more alerts: ${content.url}`] : [];
+  const body = content.text === null ? content.alerts.map(textOfAlert).concat(more) : [content.text, content.url];
   return {
     subject: content.title,
-    text: [content.title, ...content.alerts.map(textOfAlert), ...more].join("\n\n"),
+    text: [content.title, ...body].join("\n\n"),
     html: htmlOf(content, hasPicture),
   };
 }

@@ -37,6 +37,8 @@ export interface MessageContent {
   readonly title: string;
   /** Of the gravest alert that fires. */
   readonly severity: string;
+  /** In the receiver's own words, instead of what is said of each alert; null where there are none. */
+  readonly text: string | null;
   readonly alerts: readonly SaidAlert[];
   /** Alerts that are not in `alerts`. */
   readonly more: number;
@@ -175,7 +177,8 @@ export function messageContent(message: OutgoingMessage, consoleUrl: string, mos
   const shown = alerts.slice(0, most);
   return {
     isFiring,
-    title: titleOf(alerts, isFiring),
+    title: shortened(line(message.words?.title ?? ""), 300) || titleOf(alerts, isFiring),
+    text: message.words?.text ?? null,
     severity: gravest(isFiring ? alerts.filter((alert) => alert.status === "firing") : alerts),
     alerts: shown.map((alert) => saidAlert(alert, message, consoleUrl)),
     more: alerts.length - shown.length,

@@ -18,7 +18,11 @@ const SEVERITIES: Readonly<Record<string, string>> = {
 
 export function pagerdutyBody(message: OutgoingMessage, consoleUrl: string, routingKey: string): string {
   const { groupKey, groupLabels, alerts: all } = message.notification;
-  const { title, isFiring, severity, alerts, more, picture, url } = messageContent(message, consoleUrl, MOST_ALERTS);
+  const { title, text, isFiring, severity, alerts, more, picture, url } = messageContent(
+    message,
+    consoleUrl,
+    MOST_ALERTS,
+  );
   const labels = all[0]?.labels ?? {};
   const dedup_key = createHash("sha256").update(groupKey).digest("hex");
   const head = { routing_key: routingKey, dedup_key, client: "Chronoscope", client_url: url };
@@ -38,6 +42,7 @@ export function pagerdutyBody(message: OutgoingMessage, consoleUrl: string, rout
       class: labels.alertname,
       component: labels.service_name ?? labels.service,
       custom_details: {
+        ...(text !== null && { text }),
         group: groupLabels,
         alerts: alerts.map(({ name, sentence, when, url: page }) => ({ name, sentence, when, url: page })),
         ...(more > 0 && { more }),

@@ -36,8 +36,24 @@ function attachmentOf(alert: SaidAlert, { severity, picture }: MessageContent, w
   };
 }
 
+/** In the receiver's own words: one attachment for all. */
+function writtenAttachment({ text, title, url, picture, isFiring, severity }: MessageContent): object {
+  const grave = severity === "page" || severity === "critical" ? "#d64545" : "#d99a1c";
+  return {
+    color: isFiring ? grave : "#2e9e6b",
+    fallback: escaped(title),
+    text: escaped(text ?? ""),
+    footer: link(url, "Open in Chronoscope"),
+    mrkdwn_in: [],
+    ...(isFiring && picture && { image_url: picture.url }),
+  };
+}
+
 export function slackBody(message: OutgoingMessage, consoleUrl: string): string {
   const content = messageContent(message, consoleUrl, MOST_ALERTS);
+  if (content.text !== null) {
+    return JSON.stringify({ text: escaped(content.title), mrkdwn: false, attachments: [writtenAttachment(content)] });
+  }
   const pictured = content.alerts.findIndex(({ isFiring }) => isFiring);
   const more = content.more > 0 ? [{ text: link(content.url, `${content.more} more alerts`) }] : [];
   return JSON.stringify({

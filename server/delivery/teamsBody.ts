@@ -9,6 +9,7 @@ import { messageContent, type SaidAlert, shortened } from "./messageContent.ts";
 /** A card may have 28 kB. */
 const MOST_ALERTS = 5;
 const MOST_TEXT = 500;
+const MOST_WRITTEN = 8_000;
 
 const run = (text: string, more: object = {}) => ({ type: "TextRun", text: shortened(text, MOST_TEXT), ...more });
 const block = (...inlines: readonly object[]) => ({ type: "RichTextBlock", inlines });
@@ -28,8 +29,15 @@ function alertBlocks(alert: SaidAlert): object[] {
   ];
 }
 
+/** The receiver's own words, line by line. */
+const writtenBlocks = (text: string) =>
+  shortened(text, MOST_WRITTEN)
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => block(run(line)));
+
 export function teamsBody(message: OutgoingMessage, consoleUrl: string): string {
-  const { title, isFiring, alerts, more, picture, url } = messageContent(message, consoleUrl, MOST_ALERTS);
+  const { title, text, isFiring, alerts, more, picture, url } = messageContent(message, consoleUrl, MOST_ALERTS);
   const runbook = alerts.find(({ runbookUrl }) => runbookUrl !== null)?.runbookUrl;
   const content = {
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -38,8 +46,9 @@ export function teamsBody(message: OutgoingMessage, consoleUrl: string): string 
     msteams: { width: "Full" },
     body: [
       block(run(title, { size: "large", weight: "bolder", color: isFiring ? "attention" : "good" })),
-      ...alerts.flatMap(alertBlocks),
-      ...(more > 0 ? [block(run(`And ${more} more alerts.`))] : []),
+      ...(text === null
+        ? [...alerts.flatMap(alertBlocks), ...(more > 0 ? [block(run(`And ${more} more alerts.`))] : [])]
+        : writtenBlocks(text)),
       ...(picture ? [{ type: "Image", url: picture.url, altText: picture.words }] : []),
     ],
     actions: [

@@ -18,7 +18,8 @@ export function goTime(atMs: number | null): string {
 const sortedPairs = (pairs: LabelPairs): LabelPairs =>
   Object.fromEntries(Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-function commonPairs(all: readonly LabelPairs[]): LabelPairs {
+/** Those that all have alike. */
+export function commonPairs(all: readonly LabelPairs[]): LabelPairs {
   const [first = {}, ...rest] = all;
   return sortedPairs(
     Object.fromEntries(Object.entries(first).filter(([name, value]) => rest.every((pairs) => pairs[name] === value))),

@@ -46,9 +46,19 @@ export function lostSecrets(one: ReceiverIntegration): string[] {
   return secrets.map(([name]) => name);
 }
 
+/** How a receiver words its messages, in Go's templates over Alertmanager's data; "": as the product words them. */
+export interface MessageTemplates {
+  readonly title: string;
+  readonly text: string;
+  /** `{{ define "name" }}…{{ end }}` that both may use. */
+  readonly definitions: string;
+}
+
 export interface Receiver {
   readonly name: string;
   readonly integrations: readonly ReceiverIntegration[];
+  /** Absent: the product's own words. Webhooks and Alertmanagers get the data itself. */
+  readonly message?: MessageTemplates;
 }
 
 /** A node of the routing tree; null inherits from its parent. The root has no matchers and takes everything. */

@@ -1,6 +1,6 @@
 /** What the procedures of notifications take. Instants are Unix milliseconds. */
 import { z } from "zod";
-import { inhibitRuleForm, matchersForm, routeForm, timeIntervalForm } from "../db/notificationBody.ts";
+import { inhibitRuleForm, matchersForm, messageForm, routeForm, timeIntervalForm } from "../db/notificationBody.ts";
 import { DELIVERY_STATES } from "../model/notification.ts";
 import { LAST_UNIX_MS } from "../model/time.ts";
 import { windowInput } from "../trpc.ts";
@@ -55,8 +55,10 @@ export const deliveriesInput = z.intersection(
 );
 export const deliveryId = z.object({ id: z.string().regex(/^\d{1,18}$/, "This is no delivery's id.") });
 export const place = z.object({ receiver: name, integration: z.number().int().nonnegative().max(1_000) });
+/** `receiver`: whose last message is shown in these words; another's where it was told nothing yet. */
+export const messagePreviewInput = z.object({ receiver: z.string().max(200).default(""), message: messageForm });
 /** Of a saved receiver, or one that is being written. */
 export const testInput = z.union([
   place,
-  z.object({ receiver: z.string().max(200).default(""), draft: integrationDraft }),
+  z.object({ receiver: z.string().max(200).default(""), draft: integrationDraft, message: messageForm.optional() }),
 ]);

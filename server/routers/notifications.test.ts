@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createControlPlane } from "../db/controlPlane.ts";
 import type { Alert } from "../model/alert.ts";
 import { DEFAULT_NOTIFICATIONS } from "../routing/defaultSettings.ts";
 import { type FreshDatabase, freshDatabase } from "../testing/database.ts";
@@ -36,6 +37,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   process.env.DATABASE_URL = database.connectionString;
   process.env.CHRONOSCOPE_WEBHOOK_ALLOW = "127.0.0.0/8";
+  process.env.CHRONOSCOPE_SECRET_KEY = Buffer.alloc(32, 7).toString("base64");
   context = await createTrpcContext(new Headers({ host: "127.0.0.1:3000" }));
   const changed = [alertOf("00000000000000aa", "cart"), alertOf("00000000000000bb", "web")].map((alert) => ({
     ...{ alert, name: "Down", source: "file" as const },
@@ -61,6 +63,17 @@ beforeEach(() => {
 const revision = async () => (await ask.settings({})).revision;
 const hook = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/token-secret`;
 const SECRETS = /token-secret|key-secret|pass-secret|whsec_/;
+
+describe("a receiver's words", () => {
+  const words = { title: "{{ .Status }}: {{ .GroupLabels.alertname }}", text: "", definitions: "" };
+
+  it("are shown on a test until something was told, with what is wrong with them", async () => {
+    const shown = await ask.messagePreview({ message: { ...words, text: "{{ .Oops }}" } });
+    expect(shown).toMatchObject({ of: null, title: "firing: TestNotification" });
+    expect(shown.problems.join()).toMatch(/template of its text failed/);
+    expect(shown.text).toContain("notifications to");
+  });
+});
 
 describe("receivers", () => {
   it("begin with one that tells nobody, and nothing that is saved gives a secret away", async () => {
@@ -94,6 +107,14 @@ describe("receivers", () => {
     expect(JSON.stringify([answer, await ask.yaml({})])).not.toMatch(SECRETS);
   });
 
+  it("lie sealed in the database, and in no revision open", async () => {
+    const stored = createControlPlane(database.connectionString);
+    const bodies = JSON.stringify(await stored.readDefinitions("notifications"));
+    await stored.close();
+    expect(bodies).toMatch(/sealed:v1:/);
+    expect(bodies).not.toMatch(SECRETS);
+  });
+
   it("keep a secret that is left out, and ask for it again where it would go to another server", async () => {
     const save = async (receiver: string, server: string) => {
       const was = (integration: number) => ({ receiver, integration });
@@ -114,6 +135,20 @@ describe("receivers", () => {
     expect(await save("ops", same)).toMatchObject([{ password: "pass-secret" }, { url: hook() }]);
     expect(await save("on call", same)).toMatchObject([{ password: "pass-secret" }, { url: hook() }]);
     expect(await save("on call", "smtp://evil.example.com:587")).toMatchObject([{ password: null }, { url: hook() }]);
+  });
+
+  it("keep their words where they are left out, drop them where they are emptied, and refuse what cannot be read", async () => {
+    const was = { receiver: "on call", integration: 0 };
+    const save = async (message?: { title: string; text: string; definitions: string }) => {
+      const receiver = { name: "on call", integrations: [{ kind: "webhook" as const, url: hook(), was }], message };
+      await ask.saveReceiver({ revision: await revision(), was: "on call", receiver });
+      return (await ask.settings({})).receivers.find(({ name }) => name === "on call")?.message;
+    };
+    const words = { title: "{{ .Status }}", text: "", definitions: "" };
+    expect(await save(words)).toEqual(words);
+    expect(await save()).toEqual(words);
+    await expect(save({ ...words, text: "{{ range }}" })).rejects.toThrow(/text cannot be read/);
+    expect(await save({ title: " ", text: "", definitions: "{{ 1 }}" })).toBeNull();
   });
 
   it("are renamed with the routes that name them, and not deleted while one does", async () => {

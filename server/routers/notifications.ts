@@ -12,6 +12,7 @@ import { mutedByTime } from "../routing/timeIntervals.ts";
 import { writeConfig } from "../routing/writeConfig.ts";
 import { procedure, procedureFor, router } from "../trpc.ts";
 import { deliveryView } from "./deliveryViews.ts";
+import { messagePreview } from "./messagePreview.ts";
 import * as inputs from "./notificationInputs.ts";
 import { changeSettings, settingsAt } from "./notificationSettings.ts";
 import { importPreview, importSettings, withoutReceiver, withReceiver } from "./receiverChanges.ts";
@@ -123,15 +124,20 @@ export const notificationsRouter = router({
     found: await ctx.store.retryDelivery({ tenant: ctx.tenant, id: input.id, nowMs: Date.now() }),
   })),
 
+  /** How the last real message would read in these words; nothing is sent. */
+  messagePreview: admin
+    .input(inputs.messagePreviewInput)
+    .query(({ ctx, input }) => messagePreview(ctx, input.receiver, input.message)),
+
   /** Sends a test at once and says how it went. */
   test: admin.input(inputs.testInput).mutation(async ({ ctx, input }) => {
     const { settings } = await settingsAt(ctx.db);
-    const integration =
-      "draft" in input
-        ? integrationOf(input.draft, settings)
-        : settings.receivers.find(({ name }) => name === input.receiver)?.integrations[input.integration];
+    const saved = settings.receivers.find(({ name }) => name === input.receiver);
+    const isDraft = "draft" in input;
+    const integration = isDraft ? integrationOf(input.draft, settings) : saved?.integrations[input.integration];
+    const templates = isDraft ? input.message : saved?.message;
     if (!integration) throw new DomainError("NOT_FOUND", "There is no such receiver (any more).");
-    return testIntegration(input.receiver, integration, { ...ctx.notify, nowMs: Date.now() });
+    return testIntegration(input.receiver, integration, { ...ctx.notify, nowMs: Date.now(), templates });
   }),
 
   /** Sends again to an integration that was disabled because it said that it is gone. */

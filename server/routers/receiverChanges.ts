@@ -16,7 +16,7 @@ function renamed(route: Route, was: string, name: string): Route {
 /** `was`: the name of the one that it replaces. Throws INVALID, NOT_FOUND. */
 export function withReceiver(draft: z.infer<typeof receiverDraft>, was: string | undefined): Change {
   return (standing) => {
-    const receiver = receiverOf(draft, standing);
+    const receiver = receiverOf(draft, standing, was);
     if (was === undefined) return { ...standing, receivers: [...standing.receivers, receiver] };
     if (!standing.receivers.some(({ name }) => name === was)) {
       throw new DomainError("NOT_FOUND", "There is no such receiver (any more).");

@@ -3,8 +3,16 @@
  * Errors: INVALID with what to mend.
  */
 import { z } from "zod";
+import { messageForm } from "../db/notificationBody.ts";
+import { templateProblems } from "../delivery/writtenWords.ts";
 import { DomainError } from "../errors.ts";
-import { isSealed, type NotificationSettings, type Receiver, type ReceiverIntegration } from "../model/notification.ts";
+import {
+  isSealed,
+  type MessageTemplates,
+  type NotificationSettings,
+  type Receiver,
+  type ReceiverIntegration,
+} from "../model/notification.ts";
 import { PAGERDUTY_URL } from "../routing/configReceivers.ts";
 
 const secret = z.string().trim().max(4_096).nullish();
@@ -31,6 +39,8 @@ export type IntegrationDraft = z.infer<typeof integrationDraft>;
 export const receiverDraft = z.object({
   name: z.string().trim().min(1, "A receiver needs a name.").max(200, "A name has at most 200 characters."),
   integrations: z.array(integrationDraft).max(50, "A receiver has at most 50 ways."),
+  /** Left out: as it is saved. Empty texts: the product's own words. */
+  message: messageForm.optional(),
 });
 
 const invalid = (words: string) => new DomainError("INVALID", words);
@@ -119,6 +129,20 @@ export function integrationOf(draft: IntegrationDraft, settings: NotificationSet
   }
 }
 
-export function receiverOf(draft: z.infer<typeof receiverDraft>, settings: NotificationSettings): Receiver {
-  return { name: draft.name, integrations: draft.integrations.map((one) => integrationOf(one, settings)) };
+function messageOf(message: MessageTemplates | undefined): MessageTemplates | undefined {
+  if (!message || (message.title.trim() === "" && message.text.trim() === "")) return undefined;
+  const [problem] = templateProblems(message);
+  if (problem !== undefined) throw invalid(problem);
+  return message;
+}
+
+/** `was`: the name of the one that it replaces. */
+export function receiverOf(
+  { name, integrations, message: written }: z.infer<typeof receiverDraft>,
+  settings: NotificationSettings,
+  was?: string,
+): Receiver {
+  const saved = settings.receivers.find((one) => one.name === was)?.message;
+  const message = written === undefined ? saved : messageOf(written);
+  return { name, integrations: integrations.map((one) => integrationOf(one, settings)), ...(message && { message }) };
 }

@@ -7,6 +7,7 @@ import {
   type DeliveryTrouble,
   isSealed,
   lostSecrets,
+  type MessageTemplates,
   type NotificationSettings,
   type Receiver,
   type ReceiverIntegration,
@@ -39,6 +40,8 @@ export interface IntegrationView {
 export interface ReceiverView {
   readonly name: string;
   readonly integrations: readonly IntegrationView[];
+  /** Null: the product's own words. */
+  readonly message: MessageTemplates | null;
   /** How many routes send to it. */
   readonly routes: number;
 }
@@ -115,7 +118,7 @@ const troubleOf = ({ failed, sinceMs, lastError, arrivedMs }: DeliveryTrouble) =
 });
 
 function receiverView(
-  { name, integrations }: Receiver,
+  { name, integrations, message }: Receiver,
   routes: number,
   { disabled, troubles }: WaysKnown,
 ): ReceiverView {
@@ -127,7 +130,7 @@ function receiverView(
     const trouble = found ? troubleOf(found) : null;
     return { kind, sendResolved, ...shownFields(one), secretsLost: lostSecrets(one), disabled: off, trouble };
   });
-  return { name, routes, integrations: views };
+  return { name, routes, integrations: views, message: message ?? null };
 }
 
 export function receiverViews({ receivers, route }: NotificationSettings, known: WaysKnown): ReceiverView[] {

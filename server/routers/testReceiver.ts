@@ -11,7 +11,7 @@ export interface TestOutcome {
 /** Its fingerprint belongs to no alert. */
 const FINGERPRINT = "0000000000000000";
 
-function testMessage(receiver: string, nowMs: number): OutgoingMessage {
+export function testMessage(receiver: string, nowMs: number): OutgoingMessage {
   const labels = { alertname: "TestNotification", severity: "info" };
   const path = `/alerts?at=${encodeURIComponent(new Date(nowMs).toISOString())}`;
   const annotations = {
@@ -38,7 +38,7 @@ function testMessage(receiver: string, nowMs: number): OutgoingMessage {
 export async function testIntegration(
   receiver: string,
   integration: ReceiverIntegration,
-  options: Pick<DeliveryOptions, "consoleUrl" | "allow" | "nowMs">,
+  options: Pick<DeliveryOptions, "consoleUrl" | "allow" | "nowMs" | "templates">,
 ): Promise<TestOutcome> {
   const outcome = await deliver(integration, testMessage(receiver, options.nowMs), {
     ...options,

@@ -103,7 +103,8 @@ export function readReceivers(
   return nodes.map((node) => {
     const name = node.text("name") ?? "";
     if (name === "") node.problem("name", "is missing.");
-    const before = current.find((receiver) => receiver.name === name)?.integrations ?? [];
+    const standingOne = current.find((receiver) => receiver.name === name);
+    const before = standingOne?.integrations ?? [];
     const integrations = Object.entries(READERS).flatMap(([list, read]) =>
       node.nodes(list).map((config, at) => {
         const standing = <K extends ReceiverKind>(kind: K) =>
@@ -115,6 +116,8 @@ export function readReceivers(
     );
     node.end();
     // What Alertmanager has no name for stays with its receiver.
-    return { name, integrations: [...integrations, ...before.filter(({ kind }) => kind === "alertmanager")] };
+    const kept = before.filter(({ kind }) => kind === "alertmanager");
+    const message = standingOne?.message;
+    return { name, integrations: [...integrations, ...kept], ...(message && { message }) };
   });
 }

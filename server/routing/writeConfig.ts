@@ -68,7 +68,11 @@ const ruleFields = ({ source, target, equal }: InhibitRule) => ({
 });
 
 function leftOut({ receivers }: NotificationSettings): string[] {
-  return receivers.flatMap(({ name, integrations }) =>
+  const worded = receivers.filter(({ message }) => message !== undefined);
+  const own = worded.map(
+    ({ name }) => `# Left out: receiver ${JSON.stringify(name)} words its messages by templates of its own.`,
+  );
+  const ways = receivers.flatMap(({ name, integrations }) =>
     integrations.flatMap((one) => {
       const words = JSON.stringify(name);
       if (one.kind === "alertmanager") return [`# Left out: receiver ${words} also forwards to another Alertmanager.`];
@@ -77,6 +81,7 @@ function leftOut({ receivers }: NotificationSettings): string[] {
         : [];
     }),
   );
+  return [...own, ...ways];
 }
 
 export function writeConfig(settings: NotificationSettings): string {

@@ -80,7 +80,7 @@ function Notifications({ settings }: { settings: Settings }) {
         </fieldset>
       </div>
       {part === "receivers" && <ReceiversPart settings={settings} />}
-      {part === "routing" && <RoutingPart key={settings.revision} settings={settings} />}
+      {part === "routing" && <RoutingPart settings={settings} />}
       {part === "deliveries" && <DeliveriesPart settings={settings} />}
       {part === "yaml" && <YamlPart settings={settings} />}
     </div>

@@ -1,37 +1,40 @@
 "use client";
 /** A receiver while it is written: its name and its ways, each of one kind with the fields of that kind. */
 import { Plus, X } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { RECEIVER_KINDS } from "../../../server/model/notification.ts";
 import { Field } from "../rules/Field.tsx";
 import { KIND_NAMES } from "./deliveryWords.ts";
+import { OvertakenNote } from "./OvertakenNote.tsx";
 import { EMPTY_WAY, isKind, type ReceiverDraft, receiverOf, type WayDraft } from "./receiverDraft.ts";
 import { TestButton } from "./TestButton.tsx";
-import { useSettingsChanges } from "./useNotifications.ts";
+import { useKeptDraft } from "./useKeptDraft.ts";
+import { type Settings, useSettingsChanges } from "./useNotifications.ts";
 import { WayFields } from "./WayFields.tsx";
+import { WordsFields } from "./WordsFields.tsx";
 
 interface ReceiverFormProps {
   readonly initial: ReceiverDraft;
   /** The name under which it is saved; none: a new one. */
   readonly was?: string;
-  readonly revision: number;
+  readonly settings: Settings;
   readonly close: () => void;
 }
 
-export function ReceiverForm({ initial, was, revision, close }: ReceiverFormProps) {
-  const [draft, setDraft] = useState(initial);
+export function ReceiverForm({ initial, was, settings, close }: ReceiverFormProps) {
+  const kept = useKeptDraft(initial);
+  const { draft, change: setDraft } = kept;
   const { saveReceiver: save } = useSettingsChanges(close);
   const change = (place: number, next: Partial<WayDraft>) =>
-    setDraft((before) => ({
-      ...before,
-      ways: before.ways.map((way, i) => (i === place ? { ...way, ...next } : way)),
-    }));
+    setDraft({ ...draft, ways: draft.ways.map((way, i) => (i === place ? { ...way, ...next } : way)) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate({ revision, receiver: receiverOf(draft), ...(was !== undefined && { was }) });
+    if (kept.isOvertaken) return;
+    save.mutate({ revision: settings.revision, receiver: receiverOf(draft), ...(was !== undefined && { was }) });
   };
   return (
     <form onSubmit={submit} aria-label={was ?? "New receiver"} className="flex max-w-[760px] flex-col gap-4 py-1">
+      {kept.isOvertaken && <OvertakenNote settings={settings} what="this receiver" {...kept} />}
       <Field label="Name" className="max-w-72">
         <input
           className="field text-13"
@@ -79,7 +82,7 @@ export function ReceiverForm({ initial, was, revision, close }: ReceiverFormProp
           </div>
           <WayFields way={way} change={(next) => change(place, next)} />
           <div className="flex flex-wrap items-center gap-2">
-            <TestButton receiver={draft.name} draft={way} disabled={false} />
+            <TestButton receiver={draft.name} draft={way} message={draft.message} disabled={false} />
           </div>
         </fieldset>
       ))}
@@ -91,13 +94,19 @@ export function ReceiverForm({ initial, was, revision, close }: ReceiverFormProp
         <Plus size={13} strokeWidth={1.75} aria-hidden="true" />
         Add a way
       </button>
+      <WordsFields
+        receiver={was ?? ""}
+        message={draft.message}
+        ways={draft.ways}
+        change={(next) => setDraft({ ...draft, message: { ...draft.message, ...next } })}
+      />
       {save.error && (
         <p role="alert" className="text-12 text-fail">
           It was not saved: {save.error.message}
         </p>
       )}
       <div className="flex gap-2">
-        <button type="submit" className="btn btn-primary" disabled={save.isPending}>
+        <button type="submit" className="btn btn-primary" disabled={save.isPending || kept.isOvertaken}>
           Save the receiver
         </button>
         <button type="button" className="btn" onClick={close}>

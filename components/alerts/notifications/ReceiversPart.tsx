@@ -10,9 +10,11 @@ import { useZone } from "../../state/usePreference.tsx";
 import { ActionTrouble } from "../ActionTrouble.tsx";
 import { KIND_NAMES } from "./deliveryWords.ts";
 import { ReceiverForm } from "./ReceiverForm.tsx";
-import { draftOfReceiver, EMPTY_WAY } from "./receiverDraft.ts";
+import { draftOfReceiver, EMPTY_WAY, NO_WORDS, type ReceiverDraft } from "./receiverDraft.ts";
 import { TestButton } from "./TestButton.tsx";
 import { type IntegrationRow, type ReceiverRow, type Settings, useSettingsChanges } from "./useNotifications.ts";
+
+const FRESH: ReceiverDraft = { name: "", ways: [EMPTY_WAY], message: NO_WORDS };
 
 export function ReceiversPart({ settings }: { settings: Settings }) {
   const { live } = useClock();
@@ -20,7 +22,6 @@ export function ReceiversPart({ settings }: { settings: Settings }) {
   const [editing, setEditing] = useState<string | null>(null);
   const close = () => setEditing(null);
   const { deleteReceiver, enable } = useSettingsChanges();
-  const fresh = { name: "", ways: [EMPTY_WAY] };
   return (
     <section aria-label="Receivers">
       <ActionTrouble error={deleteReceiver.error} what="It was not deleted" />
@@ -29,12 +30,7 @@ export function ReceiversPart({ settings }: { settings: Settings }) {
         {settings.receivers.map((receiver) => (
           <li key={receiver.name} className="border-line-soft border-t px-(--pad) py-2.5">
             {editing === receiver.name ? (
-              <ReceiverForm
-                initial={draftOfReceiver(receiver)}
-                was={receiver.name}
-                revision={settings.revision}
-                close={close}
-              />
+              <ReceiverForm initial={draftOfReceiver(receiver)} was={receiver.name} settings={settings} close={close} />
             ) : (
               <Receiver
                 receiver={receiver}
@@ -52,7 +48,7 @@ export function ReceiversPart({ settings }: { settings: Settings }) {
       </ul>
       <div className="border-line-soft border-t px-(--pad) py-3">
         {editing === "" ? (
-          <ReceiverForm initial={fresh} revision={settings.revision} close={close} />
+          <ReceiverForm initial={FRESH} settings={settings} close={close} />
         ) : (
           <button type="button" className="btn btn-primary" disabled={!live} onClick={() => setEditing("")}>
             <Plus size={14} strokeWidth={1.75} aria-hidden="true" />

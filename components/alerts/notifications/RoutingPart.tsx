@@ -7,8 +7,10 @@ import { knownLabels } from "../MatcherFields.tsx";
 import { useAlertList } from "../useAlerts.ts";
 import { InhibitFields } from "./InhibitFields.tsx";
 import { NamedTimes } from "./NamedTimes.tsx";
+import { OvertakenNote } from "./OvertakenNote.tsx";
 import { RouteNode } from "./RouteNode.tsx";
 import { plainRoute } from "./routeTreeDraft.ts";
+import { useKeptDraft } from "./useKeptDraft.ts";
 import { type Settings, useSettingsChanges } from "./useNotifications.ts";
 import { useWhereTo, WhereTo } from "./WhereTo.tsx";
 
@@ -21,17 +23,16 @@ const routingOf = ({ route, inhibitRules, timeIntervals }: RoutingDraft): Routin
 
 export function RoutingPart({ settings }: { settings: Settings }) {
   const { live } = useClock();
-  const initial: RoutingDraft = settings;
-  const [draft, setDraft] = useState<RoutingDraft>(() => routingOf(initial));
+  const kept = useKeptDraft<RoutingDraft>(routingOf(settings));
+  const { draft, round, isTyped: changed, change: setDraft } = kept;
   const { saveRouting: save } = useSettingsChanges();
   const [timeTrouble, setTimeTrouble] = useState<string | null>(null);
   const alerts = useAlertList().data?.alerts;
   const known = useMemo(() => knownLabels(alerts ?? []), [alerts]);
   const trial = useWhereTo(draft.route);
-  const changed = JSON.stringify(draft) !== JSON.stringify(routingOf(initial));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (timeTrouble !== null) return;
+    if (timeTrouble !== null || kept.isOvertaken) return;
     const { route, inhibitRules, timeIntervals } = draft;
     save.mutate({
       revision: settings.revision,
@@ -43,7 +44,8 @@ export function RoutingPart({ settings }: { settings: Settings }) {
   return (
     <div className="grid flex-1 border-line border-t wide:grid-cols-[minmax(0,1fr)_380px]">
       <form onSubmit={submit} aria-label="Routing" className="min-w-0 pb-4">
-        <fieldset disabled={!live} className="min-w-0">
+        {kept.isOvertaken && <OvertakenNote settings={settings} what="the routing" {...kept} />}
+        <fieldset key={round} disabled={!live} className="min-w-0">
           <div className="sec">
             <h2>Routes</h2>
             <span className="sec-sub">from the top: the first that takes an alert tells its receiver</span>
@@ -69,11 +71,15 @@ export function RoutingPart({ settings }: { settings: Settings }) {
           />
         </fieldset>
         <div className="sticky bottom-0 z-10 flex flex-wrap items-center gap-2 border-line border-t bg-canvas px-(--pad) py-2.5">
-          <button type="submit" className="btn btn-primary" disabled={!live || !changed || save.isPending}>
+          <button
+            type="submit"
+            className="btn btn-primary"
+            disabled={!live || !changed || kept.isOvertaken || save.isPending}
+          >
             Save the routing
           </button>
           {changed && (
-            <button type="button" className="btn" onClick={() => setDraft(routingOf(initial))}>
+            <button type="button" className="btn" onClick={kept.takeTheirs}>
               Take it back
             </button>
           )}

@@ -1,6 +1,7 @@
 "use client";
 /** Sends a test at once and says in a sentence how it went; and what to set where the address lies in a network of one's own. */
 import { useMutation } from "@tanstack/react-query";
+import type { MessageTemplates } from "../../../server/model/notification.ts";
 import { Status } from "../../charts/Status.tsx";
 import { CopyButton } from "../../shell/CopyButton.tsx";
 import { useTRPC } from "../../trpc/client.tsx";
@@ -12,14 +13,20 @@ interface TestButtonProps {
   /** Place of a saved way, or one that is being written. */
   readonly saved?: number;
   readonly draft?: WayDraft;
+  /** How the receiver that is being written words it. */
+  readonly message?: MessageTemplates;
   readonly disabled: boolean;
 }
 
-export function TestButton({ receiver, saved, draft, disabled }: TestButtonProps) {
+export function TestButton({ receiver, saved, draft, message, disabled }: TestButtonProps) {
   const trpc = useTRPC();
   const test = useMutation(trpc.notifications.test.mutationOptions());
   const run = () =>
-    test.mutate(draft ? { receiver, draft: integrationOf(draft) } : { receiver, integration: saved ?? 0 });
+    test.mutate(
+      draft
+        ? { receiver, draft: integrationOf(draft), ...(message && { message: { ...message } }) }
+        : { receiver, integration: saved ?? 0 },
+    );
   const sentence = test.data?.sentence ?? test.error?.message ?? null;
   return (
     <>

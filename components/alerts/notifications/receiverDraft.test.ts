@@ -1,6 +1,6 @@
 /** Secrets of receivers go in and never come out. */
 import { describe, expect, it } from "vitest";
-import { EMPTY_WAY, integrationOf, receiverOf, wayOf } from "./receiverDraft.ts";
+import { EMPTY_WAY, integrationOf, NO_WORDS, receiverOf, wayOf } from "./receiverDraft.ts";
 
 const SAVED = {
   kind: "webhook",
@@ -38,6 +38,7 @@ describe("a receiver's way", () => {
 
   it("reads mail addresses however they are parted", () => {
     const { integrations } = receiverOf({
+      message: NO_WORDS,
       name: " ops ",
       ways: [{ ...EMPTY_WAY, kind: "email", to: "a@x, b@x;c@x\nd@x" }],
     });

@@ -2,7 +2,7 @@
  * A receiver while it is written. A secret is never shown again: what is not typed anew stays as it was saved, what is typed and emptied is
  * taken away. Pure.
  */
-import { RECEIVER_KINDS, type ReceiverKind } from "../../../server/model/notification.ts";
+import { type MessageTemplates, RECEIVER_KINDS, type ReceiverKind } from "../../../server/model/notification.ts";
 import type { IntegrationRow, ReceiverRow } from "./useNotifications.ts";
 
 export const SECRETS = ["url", "signingSecret", "routingKey", "password"] as const;
@@ -27,8 +27,11 @@ export interface WayDraft {
 export interface ReceiverDraft {
   readonly name: string;
   readonly ways: readonly WayDraft[];
+  /** Templates; all empty: the product's own words. */
+  readonly message: MessageTemplates;
 }
 
+export const NO_WORDS: MessageTemplates = { title: "", text: "", definitions: "" };
 export const EMPTY_WAY: WayDraft = {
   kind: "webhook",
   sendResolved: true,
@@ -63,9 +66,10 @@ export function wayOf(way: IntegrationRow, receiver: string, integration: number
   };
 }
 
-export const draftOfReceiver = ({ name, integrations }: ReceiverRow): ReceiverDraft => ({
+export const draftOfReceiver = ({ name, integrations, message }: ReceiverRow): ReceiverDraft => ({
   name,
   ways: integrations.map((way, i) => wayOf(way, name, i)),
+  message: message ?? NO_WORDS,
 });
 
 /** As the server takes it. */
@@ -90,9 +94,10 @@ export function integrationOf({ kind, sendResolved, secrets, was, ...way }: WayD
   };
 }
 
-export const receiverOf = ({ name, ways }: ReceiverDraft) => ({
+export const receiverOf = ({ name, ways, message }: ReceiverDraft) => ({
   name: name.trim(),
   integrations: ways.map(integrationOf),
+  message: { ...message },
 });
 
 export const isKind = (text: string): ReceiverKind => RECEIVER_KINDS.find((kind) => kind === text) ?? "webhook";

@@ -36,7 +36,12 @@ const way = (
 });
 const failing = (failed: number, sinceMs: number) =>
   way(null, { failed, sinceMs, lastError: "It answered 400.", arrivedMs: null });
-const receiver = (name: string, ...integrations: IntegrationRow[]): ReceiverRow => ({ name, integrations, routes: 1 });
+const receiver = (name: string, ...integrations: IntegrationRow[]): ReceiverRow => ({
+  name,
+  integrations,
+  message: null,
+  routes: 1,
+});
 const told = (receivers: ReceiverRow[], root: Route) =>
   settingsSentence({ receivers, route: root, inhibitRules: [], timeIntervals: [] }, (ms) => `minute ${ms}`);
 

@@ -31,6 +31,8 @@ export function useSettingsChanges(done?: () => void) {
       await changed();
       done?.();
     },
+    // Somebody else may have saved meanwhile: what they saved is seen beside what is being written.
+    onError: () => void changed(),
   };
   return {
     saveReceiver: useMutation(trpc.notifications.saveReceiver.mutationOptions(options)),

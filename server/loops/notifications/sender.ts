@@ -104,7 +104,7 @@ export class Sender {
     const { id, receiver, kind } = delivery;
     try {
       const to = integrationOf(settings, delivery);
-      const outcome = await this.attempt(to, delivery, gone);
+      const outcome = await this.attempt(to, delivery, settings, gone);
       if (outcome.kind === "retry") this.troubled.add(laneOf(delivery));
       else this.troubled.delete(laneOf(delivery));
       this.options.meter.count(kind, outcome.kind);
@@ -128,6 +128,7 @@ export class Sender {
   private async attempt(
     to: ReceiverIntegration | null,
     delivery: Delivery,
+    settings: NotificationSettings,
     gone: ReadonlyMap<string, string>,
   ): Promise<Outcome> {
     if (!to)
@@ -141,11 +142,9 @@ export class Sender {
     });
     const only = delivery.refused.length > 0 ? { only: delivery.refused } : {};
     const { consoleUrl, allow, now } = this.options;
-    return await deliver(
-      to,
-      { ...message, ...only },
-      { consoleUrl, allow, nowMs: now(), deliveryId: `msg_${delivery.id}` },
-    );
+    const templates = settings.receivers.find(({ name }) => name === delivery.receiver)?.message;
+    const told = { consoleUrl, allow, templates, nowMs: now(), deliveryId: `msg_${delivery.id}` };
+    return await deliver(to, { ...message, ...only }, told);
   }
 
   private async mark(delivery: Delivery, to: ReceiverIntegration | null, outcome: Outcome): Promise<void> {
