@@ -224,7 +224,10 @@ spec: {severity: page, condition: {kind: burnrate, op: gt, threshold: 14.4, look
   });
 
   it.each([
-    ["{duration: 1Y, isRolling: false, calendar: {timeZone: UTC}}", "a calendar period of 1Y is not kept here"],
+    [
+      "{duration: 1Y, isRolling: false, calendar: {timeZone: UTC}}",
+      "a calendar period of 1Y is not kept here: take 1w, 1M or 1Q, or 1Y rolling",
+    ],
     ["{duration: 1M, isRolling: false, calendar: {timeZone: Mars/Olympus}}", 'there is no time zone "Mars/Olympus"'],
     ["{duration: soon, isRolling: true}", 'duration must be such as 28d, 4w or 1M, not "soon"'],
   ])("refuses the window %s", (window, problem) => {

@@ -74,7 +74,7 @@ function calendarWindow(window: Fields, { count, unit }: OpenSloDuration, calend
   if (found === undefined) {
     window.problem(
       "duration",
-      `a calendar period of ${count}${unit} is not kept here: take 1w, 1M, 1Q or a rolling window`,
+      `a calendar period of ${count}${unit} is not kept here: take 1w, 1M or 1Q, or ${count}${unit} rolling (isRolling: true)`,
     );
     return null;
   }
