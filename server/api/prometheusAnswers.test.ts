@@ -210,6 +210,24 @@ describe("lists", () => {
     ]);
   });
 
+  it("list what there was between start and end, and nothing that came later", async () => {
+    const within = (path: string, day: number, match = "") => {
+      const window = { start: `${NOON + day * 86_400 - 60}`, end: `${NOON + day * 86_400 + 120}` };
+      return get(path, { ...window, ...(match ? { "match[]": match } : {}) }).then(({ data }) => data);
+    };
+    const asked = [
+      ["api/v1/series", '{__name__=~".+"}'],
+      ["api/v1/labels", ""],
+      ["api/v1/label/__name__/values", ""],
+      ["api/v1/label/job/values", '{__name__="http_requests_total"}'],
+      ["api/v1/label/le/values", ""],
+    ] as const;
+    for (const [path, match] of asked) {
+      expect((await within(path, 0, match)).length, path).toBeGreaterThan(0);
+      expect(await within(path, -2, match), path).toEqual([]);
+    }
+  });
+
   it("lay out a query and show its tree", async () => {
     expect((await get("api/v1/format_query", { query: "sum(a)by(b)" })).data).toBe("sum by (b) (a)");
     expect((await get("api/v1/parse_query", { query: "rate(a{b!='c'}[5m] offset 1m) > 2" })).data).toEqual({

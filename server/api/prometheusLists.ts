@@ -1,7 +1,7 @@
 /**
  * Lists of what can be asked: series, labels, their values, metrics with type and help.
- * Sent series are listed as long as they are stored, derived ones as they were between `start` and `end`; without these the time
- * that samples are kept.
+ * All as it was between `start` and `end` (of sent series to the grain of what is stored together); without these the time that samples
+ * are kept.
  * Source: Prometheus web/api/v1 (series, labelNames, labelValues, metricMetadata).
  */
 import type { TimeWindow } from "../model/time.ts";

@@ -1,7 +1,6 @@
 /**
  * What there is to ask for: label sets and metrics, for lists, completion and the metadata end points.
- * Sent metrics are listed as the store knows them, whether or not they had samples just then; derived series and `target_info`
- * as they were in the window. Bounds and quantiles are those of the window's last ten minutes, or of all of it when they had none.
+ * All as it was in the window: sent series to the grain of what is stored together. Bounds and quantiles are those of the window's last ten minutes, or of all of it when they had none.
  */
 import type { TimeWindow } from "../model/time.ts";
 import type { LabelMatcher } from "../promql/labelMatcher.ts";
@@ -12,11 +11,11 @@ import { DERIVED_METRICS, DERIVED_NAMES } from "./derivedMetrics.ts";
 import { readDerivedRows } from "./derivedRows.ts";
 import { namesMatched } from "./namedSeries.ts";
 import type { MetricType } from "./prometheusNames.ts";
-import { rawNames } from "./rawMetrics.ts";
-import { matchRaw, selectRaw } from "./rawSource.ts";
+import { isOfHead, rawNames } from "./rawMetrics.ts";
+import { matchPresent, selectRaw } from "./rawSource.ts";
 import { targetInfoLabels } from "./seriesLabels.ts";
 import type { StoreSourceOptions } from "./storeSource.ts";
-import { asksTargetInfo } from "./targetInfo.ts";
+import { asksTargetInfo, TARGET_INFO } from "./targetInfo.ts";
 
 const RECENT_MS = 600_000;
 
@@ -55,7 +54,7 @@ async function listRaw(
   matchers: readonly LabelMatcher[],
   { startMs, endMs }: TimeWindow,
 ): Promise<Labels[]> {
-  const matches = await matchRaw(options.index, matchers);
+  const matches = await matchPresent(options, matchers, { startMs, endMs });
   const told = matches.filter(({ named }) => named.facet === "bucket" || named.facet === "quantile");
   const read = async (fromMs: number) =>
     (await selectRaw(options, selectionOf(matchers, { startMs: fromMs, endMs }))).series;
@@ -84,6 +83,25 @@ async function listDerived(
   });
   return (await Promise.all(listed)).flat();
 }
+
+/** Names of metrics with a series in the window. */
+export async function listNamesWithin(options: StoreSourceOptions, window: TimeWindow): Promise<string[]> {
+  const { reader, index, tenant, signal } = options;
+  const named = await Promise.all(
+    rawNames(await index.listHeads()).map(async ({ name, metric: { head, spelling } }) => {
+      const series = await index.listSeries(head.name, spelling);
+      return { name, ids: series.filter((one) => isOfHead(head, one)).map(({ id }) => id) };
+    }),
+  );
+  const ids = [...new Set(named.flatMap((one) => one.ids))];
+  const present = await reader.listPresent({ tenant, ids, window, ...(signal ? { signal } : {}) });
+  const sent = named.filter((one) => one.ids.some((id) => present.has(id))).map(({ name }) => name);
+  const made = await listLabelSets(options, [{ name: METRIC_NAME, operator: "=~", value: MADE_NAMES }], window);
+  return [...new Set([...sent, ...made.map((labels) => labels.get(METRIC_NAME))])].sort();
+}
+
+/** Names of series that are made here, not sent. */
+export const MADE_NAMES = [...DERIVED_NAMES.map(({ name }) => name), TARGET_INFO].join("|");
 
 /** Every metric name, without reading series. */
 export async function listMetricNames(options: StoreSourceOptions): Promise<string[]> {

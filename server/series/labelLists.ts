@@ -5,11 +5,9 @@
 import type { TimeWindow } from "../model/time.ts";
 import type { LabelMatcher } from "../promql/labelMatcher.ts";
 import { type Labels, METRIC_NAME } from "../promql/labels.ts";
-import { listLabelSets, listMetricNames } from "./catalog.ts";
-import { DERIVED_NAMES } from "./derivedMetrics.ts";
-import { matchRaw } from "./rawSource.ts";
+import { listLabelSets, listNamesWithin, MADE_NAMES } from "./catalog.ts";
+import { matchPresent } from "./rawSource.ts";
 import type { StoreSourceOptions } from "./storeSource.ts";
-import { TARGET_INFO } from "./targetInfo.ts";
 
 const ANY: LabelMatcher = { name: METRIC_NAME, operator: "!=", value: "" };
 /** Labels that only samples can tell, and the names of the series that have them. */
@@ -38,7 +36,7 @@ export async function listLabelValues(
   name: string,
   asked: LabelsAsked,
 ): Promise<string[]> {
-  if (name === METRIC_NAME && asked.matcherSets.length === 0) return listMetricNames(options);
+  if (name === METRIC_NAME && asked.matcherSets.length === 0) return listNamesWithin(options, asked.window);
   const values = new Set<string>();
   const has: LabelMatcher = { name, operator: "!=", value: "" };
   for (const matchers of setsOf(asked)) {
@@ -59,14 +57,11 @@ async function labelsOf(
   if (matchers.some(({ name }) => Object.hasOwn(IN_SAMPLES, name))) {
     return { labels: await listLabelSets(options, matchers, window), facets: new Set() };
   }
-  const raw = await matchRaw(options.index, matchers);
-  const ours: LabelMatcher = { name: METRIC_NAME, operator: "=~", value: OUR_NAMES };
+  const raw = await matchPresent(options, matchers, window);
+  const ours: LabelMatcher = { name: METRIC_NAME, operator: "=~", value: MADE_NAMES };
   const made = await listLabelSets(options, [...matchers, ours], window);
   return {
     labels: [...raw.map(({ labels }) => labels), ...made],
     facets: new Set(raw.map(({ named }) => named.facet)),
   };
 }
-
-/** Names of series that are made here, not sent. */
-const OUR_NAMES = [...DERIVED_NAMES.map(({ name }) => name), TARGET_INFO].join("|");

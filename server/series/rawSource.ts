@@ -65,6 +65,18 @@ export async function matchRaw(index: MetricIndex, matchers: SeriesSelection["ma
   return matches;
 }
 
+/** Those of the matches that have samples in the window, as far as the store can tell without reading them. */
+export async function matchPresent(
+  { reader, index, tenant, signal }: Omit<RawReads, "maxSamples">,
+  matchers: SeriesSelection["matchers"],
+  window: TimeWindow,
+): Promise<Match[]> {
+  const matches = await matchRaw(index, matchers);
+  const ids = [...new Set(matches.map(({ series }) => series.id))];
+  const present = await reader.listPresent({ tenant, ids, window, ...(signal ? { signal } : {}) });
+  return matches.filter(({ series }) => present.has(series.id));
+}
+
 export async function selectRaw(reads: RawReads, selection: SeriesSelection): Promise<SelectedSeries> {
   const matches = await matchRaw(reads.index, selection.matchers);
   if (matches.length === 0) return { series: [], infos: [] };

@@ -49,6 +49,12 @@ export interface SamplesQuery extends Scope {
   readonly maxSamples: number;
   readonly signal?: AbortSignal;
 }
+export interface PresenceQuery extends Scope {
+  /** `MetricSeries.id`. */
+  readonly ids: readonly number[];
+  readonly window: TimeWindow;
+  readonly signal?: AbortSignal;
+}
 export type DistributionSample =
   | {
       readonly kind: "explicit";
@@ -145,6 +151,11 @@ export interface SeriesReader {
   listSeries(query: SeriesQuery): Promise<ListedSeries>;
   /** Samples of these series, in the order of `ids`, series without samples left out. */
   readSeries(query: SamplesQuery): Promise<SeriesSamples[]>;
+  /**
+   * Which of these series have samples in the window: to the grain of the pieces that are stored together, so that one which fell silent
+   * within a piece counts until its end. No sample is read.
+   */
+  listPresent(query: PresenceQuery): Promise<ReadonlySet<number>>;
   /** Exemplars of these series in the window, newest first. */
   readExemplars(query: ExemplarQuery): Promise<SeriesExemplar[]>;
 }

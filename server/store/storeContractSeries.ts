@@ -58,6 +58,23 @@ export function storeContractSeries(open: StoreFactory): void {
       judge(await read(name));
     };
 
+    it("says which series have samples in a window, before and after merging", async () => {
+      await put(gaugeOf("ebb", [at(-3 * STEP_MS, double(1))]));
+      await put(gaugeOf("flow", [at(0, double(1))]));
+      const [[ebb], [flow]] = [await idsOf("ebb"), await idsOf("flow")];
+      const present = async (startMs: number, endMs: number) => {
+        const window = { startMs: NOON_MS + startMs, endMs: NOON_MS + endMs };
+        return [...(await store.listPresent({ tenant: TENANT, ids: [ebb ?? 0, flow ?? 0], window }))].sort();
+      };
+      for (let merged = 0; merged < 2; merged++) {
+        expect(await present(-1_000, 1_000)).toEqual([flow]);
+        expect(await present(-3 * STEP_MS - 1_000, -3 * STEP_MS + 1_000)).toEqual([ebb]);
+        expect(await present(-3 * STEP_MS - 1_000, 1_000)).toHaveLength(2);
+        expect(await present(-2 * STEP_MS, -STEP_MS)).toEqual([]);
+        await compactAll(store);
+      }
+    });
+
     it("lists a series with all that makes it one, and each only once more", async () => {
       const sum: Metric = {
         ...gaugeOf("orders", []),

@@ -28,7 +28,7 @@ import { readAttributeKeys, readAttributeValues } from "./readAttributes.ts";
 import { readSeriesExemplars } from "./readExemplars.ts";
 import { listMetricNames, readMetricPoints } from "./readMetrics.ts";
 import { openReadPool } from "./readPool.ts";
-import { readSeriesSamples } from "./readSeries.ts";
+import { readPresence, readSeriesSamples } from "./readSeries.ts";
 import { readTraceBytes } from "./readTrace.ts";
 import { readRecentSpanBlocks } from "./recentSpans.ts";
 import { emptyOldHashes, readHashes } from "./requestHashes.ts";
@@ -66,9 +66,8 @@ export interface PostgresStoreOptions {
 
 /** Raw blocks leave this much behind for those that come next: two of the largest flushes. */
 const IDLE_BUFFER_BYTES = 32 * 1024 * 1024;
-const CACHE_BYTES = 48 * 1024 * 1024;
-/** What panels ask for again and again: the points of some hours. */
-const POINT_CACHE_BYTES = 48 * 1024 * 1024;
+/** Of blocks; and of points, since panels ask for those of some hours again and again. */
+const [CACHE_BYTES, POINT_CACHE_BYTES] = [48 * 1024 * 1024, 48 * 1024 * 1024];
 
 interface Parts {
   readonly pool: pg.Pool;
@@ -111,6 +110,7 @@ function readerOf({ pool, retention, now }: Parts, cacheBytes: number): RawReade
     countAttributeValues: ({ tenant, name }) => withStoreErrors(() => countValuesOf(pool, tenant, name)),
     listSeries: (query) => withStoreErrors(() => listKnownSeries(pool, query)),
     readSeries: (query) => withStoreErrors(() => readSeriesSamples(pool, points, query)),
+    listPresent: (query) => withStoreErrors(() => readPresence(pool, points, query)),
     readExemplars: (query) => withStoreErrors(() => readSeriesExemplars(pool, points, query)),
     readTallies: ({ tenant, window, stepMs }) => withStoreErrors(() => readTallySums(pool, tenant, window, stepMs)),
     storageReport: () => withStoreErrors(() => reportStorage(pool, now(), retention.retentionMs)),

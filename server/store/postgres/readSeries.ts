@@ -9,7 +9,7 @@ import type pg from "pg";
 import type { FetchedBlock } from "../block/blockView.ts";
 import { PointRuns, PointView } from "../block/decodePoints.ts";
 import { type OddPoint, SampleGather } from "../block/sampleGather.ts";
-import type { SamplesQuery, SeriesSamples } from "../seriesReader.ts";
+import type { PresenceQuery, SamplesQuery, SeriesSamples } from "../seriesReader.ts";
 import { fetchChunks } from "./blockReads.ts";
 import { withSnapshot } from "./copyOut.ts";
 import { batchesOf, type PointBlocks, type PointPlace } from "./pointBlocks.ts";
@@ -25,6 +25,25 @@ export async function readSeriesSamples(
   query.signal?.throwIfAborted();
   if (query.ids.length === 0) return [];
   return withSnapshot(pool, (client) => gatherSamples(client, blocks, query));
+}
+
+/** From the blocks' lists of series alone. */
+export async function readPresence(
+  pool: pg.Pool,
+  blocks: PointBlocks,
+  { tenant, ids, window, signal }: PresenceQuery,
+): Promise<ReadonlySet<number>> {
+  signal?.throwIfAborted();
+  const present = new Set<number>();
+  const missing = new Set(ids);
+  if (missing.size === 0) return present;
+  await withSnapshot(pool, (client) =>
+    blocks.places(client, tenant, window, (list) => {
+      if (missing.size > 0) for (const id of list) if (missing.delete(id)) present.add(id);
+      return false;
+    }),
+  );
+  return present;
 }
 
 async function gatherSamples(client: pg.ClientBase, store: PointBlocks, query: SamplesQuery): Promise<SeriesSamples[]> {
