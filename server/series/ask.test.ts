@@ -1,7 +1,10 @@
 /** Who waits and who goes first, when more is asked than can be answered at once. */
+import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createPostgresStore } from "../store/postgres/postgresStore.ts";
 import { NOON_MS } from "../testing/builders.ts";
-import { type FilledStore, fillStore } from "../testing/filledStore.ts";
+import { freshDatabase } from "../testing/database.ts";
+import { type FilledStore, fillStore, promQlOver } from "../testing/filledStore.ts";
 import type { Question } from "./ask.ts";
 
 let filled: FilledStore;
@@ -56,4 +59,34 @@ it("answers rules while all else waits", async () => {
   expect(answer.value).toMatchObject({ samples: [{ value: 5 }] });
   expect(ended()).toBe(0);
   await stop();
+}, 30_000);
+
+it("says that the time is over when it is, also while a statement of the database waits", async () => {
+  const database = await freshDatabase();
+  const store = createPostgresStore({ connectionString: database.connectionString });
+  const holder = new pg.Client({ connectionString: database.connectionString });
+  await holder.connect();
+  try {
+    const promQl = promQlOver(store);
+    await holder.query("BEGIN; LOCK TABLE telemetry.fold_cursor, telemetry.point_block IN ACCESS EXCLUSIVE MODE");
+    const began = performance.now();
+    const asked = promQl.ask({ ...at("rate(traces_span_metrics_calls_total[100y])"), timeoutMs: 300 });
+    await expect(asked).rejects.toMatchObject({
+      kind: "timeout",
+      message: "query timed out in expression evaluation",
+    });
+    expect(performance.now() - began).toBeLessThan(3_000);
+  } finally {
+    await holder.query("ROLLBACK");
+    await holder.end();
+    await store.close();
+    await database.drop();
+  }
+}, 30_000);
+
+it("ends what takes long by itself when its time is over", async () => {
+  const began = performance.now();
+  await expect(filled.promQl.ask({ ...SLOW, timeoutMs: 300 })).rejects.toMatchObject({ kind: "timeout" });
+  expect(performance.now() - began).toBeLessThan(3_000);
+  expect((await filled.promQl.ask(at("vector(6)"))).value).toMatchObject({ samples: [{ value: 6 }] });
 }, 30_000);

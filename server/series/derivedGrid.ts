@@ -84,9 +84,21 @@ export function fallsOnSteps({ startMs, stepMs, rangeMs }: WindowsAsked, tierMs:
   return rangeMs > 0 && rangeMs % tierMs === 0 && stepMs % tierMs === 0 && startMs % tierMs === 0;
 }
 
+/** A longer step would leave out too much of now, since what is not over yet has no samples. */
+const LONGEST_STEP_MS = 6 * 3_600_000;
+
 /** The step to ask the store for: the coarsest that all windows fall on, else the coarsest with five steps in a window. */
 export function wishedStep(asked: WindowsAsked): number {
   const whole = STEPS_MS.find((tierMs) => fallsOnSteps(asked, tierMs));
   if (whole !== undefined) return whole;
-  return Math.max(FINEST_MS, asked.rangeMs > 0 ? asked.rangeMs / 5 : Math.min(asked.stepMs, 60_000));
+  const fifth = asked.rangeMs > 0 ? asked.rangeMs / 5 : Math.min(asked.stepMs, 60_000);
+  return Math.max(FINEST_MS, Math.min(fifth, LONGEST_STEP_MS));
+}
+
+/** From when on a question is answered: of a longer window than the coarsest tier has in `mostSteps`, its newest end. */
+export function readSince(
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
+  mostSteps: number,
+): number {
+  return Math.max(startMs, Math.floor(endMs / STEPS_MS[0]) * STEPS_MS[0] - (mostSteps - 1) * STEPS_MS[0]);
 }

@@ -38,6 +38,7 @@ export interface RowsQuery {
   readonly accepts: (labels: Labels) => boolean;
   /** Most numbers that all rows together may have. */
   readonly maxNumbers: number;
+  readonly signal?: AbortSignal | null;
 }
 export interface DerivedRows {
   readonly grid: Grid;
@@ -46,7 +47,7 @@ export interface DerivedRows {
 }
 
 /** Steps of one answer at most: beyond them a coarser tier is read. */
-const MOST_STEPS = 11_000;
+export const MOST_STEPS = 11_000;
 export const SPAN_KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
 export const STATUS_CODES = ["UNSET", "OK", "ERROR"];
 
@@ -88,7 +89,11 @@ async function readOperationRows(query: RowsQuery): Promise<DerivedRows> {
   const wanted: OperationRow[] = [];
   const budget = new RowBudget(query.maxNumbers);
   const scan = { tenant, window, stepMs, mostSteps: MOST_STEPS, withCells: withDurations };
-  const asked = query.service === null ? scan : { ...scan, service: query.service };
+  const asked = {
+    ...scan,
+    ...(query.service === null ? {} : { service: query.service }),
+    ...(query.signal ? { signal: query.signal } : {}),
+  };
   const grid = await reader.scanOperations(asked, (of) => {
     const rowOf = (labels: Labels) => {
       if (!query.accepts(labels)) return null;

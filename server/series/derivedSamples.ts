@@ -4,6 +4,7 @@
  */
 import { DURATION_SCALE, EXPLICIT_BOUNDS_SECONDS } from "../model/derived.ts";
 import { type Cells, cellTotal, durationHistogram, explicitCounts } from "../model/durationCells.ts";
+import type { Pace } from "../promql/evaluatePace.ts";
 import { type FloatHistogram, NO_BUCKETS } from "../promql/floatHistogram.ts";
 import { type Labels, METRIC_NAME } from "../promql/labels.ts";
 import { SampleKind, type SourceSeries } from "../promql/seriesSource.ts";
@@ -33,27 +34,41 @@ interface Frame {
   readonly times: Float64Array;
 }
 
-/** Every series of one name. */
-export function derivedSeries(named: NamedSeries<DerivedMetric>, samples: Samples): SourceSeries[] {
+/** Every series of one name; lets other work run in between, and ends when it is called off. */
+export async function derivedSeries(
+  named: NamedSeries<DerivedMetric>,
+  samples: Samples,
+  pace: Pace,
+): Promise<SourceSeries[]> {
   const count = wholeBuckets(samples.grid, samples.endMs);
   const frame: Frame = { grid: samples.grid, count, times: sampleTimes(samples.grid, count) };
-  const keys = new Set([...samples.rows.keys(), ...samples.before.keys()]);
-  return [...keys].flatMap((key) => {
-    const row = samples.rows.get(key);
-    const before = samples.before.get(key);
-    const labels = (row ?? before)?.labels.with([[METRIC_NAME, named.name]]);
-    if (labels === undefined) return [];
-    const { part } = named.metric;
-    const seen = callsOf(row, part);
-    const first = firstBucket(totalOf(callsOf(before, part)), seen, count);
-    if (first < 0) return [];
-    const [now, earlier] = [durationOf(row, part), durationOf(before, part)];
-    if (named.facet === "native") return [nativeSeries(labels, now, earlier, first, frame)];
-    if (named.facet === "bucket") return bucketSeries(labels, now, earlier, first, frame);
-    const numbers = numbersOf(row, named, seen);
-    const base = totalOf(numbersOf(before, named, callsOf(before, part)));
-    return [counterSeries(labels, numbers, base, first, frame)];
-  });
+  const made: SourceSeries[] = [];
+  for (const key of new Set([...samples.rows.keys(), ...samples.before.keys()])) {
+    if (pace.due()) await pace.pause();
+    made.push(...seriesOf(named, samples.rows.get(key), samples.before.get(key), frame));
+  }
+  return made;
+}
+
+/** Of one label set: one series, of classic buckets one for each bound. */
+function seriesOf(
+  named: NamedSeries<DerivedMetric>,
+  row: DerivedRow | undefined,
+  before: DerivedRow | undefined,
+  frame: Frame,
+): SourceSeries[] {
+  const labels = (row ?? before)?.labels.with([[METRIC_NAME, named.name]]);
+  if (labels === undefined) return [];
+  const { part } = named.metric;
+  const seen = callsOf(row, part);
+  const first = firstBucket(totalOf(callsOf(before, part)), seen, frame.count);
+  if (first < 0) return [];
+  const [now, earlier] = [durationOf(row, part), durationOf(before, part)];
+  if (named.facet === "native") return [nativeSeries(labels, now, earlier, first, frame)];
+  if (named.facet === "bucket") return bucketSeries(labels, now, earlier, first, frame);
+  const numbers = numbersOf(row, named, seen);
+  const base = totalOf(numbersOf(before, named, callsOf(before, part)));
+  return [counterSeries(labels, numbers, base, first, frame)];
 }
 
 const NOTHING = new Float64Array(0);

@@ -2,13 +2,14 @@
  * The series that are counted from spans and logs, as a source for PromQL.
  * Reads the window's increments on the tier that fits the question, and what was counted since the midnight before it.
  */
+import { Pace } from "../promql/evaluatePace.ts";
 import { METRIC_NAME } from "../promql/labels.ts";
 import { compileMatchers } from "../promql/matchLabels.ts";
-import type { SelectedSeries, SeriesSelection } from "../promql/seriesSource.ts";
+import type { SelectedSeries, SeriesSelection, SourceSeries } from "../promql/seriesSource.ts";
 import type { TelemetryReader } from "../store/telemetryStore.ts";
-import { fallsOnSteps, midnightBefore, wishedStep } from "./derivedGrid.ts";
+import { fallsOnSteps, midnightBefore, readSince, wishedStep } from "./derivedGrid.ts";
 import { DERIVED_NAMES, type DerivedMetric, type DerivedOf } from "./derivedMetrics.ts";
-import { type DerivedRows, type RowsQuery, readDerivedRows } from "./derivedRows.ts";
+import { type DerivedRows, MOST_STEPS, type RowsQuery, readDerivedRows } from "./derivedRows.ts";
 import { derivedSeries } from "./derivedSamples.ts";
 import { type NamedSeries, namesMatched } from "./namedSeries.ts";
 
@@ -16,6 +17,7 @@ export interface DerivedReads {
   readonly reader: TelemetryReader;
   readonly tenant: number;
   readonly maxNumbers: number;
+  readonly signal?: AbortSignal | null;
 }
 
 export async function selectDerived(reads: DerivedReads, selection: SeriesSelection): Promise<SelectedSeries> {
@@ -45,7 +47,7 @@ async function selectOf(
   const query: RowsQuery = {
     ...reads,
     of,
-    window: { startMs: selection.startMs, endMs: selection.endMs },
+    window: { startMs: readSince(selection, MOST_STEPS), endMs: selection.endMs },
     stepMs: wishedStep(selection),
     service: others.find(({ name, operator }) => name === "service_name" && operator === "=")?.value || null,
     withDurations: wanted.some(({ metric }) => metric.type === "histogram"),
@@ -55,7 +57,10 @@ async function selectOf(
   const before = await readBefore(query, grid.startMs);
   const samples = { grid, rows, before, endMs: selection.endMs };
   const isBound = bounds.length > 0 ? compileMatchers(bounds) : null;
-  const series = wanted.flatMap((one) => derivedSeries(one, samples)).filter(({ labels }) => isBound?.(labels) ?? true);
+  const pace = new Pace(reads.signal ?? null);
+  const made: SourceSeries[] = [];
+  for (const one of wanted) made.push(...(await derivedSeries(one, samples, pace)));
+  const series = made.filter(({ labels }) => isBound?.(labels) ?? true);
   const isCoarse =
     selection.rangeMs > 0 && selection.rangeMs < 2 * grid.stepMs && !fallsOnSteps(selection, grid.stepMs);
   return { series, infos: isCoarse && series.length > 0 ? [coarseInfo(grid.stepMs)] : [], tierMs: grid.stepMs };

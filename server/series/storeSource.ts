@@ -26,7 +26,7 @@ export function storeSource({ reader, tenant, index, maxSamples, signal }: Store
       if (signal?.aborted) throw new PromQlError("canceled", "query was canceled in query execution");
       const parts = await Promise.all([
         selectRaw({ reader, index, tenant, maxSamples, signal }, selection).catch(asLimit),
-        selectDerived({ reader, tenant, maxNumbers: maxSamples }, selection),
+        selectDerived({ reader, tenant, maxNumbers: maxSamples, signal }, selection),
         asksTargetInfo(selection.matchers) ? selectTargetInfo(reader, tenant, selection) : NOTHING,
       ]);
       return {

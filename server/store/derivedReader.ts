@@ -34,6 +34,8 @@ export interface OperationScan extends DerivedQuery {
   readonly service?: string;
   /** Whether the distribution of durations is wanted too. */
   readonly withCells: boolean;
+  /** Aborted, the scan ends with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DerivedReader {

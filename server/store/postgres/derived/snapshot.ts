@@ -81,7 +81,7 @@ export async function* readBodiesInTurn(pool: pg.Pool, query: SnapshotQuery): As
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     yield await read(pool, client, { tenant: query.tenant, kind: query.kind, parts: [] }, BODIES);
-    for (const parts of stretches(query.parts)) {
+    for (const parts of stretches(await seenParts(client, query))) {
       const stored =
         query.subject === undefined
           ? await copyBodies(client, { ...query, parts })
@@ -93,6 +93,26 @@ export async function* readBodiesInTurn(pool: pg.Pool, query: SnapshotQuery): As
   } finally {
     client.release(isBroken);
   }
+}
+
+/** More stretches than this are asked for only where there are rows. */
+const MOST_BLIND = 32 * BUCKETS_AT_ONCE;
+
+/** The parts cut to what is there: a window of a hundred years has seven thousand stretches, nearly all of them empty. */
+async function seenParts(client: pg.ClientBase, { tenant, parts, kind }: SnapshotQuery): Promise<readonly TierPart[]> {
+  if (parts.every(({ tier, from, to }) => (to - from) / tier.buckets <= MOST_BLIND)) return parts;
+  const seen: TierPart[] = [];
+  for (const { tier, from, to } of parts) {
+    const { rows } = await client.query<{ first: number | null; last: number | null }>(
+      `SELECT min(bucket) AS first, max(bucket) AS last FROM telemetry.${tier.table}
+       WHERE tenant = $1 AND slot = ANY (ARRAY(SELECT slot FROM telemetry.fold_cursor WHERE tenant = $1)) AND kind = $2
+         AND bucket >= $3 AND bucket < $4`,
+      [tenant, kind, from, to],
+    );
+    const { first = null, last = null } = rows[0] ?? {};
+    if (first !== null && last !== null) seen.push({ tier, from: first, to: Math.min(to, last + tier.buckets) });
+  }
+  return seen;
 }
 
 /** Of all subjects; numbers alone stand in the text, since COPY takes no parameters. */

@@ -24,6 +24,7 @@ export async function visitOperations(
   const subject = query.service === undefined ? undefined : subjectOf(query.service);
   const turns = readBodiesInTurn(source.pool, { tenant: query.tenant, parts: plan.parts, kind: Kind.SERVICE, subject });
   for await (const { stored, pending } of turns) {
+    query.signal?.throwIfAborted();
     for (const row of stored) scanOperations(row, query.withCells, heads, visit);
     for (const { operations } of pending) {
       for (const it of operations) {
