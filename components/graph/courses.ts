@@ -32,7 +32,7 @@ export function coursesOf({ boxes, lines, places }: Scene): Map<string, Route> {
   for (const line of lines) {
     const [from, to] = [places.get(line.from), places.get(line.to)];
     if (!from || !to) continue;
-    const near = isBeside(parents, line) ? softLine(from, to, obstacles) : null;
+    const near = isBeside(parents, line) && !isSteep(from, to) ? softLine(from, to, obstacles) : null;
     if (near) found.set(line.id, near);
     else far.push({ line, from, to });
   }
@@ -56,6 +56,10 @@ function isBeside(parents: ReadonlyMap<string, string | null>, { from, to }: Lin
   const [a, b] = [parents.get(from) ?? null, parents.get(to) ?? null];
   return a === b || a === null || b === null;
 }
+
+/** Folded groups above each other all call the same few beside them: steep curves would become a knot. */
+const STEEP_PX = 120;
+const isSteep = (from: Rect, to: Rect) => from.w >= WIDE && Math.abs(centreOf(from).y - centreOf(to).y) > STEEP_PX;
 
 const standing = (boxes: readonly Box[], places: Scene["places"]) =>
   boxes.flatMap(({ id, kind }) => (kind === "frame" ? [] : (places.get(id) ?? [])));

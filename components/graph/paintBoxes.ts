@@ -17,7 +17,7 @@ export interface PaintOptions {
   readonly hovered: string | null;
 }
 
-const NOTES_FROM_ZOOM = 0.7;
+const NOTES_FROM_ZOOM = 0.66;
 /** Asides of groups have more room. */
 const ASIDES_FROM_ZOOM = 0.42;
 const WORDS_FROM_ZOOM = 0.3;

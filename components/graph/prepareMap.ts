@@ -54,7 +54,7 @@ export interface MapPlan {
 
 const NODE = { w: 146, h: 42 };
 /** Many boxes are low, with their name alone, and so wide that the name can be read from as far away as one sees all of them. */
-const LOW = { h: 30, beside: 52, letter: 10, steps: [132, 152, 182, 212, 236] } as const;
+const LOW = { h: 30, beside: 54, letter: 10.6, steps: [140, 162, 192, 224, 250] } as const;
 const LOW_FROM = 36;
 /** Where hundreds are drawn nobody reads them one by one. */
 const LOW_TO = 160;

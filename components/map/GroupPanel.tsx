@@ -6,22 +6,28 @@ import { ServiceName } from "../charts/ServiceName.tsx";
 import { Status } from "../charts/Status.tsx";
 import { formatRate } from "../format/formatNumbers.ts";
 import { shownText } from "../format/shownText.ts";
-import { groupWords, rateUnit, STATUS_OF, tally, troubleNumber, worstOf } from "../graph/mapWords.ts";
+import { groupWordsBeside, rateUnit, STATUS_OF, tally, troubleNumber, worstOf } from "../graph/mapWords.ts";
 import { MapPanel } from "./MapPanel.tsx";
 import type { MapState } from "./useMapState.ts";
 
 interface GroupPanelProps {
   readonly title: string;
   readonly members: readonly GraphNode[];
+  /** Those that only send metrics: nobody judges them. */
+  readonly callless: ReadonlySet<string>;
   readonly state: MapState;
   readonly fold: () => void;
 }
+const numbersOf = (node: GraphNode) =>
+  [formatRate(node.requestsPerSecond, rateUnit(node.peerType)), troubleNumber(node)].filter(Boolean).join(" · ");
 const ORDER: Readonly<Record<Health, number>> = { failed: 0, degraded: 1, unknown: 2, healthy: 3 };
 const MOST = 200;
 
-export function GroupPanel({ title, members, state, fold }: GroupPanelProps) {
+export function GroupPanel({ title, members, callless, state, fold }: GroupPanelProps) {
   const here = members.filter(({ present }) => present);
-  const counts = tally(here.map(({ health }) => health));
+  const judged = here.filter(({ id }) => !callless.has(id));
+  const counts = tally(judged.map(({ health }) => health));
+  const noun = here.every(({ kind }) => kind === "peer") ? "peer" : "service";
   const sorted = [...members].sort(
     (a, b) => ORDER[a.health] - ORDER[b.health] || (b.requestsPerSecond ?? 0) - (a.requestsPerSecond ?? 0),
   );
@@ -37,7 +43,9 @@ export function GroupPanel({ title, members, state, fold }: GroupPanelProps) {
         </button>
       }
     >
-      <p className="px-(--pad) pb-2 text-14 text-ink-2">{groupWords(counts)}.</p>
+      <p className="px-(--pad) pb-2 text-14 text-ink-2">
+        {groupWordsBeside(counts, here.length - judged.length, noun)}.
+      </p>
       <ul className="border-line border-t">
         {sorted.slice(0, MOST).map((node) => (
           <li key={node.id}>
@@ -50,9 +58,7 @@ export function GroupPanel({ title, members, state, fold }: GroupPanelProps) {
               <span className="min-w-0 flex-1">
                 {node.service ? <ServiceName service={node.service} /> : shownText(node.name)}
               </span>
-              <span className="num text-ink-3">
-                {formatRate(node.requestsPerSecond, rateUnit(node.peerType))} {troubleNumber(node)}
-              </span>
+              <span className="num text-ink-3">{callless.has(node.id) ? "no calls of its own" : numbersOf(node)}</span>
             </button>
           </li>
         ))}

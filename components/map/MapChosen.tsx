@@ -1,6 +1,7 @@
 "use client";
 /** The side panel for what is chosen, whatever it is; nothing when it is not there any more. */
 import { useMemo } from "react";
+import { calllessOf, foldCallless } from "../../server/analysis/graph/callless.ts";
 import { type Group, type GroupKey, groupNodes, membersOf } from "../../server/analysis/graph/grouping.ts";
 import type { MapGraph } from "../../server/analysis/graph/mapGraph.ts";
 import { nodeFor } from "../graph/joinedNodes.ts";
@@ -19,7 +20,11 @@ interface MapChosenProps {
 
 export function MapChosen({ state, graph, groupBy, fold }: MapChosenProps) {
   const { pick } = state;
-  const groups = useMemo(() => allGroups(groupNodes(graph, groupBy).groups), [graph, groupBy]);
+  const callless = useMemo(() => calllessOf(graph), [graph]);
+  const groups = useMemo(
+    () => allGroups(foldCallless(groupNodes(graph, groupBy), callless).groups),
+    [graph, groupBy, callless],
+  );
   if (!pick) return null;
   if (pick.kind === "node") {
     const node = nodeFor(graph, pick.id);
@@ -35,7 +40,7 @@ export function MapChosen({ state, graph, groupBy, fold }: MapChosenProps) {
     const members = new Set(membersOf(group));
     const title = groupTitle(group);
     const nodes = graph.nodes.filter(({ id }) => members.has(id));
-    return <GroupPanel title={title} members={nodes} state={state} fold={() => fold(group.id)} />;
+    return <GroupPanel title={title} members={nodes} callless={callless} state={state} fold={() => fold(group.id)} />;
   }
   const [callers, called] = [new Set(membersFor(pick.from)), new Set(membersFor(pick.to))];
   const edges = graph.edges.filter(({ from, to }) => callers.has(from) && called.has(to));

@@ -1,7 +1,6 @@
 "use client";
 /** Toolbar, picture or list, side panel and legend of one state; how the parts of the map's address bear on each other. */
 import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
-import { groupKeysOf } from "../../server/analysis/graph/grouping.ts";
 import { pageRank } from "../../server/analysis/graph/pageRank.ts";
 import type { StateAnswer } from "../../server/routers/stateAnswer.ts";
 import { ServiceColors } from "../charts/ServiceColors.tsx";
@@ -13,7 +12,7 @@ import { MapLegend } from "./MapLegend.tsx";
 import { GapNote, LookNote } from "./MapNotes.tsx";
 import { MapTable } from "./MapTable.tsx";
 import { MapToolbar } from "./MapToolbar.tsx";
-import { groupAsked, groupingFor, seenGraph } from "./mapView.ts";
+import { groupAsked, groupChoices, groupingFor, isToldApart, seenGraph } from "./mapView.ts";
 import { useColors } from "./useColors.ts";
 import { useFold } from "./useFold.ts";
 import { useMapGraph, useNumbersAt } from "./useMapData.ts";
@@ -33,14 +32,11 @@ export function MapContent({ answer, regions }: MapContentProps) {
   const { change, pick, focus, up, down, from, to, by, size, width, color } = state;
   const isPhone = usePhone();
   const isList = state.view === null ? isPhone : state.view === "list";
-  const asked = useMemo(() => groupAsked(state.group), [state.group]);
-  const isPlaced = asked === null ? regions > 1 : asked.includes("region");
+  const asked = useMemo(() => groupAsked(state.group, answer.things), [state.group, answer]);
+  const isPlaced = isToldApart(asked, regions);
   const graph = useMapGraph(answer, isPlaced);
   const groupBy = useMemo(() => groupingFor(graph, asked, regions), [asked, graph, regions]);
-  const groupKeys = useMemo(() => {
-    const own = groupKeysOf(graph);
-    return regions > 0 && !own.includes("region") ? ["region", ...own] : own;
-  }, [graph, regions]);
+  const groupKeys = useMemo(() => groupChoices(graph, regions), [graph, regions]);
   const seen = useMemo(
     () => seenGraph(graph, { focus, up, down, from, to, by }),
     [graph, focus, up, down, from, to, by],

@@ -8,6 +8,7 @@ import { Status } from "../charts/Status.tsx";
 import { formatInstant } from "../format/formatInstant.ts";
 import { formatCountOf } from "../format/formatNumbers.ts";
 import { shownText } from "../format/shownText.ts";
+import { nodeFor } from "../graph/joinedNodes.ts";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import type { MapState } from "./useMapState.ts";
@@ -41,8 +42,8 @@ interface LookNoteProps {
 
 export function LookNote({ state, graph, path }: LookNoteProps) {
   const { change, focus, from, to } = state;
-  const nameOf = (id: string) => shownText(graph.nodes.find((node) => node.id === id)?.name ?? id);
-  const isKnown = (id: string) => graph.nodes.some((node) => node.id === id);
+  const nameOf = (id: string) => shownText(nodeFor(graph, id)?.name ?? id);
+  const isKnown = (id: string) => nodeFor(graph, id) !== undefined;
   const whole = () => void change({ focus: null, from: null, to: null, up: null, down: null, by: null });
   if (focus === "" && from === "") return null;
   return (

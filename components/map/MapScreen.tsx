@@ -8,11 +8,12 @@ import { EmptyNotice } from "../shell/EmptyNotice.tsx";
 import { useClock } from "../state/clock.tsx";
 import { MapContent } from "./MapContent.tsx";
 import { useMapAnswer } from "./useMapData.ts";
+import { useMapState } from "./useMapState.ts";
 
 export function MapScreen() {
   return (
     <AsyncPanel
-      query={useMapAnswer()}
+      query={useMapAnswer(useMapState().group)}
       what="the map"
       skeleton={<MapSkeleton />}
       isEmpty={({ things }) => things.length === 0}

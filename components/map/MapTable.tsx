@@ -60,6 +60,7 @@ const COLUMNS: readonly Column<Row>[] = [
     csv: "requests_per_second",
     number: true,
     width: "128px",
+    phoneWidth: "92px",
     value: ({ requestsPerSecond }) => requestsPerSecond,
     cell: ({ requestsPerSecond, peerType }) => tightRate(requestsPerSecond, rateUnit(peerType)),
   },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type GraphThing, mapGraph, NO_NUMBERS } from "../../server/analysis/graph/mapGraph.ts";
 import { thingId } from "../../server/model/state.ts";
-import { findNodes, groupAsked, groupingFor, seenGraph, suitableGrouping } from "./mapView.ts";
+import { findNodes, groupAsked, groupingFor, isToldApart, seenGraph, suitableGrouping } from "./mapView.ts";
 import { nodeSentence } from "./nodeWords.ts";
 import { callsBetween, panelsOf } from "./panelQueries.ts";
 import { sameThings } from "./sameThings.ts";
@@ -33,10 +33,14 @@ describe("a link", () => {
 
   it("falls back to the default where it groups by what is not there, and groups by nothing where it says so", () => {
     const graph = graphOf(["a", "b", "c", "d"].map((name, i) => service(name, { team: i < 2 ? "x" : "y" })));
-    expect(groupAsked(["bogus"])).toBeNull();
-    expect(groupingFor(graph, groupAsked(["bogus"]), 0)).toEqual(["team"]);
-    expect(groupingFor(graph, groupAsked(["resource.nope"]), 0)).toEqual(["team"]);
-    expect(groupingFor(graph, groupAsked(["none"]), 0)).toEqual([]);
+    const asked = (...keys: string[]) => groupAsked(keys, [service("a", { team: "x" })]);
+    expect([asked("bogus"), asked("resource.nope"), asked("zone", "region")]).toEqual([null, null, null]);
+    expect(groupingFor(graph, asked("bogus"), 0)).toEqual(["team"]);
+    expect(asked("team", "zone")).toEqual(["team"]);
+    expect(groupingFor(graph, asked("none"), 0)).toEqual([]);
+    expect([isToldApart(asked("zone"), 3), isToldApart(["zone"], 1), isToldApart(["team"], 3)]).toEqual([
+      ...[true, true, false],
+    ]);
   });
 
   it("carries where a box was put, in whole pixels", () => {

@@ -1,7 +1,18 @@
 /** The part of the graph that is looked at: all of it, one node's neighbourhood, or the way between two nodes. Pure. */
 import { GROUP_KEYS, type GroupKey, groupKeysOf, groupValue } from "../../server/analysis/graph/grouping.ts";
-import { CLIENTS, type GraphNode, type MapGraph } from "../../server/analysis/graph/mapGraph.ts";
+import { CLIENTS, type GraphNode, type GraphThing, type MapGraph } from "../../server/analysis/graph/mapGraph.ts";
 import { neighbourhood, type Path, shortestPath, strongestPath } from "../../server/analysis/graph/paths.ts";
+import { nodeFor } from "../graph/joinedNodes.ts";
+
+/** Services are told apart by region where one groups by a place, as one does by default where there are several regions. */
+export function isToldApart(asked: readonly GroupKey[] | null, regions: number): boolean {
+  return asked === null ? regions > 1 : asked.some((key) => key === "region" || key === "zone");
+}
+/** What one can group by: what nodes say of themselves, and the places that services are only told apart by once asked for. */
+export function groupChoices(graph: MapGraph, regions: number): GroupKey[] {
+  const own = groupKeysOf(graph);
+  return regions > 0 ? [...new Set(["region", "zone", ...own])] : own;
+}
 
 export interface LookedAt {
   readonly focus: string;
@@ -17,7 +28,11 @@ export interface SeenGraph {
   readonly path: Path | null | undefined;
 }
 
-export function seenGraph(graph: MapGraph, { focus, up, down, from, to, by }: LookedAt): SeenGraph {
+export function seenGraph(graph: MapGraph, looked: LookedAt): SeenGraph {
+  const { up, down, by } = looked;
+  // A link may name a peer that is drawn as the service that it is.
+  const drawn = (id: string) => nodeFor(graph, id)?.id ?? id;
+  const [focus, from, to] = [drawn(looked.focus), drawn(looked.from), drawn(looked.to)];
   if (from !== "" && to !== "") {
     const path = (by === "fewest" ? shortestPath : strongestPath)(graph.edges, from, to);
     if (!path) return { graph, path };
@@ -42,10 +57,16 @@ export function seenGraph(graph: MapGraph, { focus, up, down, from, to, by }: Lo
   };
 }
 
-/** What the address asks to group by: null where it asks for nothing or only for what no system has. `none` is no grouping. */
-export function groupAsked(keys: readonly string[] | null): GroupKey[] | null {
+/** What the address asks to group by: null where it asks for nothing or only for what nothing here has. `none` is no grouping. */
+export function groupAsked(keys: readonly string[] | null, things: readonly GraphThing[]): GroupKey[] | null {
   if (keys === null) return null;
-  const known = keys.filter((key) => key.startsWith("resource.") || GROUP_KEYS.some((own) => own === key));
+  const isSaid = (key: string) =>
+    things.some(({ kind, properties }) =>
+      key === "region" ? kind === "placement" : properties[key] !== undefined || properties[`${key}s`] !== undefined,
+    );
+  const known = keys.filter(
+    (key) => (key.startsWith("resource.") || GROUP_KEYS.some((own) => own === key)) && isSaid(key),
+  );
   return known.length > 0 || keys.includes("none") ? known : null;
 }
 

@@ -5,6 +5,7 @@
  */
 import { useMemo, useRef } from "react";
 import { type GraphThing, type MapGraph, mapGraph, type Numbers } from "../../server/analysis/graph/mapGraph.ts";
+import { withZones } from "../../server/analysis/graph/zones.ts";
 import type { ThingId, ThingKind } from "../../server/model/state.ts";
 import type { StateAnswer } from "../../server/routers/stateAnswer.ts";
 import type { NumbersAt } from "../graph/prepareMap.ts";
@@ -17,10 +18,14 @@ import { useClockQuery } from "../trpc/useClockQuery.ts";
 
 export const MAP_KINDS: ThingKind[] = ["service", "placement", "peer", "edge", "placedEdge"];
 
-export function useMapAnswer() {
+/** Only who groups by zone asks for instances: they know it (server/analysis/graph/zones.ts), and may be very many. */
+export const mapKinds = (groupBy: readonly string[] | null) =>
+  groupBy?.includes("zone") ? [...MAP_KINDS, "instance" as const] : MAP_KINDS;
+
+export function useMapAnswer(groupBy: readonly string[] | null) {
   const trpc = useTRPC();
   const { endMs } = useClock();
-  return useClockQuery(trpc.state.at.queryOptions({ atMs: endMs, kinds: MAP_KINDS }));
+  return useClockQuery(trpc.state.at.queryOptions({ atMs: endMs, kinds: mapKinds(groupBy) }));
 }
 
 /** `placed`: services told apart by region. */
@@ -30,8 +35,9 @@ export function useMapGraph(answer: StateAnswer, placed: boolean): MapGraph {
   const { startMs, endMs } = useClock();
   const union = useMemo(() => (frames ? seenWithin(frames, startMs, endMs) : undefined), [frames, startMs, endMs]);
   return useMemo(() => {
-    for (const thing of answer.things) remembered.current.set(thing.id, thing);
-    return mapGraph({ things: answer.things, placed, remembered: remembered.current, ...(union && { union }) });
+    const things = withZones(answer.things);
+    for (const thing of things) if (thing.kind !== "instance") remembered.current.set(thing.id, thing);
+    return mapGraph({ things, placed, remembered: remembered.current, ...(union && { union }) });
   }, [answer, placed, union]);
 }
 

@@ -2,14 +2,13 @@
 /** Map, lists and stop conditions of one state under the clock; how the parts of the replay's address bear on each other. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
-import { groupKeysOf } from "../../server/analysis/graph/grouping.ts";
 import { pageRank } from "../../server/analysis/graph/pageRank.ts";
 import type { StateAnswer } from "../../server/routers/stateAnswer.ts";
 import { ServiceColors } from "../charts/ServiceColors.tsx";
 import { type GraphHandle, SystemMap } from "../graph/SystemMap.tsx";
 import { MapControls } from "../map/MapControls.tsx";
 import { MapLegend } from "../map/MapLegend.tsx";
-import { groupAsked, groupingFor } from "../map/mapView.ts";
+import { groupAsked, groupChoices, groupingFor, isToldApart } from "../map/mapView.ts";
 import { useColors } from "../map/useColors.ts";
 import { useFold } from "../map/useFold.ts";
 import { useMapGraph, useNumbersAt } from "../map/useMapData.ts";
@@ -34,14 +33,11 @@ export function ReplayContent({ answer, regions }: { answer: StateAnswer; region
   const pins = usePins();
   const { endMs } = useClock();
   const isPhone = usePhone();
-  const asked = useMemo(() => groupAsked(map.group), [map.group]);
-  const placed = asked === null ? regions > 1 : asked.includes("region");
+  const asked = useMemo(() => groupAsked(map.group, answer.things), [map.group, answer]);
+  const placed = isToldApart(asked, regions);
   const graph = useMapGraph(answer, placed);
   const groupBy = useMemo(() => groupingFor(graph, asked, regions), [asked, graph, regions]);
-  const groupKeys = useMemo(() => {
-    const own = groupKeysOf(graph);
-    return regions > 0 && !own.includes("region") ? ["region", ...own] : own;
-  }, [graph, regions]);
+  const groupKeys = useMemo(() => groupChoices(graph, regions), [graph, regions]);
   const numbersAt = useNumbersAt(answer);
   const diff = useDiff(pins.a, pins.b, useKnown(state));
   const stops = useStops(state.until);

@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import type { StateAnswer } from "../../server/routers/stateAnswer.ts";
 import { formatInstant } from "../format/formatInstant.ts";
+import { useMapState } from "../map/useMapState.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
 import { EmptyNotice } from "../shell/EmptyNotice.tsx";
@@ -14,8 +15,9 @@ import { type ReplayState, useReplayState } from "./useReplayState.ts";
 
 export function ReplayScreen() {
   const state = useReplayState();
+  const { group } = useMapState();
   return (
-    <AsyncPanel query={useReplayAnswer(state)} what="the state" skeleton={<ReplaySkeleton />}>
+    <AsyncPanel query={useReplayAnswer(state, group)} what="the state" skeleton={<ReplaySkeleton />}>
       {(answer) => {
         if (answer.things.length > 0) return <Known answer={answer} />;
         return state.known === "then" ? <NotKnownThen state={state} /> : <NothingThen answer={answer} />;

@@ -60,6 +60,21 @@ describe("state", () => {
     expect(rows.find(({ name }) => name === "orders-db")).toMatchObject({ health: "unknown", reason: null });
     expect(rows.find(({ kind }) => kind === "instance")).toMatchObject({ requestsPerSecond: 1, versions: "1.0" });
   });
+  it("has a database that is called and reports itself in one row, and counts its queries", () => {
+    const db = thingId("service", "orders-db");
+    const called = thing(thingId("peer", "database", "orders-db"), {
+      ...{ health: "degraded", reason: "is 95 % full", requestsPerSecond: 4, properties: { service: "orders-db" } },
+    });
+    const own = thing(db, { requestsPerSecond: null, errorRatio: null, p95Seconds: null });
+    const call = thing(thingId("edge", "orders", "orders-db", "database"));
+    const rows = stateRows([own, called, call, thing(thingId("service", "orders"))], null);
+    expect(rows.map(({ id }) => id).sort()).toEqual([call.id, db, thingId("service", "orders")].sort());
+    expect(rows.find(({ id }) => id === db)).toMatchObject({
+      ...{ kind: "service", health: "degraded", reason: "is 95 % full", requestsPerSecond: 4, peerType: "database" },
+    });
+    expect(rows.find(({ id }) => id === call.id)?.peerType).toBe("database");
+    expect(rows.find(({ service }) => service === "orders")?.peerType).toBeNull();
+  });
   it("is searched by name, version and reason, within a kind", () => {
     const rows = stateRows(things, null);
     expect(foundRows(rows, " FAILS 9", "")).toHaveLength(1);

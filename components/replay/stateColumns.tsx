@@ -3,7 +3,7 @@ import { Status } from "../charts/Status.tsx";
 import { formatSeconds } from "../format/formatDuration.ts";
 import { formatRate, formatRatio } from "../format/formatNumbers.ts";
 import { shownText } from "../format/shownText.ts";
-import { STATUS_OF } from "../graph/mapWords.ts";
+import { rateUnit, STATUS_OF } from "../graph/mapWords.ts";
 import type { Column } from "../shell/DataTable.tsx";
 import { KIND_NAMES, type StateRow } from "./stateRows.ts";
 
@@ -57,7 +57,7 @@ export const STATE_COLUMNS: readonly Column<StateRow>[] = [
     number: true,
     width: "84px",
     value: ({ requestsPerSecond }) => requestsPerSecond,
-    cell: ({ requestsPerSecond }) => formatRate(requestsPerSecond),
+    cell: ({ requestsPerSecond, peerType }) => formatRate(requestsPerSecond, rateUnit(peerType)),
   },
   {
     id: "errors",

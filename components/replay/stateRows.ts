@@ -1,4 +1,5 @@
 /** Everything that exists at the instant, as rows of a table: trouble first, numbers of the moving playhead in place. Pure. */
+import { joinedThings, joinNumbers } from "../../server/analysis/graph/joinPeers.ts";
 import { NO_NUMBERS, type Numbers } from "../../server/analysis/graph/mapGraph.ts";
 import { thingName } from "../../server/analysis/history/thingNames.ts";
 import { valueWords } from "../../server/analysis/stateWords.ts";
@@ -11,6 +12,8 @@ export interface StateRow extends Numbers {
   readonly kind: ThingKind;
   readonly name: string;
   readonly service: string | null;
+  /** What its rate counts: database, messaging_system, else requests. */
+  readonly peerType: string | null;
   /** One sentence; null when healthy or never judged. */
   readonly reason: string | null;
   readonly instances: number | null;
@@ -40,24 +43,47 @@ export const KIND_NAMES: Readonly<Record<ThingKind, string>> = {
 /** What frames hold; the others keep what they had at rest while the playhead moves. */
 const FRAMED: ReadonlySet<ThingKind> = new Set(["service", "placement", "peer", "edge", "placedEdge"]);
 
-/** `numbersAt`: while the playhead moves; null for what is not known there. */
+/** A peer that is a service of its own is one row with it (server/analysis/graph/joinPeers.ts). `numbersAt`: while the playhead moves; null for what is not known there. */
 export function stateRows(
   things: readonly ThingView[],
   numbersAt: ((thing: string) => Numbers | null) | null,
 ): StateRow[] {
-  const rows = things.map((thing): StateRow => {
-    const now = numbersAt && FRAMED.has(thing.kind) ? (numbersAt(thing.id) ?? NO_NUMBERS) : null;
+  const joined = joinedThings(things, false, NONE);
+  const peers = new Map(things.flatMap((peer) => [[joined.get(peer.id), peer] as const]));
+  const rows = things.flatMap((thing): StateRow[] => {
+    if (joined.has(thing.id)) return [];
+    const peer = peers.get(thing.id);
+    const at = ({ id, kind }: ThingView) => (numbersAt && FRAMED.has(kind) ? (numbersAt(id) ?? NO_NUMBERS) : null);
+    const [own, other] = [at(thing), peer && at(peer)];
+    const now = own && other ? joinNumbers(own, other) : own;
+    const numbers = now ?? (peer ? joinNumbers(thing, peer) : numbersOf(thing));
     const { instances, versions, version } = thing.properties;
-    return {
+    const row: StateRow = {
       ...{ id: thing.id, kind: thing.kind, name: thingName(thing.id), service: serviceOf(thing.id) },
-      ...(now ?? numbersOf(thing)),
+      ...numbers,
+      peerType: unitOf(thing) ?? (peer && !(own ?? thing).requestsPerSecond ? unitOf(peer) : null),
       // The sentence has the numbers of the instant at rest.
-      reason: now ? null : thing.reason,
+      reason: now ? null : reasonOf(thing, peer, numbers.health),
       instances: typeof instances === "number" ? instances : null,
       versions: versions !== undefined || version !== undefined ? valueWords(versions ?? version ?? null) : "",
     };
+    return [row];
   });
   return rows.sort(troubleFirst);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const UNIT_AT: Partial<Readonly<Record<ThingKind, number>>> = { peer: 0, edge: 2, placedEdge: 4 };
+
+function unitOf({ kind, names }: ThingView): string | null {
+  const at = UNIT_AT[kind];
+  return at === undefined ? null : (names[at] ?? null);
+}
+/** Of the one whose health counts. */
+function reasonOf(thing: ThingView, peer: ThingView | undefined, health: Health): string | null {
+  return (
+    (thing.health === health ? thing.reason : null) ?? (peer?.health === health ? peer.reason : null) ?? thing.reason
+  );
 }
 
 function numbersOf({ health, requestsPerSecond, errorRatio, p95Seconds, saturation }: ThingView): Numbers {

@@ -1,7 +1,7 @@
 "use client";
 /** The state at the clock's instant as the replay draws it, and the events around it: as it is known now, or as it was known then. */
 import { useMemo } from "react";
-import { MAP_KINDS } from "../map/useMapData.ts";
+import { mapKinds } from "../map/useMapData.ts";
 import { useStripView } from "../playback/stripView.ts";
 import { useClock } from "../state/clock.tsx";
 import { markQuestion } from "../timebar/markGroups.ts";
@@ -20,10 +20,10 @@ export function useKnown({ known }: Pick<ReplayState, "known">): { asKnownAtMs?:
   return known === "then" ? { asKnownAtMs: Math.round(endMs) } : {};
 }
 
-export function useReplayAnswer(state: Pick<ReplayState, "known">) {
+export function useReplayAnswer(state: Pick<ReplayState, "known">, groupBy: readonly string[] | null) {
   const trpc = useTRPC();
   const { endMs } = useClock();
-  return useClockQuery(trpc.state.at.queryOptions({ atMs: endMs, kinds: MAP_KINDS, ...useKnown(state) }));
+  return useClockQuery(trpc.state.at.queryOptions({ atMs: endMs, kinds: mapKinds(groupBy), ...useKnown(state) }));
 }
 
 /** Oldest first, as the time bar's marks are filtered; `more` on the sides that are cut. */
