@@ -13,6 +13,8 @@ export interface FetchedBlock {
   readonly count: number;
   /** How its parts are compressed. */
   readonly codec: number;
+  /** Of its signal's layouts, which one it has. */
+  readonly layout: number;
   readonly hot: Uint8Array;
   readonly ids: Uint8Array;
   readonly places: readonly ChunkPlace[];

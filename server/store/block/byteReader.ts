@@ -64,8 +64,8 @@ export class ByteReader {
     this.at = at;
   }
 
-  /** Sums of the next `last` signed numbers, those from `first` on divided by `power` into out[base + i]. */
-  sumInto(out: Float64Array, base: number, first: number, last: number, power: number): void {
+  /** Sums of the next `last` signed numbers; those from `first` on, multiplied and divided, into out[base + i]. */
+  sumInto(out: Float64Array, base: number, first: number, last: number, times: number, divisor: number): void {
     const { bytes } = this;
     let sum = 0;
     for (let i = 0; i < last; i++) {
@@ -74,16 +74,16 @@ export class ByteReader {
         this.at++;
         sum += (byte >>> 1) ^ -(byte & 1);
       } else sum += this.signed();
-      if (i >= first) out[base + i] = sum / power;
+      if (i >= first) out[base + i] = (sum * times) / divisor;
     }
   }
 
   /** The same for changes of changes: the first number is a value, the others add to the change. */
-  sumTwiceInto(out: Float64Array, base: number, first: number, last: number, power: number): void {
+  sumTwiceInto(out: Float64Array, base: number, first: number, last: number, times: number, divisor: number): void {
     const { bytes } = this;
     let sum = last > 0 ? this.signed() : 0;
     let change = 0;
-    if (first === 0 && last > 0) out[base] = sum / power;
+    if (first === 0 && last > 0) out[base] = (sum * times) / divisor;
     for (let i = 1; i < last; i++) {
       const byte = bytes[this.at] as number;
       if (byte < 0x80) {
@@ -91,7 +91,7 @@ export class ByteReader {
         change += (byte >>> 1) ^ -(byte & 1);
       } else change += this.signed();
       sum += change;
-      if (i >= first) out[base + i] = sum / power;
+      if (i >= first) out[base + i] = (sum * times) / divisor;
     }
   }
 

@@ -45,13 +45,15 @@ export class PointRuns {
   /** No point has flags. */
   readonly isPlain: boolean;
   private readonly reader: ByteReader;
+  private readonly layout: number;
   private flagCache: Uint32Array | null = null;
   private lengthCache: Uint32Array | null = null;
   private histogramsAt = 0;
 
-  constructor({ hot, ids, count }: Pick<FetchedBlock, "hot" | "ids" | "count">) {
+  constructor({ hot, ids, count, layout }: Pick<FetchedBlock, "hot" | "ids" | "count" | "layout">) {
     this.reader = new ByteReader(hot);
     this.count = count;
+    this.layout = layout;
     this.series = readSeriesList(ids);
     this.rows = readRuns(new ByteReader(this.reader.sized()), this.series.length);
     this.vectors = readVectors(new ByteReader(this.reader.sized()));
@@ -83,7 +85,7 @@ export class PointRuns {
 
   /** From the first on; `count` points have no number. */
   histograms(count: number): HistogramReader {
-    return new HistogramReader(new ByteReader(this.reader.bytes, this.histogramsAt), count);
+    return new HistogramReader(new ByteReader(this.reader.bytes, this.histogramsAt), count, this.layout);
   }
 }
 

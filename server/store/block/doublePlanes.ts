@@ -88,6 +88,30 @@ export class DoublePlanes {
   }
 }
 
+/** The doubles of a whole column, one by one, as layout 2 had them of histograms; `restart` begins each series. */
+export class ChangedDoubles {
+  private readonly planes: DoublePlanes;
+  private readonly value = new Float64Array(1);
+  private readonly bits = new Uint32Array(this.value.buffer);
+
+  constructor(planes: Uint8Array) {
+    this.planes = new DoublePlanes(planes);
+  }
+
+  restart(): void {
+    this.value[0] = 0;
+  }
+
+  next(): number {
+    this.planes.xorNext(this.bits, 0);
+    return this.value[0] ?? 0;
+  }
+
+  skip(): void {
+    this.planes.at++;
+  }
+}
+
 /** The caller stays within the planes. */
 function byte(planes: Uint8Array, at: number): number {
   return planes[at] as number;

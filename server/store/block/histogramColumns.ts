@@ -2,15 +2,18 @@
  * The histograms of a block as columns: which fields a point has and its bounds are shapes of the block, told by runs; counts are
  * changes to the point before of the same series (its buckets matched by their place), and the count is what it differs from the
  * sum of the buckets, which is mostly nothing. Points that are no histograms in a usual form (summaries too) have shape 0.
- * Order: shapes, runs of shapes, numbers, then doubles of sums, minima and maxima.
+ * Order: shapes, runs of shapes, numbers, then sums, minima and maxima: three columns each (doubleRuns.ts).
+ * Layout 2 had all three as true doubles, XOR with the one before of the series.
  * Only points without a number take part, in the order of the block; `restart` begins each series.
  */
 import { MetricKind } from "../../model/metric.ts";
 import { latin1 } from "./assembleGroups.ts";
 import { ByteReader } from "./byteReader.ts";
 import { ByteWriter } from "./byteWriter.ts";
-import { DoublePlanes, DoubleWriter } from "./doublePlanes.ts";
+import { ChangedDoubles } from "./doublePlanes.ts";
+import { DoubleColumn } from "./doubleRuns.ts";
 import { type Buckets, Has, HistogramFields } from "./histogramFields.ts";
+import { DoubleColumnReader } from "./readDoubleRuns.ts";
 import { RunWriter, readRuns } from "./runs.ts";
 
 export interface Shape {
@@ -38,7 +41,7 @@ export class HistogramWriter {
   private readonly known = new Map<string, number>();
   private readonly runs = new RunWriter();
   private readonly numbers = new ByteWriter(1024);
-  private readonly doubles = { sum: new DoubleWriter(), min: new DoubleWriter(), max: new DoubleWriter() };
+  private readonly doubles = { sum: new DoubleColumn(), min: new DoubleColumn(), max: new DoubleColumn() };
   private readonly before = new Before();
   private lastKey = "";
   private lastShape = -1;
@@ -102,7 +105,7 @@ export class HistogramWriter {
     writer.sized(shapes.finish());
     writer.sized(this.runs.finish());
     writer.sized(this.numbers.finish());
-    for (const one of Object.values(this.doubles)) writer.sized(one.finish());
+    for (const one of Object.values(this.doubles)) one.write(writer);
   }
 }
 
@@ -127,29 +130,27 @@ export class HistogramReader {
   readonly shapes: readonly Shape[];
   private readonly runs: Uint32Array;
   private readonly numbers: ByteReader;
-  private readonly sum: DoublePlanes;
-  private readonly min: DoublePlanes;
-  private readonly max: DoublePlanes;
+  private readonly sum: Doubles;
+  private readonly min: Doubles;
+  private readonly max: Doubles;
   private at = 0;
   private shape = -1;
   private isFirst = true;
-  /** Doubles of one are XOR with the one before, which a series must not take from another. */
-  private readonly last = new DoubleState();
   readonly fields = new HistogramFields();
 
   /** `count`: points of the block that take part. */
-  constructor(reader: ByteReader, count: number) {
+  constructor(reader: ByteReader, count: number, layout: number) {
     this.shapes = readShapes(new ByteReader(reader.sized()));
     this.runs = readRuns(new ByteReader(reader.sized()), count);
     this.numbers = new ByteReader(reader.sized());
-    this.sum = new DoublePlanes(reader.sized());
-    this.min = new DoublePlanes(reader.sized());
-    this.max = new DoublePlanes(reader.sized());
+    this.sum = layout > 2 ? new DoubleColumnReader(reader) : new ChangedDoubles(reader.sized());
+    this.min = layout > 2 ? new DoubleColumnReader(reader) : new ChangedDoubles(reader.sized());
+    this.max = layout > 2 ? new DoubleColumnReader(reader) : new ChangedDoubles(reader.sized());
   }
 
   restart(): void {
     this.isFirst = true;
-    this.last.clear();
+    for (const one of [this.sum, this.min, this.max]) one.restart?.();
   }
 
   /** The next point's fields in `fields`; null when they stayed bytes. */
@@ -173,9 +174,9 @@ export class HistogramReader {
     if (shape.has & Has.POSITIVE) readBuckets(numbers, fields.positive, isExplicit);
     if (shape.has & Has.NEGATIVE) readBuckets(numbers, fields.negative, isExplicit);
     fields.count = more + fields.positive.sum + fields.negative.sum + fields.zeroCount;
-    if (shape.has & Has.SUM) fields.sum = this.last.next(this.sum, 0);
-    if (shape.has & Has.MIN) fields.min = this.last.next(this.min, 1);
-    if (shape.has & Has.MAX) fields.max = this.last.next(this.max, 2);
+    if (shape.has & Has.SUM) fields.sum = this.sum.next();
+    if (shape.has & Has.MIN) fields.min = this.min.next();
+    if (shape.has & Has.MAX) fields.max = this.max.next();
     return { kind: shape.kind, fields, shape: index };
   }
 
@@ -207,9 +208,9 @@ export class HistogramReader {
     numbers.skipVarints(1 + (has & Has.SCALE ? 1 : 0) + (has & Has.ZERO_COUNT ? 1 : 0));
     if (has & Has.POSITIVE) lengths.positive = skipBuckets(numbers, lengths.positive, isExplicit);
     if (has & Has.NEGATIVE) lengths.negative = skipBuckets(numbers, lengths.negative, isExplicit);
-    if (has & Has.SUM) this.sum.at++;
-    if (has & Has.MIN) this.min.at++;
-    if (has & Has.MAX) this.max.at++;
+    if (has & Has.SUM) this.sum.skip();
+    if (has & Has.MIN) this.min.skip();
+    if (has & Has.MAX) this.max.skip();
   }
 }
 
@@ -227,19 +228,12 @@ interface Lengths {
   negative: number;
 }
 
-/** The doubles read last, of each of the three columns. */
-class DoubleState {
-  private readonly values = new Float64Array(3);
-  private readonly bits = new Uint32Array(this.values.buffer);
-
-  clear(): void {
-    this.values.fill(0);
-  }
-
-  next(planes: DoublePlanes, column: number): number {
-    planes.xorNext(this.bits, column * 2);
-    return this.values[column] ?? 0;
-  }
+/** One column, value by value. */
+interface Doubles {
+  next(): number;
+  skip(): void;
+  /** The next value is the first of its series, where that makes a difference. */
+  restart?(): void;
 }
 
 function readShapes(reader: ByteReader): Shape[] {

@@ -13,7 +13,7 @@ import type { FetchedBlock } from "./blockView.ts";
 import { PointRuns, PointView } from "./decodePoints.ts";
 import { encodePoints, encodeTable } from "./encodePoints.ts";
 import { orderPoints } from "./pointTable.ts";
-import { type RawBlock, readChunkPlaces, writeChunkPlaces } from "./rawBlock.ts";
+import { LAYOUTS, type RawBlock, readChunkPlaces, writeChunkPlaces } from "./rawBlock.ts";
 import { SampleGather } from "./sampleGather.ts";
 import type { SeriesDefinition } from "./seriesDefinition.ts";
 
@@ -28,6 +28,7 @@ function viewOf(raw: RawBlock): PointView {
     step: raw.step,
     count: raw.count,
     codec: 0,
+    layout: LAYOUTS.metrics,
     hot: raw.hot,
     ids: raw.ids,
     places,
@@ -85,7 +86,7 @@ function pointsOf(raw: RawBlock, metric: Metric, ids: readonly number[]): unknow
 /** Every sample of these series in a block, one after the other. */
 function samplesOf(raw: RawBlock, ids: readonly number[], window: TimeWindow) {
   const gather = new SampleGather(ids, window, 1e6);
-  gather.add(new PointRuns(raw), 1);
+  gather.add(new PointRuns({ ...raw, layout: LAYOUTS.metrics }), 1);
   return gather.finish().flatMap(({ id, timesMs, values, absent, distributions }) =>
     Array.from(timesMs, (timeMs, i) => ({
       id,

@@ -13,8 +13,10 @@ import type { Signal } from "../../model/columns.ts";
 import { ByteReader } from "./byteReader.ts";
 import { ByteWriter } from "./byteWriter.ts";
 
-/** The layouts of this code; a reader refuses others. Points: 2, since they are kept per series. */
-export const LAYOUTS: Readonly<Record<Signal, number>> = { traces: 1, logs: 1, metrics: 2 };
+/** The layouts that this code writes. Points: 2, since they are kept per series; 3, since doubles have the forms of doubleForm.ts. */
+export const LAYOUTS: Readonly<Record<Signal, number>> = { traces: 1, logs: 1, metrics: 3 };
+/** The oldest that it reads; a reader refuses others. */
+export const OLDEST_LAYOUTS: Readonly<Record<Signal, number>> = { traces: 1, logs: 1, metrics: 2 };
 
 export interface Chunk {
   readonly records: number;

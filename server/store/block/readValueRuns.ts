@@ -2,11 +2,11 @@
  * Reads the values of a block of points, series by series. The layout is valueRuns.ts's; the two change together.
  */
 import { ByteReader } from "./byteReader.ts";
+import { POWERS, TWO_32 } from "./doubleForm.ts";
 import { DoublePlanes } from "./doublePlanes.ts";
+import { Mode } from "./doubleRuns.ts";
 import { ValueType } from "./pointTable.ts";
-import { Mode, POWERS } from "./valueRuns.ts";
-
-const TWO_32 = 4_294_967_296;
+import { skipNumbers, takeNumbers } from "./readDoubleRuns.ts";
 
 /** Reads what ValueWriter wrote, series by series: each must be taken or skipped in turn. */
 export class ValueReader {
@@ -14,8 +14,8 @@ export class ValueReader {
   readonly modes: Uint8Array;
   private series = 0;
   private readonly types: ByteReader;
-  private readonly numbers: ByteReader;
-  private readonly doubles: DoublePlanes;
+  readonly numbers: ByteReader;
+  readonly doubles: DoublePlanes;
 
   /** `count`: series of the block. */
   constructor(reader: ByteReader, count: number) {
@@ -34,51 +34,31 @@ export class ValueReader {
   /** Over the next series, which has `count` points. */
   skip(count: number): void {
     const mode = this.nextMode() & 15;
-    if (mode === Mode.DOUBLE) this.doubles.at += count;
-    else if (mode === Mode.MIXED) {
+    if (mode === Mode.MIXED) {
       for (let i = 0; i < count; i++) {
         const type = this.types.varint();
         if (type === ValueType.INT) this.numbers.skipVarints(1);
         else if (type === ValueType.DOUBLE) this.doubles.at++;
       }
-    } else if (mode !== Mode.NONE && mode !== Mode.OTHER) this.numbers.skipVarints(count);
+    } else if (mode !== Mode.NONE && mode !== Mode.OTHER) skipNumbers(mode, count, this);
   }
 
   /** Values of the points [first, last) of the next series, which has `count`, into out[at...]; NaN where there is none. */
   take(count: number, first: number, last: number, out: Float64Array, at: number): void {
     const mode = this.nextMode();
     const kind = mode & 15;
-    const power = POWERS[mode >> 4] ?? 1;
     if (count === 1 && kind !== Mode.WIDE && kind >= Mode.INT && kind <= Mode.DECIMAL2) {
       // What has just arrived: one point of each series.
-      out[at] = this.numbers.signed() / power;
+      out[at] = this.numbers.signed() / (POWERS[mode >> 4] ?? 1);
       return;
     }
     const base = at - first;
-    switch (kind) {
-      case Mode.INT:
-      case Mode.DECIMAL:
-        this.numbers.sumInto(out, base, first, last, power);
-        this.numbers.skipVarints(count - last);
-        break;
-      case Mode.INT2:
-      case Mode.DECIMAL2:
-        this.numbers.sumTwiceInto(out, base, first, last, power);
-        this.numbers.skipVarints(count - last);
-        break;
-      case Mode.DOUBLE:
-        this.doubles.take(count, first, last, out, base);
-        break;
-      case Mode.NONE:
-      case Mode.OTHER:
-        out.fill(Number.NaN, at, at + last - first);
-        break;
-      default: {
-        const exact = exactValues(count);
-        this.takeAs(mode, count, exact);
-        for (let i = first; i < last; i++) out[base + i] = numberAt(exact, i);
-      }
-    }
+    if (kind === Mode.NONE || kind === Mode.OTHER) out.fill(Number.NaN, at, at + last - first);
+    else if (kind === Mode.WIDE || kind === Mode.MIXED) {
+      const exact = exactValues(count);
+      this.takeAs(mode, count, exact);
+      for (let i = first; i < last; i++) out[base + i] = numberAt(exact, i);
+    } else takeNumbers(mode, count, first, last, this, out, base);
   }
 
   /** Types and values of the next series, exactly, into rows from `at` on. */
@@ -95,11 +75,8 @@ export class ValueReader {
       type.fill(kind === Mode.OTHER ? ValueType.OTHER : ValueType.NONE, at, end);
       return;
     }
-    const isInt = kind === Mode.INT || kind === Mode.INT2;
-    const power = POWERS[mode >> 4] ?? 1;
-    if (kind === Mode.DOUBLE) this.doubles.take(count, 0, count, value, at);
-    else if (kind === Mode.INT || kind === Mode.DECIMAL) this.numbers.sumInto(value, at, 0, count, power);
-    else this.numbers.sumTwiceInto(value, at, 0, count, power);
+    const isInt = kind === Mode.INT || kind === Mode.INT2 || kind === Mode.STEP || kind === Mode.STEP2;
+    takeNumbers(mode, count, 0, count, this, value, at);
     for (let i = at; i < end; i++) {
       type[i] = isInt ? ValueType.INT : ValueType.DOUBLE;
       if (!isInt) continue;

@@ -9,10 +9,10 @@ import type { TimeWindow } from "../../model/time.ts";
 import type { DistributionSample, SeriesSamples } from "../seriesReader.ts";
 import type { PointRuns } from "./decodePoints.ts";
 import { Distributions } from "./distributionSamples.ts";
+import { Mode } from "./doubleRuns.ts";
 import type { InstantVector } from "./instantVectors.ts";
 import { Chain, type ChainPart, ChainParts } from "./sampleChain.ts";
 import { sortSamples } from "./sampleOrder.ts";
-import { Mode } from "./valueRuns.ts";
 
 const NO_RECORDED_VALUE = 1;
 

@@ -7,7 +7,7 @@ import type pg from "pg";
 import { DomainError } from "../../errors.ts";
 import type { Signal } from "../../model/columns.ts";
 import type { BlockView, FetchedBlock } from "../block/blockView.ts";
-import { LAYOUTS, readChunkPlaces } from "../block/rawBlock.ts";
+import { LAYOUTS, OLDEST_LAYOUTS, readChunkPlaces } from "../block/rawBlock.ts";
 import { decompress } from "./compression.ts";
 import { BLOCK_TABLES } from "./storedBlock.ts";
 
@@ -55,6 +55,7 @@ export function fetchedOf(row: BlockRow, signal: Signal = "traces"): FetchedBloc
     step: row.step,
     count: row.n,
     codec: row.codec,
+    layout: row.layout,
     hot: decompress(row.codec, row.hot),
     ids: row.ids,
     places: readChunkPlaces(row.chunks),
@@ -62,7 +63,7 @@ export function fetchedOf(row: BlockRow, signal: Signal = "traces"): FetchedBloc
 }
 
 export function refuseLayout(layout: number, signal: Signal): void {
-  if (layout === LAYOUTS[signal]) return;
+  if (layout >= OLDEST_LAYOUTS[signal] && layout <= LAYOUTS[signal]) return;
   const remedy =
     layout > LAYOUTS[signal]
       ? "start the newer one again"

@@ -187,6 +187,7 @@ async function fetchColumns(
         step: copiedNumber(step),
         count: copiedNumber(count),
         codec: copiedNumber(codec),
+        layout: copiedNumber(layout),
         hot: await decompressLater(copiedNumber(codec), hot ?? Buffer.alloc(0)),
         ids: ids ?? Buffer.alloc(0),
         places: readChunkPlaces(chunks ?? Buffer.alloc(0)),
