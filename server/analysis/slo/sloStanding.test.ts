@@ -11,7 +11,7 @@ const body: SloBody = {
   ...{ name: "a", title: "A", description: "", service: "a", owner: "", labels: {}, objective: 0.99 },
   indicator: { kind: "availability", subject: { kind: "service", service: "a" } },
   ...{ window: { kind: "rolling", days: 30 }, slices: null, sla: null },
-  alerting: { ...DEFAULT_ALERTING, absentMinutes: null },
+  alerting: { ...DEFAULT_ALERTING, exhaustionHours: null, absentMinutes: null },
 };
 /** 100 requests a minute, `failing` of them in the last ten; then silence. */
 function counts(minutes: number, failing: number, silent: number): CountSums {
@@ -28,6 +28,13 @@ describe("where an SLO stands", () => {
       severity: "page",
     });
     expect(sloStanding(body, counts(600, 100, 0), at(600))).toMatchObject({ status: "exhausted", severity: "page" });
+  });
+
+  it("burns while somebody is called for its budget, whichever condition calls", () => {
+    const told = { ...body, alerting: { ...DEFAULT_ALERTING, exhaustionHours: 250, absentMinutes: null } };
+    const slow = counts(20_000, 10, 0);
+    expect(sloStanding(body, slow, at(20_000))).toMatchObject({ status: "healthy", severity: null });
+    expect(sloStanding(told, slow, at(20_000))).toMatchObject({ status: "burning", severity: "ticket" });
   });
 
   it("is unknown once it was silent for an hour, or as long as it tells of, however good it was before", () => {

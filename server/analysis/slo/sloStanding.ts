@@ -35,5 +35,8 @@ export function sloStanding(body: SloBody, counts: CountSums, atMs: number): Slo
   const holding = conditionsOf(body).filter((condition) => measureCondition(body, condition, counts, atMs).holds);
   const severities = holding.map(({ severity }) => severity);
   const severity = severities.includes("page") ? "page" : (severities[0] ?? null);
-  return { status: isSilent ? "unknown" : sloStatusAt(body, counts, atMs), severity, silentMinutes, isSilent };
+  const status = sloStatusAt(body, counts, atMs);
+  // Whatever else it tells of its budget (hours left, a part spent), it is not well while somebody is called for it.
+  const burns = status === "healthy" && holding.some(({ kind }) => kind !== "absent");
+  return { status: isSilent ? "unknown" : burns ? "burning" : status, severity, silentMinutes, isSilent };
 }

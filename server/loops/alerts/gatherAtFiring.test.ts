@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import type { EvidenceQuery } from "../../evidence/gatherEvidence.ts";
 import type { Alert } from "../../model/alert.ts";
+import { builtinRule } from "../../testing/alertLeader.ts";
 import type { LedgerEntry } from "./alertLedger.ts";
 import { EvidenceGatherer } from "./gatherAtFiring.ts";
 
@@ -20,7 +21,7 @@ function entryOf(ruleKey: string, i: number): LedgerEntry {
   return { alert, name: ruleKey, source: "console" };
 }
 
-function gatherer() {
+function gatherer(query = "up == 0") {
   const kept: string[] = [];
   const asked: EvidenceQuery[] = [];
   const evidence = { exemplars: [], logLine: null, changes: [], gatheredMs: NOW_MS };
@@ -30,9 +31,10 @@ function gatherer() {
       return evidence;
     },
     store: { keepEvidence: async ({ fingerprint }: { fingerprint: string }) => void kept.push(fingerprint) },
-    ...{ subjectOf: () => null, ruleOf: () => null, tenant: 1, now: () => NOW_MS },
+    ruleOf: (key: string) => builtinRule(key, query),
+    ...{ subjectOf: () => null, tenant: 1, now: () => NOW_MS },
   };
-  return { gatherer: new EvidenceGatherer(tools), kept };
+  return { gatherer: new EvidenceGatherer(tools), kept, asked };
 }
 
 it("gathers for the first of every rule before the second of any, and for twenty of one at most", async () => {
@@ -58,4 +60,23 @@ it("waits once for an alert that is added twice", () => {
   one.add(entryOf("a", 0));
   one.add(entryOf("a", 0));
   expect(one.waiting).toBe(1);
+});
+
+it("looks as far back as the value does that a rule compares, not as far as what is usual", async () => {
+  const { gatherer: one, asked } = gatherer("rate(a[10m]) > 2 * quantile_over_time(0.5, rate(a[5m])[6h:30m])");
+  one.add(entryOf("a", 0));
+  await one.step();
+  expect(asked.map(({ window }) => NOW_MS - window.startMs)).toEqual([10 * 60_000]);
+});
+
+it("gathers for each time that an alert fired, of its own time, and first for those that somebody waits for", async () => {
+  const { gatherer: one, asked } = gatherer();
+  const entry = entryOf("a", 0);
+  for (const hours of [1, 2, 3]) {
+    const firedMs = NOW_MS - hours * 3_600_000;
+    one.add({ ...entry, alert: { ...entry.alert, activeMs: firedMs, firedMs } }, false);
+  }
+  one.add(entryOf("b", 0));
+  while ((await one.step()) === 0);
+  expect(asked.map(({ window }) => (NOW_MS - window.endMs) / 3_600_000)).toEqual([0, 1, 2, 3]);
 });

@@ -7,6 +7,7 @@
  */
 import type { EvidenceQuery } from "../../evidence/gatherEvidence.ts";
 import type { AlertRule } from "../../model/alert.ts";
+import { comparisonOf } from "../../promql/comparison.ts";
 import { parseQuery } from "../../promql/parse.ts";
 import { selectorRangeMs } from "../../series/selectorRange.ts";
 import type { AlertEvidence, AlertStore } from "../../store/alertStore.ts";
@@ -113,9 +114,9 @@ export class EvidenceGatherer {
 
 const keyOf = ({ alert: { ruleKey, fingerprint, activeMs } }: LedgerEntry) => `${fingerprint} ${activeMs} ${ruleKey}`;
 
-/** How far back a rule looks. */
+/** How far back the value looks that a rule compares; what is usual, which it may compare it with, is of other hours. */
 function reachOf({ condition }: AlertRule): number {
-  if (condition.kind === "promql") return selectorRangeMs(parseQuery(condition.query));
+  if (condition.kind === "promql") return selectorRangeMs(parseQuery(comparisonOf(condition.query).query));
   if (condition.kind !== "slo") return condition.windowMs;
   return condition.condition.kind === "burn" ? condition.condition.shortMs : LEAST_WINDOW_MS;
 }

@@ -119,6 +119,21 @@ it("takes a file's SLO once its name is free, though the file did not change", a
   await store.close();
 });
 
+it("understands the demo's own files whole, each with an indicator whose requests can be shown", async () => {
+  const found = await new SloFiles(join(import.meta.dirname, "../../../demo/slos")).refresh();
+  expect(found?.troubles).toEqual([]);
+  expect(found?.slos.map(({ body }) => body.name).sort()).toEqual([
+    "carts-are-kept",
+    "checkouts-succeed",
+    "payments-within-1s",
+    "search-within-500ms",
+    "shop-answers",
+    "sign-in-succeeds",
+    "storefront-is-up",
+  ]);
+  for (const { body } of found?.slos ?? []) expect(body.indicator).toHaveProperty("subject.service", body.service);
+});
+
 const REFERENCE = join(import.meta.dirname, "../../../../shared/data/slo");
 
 it.skipIf(!existsSync(REFERENCE))(
