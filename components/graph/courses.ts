@@ -116,7 +116,8 @@ function portsOf(rect: Rect, downward: readonly number[]): [LanePort, ...LanePor
   ];
 }
 
-const LABEL = { letter: 7, pad: 6, height: 17 } as const;
+/** As large as they are when one looks from so far that all is in sight. */
+const LABEL = { letter: 9.2, pad: 8, height: 21 } as const;
 const STEPS = 24;
 
 /** Where the words of lines stand: on their line, near its middle, off boxes and each other and, if there is such a place, off other lines. */

@@ -1,8 +1,7 @@
 /** How calls look at one instant: as wide as what they carry, dashed and coloured when they fail, the weak ones of very many as a tint. */
 import { NO_NUMBERS, type Numbers } from "../../server/analysis/graph/mapGraph.ts";
-import { formatRatio } from "../format/formatNumbers.ts";
 import type { DiffMark, LookOptions, Now } from "./mapLooks.ts";
-import { signalValue, TONE_OF, tally, troubleNumber, worstOf } from "./mapWords.ts";
+import { signalValue, TONE_OF, tally, tightRatio, troubleNumber, worstOf } from "./mapWords.ts";
 import type { Bundle, MapPlan } from "./prepareMap.ts";
 import type { Line } from "./scene.ts";
 
@@ -74,5 +73,5 @@ function strongest(bundles: readonly Bundle[], flowing: readonly Numbers[]): (in
 function badgeText(mark: DiffMark, { errorRatio }: Numbers): string {
   if (mark.change === "appeared") return "new";
   if (mark.change === "vanished") return "gone";
-  return errorRatio !== null && errorRatio >= 0.005 ? formatRatio(errorRatio) : "±";
+  return errorRatio !== null && errorRatio >= 0.005 ? tightRatio(errorRatio) : "±";
 }

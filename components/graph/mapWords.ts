@@ -57,6 +57,7 @@ export function troubleNumber({ health, errorRatio, p95Seconds, saturation }: Nu
   return p95Seconds === null ? "" : formatSeconds(p95Seconds);
 }
 /** 14.0 % -> 14 %: on a map there is room for two digits. */
+export const tightRatio = (ratio: number) => short(formatRatio(ratio));
 const short = (ratio: string) => ratio.replace(/(\d\d)\.\d/, "$1").replace(/\.0(?=\s)/, "");
 
 export function signalText(signal: Signal, numbers: Numbers, rank: number | undefined, unit: string): string {

@@ -50,7 +50,7 @@ export function EventLine({ event, zone, place, isLive, isQuiet, isChosen, choos
       </span>
       <span className="min-w-0">
         <span
-          className={`${notes.length > 0 ? "block truncate" : "line-clamp-2 leading-[17px]"} ${retractedMs === null ? "" : "line-through"} ${isHere ? "font-medium" : ""} ${isAhead ? "text-ink-2 italic" : ""}`}
+          className={`line-clamp-4 leading-[17px] ${retractedMs === null ? "" : "line-through"} ${isHere ? "font-medium" : ""} ${isAhead ? "text-ink-2 italic" : ""}`}
         >
           {shownText(title)}
         </span>

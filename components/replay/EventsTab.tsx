@@ -16,7 +16,7 @@ import { USUAL_MARKS, writeMarkFilter } from "../timebar/markGroups.ts";
 import { useMarkFilter } from "../timebar/useMarkFilter.ts";
 import { LinesSkeleton } from "./DifferencesTab.tsx";
 import { EventLine } from "./EventLine.tsx";
-import { eventAt, isAllLate } from "./eventList.ts";
+import { eventAt, eventHeight, isAllLate } from "./eventList.ts";
 import { useEventsAround } from "./useReplayAnswer.ts";
 import type { ReplayState } from "./useReplayState.ts";
 
@@ -26,7 +26,6 @@ interface EventsTabProps {
   readonly choose: (event: EventView) => void;
 }
 
-const ROW_PX = 46;
 const UP_FRONT = 0.4;
 
 export function EventsTab({ state, isChosen, choose }: EventsTabProps) {
@@ -64,21 +63,23 @@ function List({ events, moreBefore, moreAfter, isChosen, choose }: ListProps) {
   // Draws anew only when another event is the newest.
   const here = usePlayhead(({ atMs }) => eventAt(events, atMs ?? endMs));
   const scroller = useRef<HTMLDivElement>(null);
+  const allLate = useMemo(() => isAllLate(events), [events]);
+  const heights = useMemo(() => events.map((event) => eventHeight(event, !allLate)), [events, allLate]);
   const list = useVirtualizer({
     count: events.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: (index) => heights[index] ?? 0,
     overscan: 10,
   });
-  const count = events.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes later makes room to scroll.
+  // Sizes are kept by place in the list: other events have others.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list itself is the same one.
+  useEffect(() => list.measure(), [heights]);
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
-    const wanted = (here + 1) * ROW_PX - box.clientHeight * UP_FRONT;
-    box.scrollTop = Math.max(0, wanted);
-  }, [here, count]);
-  const allLate = useMemo(() => isAllLate(events), [events]);
+    const above = heights.slice(0, here + 1).reduce((sum, height) => sum + height, 0);
+    box.scrollTop = Math.max(0, above - box.clientHeight * UP_FRONT);
+  }, [here, heights]);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <p className="num flex-none px-(--pad) py-2 text-12 text-ink-3">
@@ -90,11 +91,11 @@ function List({ events, moreBefore, moreAfter, isChosen, choose }: ListProps) {
       </p>
       <div ref={scroller} className="min-h-0 flex-1 overflow-auto border-line border-t">
         <ul className="relative" style={{ height: list.getTotalSize() }} aria-label="Events">
-          {list.getVirtualItems().map(({ index, start }) => {
+          {list.getVirtualItems().map(({ index, start, size }) => {
             const event = events[index];
             if (!event) return null;
             return (
-              <li key={event.id} className="absolute inset-x-0" style={{ top: start, height: ROW_PX }}>
+              <li key={event.id} className="absolute inset-x-0" style={{ top: start, height: size }}>
                 <EventLine
                   event={event}
                   zone={zone}

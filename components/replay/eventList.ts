@@ -39,3 +39,17 @@ export function eventAt(events: readonly Timed[], atMs: number): number {
 export function knownLater(events: readonly Timed[], atMs: number): number {
   return events.filter((one) => one.atMs <= atMs && one.knownMs > atMs).length;
 }
+
+const LINE_PX = 17;
+const AROUND_PX = 13;
+/** About as many letters as a line of the list has room for. */
+const LINE_LETTERS = 33;
+const MOST_LINES = 4;
+
+/** As high as the words of an event need: the title in as many lines as it takes, and one for why it was, or when it was known. */
+export function eventHeight(event: Timed & Pick<EventView, "title" | "patch">, saysLate = true): number {
+  const { title, patch, retractedMs } = event;
+  const hasReason = typeof patch.reason === "string" && !title.includes(patch.reason);
+  const lines = Math.min(MOST_LINES, Math.max(1, Math.ceil(title.length / LINE_LETTERS)));
+  return AROUND_PX + (lines + (hasReason || (saysLate && isLate(event)) || retractedMs !== null ? 1 : 0)) * LINE_PX;
+}

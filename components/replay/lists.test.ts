@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type ThingId, thingId, thingOf } from "../../server/model/state.ts";
 import type { ThingView } from "../../server/routers/stateAnswer.ts";
-import { eventAt, isAllLate, isLate, joinedEvents, knownLater } from "./eventList.ts";
+import { eventAt, eventHeight, isAllLate, isLate, joinedEvents, knownLater } from "./eventList.ts";
 import { foundRows, stateRows } from "./stateRows.ts";
 
 const event = (atMs: number, knownMs = atMs + 20_000) => ({ atMs, knownMs, retractedMs: null });
@@ -29,6 +29,16 @@ describe("events", () => {
     expect([event(1_000), late].map(isLate)).toEqual([false, true]);
     expect(isAllLate([late, event(2_000, 400_000)])).toBe(true);
     expect(isAllLate([late, event(2_000)])).toBe(false);
+  });
+  it("have room for all that is said of them", () => {
+    const one = { ...event(1_000), title: "cart is healthy again", patch: {} };
+    const long = { ...one, title: "payments fails 13.5 % of requests, usually none; p95 is 2.11 s, usually 802 ms" };
+    const told = { ...one, patch: { reason: "fails 9 %" } };
+    const late = { ...one, knownMs: 999_000 };
+    const [base, ...higher] = [one, long, told, late].map((each) => eventHeight(each));
+    expect(higher.every((height) => height > (base ?? 0))).toBe(true);
+    expect(eventHeight(late, false)).toBe(base);
+    expect(eventHeight({ ...one, title: "x".repeat(10_000) })).toBeLessThan(100);
   });
   it("counts what had happened and was not known yet, and nothing that lies ahead", () => {
     expect(knownLater([event(1_000, 1_500), event(1_800, 2_500), event(2_100, 2_200)], 2_000)).toBe(1);
