@@ -34,7 +34,13 @@ async function answer<T>(from: APIRequestContext, path: string): Promise<T | nul
   return got?.ok() ? ((await got.json()) as T) : null;
 }
 
-/** Until the past is written and told, as the product itself says. */
+/** Whether rules are evaluated live: over the past they were judged before. */
+async function watches(from: APIRequestContext): Promise<boolean> {
+  const rules = await answer<{ data: { groups: { lastEvaluation: string }[] } }>(from, "/api/prometheus/api/v1/rules");
+  return rules?.data.groups.some(({ lastEvaluation }) => Date.parse(lastEvaluation) > 0) ?? false;
+}
+
+/** Until the past is written, told and judged, as the product itself says. */
 async function written(from: APIRequestContext): Promise<Scenario[]> {
   const scenarios = async () => (await answer<Scenario[]>(from, "/api/demo/scenarios")) ?? [];
   await expect
@@ -45,6 +51,7 @@ async function written(from: APIRequestContext): Promise<Scenario[]> {
   const toldMs = async () =>
     Date.parse((await answer<{ toldUntil: string | null }>(from, "/api/state/at"))?.toldUntil ?? "") || 0;
   await expect.poll(toldMs, { message: "history is told", ...ASK_EVERY }).toBeGreaterThan(untilMs);
+  await expect.poll(() => watches(from), { message: "rules were judged over the past", ...ASK_EVERY }).toBe(true);
   return all;
 }
 

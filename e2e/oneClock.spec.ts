@@ -60,6 +60,27 @@ test("it is found on the health strip, and its mark leads to where it began", as
   await expect(page.locator(".clock-face")).toContainText(first.at.slice(11, 19));
 });
 
+test("what fired then fires at that instant, two clicks from the span that fails, beside the budgets of then", async ({
+  page,
+  demo,
+}) => {
+  const { insideMs } = partitionOf(demo);
+  const then = `at=${instant(insideMs)}`;
+  await open(page, `/?${then}`);
+  await expect(page.getByRole("link", { name: /^Checkouts succeed/ })).toBeVisible();
+  const shown = page.getByRole("region", { name: "Traces that show it" }).getByRole("link").first();
+  await expect(async () => {
+    await open(page, `/alerts?${then}`);
+    await page
+      .getByRole("main")
+      .getByRole("link", { name: /^inventory fails/ })
+      .click();
+    await expect(shown).toBeVisible();
+  }, "its evidence is gathered").toPass({ timeout: 60_000 });
+  await shown.click();
+  await expect(page).toHaveURL(/\/traces\/[0-9a-f]{32}\?.*span=[0-9a-f]{16}/);
+});
+
 /** Notes, for every drawing, which services of a region it shows in trouble for the first time, and what it says of the region afterwards. */
 function watchTrouble(page: Page, region: string): Promise<void> {
   return page.evaluate((where) => {
