@@ -1,13 +1,13 @@
 /**
- * A service's colour: a stable hash of its name into the twelve palette variables of tokens.css, the same on every screen.
+ * A service's colour: a stable hash of its name into the palette variables of tokens.css, the same on every screen.
  * FNV-1a over UTF-16 units, then one step of murmur3's mixing, so that names alike do not get colours alike.
  */
-const SLOTS = 12;
+export const SLOTS = 24;
 
 /** Any start would do; this one keeps names that people often give to services (cart, orders, payments, search ...) apart. */
-const START = 1991;
+const START = 1_076_328;
 
-/** 1..12 */
+/** 1..24 */
 export function serviceSlot(service: string): number {
   return (hashOf(service) % SLOTS) + 1;
 }
@@ -21,11 +21,11 @@ function hashOf(service: string): number {
 
 /** A neighbour that has a slot weighs more than any number of those that would merely like it. */
 const TAKEN = 1e6;
-/** Steps that visit all twelve slots. */
-const STRIDES = [1, 5, 7, 11] as const;
+/** Steps that visit all slots. */
+const STRIDES = [1, 5, 7, 11, 13, 17, 19, 23] as const;
 
 /**
- * Slots for the services of one view, so that of any group of neighbours (the services of a trace) up to twelve never share a colour.
+ * Slots for the services of one view, so that of any group of neighbours (the services of a trace) up to twenty-four never share a colour.
  * Who has its own slot to itself among its neighbours keeps it; of those who would share, the one with the most neighbours
  * does (then the first in alphabetical order), the others take their next free choice, in an order that is always the same for a name.
  */

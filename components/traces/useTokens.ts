@@ -1,6 +1,7 @@
 "use client";
 /** The design tokens' present values, for canvases, which know no CSS variables. A new object when the theme changes. */
 import { useEffect, useState } from "react";
+import { SLOTS } from "../charts/palette.ts";
 
 const NAMES = [
   ...[
@@ -18,7 +19,7 @@ const NAMES = [
     "fail-fill",
   ],
   ...["warn-fill", "font-text"],
-  ...Array.from({ length: 12 }, (_, i) => `svc-${i + 1}`),
+  ...Array.from({ length: SLOTS }, (_, i) => `svc-${i + 1}`),
 ] as const;
 
 /** Token name without its dashes (`text-1`, `svc-7`) -> value. */
