@@ -16,6 +16,15 @@ export interface AlertMarksProps {
   readonly xMin: number;
   readonly xMax: number;
   readonly on: ChartAlerts;
+  /** Around the plot; the line charts' unless given. Flags stand in the upper one. */
+  readonly margin?: PlotMargin;
+}
+
+export interface PlotMargin {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 const FILLS: Readonly<Record<AlertLevel, string>> = { fail: "var(--fail-fill)", warn: "var(--warn-fill)" };
@@ -27,16 +36,16 @@ const MIDDLE_Y = 5.5;
 /** A chart this high is seen alone: its flags are in the order of tabs. Among others they would be in the way of every key. */
 const ALONE_PX = 300;
 
-export function AlertMarks({ width, height, xMin, xMax, on }: AlertMarksProps) {
+export function AlertMarks({ width, height, xMin, xMax, on, margin = MARGIN }: AlertMarksProps) {
   const zone = useZone();
   const [pointed, point] = useState<{ readonly key: string; readonly box: DOMRect } | null>(null);
-  const widthPx = width - MARGIN.left - MARGIN.right;
+  const widthPx = width - margin.left - margin.right;
   const { flags, stretches } = useMemo(
     () => prepareAlertMarks(on.alerts, { xMin, xMax, widthPx }),
     [on.alerts, xMin, xMax, widthPx],
   );
-  const place = ({ x }: AlertFlag) => MARGIN.left + Math.min(widthPx - HALF_PX, Math.max(HALF_PX, x));
-  const bottom = height - MARGIN.bottom;
+  const place = ({ x }: AlertFlag) => margin.left + Math.min(widthPx - HALF_PX, Math.max(HALF_PX, x));
+  const bottom = height - margin.bottom;
   // As time moves on a flag moves, and may become one with another.
   const told = pointed && flags.find((flag) => keyOf(flag) === pointed.key);
   const open = (event: MouseEvent, href: string) => {
@@ -51,10 +60,10 @@ export function AlertMarks({ width, height, xMin, xMax, on }: AlertMarksProps) {
           <rect
             key={`${level} ${fromX}`}
             data-firing={level}
-            x={MARGIN.left + fromX}
+            x={margin.left + fromX}
             width={Math.max(LEAST_PX, toX - fromX)}
-            y={MARGIN.top}
-            height={bottom - MARGIN.top}
+            y={margin.top}
+            height={bottom - margin.top}
             fill={FILLS[level]}
             opacity={0.07}
           />
@@ -66,7 +75,7 @@ export function AlertMarks({ width, height, xMin, xMax, on }: AlertMarksProps) {
               key={keyOf(flag)}
               x1={place(flag)}
               x2={place(flag)}
-              y1={MARGIN.top}
+              y1={margin.top}
               y2={bottom}
               stroke={FILLS[flag.level]}
               opacity={0.55}
@@ -83,10 +92,10 @@ export function AlertMarks({ width, height, xMin, xMax, on }: AlertMarksProps) {
         {stretches.map(({ fromX, toX, level }) => (
           <line
             key={`${level} ${fromX}`}
-            x1={MARGIN.left + fromX}
-            x2={MARGIN.left + Math.max(fromX + LEAST_PX, toX)}
-            y1={MARGIN.top + 0.5}
-            y2={MARGIN.top + 0.5}
+            x1={margin.left + fromX}
+            x2={margin.left + Math.max(fromX + LEAST_PX, toX)}
+            y1={margin.top + 0.5}
+            y2={margin.top + 0.5}
             stroke={FILLS[level]}
             strokeWidth={1.5}
             strokeDasharray={level === "fail" ? undefined : "3 2"}

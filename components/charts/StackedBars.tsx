@@ -11,6 +11,8 @@ import { pointAt, useCrosshair } from "../state/crosshair.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { useWidth } from "../state/useWidth.ts";
 import { ChartPlayhead } from "./ChartPlayhead.tsx";
+import { useChartAlerts } from "./chartAlerts.ts";
+import { LazyAlertMarks } from "./LazyAlertMarks.tsx";
 import { joinBuckets, prepareStack, type Stack, type StackInput, timeTicks, unitOf } from "./prepareStack.ts";
 
 interface StackedBarsProps {
@@ -30,6 +32,8 @@ function labelled({ bars, top }: Stack, whole: boolean): readonly number[] {
 
 const LEFT_PX = 52;
 const FOOT_PX = 20;
+/** Above the bars, where the page has alerts to flag. */
+const FLAGS_PX = 13;
 
 export function StackedBars({ input: given, height, noun, format: formatOf = formatCount }: StackedBarsProps) {
   const clock = useClock();
@@ -37,7 +41,8 @@ export function StackedBars({ input: given, height, noun, format: formatOf = for
   const pointedMs = useCrosshair();
   const [ref, fullWidth] = useWidth<HTMLDivElement>();
   const width = Math.max(0, fullWidth - LEFT_PX);
-  const plot = height - FOOT_PX;
+  const top = useChartAlerts().alerts.length > 0 ? FLAGS_PX : 0;
+  const plot = height - FOOT_PX - top;
   const { startMs, endMs } = clock;
   const input = useMemo(() => joinBuckets(given, endMs - startMs, width), [given, startMs, endMs, width]);
   const format = (value: number) => formatOf(value, input.stepMs);
@@ -51,7 +56,7 @@ export function StackedBars({ input: given, height, noun, format: formatOf = for
   return (
     <div ref={ref} className="relative" style={{ height }}>
       <svg width={LEFT_PX + width} height={height} className="block touch-pan-y select-none" aria-hidden="true">
-        <g fontSize={11} fill="var(--text-3)" className="num">
+        <g fontSize={11} fill="var(--text-3)" className="num" transform={`translate(0 ${top})`}>
           {labelled(stack, formatOf === formatCount).map((share) => (
             <g key={share} transform={`translate(0 ${plot * (1 - share) + 0.5})`}>
               <line x1={LEFT_PX} x2={LEFT_PX + width} stroke="var(--grid)" />
@@ -61,14 +66,14 @@ export function StackedBars({ input: given, height, noun, format: formatOf = for
             </g>
           ))}
           {timeTicks({ startMs, endMs }, Math.max(2, width / 110)).map((ms) => (
-            <text key={ms} x={LEFT_PX + x(ms)} y={height - 5} textAnchor="middle">
+            <text key={ms} x={LEFT_PX + x(ms)} y={height - 5 - top} textAnchor="middle">
               {x(ms) > 24 && x(ms) < width - 24
                 ? formatInstant(ms, zone, endMs - startMs < 600_000 ? "clock" : "minute")
                 : ""}
             </text>
           ))}
         </g>
-        <g transform={`translate(${LEFT_PX} 0)`}>
+        <g transform={`translate(${LEFT_PX} ${top})`}>
           {stack.bars.map((bar) => (
             <rect key={`${bar.series} ${bar.x}`} {...at(bar)} fill={input.series[bar.series]?.color} />
           ))}
@@ -89,7 +94,16 @@ export function StackedBars({ input: given, height, noun, format: formatOf = for
           <rect width={width} height={plot} fill="transparent" className="cursor-crosshair" {...drag.handlers} />
         </g>
       </svg>
-      <ChartPlayhead xMin={startMs} xMax={endMs} left={LEFT_PX} width={width} top={0} height={plot} />
+      {width > 0 && (
+        <LazyAlertMarks
+          width={fullWidth}
+          height={height}
+          xMin={startMs}
+          xMax={endMs}
+          margin={{ left: LEFT_PX, right: 0, top, bottom: FOOT_PX }}
+        />
+      )}
+      <ChartPlayhead xMin={startMs} xMax={endMs} left={LEFT_PX} width={width} top={top} height={plot} />
       {drag.inside && bucket >= 0 && bucket < input.bucketCount && (
         <BucketTip
           input={input}

@@ -1,6 +1,6 @@
 /** Bars that add up, stay inside their box, and axes with round ends. */
 import { describe, expect, it } from "vitest";
-import { joinBuckets, prepareStack, roundUp, timeTicks, unitOf } from "./prepareStack.ts";
+import { joinBuckets, prepareStack, roundUp, shownSeries, timeTicks, unitOf } from "./prepareStack.ts";
 
 const input = {
   startMs: 0,
@@ -61,4 +61,11 @@ describe("unitOf", () => {
     expect(unitOf("records", 30_000)).toBe("records per 30\u00a0s");
     expect(unitOf("records", 60_000)).toBe("records per minute");
   });
+});
+
+it("names what is drawn, as it lies, and nothing else", () => {
+  const series = ["refused", "rejected", "kept"].map((name, i) => ({ name, color: "", values: [0, i === 1 ? 0 : 3] }));
+  const input = { startMs: 0, stepMs: 1000, bucketCount: 2, series };
+  expect(shownSeries(input).map(({ name }) => name)).toEqual(["kept", "refused"]);
+  expect(series.map(({ name }) => name)).toEqual(["refused", "rejected", "kept"]);
 });

@@ -59,6 +59,10 @@ export function joinBuckets(input: StackInput, windowMs: number, widthPx: number
   };
 }
 
+/** What is drawn at all, as it lies from top to bottom: a name of what is not there would be looked for. */
+export const shownSeries = ({ series }: StackInput): readonly StackSeries[] =>
+  series.filter(({ values }) => values.some((value) => value > 0)).reverse();
+
 /** What a bar counts: "records per 30 s", "spans per minute". */
 export const unitOf = (noun: string, stepMs: number): string => `${noun} per ${formatLast(stepMs)}`;
 

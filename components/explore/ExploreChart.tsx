@@ -78,7 +78,7 @@ export function ExploreChart({ state, data, children }: ExploreChartProps) {
         </div>
       </div>
       {distributions ? (
-        <>
+        <AlertsOnCharts of={alerts}>
           <p className="px-(--pad) pb-2 text-12 text-ink-2">
             These are histograms: how many fell where, over time. For one line of them write{" "}
             <code className="mono">histogram_quantile(0.95, …)</code>.
@@ -90,7 +90,7 @@ export function ExploreChart({ state, data, children }: ExploreChartProps) {
             height={PLOT_PX}
             marks={undefined}
           />
-        </>
+        </AlertsOnCharts>
       ) : (
         <AlertsOnCharts of={alerts}>
           <LineChart

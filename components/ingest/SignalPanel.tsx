@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import type { SignalArrivals } from "../../server/routers/ingest.ts";
 import { StackedBars } from "../charts/StackedBars.tsx";
+import { StackLegend } from "../charts/StackLegend.tsx";
 import { formatAgo } from "../format/formatInstant.ts";
 import { compact, formatBytes, formatCount, formatCountOf } from "../format/formatNumbers.ts";
 import { useClock } from "../state/clock.tsx";
@@ -49,6 +50,7 @@ export function SignalPanel({ arrivals, startMs, stepMs }: SignalPanelProps) {
         <span className="text-12 text-ink-3">{formatBytes(totals.bytes / (windowMs / 1000))}/s</span>
       </p>
       <StackedBars input={input} height={110} noun={noun} format={perSecond} />
+      <StackLegend input={input} />
       <p className="num mt-1 text-12 text-ink-3">
         {formatCount(totals.accepted)} {noun} in {formatCountOf(totals.requests, "request")}
         {totals.repeats > 0 && `, ${formatCount(totals.repeats)} repeats counted once`}

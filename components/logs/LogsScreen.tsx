@@ -3,6 +3,8 @@
 import { Loader } from "lucide-react";
 import { useMemo } from "react";
 import { StackedBars } from "../charts/StackedBars.tsx";
+import { AlertsOnCharts } from "../panels/AlertsOnCharts.tsx";
+import { ofServices } from "../panels/alertScope.ts";
 import { AsyncPanel } from "../shell/AsyncPanel.tsx";
 import { ConnectNotice } from "../shell/ConnectNotice.tsx";
 import { EmptyNotice } from "../shell/EmptyNotice.tsx";
@@ -28,7 +30,9 @@ export function LogsScreen() {
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
           {(volume !== null || !query.isError) && (state.active || records?.length !== 0) && (
-            <div className="h-[120px] border-line border-b px-(--pad) pt-2">{volume && <Volume volume={volume} />}</div>
+            <div className="h-[120px] border-line border-b px-(--pad) pt-2">
+              {volume && <Volume volume={volume} services={state.filters.service} />}
+            </div>
           )}
           <AsyncPanel
             query={{ ...query, data: records }}
@@ -86,8 +90,15 @@ function LogVerdict({ volume, filtered }: { volume: readonly VolumeBucket[]; fil
   );
 }
 
-function Volume({ volume }: { volume: readonly VolumeBucket[] }) {
+interface VolumeProps {
+  readonly volume: readonly VolumeBucket[];
+  /** Whose records alone are shown; of everybody when none. */
+  readonly services: readonly string[];
+}
+
+function Volume({ volume, services }: VolumeProps) {
   const { windowMs } = useClock();
+  const alerts = useMemo(() => ofServices(services), [services]);
   const input = useMemo(() => prepareVolume(volume, windowMs), [volume, windowMs]);
   return (
     <figure>
@@ -99,7 +110,9 @@ function Volume({ volume }: { volume: readonly VolumeBucket[] }) {
           </span>
         ))}
       </figcaption>
-      <StackedBars input={input} height={94} noun="records" />
+      <AlertsOnCharts of={alerts}>
+        <StackedBars input={input} height={94} noun="records" />
+      </AlertsOnCharts>
     </figure>
   );
 }

@@ -5,9 +5,10 @@
  */
 import { useMemo } from "react";
 import { usualRange } from "../../server/analysis/usualBand.ts";
-import type { ThingId } from "../../server/model/state.ts";
+import { type ThingId, thingOf } from "../../server/model/state.ts";
 import { LineChart } from "../charts/LineChart.tsx";
 import { Status } from "../charts/Status.tsx";
+import { type AlertScope, ofService } from "../panels/alertScope.ts";
 import { chartWindow } from "../panels/chartWindow.ts";
 import { PanelSkeleton } from "../panels/PanelSkeleton.tsx";
 import { panelStatus, statusTone } from "../panels/panelStatus.ts";
@@ -30,11 +31,21 @@ interface PlacedChartsProps {
 
 export function PlacedCharts({ id, where, noun, first }: PlacedChartsProps) {
   const panels = useMemo(() => placedPanels(noun), [noun]);
+  const alerts = useMemo(() => ofThing(id), [id]);
   return (
-    <ChartTabs panels={panels} first={first}>
+    <ChartTabs panels={panels} first={first} alerts={alerts}>
       {(panel) => <PlacedChart id={id} where={where} panel={panel} />}
     </ChartTabs>
   );
+}
+
+/** Alerts of a service in its region; of calls between two of them those of both. */
+function ofThing(id: ThingId): AlertScope {
+  const { kind, names } = thingOf(id);
+  const [first = "", firstRegion = "", second = "", secondRegion = ""] = names;
+  const of = (service: string, region: string) =>
+    service === "" ? [] : ofService(service).map((subject) => ({ ...subject, cloud_region: region }));
+  return kind === "placement" ? of(first, firstRegion) : [...of(first, firstRegion), ...of(second, secondRegion)];
 }
 
 /** About the panel's width: it has one. */

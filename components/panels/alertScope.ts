@@ -18,22 +18,31 @@ const NAMING = [
   ...["process_pid", "db_client_connection_pool_name", "pool_name", "pool", "topic", "queue"],
 ] as const;
 
+/** Where it is: alone it names nobody that a query selects, but those of another region are not meant. */
+const REGION = "cloud_region";
+
 /** Rules of files write `service` where telemetry has `service_name`. */
 function nameOf(labels: LabelPairs, name: string): string {
   return labels[name] || (name === "service_name" ? labels.service : "") || "";
 }
 
 export function concerns(alert: LabelPairs, subject: LabelPairs): boolean {
+  const isElsewhere = alert[REGION] && subject[REGION] && alert[REGION] !== subject[REGION];
+  if (isElsewhere) return false;
   const shared = NAMING.filter((name) => nameOf(alert, name) !== "" && nameOf(subject, name) !== "");
   return shared.length > 0 && shared.every((name) => nameOf(alert, name) === nameOf(subject, name));
 }
 
 /** Its own, and those of calls that it makes or answers. */
-export const ofService = (service: string): AlertScope => [
+export const ofService = (service: string): readonly LabelPairs[] => [
   { service_name: service },
   { client: service },
   { server: service },
 ];
+
+/** Those of some services; where none is chosen, all. */
+export const ofServices = (services: readonly string[]): AlertScope =>
+  services.length === 0 ? "all" : services.flatMap((service) => ofService(service));
 
 const EQUALS = new RegExp(`\\b(${[...NAMING, "service"].join("|")})\\s*=\\s*"([^"\\\\]+)"`, "g");
 
