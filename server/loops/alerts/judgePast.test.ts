@@ -93,6 +93,24 @@ it("whoever leads next does not judge it again, and after a kill in the middle i
   expect(await told()).toEqual(EPISODES);
 });
 
+it("a database that is away in the middle of it is waited for, and it comes to the same", async () => {
+  written();
+  const { store } = leaders.filled;
+  let writes = 0;
+  const failing = new Proxy(store, {
+    get: (target, key, receiver) => {
+      if (key !== "writeAlertStep" || ++writes !== 3) return Reflect.get(target, key, receiver);
+      return () => Promise.reject(new Error("away"));
+    },
+  });
+  const past = new PastFile(leaders.folder);
+  const loop = leaders.lead({ builtin: BUILTIN, past, store: failing });
+  for (let i = 0; i < 3; i++) await leaders.settle(loop);
+  expect(writes).toBeGreaterThan(3);
+  expect(await told()).toEqual(EPISODES);
+  expect(await leaders.titles()).toHaveLength(5);
+});
+
 it("rules go on with what they knew where the past begins", async () => {
   const live = leaders.lead({ builtin: [rule("Since", during(-30, 900), 40)] });
   leaders.nowMs = NOON_MS - 9.5 * MINUTE_MS;

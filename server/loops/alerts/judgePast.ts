@@ -6,6 +6,7 @@
  * A rule whose question fails, or can only be searched for, begins with the present.
  * Units: Unix milliseconds. Errors: those of the store and of the control plane; the same is then tried again.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import { PastCandidates } from "../../alerting/pastCandidates.ts";
 import type { Log } from "../../log.ts";
 import type { TimeWindow } from "../../model/time.ts";
@@ -36,6 +37,8 @@ export interface JudgeTools {
 
 /** Questions of so many rules at once. */
 const MOST_ASKED = 2;
+const LONGEST_WAIT_MS = 300_000;
+const AGAIN_MS = 1_000;
 
 interface JudgedRule {
   readonly run: AlertRun;
@@ -50,6 +53,7 @@ interface JudgedGroup {
 export class PastJudge {
   private isOver: boolean;
   private judged: TimeWindow | null = null;
+  private askedMs: number | null = null;
   /** Rules go through the past now. */
   isJudging = false;
 
@@ -70,7 +74,7 @@ export class PastJudge {
     if (past.phase === "none" || (past.phase === "written" && past.isJudged)) this.isOver = true;
     // So that people see which rules there are.
     else if (past.phase === "writing") await book.look(now(), past.fromMs);
-    else if (past.phase === "written" && isCounted(past.window)) {
+    else if (past.phase === "written" && this.hasCounts(isCounted(past.window), now())) {
       if (this.judged === null) await this.judge(past.window);
       else if (untold() === 0) {
         await door.keepJudged(past.window);
@@ -80,8 +84,14 @@ export class PastJudge {
     return this.isOver;
   }
 
+  /** Whatever stands in the way of counting SLOs keeps the other rules waiting no longer than some minutes. */
+  private hasCounts(isCounted: boolean, nowMs: number): boolean {
+    this.askedMs ??= nowMs;
+    return isCounted || Math.abs(nowMs - this.askedMs) > LONGEST_WAIT_MS;
+  }
+
   private async judge(window: TimeWindow): Promise<void> {
-    const { book, ledger, log, now } = this.tools;
+    const { book, log, now } = this.tools;
     const began = performance.now();
     book.lookAgain();
     await book.look(now(), window.startMs);
@@ -92,7 +102,7 @@ export class PastJudge {
     try {
       await this.goThrough(groups, window);
       for (const run of book.alertRuns) run.forgetOver(window.endMs);
-      await ledger.flush(window.endMs);
+      await this.flush(window.endMs);
     } finally {
       this.isJudging = false;
     }
@@ -130,6 +140,20 @@ export class PastJudge {
     }
   }
 
+  /** Alerts are half way through the past: a store that is away is waited for. */
+  private async flush(atMs: number): Promise<void> {
+    const { ledger, ask, log } = this.tools;
+    for (;;) {
+      try {
+        return await ledger.flush(atMs);
+      } catch (error) {
+        if (ask.signal.aborted) throw error;
+        log.warn({ error, retryMs: AGAIN_MS }, "alerts of the past were not written; they are written again");
+        await delay(AGAIN_MS, undefined, { signal: ask.signal });
+      }
+    }
+  }
+
   /** All rules together, instant by instant, so that what happened is told in its order. */
   private async goThrough(groups: readonly JudgedGroup[], window: TimeWindow): Promise<void> {
     const { ledger, ask } = this.tools;
@@ -150,7 +174,7 @@ export class PastJudge {
         group.lastMs = atMs;
       }
       // Each turn on its own: of one that fires and ends within a flush only the end would be told.
-      if (ledger.hasTurns) await ledger.flush(atMs);
+      if (ledger.hasTurns) await this.flush(atMs);
       if (pace.due()) await pace.pause();
     }
   }

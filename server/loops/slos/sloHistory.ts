@@ -12,6 +12,7 @@ import { saySlo, sloSentence } from "../../analysis/slo/saySlo.ts";
 import { type SloStanding, sloStanding } from "../../analysis/slo/sloStanding.ts";
 import { windowAt } from "../../analysis/slo/sloWindows.ts";
 import type { EnabledSlo } from "../../db/sloBody.ts";
+import { domainCode } from "../../errors.ts";
 import { SLO_STEP_MS } from "../../model/slo.ts";
 import {
   applyPatch,
@@ -72,7 +73,12 @@ export class SloHistory {
       for (const entry of entries) {
         if (!isFilled(entry, windowAt(entry.slo.window, atMs))) continue;
         const thing = thingId("slo", entry.slo.name);
-        await this.report(happeningOf(entry, thing, known.get(thing), atMs));
+        const happening = happeningOf(entry, thing, known.get(thing), atMs);
+        await this.report(happening).catch((error: unknown) => {
+          // Older than what the history keeps: nobody could see it.
+          if (domainCode(error) !== "INVALID") throw error;
+          if (happening) applyPatch(known, thing, happening.patch);
+        });
       }
     }
     this.known = null;
