@@ -83,7 +83,7 @@ function BudgetRow({ row }: { row: SloRow }) {
           aria-hidden="true"
         />
       </span>
-      <span className={`num w-[76px] flex-none text-right text-12 ${tone ? WORDS[tone] : "text-ink-3"}`}>
+      <span className={`num w-[88px] flex-none whitespace-nowrap text-right text-12 ${tone ? WORDS[tone] : "text-ink-3"}`}>
         {budgetWords(row)}
       </span>
     </li>
