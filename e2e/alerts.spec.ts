@@ -137,6 +137,42 @@ test("routes can be tried with labels before they are saved, and a secret is not
   await expect(trial.getByRole("listitem")).toContainText("default");
 });
 
+test("a receiver words its messages before one's eyes, and a template that fails is named", async ({ page }) => {
+  await open(page, "/alerts/notifications");
+  await page.getByRole("button", { name: "New receiver" }).click();
+  const form = page.getByRole("form", { name: "New receiver" });
+  await form.getByLabel("Name").fill(`words-${ruleName}`);
+  await form.getByLabel("Kind of way 1").selectOption({ label: "Slack" });
+  await form.getByRole("button", { name: /Words of the message/ }).click();
+  const preview = form.getByRole("region", { name: "How it would read" });
+  await form.getByLabel("Title").fill("{{ .Status | toUpper }} x {{ len .Alerts }}");
+  await expect(preview).toContainText(/FIRING x \d+|RESOLVED x \d+/);
+  await form.getByLabel("Text").fill("{{ .Nope }}");
+  await expect(preview).toContainText("The template of its text failed");
+  await form.getByRole("button", { name: "Cancel" }).click();
+});
+
+test("routing that is being written outlives what somebody else saves", async ({ page, context }) => {
+  const addTime = async (on: Page, name: string) => {
+    await open(on, "/alerts/notifications?part=routing");
+    const form = on.getByRole("form", { name: "Routing" });
+    await form.getByRole("button", { name: "Add a named time" }).click();
+    await form.getByLabel("Name", { exact: true }).last().fill(name);
+    return form;
+  };
+  const mine = await addTime(page, "my nights");
+  const other = await context.newPage();
+  const theirs = await addTime(other, "their nights");
+  await theirs.getByRole("button", { name: "Save the routing" }).click();
+  await expect(theirs.getByRole("button", { name: "Take it back" })).toHaveCount(0);
+  const note = mine.getByRole("alert").filter({ hasText: "while you were writing" });
+  await expect(note).toBeVisible({ timeout: 30_000 });
+  await expect(mine.getByLabel("Name", { exact: true }).last()).toHaveValue("my nights");
+  await note.getByRole("button", { name: "Show what was saved" }).click();
+  await expect(mine.getByLabel("Name", { exact: true }).last()).toHaveValue("their nights");
+  await other.close();
+});
+
 const PAGES: Readonly<Record<string, string>> = {
   alerts: "/alerts",
   rules: "/alerts/rules",

@@ -31,17 +31,29 @@ interface EditorProps {
 
 function Editor({ answer, atMs, live }: EditorProps) {
   // The revision that is looked at: what somebody else saves meanwhile must be found out when this one is saved.
-  const [slo] = useState(answer.slo);
+  const [slo, setSlo] = useState(answer.slo);
+  const [revision, setRevision] = useState(slo.revision);
+  const takeTheirs = () => {
+    setSlo(answer.slo);
+    setRevision(answer.slo.revision);
+  };
+  const keepMine = () => setRevision(answer.slo.revision);
   usePageCrumbs([{ text: slo.title, href: `/slos/${encodeURIComponent(slo.id)}` }, { text: "Edit" }]);
-  const { id, revision, isEnabled, file } = slo;
+  const { id, isEnabled, file } = slo;
   return (
     <SloEditor
+      key={slo.revision}
       heading={`Edit ${slo.title}`}
       first={draftOf(slo)}
       saved={{ id, revision, isEnabled }}
       locked={!live || file !== null}
       note={file === null ? <NotLiveNote /> : <FileNote file={file} />}
       atMs={atMs}
+      overtaken={
+        answer.slo.revision > revision && live
+          ? { saved: { ...answer, revision: answer.slo.revision }, takeTheirs, keepMine }
+          : null
+      }
     />
   );
 }

@@ -3,12 +3,12 @@
 import { Plus, X } from "lucide-react";
 import type { FormEvent } from "react";
 import { RECEIVER_KINDS } from "../../../server/model/notification.ts";
+import { OvertakenNote } from "../../shell/OvertakenNote.tsx";
+import { useKeptDraft } from "../../state/useKeptDraft.ts";
 import { Field } from "../rules/Field.tsx";
 import { KIND_NAMES } from "./deliveryWords.ts";
-import { OvertakenNote } from "./OvertakenNote.tsx";
 import { EMPTY_WAY, isKind, type ReceiverDraft, receiverOf, type WayDraft } from "./receiverDraft.ts";
 import { TestButton } from "./TestButton.tsx";
-import { useKeptDraft } from "./useKeptDraft.ts";
 import { type Settings, useSettingsChanges } from "./useNotifications.ts";
 import { WayFields } from "./WayFields.tsx";
 import { WordsFields } from "./WordsFields.tsx";
@@ -34,7 +34,7 @@ export function ReceiverForm({ initial, was, settings, close }: ReceiverFormProp
   };
   return (
     <form onSubmit={submit} aria-label={was ?? "New receiver"} className="flex max-w-[760px] flex-col gap-4 py-1">
-      {kept.isOvertaken && <OvertakenNote settings={settings} what="this receiver" {...kept} />}
+      {kept.isOvertaken && <OvertakenNote saved={settings} what="this receiver" {...kept} />}
       <Field label="Name" className="max-w-72">
         <input
           className="field text-13"

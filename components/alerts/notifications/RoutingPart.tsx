@@ -2,15 +2,15 @@
 /** The way of an alert to its receiver: the tree of routes, what keeps others quiet, times of quiet; tried with labels before it is saved. */
 import { type FormEvent, useMemo, useState } from "react";
 import type { InhibitRule, NamedTimeInterval, NotificationSettings } from "../../../server/model/notification.ts";
+import { OvertakenNote } from "../../shell/OvertakenNote.tsx";
 import { useClock } from "../../state/clock.tsx";
+import { useKeptDraft } from "../../state/useKeptDraft.ts";
 import { knownLabels } from "../MatcherFields.tsx";
 import { useAlertList } from "../useAlerts.ts";
 import { InhibitFields } from "./InhibitFields.tsx";
 import { NamedTimes } from "./NamedTimes.tsx";
-import { OvertakenNote } from "./OvertakenNote.tsx";
 import { RouteNode } from "./RouteNode.tsx";
 import { plainRoute } from "./routeTreeDraft.ts";
-import { useKeptDraft } from "./useKeptDraft.ts";
 import { type Settings, useSettingsChanges } from "./useNotifications.ts";
 import { useWhereTo, WhereTo } from "./WhereTo.tsx";
 
@@ -44,7 +44,7 @@ export function RoutingPart({ settings }: { settings: Settings }) {
   return (
     <div className="grid flex-1 border-line border-t wide:grid-cols-[minmax(0,1fr)_380px]">
       <form onSubmit={submit} aria-label="Routing" className="min-w-0 pb-4">
-        {kept.isOvertaken && <OvertakenNote settings={settings} what="the routing" {...kept} />}
+        {kept.isOvertaken && <OvertakenNote saved={settings} what="the routing" {...kept} />}
         <fieldset key={round} disabled={!live} className="min-w-0">
           <div className="sec">
             <h2>Routes</h2>

@@ -10,10 +10,14 @@ export type Settings = Answers["notifications"]["settings"];
 export type ReceiverRow = Settings["receivers"][number];
 export type IntegrationRow = ReceiverRow["integrations"][number];
 
+/** So soon one sees that nothing arrives, or that somebody else saved. */
+const LIVE_MS = 10_000;
+
 /** Live ones are asked for without an instant: what was saved this second counts. */
 export function useSettings() {
   const { endMs, live } = useClock();
-  return useClockQuery(useTRPC().notifications.settings.queryOptions(live ? {} : { atMs: endMs }));
+  const options = useTRPC().notifications.settings.queryOptions(live ? {} : { atMs: endMs });
+  return useClockQuery(live ? { ...options, refetchInterval: LIVE_MS } : options);
 }
 
 export function useSettingsChanged() {

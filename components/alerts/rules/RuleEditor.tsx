@@ -3,8 +3,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { AlertRuleBody } from "../../../server/model/alert.ts";
+import { OvertakenNote } from "../../shell/OvertakenNote.tsx";
 import { useGo } from "../../shell/useGo.ts";
 import { useClock } from "../../state/clock.tsx";
+import { useKeptDraft } from "../../state/useKeptDraft.ts";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useAskAgain } from "../useAlerts.ts";
 import { RuleConditionFields } from "./RuleConditionFields.tsx";
@@ -23,35 +25,41 @@ interface RuleEditorProps {
 
 export function RuleEditor({ initial, saved, children }: RuleEditorProps) {
   const { live } = useClock();
-  const [draft, setDraft] = useState(initial);
+  const kept = useKeptDraft(initial);
+  const { draft, isTyped: changed } = kept;
   const [trouble, setTrouble] = useState<DraftTrouble | null>(null);
   const edit = (change: Partial<RuleDraft>) => {
     setTrouble(null);
-    setDraft((before) => ({ ...before, ...change }));
+    kept.change(change);
   };
   const { save, isPending, error, isSaved } = useSave(saved);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (kept.isOvertaken) return;
     const read = readDraft(draft);
     setTrouble(read.trouble);
     if (read.body) save(read.body);
   };
   const fields = { draft, edit, trouble };
-  const changed = JSON.stringify(draft) !== JSON.stringify(initial);
   return (
     <div className="grid flex-1 border-line border-t wide:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <form onSubmit={submit} className="min-w-0 border-line wide:border-r" aria-label="The rule">
-        <fieldset disabled={!live} className="min-w-0">
+        {saved && kept.isOvertaken && <OvertakenNote saved={saved} what="this rule" {...kept} />}
+        <fieldset key={kept.round} disabled={!live} className="min-w-0">
           <RuleConditionFields {...fields} />
           <RuleTimesFields {...fields} />
           <RuleWordsFields {...fields} />
         </fieldset>
         <div className="sticky bottom-0 z-10 flex flex-wrap items-center gap-2 border-line border-t bg-canvas px-(--pad) py-2.5">
-          <button type="submit" className="btn btn-primary" disabled={!live || isPending || (saved && !changed)}>
+          <button
+            type="submit"
+            className="btn btn-primary"
+            disabled={!live || isPending || kept.isOvertaken || (saved && !changed)}
+          >
             {saved ? "Save the changes" : "Save the rule"}
           </button>
           {changed && saved && (
-            <button type="button" className="btn" onClick={() => setDraft(initial)}>
+            <button type="button" className="btn" onClick={kept.takeTheirs}>
               Take them back
             </button>
           )}
@@ -79,6 +87,8 @@ function useSave(saved: RuleEditorProps["saved"]) {
         await askAgain();
         if (!saved) go(`/alerts/rules/${id}`);
       },
+      // Somebody else may have saved: what they saved is asked for.
+      onError: () => void askAgain(),
     }),
   );
   const which = saved && { id: saved.id, revision: saved.revision, isEnabled: saved.isEnabled };

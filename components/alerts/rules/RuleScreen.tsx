@@ -70,11 +70,7 @@ function Rule({ rule }: { rule: RuleRow }) {
       <PastLine />
       <ActionTrouble error={error} what="It was not switched" />
       {definition && rule.isEditable ? (
-        <RuleEditor
-          key={`${definition.id} ${definition.revision}`}
-          initial={draft}
-          saved={{ ...definition, isEnabled: rule.isEnabled }}
-        >
+        <RuleEditor key={definition.id} initial={draft} saved={{ ...definition, isEnabled: rule.isEnabled }}>
           <RuleFoot rule={rule} id={definition.id} />
         </RuleEditor>
       ) : (

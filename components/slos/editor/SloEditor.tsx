@@ -7,6 +7,7 @@ import { budgetAt } from "../../../server/analysis/slo/errorBudget.ts";
 import { saySlo } from "../../../server/analysis/slo/saySlo.ts";
 import type { SloBody, SloCounts } from "../../../server/model/slo.ts";
 import { ClockLink } from "../../shell/ClockLink.tsx";
+import { OvertakenNote, type OvertakenNoteProps } from "../../shell/OvertakenNote.tsx";
 import { useGo } from "../../shell/useGo.ts";
 import { useKeys } from "../../state/keys.tsx";
 import { useTRPC } from "../../trpc/client.tsx";
@@ -30,6 +31,8 @@ export interface SloEditorProps {
   readonly note?: ReactNode;
   /** The instant up to which the preview looks. */
   readonly atMs: number;
+  /** Said while somebody else has saved it meanwhile. */
+  readonly overtaken?: Omit<OvertakenNoteProps, "what"> | null;
 }
 
 export function SloEditor(props: SloEditorProps) {
@@ -40,14 +43,18 @@ export function SloEditor(props: SloEditorProps) {
   );
 }
 
-function Editor({ heading, saved, locked, note, atMs: openedMs }: SloEditorProps) {
+function Editor({ heading, saved, locked, note, overtaken, atMs: openedMs }: SloEditorProps) {
   // Where the clock goes on meanwhile, what is typed is still compared with the same days.
   const [atMs] = useState(openedMs);
-  const { promise } = useDraftForm();
+  const { promise, isChanged } = useDraftForm();
   const shown = useLastWhole(promise);
   const { query, counts, isAsked, isOld } = usePreviewCounts(shown, atMs);
   const expected = promise && counts && !isOld ? expectedOf(promise, counts, atMs) : null;
   const save = useSave(saved);
+  const isOvertaken = overtaken && !save.isPending && !save.isDone;
+  const follow = isOvertaken && !isChanged ? overtaken.takeTheirs : null;
+  // Nothing was typed yet: what is saved now is what is edited.
+  useEffect(() => follow?.(), [follow]);
   return (
     <form
       className="flex min-h-full flex-col"
@@ -57,6 +64,7 @@ function Editor({ heading, saved, locked, note, atMs: openedMs }: SloEditorProps
       }}
     >
       {note}
+      {isOvertaken && isChanged && <OvertakenNote what="this SLO" {...overtaken} />}
       <header className="sticky top-0 z-20 flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-b bg-canvas px-(--pad) py-2.5">
         <div className="min-w-0 flex-1">
           <h1 className="font-semibold text-18 leading-[26px] tracking-[-0.014em] phone:text-[16px]">{heading}</h1>
@@ -131,7 +139,7 @@ function useSave(saved: SloEditorProps["saved"]) {
   };
   useKeys([{ keys: "mod+s", does: "Save", run }], !locked);
   useWarning(isChanged && !save.isSuccess);
-  return { run, isPending: save.isPending, error: refused ?? save.error?.message ?? null };
+  return { run, isPending: save.isPending, isDone: save.isSuccess, error: refused ?? save.error?.message ?? null };
 }
 
 /** Asks before a page with something unsaved is closed. */

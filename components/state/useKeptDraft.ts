@@ -3,21 +3,22 @@
 import { useState } from "react";
 import { beginDraft, followStored, isOvertaken, isTyped, keepMine } from "./keptDraft.ts";
 
-export function useKeptDraft<T>(stored: T) {
+/** `T` is plain data. */
+export function useKeptDraft<T extends object>(stored: T) {
   const [state, setState] = useState(() => ({ kept: beginDraft(stored), round: 0 }));
   const followed = followStored(state.kept, stored);
   const now = followed === state.kept ? state : { kept: followed, round: state.round + 1 };
   // What is stored changed while nothing was typed: shown at once.
   if (now !== state) setState(now);
-  const begin = () => setState({ kept: beginDraft(stored), round: now.round + 1 });
   return {
     draft: now.kept.draft,
     /** A draft that was begun anew: fields that hold texts of their own begin anew with it. */
     round: now.round,
     isTyped: isTyped(now.kept),
     isOvertaken: isOvertaken(now.kept, stored),
-    change: (next: T) => setState({ kept: { base: now.kept.base, draft: next }, round: now.round }),
-    takeTheirs: begin,
+    change: (next: Partial<T>) =>
+      setState(({ kept, round }) => ({ kept: { base: kept.base, draft: { ...kept.draft, ...next } }, round })),
+    takeTheirs: () => setState({ kept: beginDraft(stored), round: now.round + 1 }),
     keepMine: () => setState({ kept: keepMine(now.kept, stored), round: now.round }),
   };
 }
