@@ -9,6 +9,8 @@ import type { Mark } from "./prepareMarks.ts";
 const loadList = () => import("./MarkList.tsx").then(({ MarkList }) => ({ default: MarkList }));
 const MarkList = lazy(loadList);
 
+const HALO = ["-1.5px 0", "1.5px 0", "0 -1.5px", "0 1.5px"].map((at) => `${at} 1px var(--surface)`).join(", ");
+
 interface EventMarksProps {
   readonly marks: readonly Mark[];
   /** The mark under the pointer, for its preview. */
@@ -28,7 +30,7 @@ export const EventMarks = memo(function EventMarks({ marks, point }: EventMarksP
   return (
     <fieldset
       aria-label="Events"
-      className="pointer-events-none absolute inset-x-0 top-0 m-0 h-5.5 min-w-0 border-0 p-0"
+      className="pointer-events-none absolute inset-x-0 top-0 z-[1] m-0 h-5.5 min-w-0 border-0 p-0"
     >
       {marks.map((mark) => (
         <button
@@ -49,7 +51,11 @@ export const EventMarks = memo(function EventMarks({ marks, point }: EventMarksP
           {mark.label && <span className="absolute right-full pr-1 font-normal text-11 text-ink-2">{mark.label}</span>}
           <MarkGlyph shape={mark.shape} tone={mark.tone} />
           {mark.count > 1 && (
-            <span className={`num font-medium text-[10px] leading-3 ${mark.problems > 0 ? "text-ink" : "text-ink-2"}`}>
+            <span
+              // Legible over the playhead too.
+              style={{ textShadow: HALO }}
+              className={`num font-medium text-[10px] leading-3 ${mark.problems > 0 ? "text-ink" : "text-ink-2"}`}
+            >
               {mark.count > 99 ? "99+" : mark.count}
             </span>
           )}

@@ -5,7 +5,9 @@
  */
 import { memo } from "react";
 import type { StripRange } from "../playback/stripRange.ts";
-import { gapsOf, type StripHealth } from "./stripHealth.ts";
+import { useClock } from "../state/clock.tsx";
+import { useMovingMs } from "../state/playhead.ts";
+import { gapsOf, gapsUntil, type StripHealth } from "./stripHealth.ts";
 import type { Tick } from "./stripTicks.ts";
 
 interface StripDrawingProps {
@@ -87,26 +89,44 @@ function Gaps({
   full,
   mini,
 }: Placed & { health: StripHealth; nowMs: number; full: number; mini: boolean }) {
+  const gaps = gapsOf(health, nowMs);
   return (
     <g>
       <pattern id="no-data" width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
         <line y2={6} stroke="var(--line-strong)" strokeDasharray="1.5 1.5" strokeWidth={1.4} />
       </pattern>
-      {gapsOf(health, nowMs).map(({ fromMs, toMs }) => {
+      {gaps.map(({ fromMs, toMs }) => {
         const [from, to] = [x(fromMs), x(toMs)];
         return (
-          <g key={fromMs}>
-            <rect x={from} width={Math.max(0, to - from)} y={base - full} height={full} fill="url(#no-data)" />
-            {!mini && to - from > WORDS_FROM_PX && (
-              <StripWords x={(from + to) / 2} y={base - 8}>
-                nothing arrived
-              </StripWords>
-            )}
-          </g>
+          <rect
+            key={fromMs}
+            x={from}
+            width={Math.max(0, to - from)}
+            y={base - full}
+            height={full}
+            fill="url(#no-data)"
+          />
         );
       })}
+      {!mini && <GapWords gaps={gaps} x={x} base={base} />}
     </g>
   );
+}
+
+/** Said of the part that has happened by the page's clock: what comes after has words of its own. Alone it follows the playhead. */
+function GapWords({ gaps, x, base }: Placed & { gaps: ReturnType<typeof gapsOf> }) {
+  const { live, endMs } = useClock();
+  const movingMs = useMovingMs();
+  const untilMs = movingMs ?? (live ? Number.POSITIVE_INFINITY : endMs);
+  return gapsUntil(gaps, untilMs).map(({ fromMs, toMs }) => {
+    const [from, to] = [x(fromMs), x(toMs)];
+    if (to - from <= WORDS_FROM_PX) return null;
+    return (
+      <StripWords key={fromMs} x={(from + to) / 2} y={base - 8}>
+        nothing arrived
+      </StripWords>
+    );
+  });
 }
 
 /** Words over a hatched stretch. */

@@ -1,7 +1,7 @@
 /** Health from history where there is one; a gap is a gap, and what is on its way is none. */
 import { expect, test } from "vitest";
 import { barHeights } from "./StripDrawing.tsx";
-import { gapsOf, gapWords, ofCalls, ofHistory } from "./stripHealth.ts";
+import { gapsOf, gapsUntil, gapWords, ofCalls, ofHistory } from "./stripHealth.ts";
 
 const MINUTE = 60_000;
 const history = {
@@ -31,6 +31,16 @@ test("where nothing arrived is a gap; what is newest is on its way", () => {
   expect(gapsOf({ ...health, known: [true, false, false, false, false] }, 5 * MINUTE)).toEqual([
     { fromMs: MINUTE, toMs: 5 * MINUTE },
   ]);
+});
+
+test("a gap is cut where the clock stands, and is none after it", () => {
+  const gaps = [
+    { fromMs: 0, toMs: 10 },
+    { fromMs: 20, toMs: 30 },
+  ];
+  expect(gapsUntil(gaps, 25)).toEqual([gaps[0], { fromMs: 20, toMs: 25 }]);
+  expect(gapsUntil(gaps, 20)).toEqual([gaps[0]]);
+  expect(gapsUntil(gaps, Number.POSITIVE_INFINITY)).toEqual(gaps);
 });
 
 test("an instant in a gap, before the first data or after the last has its sentence", () => {

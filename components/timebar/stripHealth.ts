@@ -58,6 +58,11 @@ export function gapsOf(health: StripHealth, nowMs: number): { readonly fromMs: n
     .filter(({ fromMs, toMs }) => toMs < nowMs || toMs - fromMs > onTheWayMs);
 }
 
+/** Gaps cut at an instant; those after it are none. */
+export function gapsUntil(gaps: ReturnType<typeof gapsOf>, untilMs: number): ReturnType<typeof gapsOf> {
+  return gaps.filter(({ fromMs }) => fromMs < untilMs).map((gap) => ({ ...gap, toMs: Math.min(gap.toMs, untilMs) }));
+}
+
 /** Why nothing can be seen at an instant that lies in a gap, in one sentence; null where something was told, or may be on its way. */
 export function gapWords(
   health: StripHealth,
