@@ -105,14 +105,14 @@ function Tooltip({ model, timeMs, stepMs, unit, noun, zone, usual, isolated }: T
     <>
       <p className="num text-11 text-ink-3">{formatInstant(timeMs, zone, "clock")}</p>
       {rows.length === 0 && <p className="text-ink-3">no value here</p>}
-      {rows.slice(0, MOST_LINES).map(({ name, color, behind, value }) => (
+      {rows.slice(0, MOST_LINES).map(({ name, whole, color, behind, value }) => (
         <p key={`${behind} ${name}`} className="flex items-center gap-2">
           <span
             aria-hidden="true"
             className={`h-[2.5px] w-2.5 flex-none rounded-[1px] ${behind ? "opacity-50" : ""}`}
             style={{ background: color }}
           />
-          <span className="max-w-60 truncate text-ink-2">{name}</span>
+          <span className="max-w-60 truncate text-ink-2">{whole}</span>
           <span className="num ml-auto pl-4 font-medium">{say(value)}</span>
         </p>
       ))}

@@ -7,6 +7,8 @@ import { type ChartUnit, type TimeTick, timeTicks, valueTicks } from "./axis.ts"
 
 export interface ChartSeries {
   readonly name: string;
+  /** The name in full, for the tooltip. */
+  readonly whole?: string;
   /** CSS colour, `var(--...)` welcome. */
   readonly color: string;
   readonly values: readonly (number | null)[];
@@ -39,6 +41,7 @@ export interface TimeSeriesInput {
 
 export interface PreparedLine {
   readonly name: string;
+  readonly whole: string;
   readonly color: string;
   readonly area: boolean;
   readonly behind: boolean;
@@ -97,14 +100,20 @@ function prepareLine(series: ChartSeries, input: TimeSeriesInput): PreparedLine 
   const lone = points.flatMap(([, value], i) =>
     value !== null && at(i - 1) === null && at(i + 1) === null ? [i] : [],
   );
-  const { name, color, area = false, behind = false } = series;
-  return { name, color, area, behind, points, lone };
+  const { name, whole = name, color, area = false, behind = false } = series;
+  return { name, whole, color, area, behind, points, lone };
 }
 
 /** What each line says at an instant: its value in the bucket around it, largest first; lines without one last. */
 export function valuesAt(model: TimeSeriesModel, timeMs: number, stepMs: number) {
   return model.lines
-    .map(({ name, color, behind, points }) => ({ name, color, behind, value: nearest(points, timeMs, stepMs) }))
+    .map(({ name, whole, color, behind, points }) => ({
+      name,
+      whole,
+      color,
+      behind,
+      value: nearest(points, timeMs, stepMs),
+    }))
     .sort((a, b) => (b.value ?? Number.NEGATIVE_INFINITY) - (a.value ?? Number.NEGATIVE_INFINITY));
 }
 

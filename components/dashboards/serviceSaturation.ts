@@ -6,8 +6,8 @@ import type { DashboardRow, PanelSpec } from "../panels/panelSpec.ts";
 import { quoted } from "./signalQueries.ts";
 
 const COMMON = { draw: "lines", columns: 3 } as const;
-const INSTANCE = "service_instance_id, k8s_pod_name";
-const INSTANCE_NAME = "{{service_instance_id}}{{k8s_pod_name}}";
+const INSTANCE = "service_instance_id, k8s_pod_name, host_name";
+const INSTANCE_NAME = "{{k8s_pod_name|host_name|service_instance_id}}";
 
 export function serviceSaturationRow(service: string): DashboardRow {
   const of = `{service_name=${quoted(service)}}`;

@@ -25,12 +25,12 @@ export function PanelLegend({ series, legend, grid, unit }: PanelLegendProps) {
   const named = useMemo(() => series.filter(({ behind }) => !behind).slice(0, MOST_NAMES), [series]);
   return (
     <div className="flex gap-3 overflow-x-auto whitespace-nowrap px-(--pad) text-11 text-ink-3 [mask-image:linear-gradient(90deg,#000_calc(100%-20px),transparent)] [scrollbar-width:none]">
-      {named.map(({ name, color, values }) => (
+      {named.map(({ name, whole = name, color, values }) => (
         <button
           key={name}
           type="button"
           aria-pressed={legend.isolated === name}
-          title={`${name}: click to isolate, Ctrl click to ${legend.hidden.has(name) ? "show" : "hide"}`}
+          title={`${whole}: click to isolate, Ctrl click to ${legend.hidden.has(name) ? "show" : "hide"}`}
           onClick={(event) => legend.press(name, event.ctrlKey || event.metaKey)}
           className={`flex h-[18px] flex-none items-center gap-[5px] hover:text-ink focus-visible:outline-offset-[-2px] ${faint(name, legend)}`}
         >

@@ -47,7 +47,7 @@ export function SeriesTable({ spec, series, legend }: SeriesTableProps) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.name} className={`h-[26px] ${legend?.hidden.has(row.name) ? "text-ink-3 line-through" : ""}`}>
-            <td title={row.name}>
+            <td title={row.whole ?? row.name}>
               <Name series={row} legend={legend} />
             </td>
             {STATS.map((id) => (
@@ -62,7 +62,13 @@ export function SeriesTable({ spec, series, legend }: SeriesTableProps) {
   );
 }
 
-function Name({ series: { name, color, behind }, legend }: { series: PanelSeries; legend: Legend | undefined }) {
+function Name({
+  series: { name, whole = name, color, behind },
+  legend,
+}: {
+  series: PanelSeries;
+  legend: Legend | undefined;
+}) {
   const inside = (
     <>
       <span
@@ -70,7 +76,7 @@ function Name({ series: { name, color, behind }, legend }: { series: PanelSeries
         className={`h-[2.5px] w-2.5 flex-none rounded-[1px] ${behind ? "opacity-50" : ""}`}
         style={{ background: color }}
       />
-      <span className="truncate">{name}</span>
+      <span className="truncate">{whole}</span>
     </>
   );
   const line = "flex w-full min-w-0 items-center gap-2 text-left";

@@ -7,11 +7,39 @@ export interface Labelled {
   readonly ref: string;
 }
 
+/** `{{label}}`, or `{{one|other}}`: the first of them that tells all lines of the query apart, else the last. */
+const FIELD = /\{\{\s*([^}\s]+)\s*\}\}/g;
+
 /** "GET /cart" of `{{span_name}}`; `{job="a"}` without a legend. */
 export function legendName({ labels, legend, ref }: Labelled): string {
   if (legend === "") return labelsText(labels) || ref;
-  const filled = legend.replace(/\{\{\s*([^}\s]+)\s*\}\}/g, (_, name: string) => shownText(labels[name] ?? "")).trim();
-  return filled || labelsText(labels) || legend.replace(/\{\{\s*([^}\s]+)\s*\}\}/g, "no $1");
+  const filled = legend
+    .replace(FIELD, (_, name: string) => shownText(labels[name] ?? ""))
+    .replace(/ +/g, " ")
+    .trim();
+  return filled || labelsText(labels) || legend.replace(FIELD, "no $1");
+}
+
+/** A UUID, in which only the whole tells anything and the end tells it apart. */
+const UUID = /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{4}([0-9a-f]{8})\b/gi;
+export const shortened = (name: string): string => name.replace(UUID, "…$1");
+
+/** Every query's alternatives decided, for all of its lines alike. */
+function chosenLegends(series: readonly Labelled[]): Labelled[] {
+  const rowsOf = new Map<string, Labelled[]>();
+  for (const one of series) rowsOf.set(one.ref, [...(rowsOf.get(one.ref) ?? []), one]);
+  const tells = (rows: readonly Labelled[], label: string) => {
+    const values = new Set(rows.map(({ labels }) => labels[label] ?? ""));
+    return values.size === rows.length && !values.has("");
+  };
+  return series.map((one) => {
+    const rows = rowsOf.get(one.ref) ?? [];
+    const legend = one.legend.replace(FIELD, (field, names: string) => {
+      const labels = names.split("|");
+      return labels.length === 1 ? field : `{{${labels.find((label) => tells(rows, label)) ?? labels.at(-1)}}}`;
+    });
+    return { ...one, legend };
+  });
 }
 
 export function labelsText(labels: Readonly<Record<string, string>>): string {
@@ -20,10 +48,35 @@ export function labelsText(labels: Readonly<Record<string, string>>): string {
   return pairs.length > 0 ? `${name}{${pairs.join(", ")}}` : name;
 }
 
+export interface SeriesName {
+  /** Unique among those given, ids shortened. */
+  readonly name: string;
+  /** With all alternatives, ids in full. */
+  readonly whole: string;
+}
+
 /** Names in the order given; those that would be alike tell their labels too, then their query. */
-export function legendNames(series: readonly Labelled[]): string[] {
-  const short = series.map(legendName);
-  const long = apart(short, (i) => labelsText(series[i]?.labels ?? {}));
+export function seriesNames(series: readonly Labelled[]): SeriesName[] {
+  const short = chosenLegends(series).map((one) => (one.legend === "" ? legendName(one) : shortened(legendName(one))));
+  const whole = series.map((one) => legendName({ ...one, legend: withAll(one.legend) }));
+  const full = unique(whole, series);
+  return unique(short, series).map((name, i) => ({ name, whole: full[i] ?? name }));
+}
+
+/** Their names alone. */
+export const legendNames = (series: readonly Labelled[]): string[] => seriesNames(series).map(({ name }) => name);
+
+/** Every alternative, one after the other. */
+const withAll = (legend: string) =>
+  legend.replace(FIELD, (_, names: string) =>
+    names
+      .split("|")
+      .map((label) => `{{${label}}}`)
+      .join(" "),
+  );
+
+function unique(names: readonly string[], series: readonly Labelled[]): string[] {
+  const long = apart(names, (i) => labelsText(series[i]?.labels ?? {}));
   const withQuery = apart(long, (i) => series[i]?.ref ?? "");
   return apart(withQuery, (i) => String(i + 1));
 }

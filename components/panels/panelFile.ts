@@ -14,7 +14,7 @@ export function panelRows({ series, startMs, stepMs, count }: PanelPicture): Fil
     new Date(startMs + i * stepMs).toISOString(),
     ...series.map(({ values }) => values[i] ?? null),
   ]);
-  return { head: ["time", ...series.map(({ name }) => name)], rows };
+  return { head: ["time", ...series.map(({ name, whole = name }) => whole)], rows };
 }
 
 /** How many fell between two bounds in the step before each instant; bounds of sent histograms have the metric's own unit. */

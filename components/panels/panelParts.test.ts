@@ -1,7 +1,7 @@
 /** Names of series, steps of charts, heat maps, dots and files of panels. */
 import { describe, expect, it } from "vitest";
 import { chartWindow, stepUnitOf } from "./chartWindow.ts";
-import { legendName, legendNames } from "./legendName.ts";
+import { legendName, legendNames, seriesNames } from "./legendName.ts";
 import { heatmapRows, panelRows } from "./panelFile.ts";
 import { panelQuestions } from "./panelQuestions.ts";
 import { dotHref, type Exemplar, prepareDots } from "./prepareDots.ts";
@@ -25,6 +25,29 @@ describe("legendName", () => {
   it("never names two series alike", () => {
     const same = { legend: "x", ref: "A", labels: {} };
     expect(new Set(legendNames([same, same, { ...same, ref: "B" }])).size).toBe(3);
+  });
+
+  const instance = (id: string, host: string) => ({
+    labels: { service_instance_id: id, host_name: host },
+    legend: "{{k8s_pod_name|host_name|service_instance_id}}",
+    ref: "A",
+  });
+  const [one, two] = ["0b1f3c52-7f0e-4a3b-9a53-1f0c6f2d9e11", "7c9e6679-7425-40de-944b-e07fc1f90ae7"] as const;
+
+  it("names an instance by the first label that tells all apart", () => {
+    expect(seriesNames([instance(one, "node-1"), instance(two, "node-2")])).toEqual([
+      { name: "node-1", whole: `node-1 ${one}` },
+      { name: "node-2", whole: `node-2 ${two}` },
+    ]);
+  });
+
+  it("shortens an id to its end where nothing else tells, and keeps it whole beside", () => {
+    expect(seriesNames([instance(one, ""), instance(two, "node-1")])).toEqual([
+      { name: "…6f2d9e11", whole: one },
+      { name: "…c1f90ae7", whole: `node-1 ${two}` },
+    ]);
+    const alike = [instance(one, ""), instance(`1${one.slice(1)}`, "")];
+    expect(new Set(legendNames(alike)).size).toBe(2);
   });
 });
 

@@ -5,7 +5,7 @@
 import { usualRange } from "../../server/analysis/usualBand.ts";
 import { SERIES_COLORS, slotsApart } from "../charts/palette.ts";
 import type { Answers } from "../trpc/client.tsx";
-import { legendNames } from "./legendName.ts";
+import { seriesNames } from "./legendName.ts";
 import type { PanelQuery, PanelSpec } from "./panelSpec.ts";
 import { type SeriesStats, seriesStats } from "./seriesStats.ts";
 
@@ -15,6 +15,8 @@ type QueryAnswer = RangeAnswer["answers"][number];
 export interface PanelSeries {
   /** Unique within the panel. */
   readonly name: string;
+  /** The name with ids in full, where that is another. */
+  readonly whole?: string;
   readonly ref: string;
   readonly labels: Readonly<Record<string, string>>;
   /** CSS colour. */
@@ -83,12 +85,15 @@ function seriesOf(answers: readonly QueryAnswer[], queryOf: ReadonlyMap<string, 
     series.map(({ labels, values }) => ({ ref, labels, values, legend: queryOf.get(ref)?.legend ?? "" })),
   );
   const drawn = rows.slice(0, MOST_DRAWN);
-  const names = legendNames(drawn);
+  const told = seriesNames(drawn);
+  const names = told.map(({ name }) => name);
   const colors = colorsOf(drawn, names, answers);
   const prepared = drawn.map(({ ref, labels, values }, i) => {
     const known = values.map(numberOf);
     const color = queryOf.get(ref)?.tone === "fail" ? "var(--fail-fill)" : (colors[i] ?? "var(--svc-5)");
-    return { name: names[i] ?? ref, ref, labels, color, values: known, stats: seriesStats(known) };
+    const { name, whole } = told[i] ?? { name: ref, whole: ref };
+    const base = { name, ref, labels, color, values: known, stats: seriesStats(known) };
+    return whole === name ? base : { ...base, whole };
   });
   // By name within a query: answers come in the order of their size, and lines must not change places as sizes do.
   const place = new Map(answers.map(({ ref }, i) => [ref, i]));
@@ -145,6 +150,7 @@ export function layBehind(picture: PanelPicture, before: PanelPicture, agoWords:
     ...series,
     color: colors.get(series.name) ?? series.color,
     name: `${series.name}, ${agoWords}`,
+    ...(series.whole && { whole: `${series.whole}, ${agoWords}` }),
     behind: true,
   }));
   return { ...picture, series: [...picture.series, ...behind] };
