@@ -7,6 +7,7 @@ import type { Signal } from "../server/model/columns.ts";
 import { createPostgresStore } from "../server/store/postgres/postgresStore.ts";
 import { BARS, type Bar } from "./bars.ts";
 import { type Bench, count } from "./bench.ts";
+import { countSamples } from "./promSamples.ts";
 
 const TABLES: Readonly<Record<Signal, readonly string[]>> = {
   traces: ["span_block", "trace_index"],
@@ -55,7 +56,19 @@ export async function tellBytes(bench: Bench, client: pg.Client, when: string, c
     const bytes = await bytesOf(client, TABLES[signal]);
     const bar = compacted && signal === "metrics" ? BARS.pointBytesCompacted : USUAL[signal];
     bench.figure(`bytes on disk a ${NOUNS[signal]}, ${when}`, `${(bytes / n).toFixed(1)} B (${count(n)} of them)`, bar);
+    if (signal === "metrics") await tellSamples(bench, client, when, bytes);
   }
+}
+
+/** The same bytes of points by what Prometheus calls a sample, and what exemplars are of them. */
+async function tellSamples(bench: Bench, client: pg.Client, when: string, bytes: number): Promise<void> {
+  const { points, samples, exemplarBytes } = await countSamples(client);
+  const own = bytes - exemplarBytes;
+  bench.figure(
+    `the same a sample as Prometheus counts them, ${when}`,
+    `${(bytes / samples).toFixed(2)} B (${count(samples)} of them), without exemplars ${(own / samples).toFixed(2)} B; ` +
+      `a point without exemplars ${(own / points).toFixed(1)} B`,
+  );
 }
 
 /** Compacts all there is, and tells what a record takes then. */

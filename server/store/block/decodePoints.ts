@@ -6,6 +6,7 @@ import { ProtobufWriter } from "../../otlp/protobufWriter.ts";
 import { BlockView, type FetchedBlock } from "./blockView.ts";
 import { ByteReader } from "./byteReader.ts";
 import { ByteWriter } from "./byteWriter.ts";
+import { unpackChunk } from "./exemplarChunks.ts";
 import { HistogramReader } from "./histogramColumns.ts";
 import { type InstantVector, readVectors } from "./instantVectors.ts";
 import type { OriginTable } from "./originTable.ts";
@@ -152,6 +153,11 @@ export class PointView extends BlockView {
   /** Bytes of a row that no column holds: exemplars mostly. */
   keptBytes(row: number): number {
     return this.runs.restLengths[row] ?? 0;
+  }
+
+  /** Until layout 4 exemplars were kept as they came. */
+  override putChunk(chunk: number, bytes: Uint8Array): void {
+    super.putChunk(chunk, this.block.layout < 4 ? bytes : unpackChunk(bytes));
   }
 
   /** Points at those alone. */

@@ -4,7 +4,8 @@
  * Columns of the hot part, in order: points per series (runs), vectors of instants (instantVectors.ts), per series the vector of its
  * times and that of its starts (changes of indexes), values (valueRuns.ts: four columns), flags (runs), lengths of the rest (runs),
  * histograms (histogramColumns.ts: six columns).
- * The rest of a point are the fields that no column holds: exemplars, summaries, what is unknown to us.
+ * The rest of a point are the fields that no column holds: exemplars (as columns of their chunk: exemplarChunks.ts), summaries, what
+ * is unknown to us.
  * Next: decodePoints.ts reads it.
  */
 import type { PointColumns } from "../../model/columns.ts";
@@ -12,6 +13,7 @@ import { ProtobufReader } from "../../otlp/protobufReader.ts";
 import { TokenPlace, textToken } from "./attributeTokens.ts";
 import type { BlockSlice, TimeOf } from "./blockSlice.ts";
 import { ByteWriter } from "./byteWriter.ts";
+import { packChunk } from "./exemplarChunks.ts";
 import { HistogramWriter } from "./histogramColumns.ts";
 import { HistogramFields } from "./histogramFields.ts";
 import { VectorWriter } from "./instantVectors.ts";
@@ -22,7 +24,8 @@ import { RunWriter } from "./runs.ts";
 import { TokenFilter } from "./tokens.ts";
 import { ValueWriter } from "./valueRuns.ts";
 
-const CHUNK_BYTES = 128 * 1024;
+/** As they come, before they are packed. The larger, the more traces are shared; a reader of one series has all of it unpacked. */
+const CHUNK_BYTES = 512 * 1024;
 
 export class PointTime implements TimeOf<PointColumns> {
   hi = 0;
@@ -213,9 +216,9 @@ class RestColumns {
     const bytes = this.rest.finish();
     let from = 0;
     return this.cuts.map(({ records, end }) => {
-      const raw = bytes.subarray(from, end);
+      const packed = packChunk(bytes.subarray(from, end));
       from = end;
-      return { records, bytes: raw, rawBytes: raw.length };
+      return { records, bytes: packed, rawBytes: packed.length };
     });
   }
 }

@@ -13,8 +13,8 @@ import type { Signal } from "../../model/columns.ts";
 import { ByteReader } from "./byteReader.ts";
 import { ByteWriter } from "./byteWriter.ts";
 
-/** The layouts that this code writes. Points: 2, since they are kept per series; 3, since doubles have the forms of doubleForm.ts. */
-export const LAYOUTS: Readonly<Record<Signal, number>> = { traces: 1, logs: 1, metrics: 3 };
+/** The layouts that this code writes. Points: 2, since they are kept per series; 3, since doubles have the forms of doubleForm.ts; 4, since exemplars are columns. */
+export const LAYOUTS: Readonly<Record<Signal, number>> = { traces: 1, logs: 1, metrics: 4 };
 /** The oldest that it reads; a reader refuses others. */
 export const OLDEST_LAYOUTS: Readonly<Record<Signal, number>> = { traces: 1, logs: 1, metrics: 2 };
 
