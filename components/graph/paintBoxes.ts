@@ -112,9 +112,11 @@ function paintNode(pen: Pen, box: Box, rect: Rect, options: PaintOptions): void 
   const least = Math.min(size, READABLE.long / zoom);
   const used = pen.text(x, line, box.title, { size, least, weight: 500, color: colors("var(--text-1)"), most });
   const style = { size: sized(12, READABLE.note, zoom, 13.5), weight: 400, color: colors(INK[box.tone]) };
-  // One line has room for the number when the name is short or one looks from near.
-  if (hasNote && isLow && most - used > box.note.length * style.size * 0.6)
-    pen.text(rect.x + rect.w - 8, middle, box.note, { ...style, anchor: "end" });
+  if (hasNote && isLow) {
+    // One line has room for the numbers, or for the last of them, when the name is short or one looks from near.
+    const fits = [box.note, box.note.split(" · ").at(-1) ?? ""].find((t) => most - used > t.length * style.size * 0.6);
+    if (fits) pen.text(rect.x + rect.w - 8, middle, fits, { ...style, anchor: "end" });
+  }
   if (hasNote && !isLow) pen.text(noteX, middle + 9 * grown, box.note, { ...style, most: rect.x + rect.w - 8 - noteX });
   if (box.pinned) pen.circle(rect.x + rect.w - 7, rect.y + 7, 2, { fill: colors("var(--accent)") });
 }

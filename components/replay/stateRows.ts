@@ -3,7 +3,7 @@ import { joinedThings, joinNumbers } from "../../server/analysis/graph/joinPeers
 import { NO_NUMBERS, type Numbers } from "../../server/analysis/graph/mapGraph.ts";
 import { thingName } from "../../server/analysis/history/thingNames.ts";
 import { valueWords } from "../../server/analysis/stateWords.ts";
-import { type Health, THING_KINDS, type ThingId, type ThingKind } from "../../server/model/state.ts";
+import { type Health, THING_KINDS, type ThingId, type ThingKind, thingId } from "../../server/model/state.ts";
 import type { ThingView } from "../../server/routers/stateAnswer.ts";
 import { serviceOf } from "./differenceRows.ts";
 
@@ -61,7 +61,8 @@ export function stateRows(
     const row: StateRow = {
       ...{ id: thing.id, kind: thing.kind, name: thingName(thing.id), service: serviceOf(thing.id) },
       ...numbers,
-      peerType: unitOf(thing) ?? (peer && !(own ?? thing).requestsPerSecond ? unitOf(peer) : null),
+      peerType:
+        unitOf(thing) ?? unitOfPlace(thing, peers) ?? (peer && !(own ?? thing).requestsPerSecond ? unitOf(peer) : null),
       // The sentence has the numbers of the instant at rest.
       reason: now ? null : reasonOf(thing, peer, numbers.health),
       instances: typeof instances === "number" ? instances : null,
@@ -78,6 +79,14 @@ const UNIT_AT: Partial<Readonly<Record<ThingKind, number>>> = { peer: 0, edge: 2
 function unitOf({ kind, names }: ThingView): string | null {
   const at = UNIT_AT[kind];
   return at === undefined ? null : (names[at] ?? null);
+}
+/** A database counts queries in each of its regions too. */
+function unitOfPlace(
+  { kind, names, requestsPerSecond }: ThingView,
+  peers: ReadonlyMap<ThingId | undefined, ThingView>,
+) {
+  const peer = kind === "placement" ? peers.get(thingId("service", names[0] ?? "")) : undefined;
+  return peer && !requestsPerSecond ? unitOf(peer) : null;
 }
 /** Of the one whose health counts. */
 function reasonOf(thing: ThingView, peer: ThingView | undefined, health: Health): string | null {

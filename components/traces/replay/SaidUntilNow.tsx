@@ -85,11 +85,15 @@ function SaidStep({ model, state, replay, step, isLast }: SaidProps & { step: Re
         onClick={() => state.select(step.row)}
       >
         <span className="num text-ink-3">{formatDuration(step.offsetNano)}</span>
-        <span className="mt-1">{isBad && <Status kind="fail" size={9} label="" />}</span>
+        <span className="flex h-[18px] items-center">{isBad && <Status kind="fail" size={9} label="" />}</span>
         <span className="min-w-0">
           <span className="flex min-w-0 items-center gap-1.5">
-            <ServiceName service={serviceOf(model, step.row)} />
-            <span className="truncate text-ink-2">{shownText(nameOf(model, step.row))}</span>
+            <span className="flex max-w-[60%] flex-none">
+              <ServiceName service={serviceOf(model, step.row)} />
+            </span>
+            <span className="min-w-0 truncate text-ink-2" title={nameOf(model, step.row)}>
+              {shownText(nameOf(model, step.row))}
+            </span>
             <span className={`flex-none ${isBad ? "font-semibold text-fail" : "text-ink-3"}`}>{VERBS[step.kind]}</span>
           </span>
           {isRecord && record && (
