@@ -40,7 +40,6 @@ export class LineCourses {
       edge.style(bendStyle(from, to, route) as never);
     });
     this.spots = labelSpots(scene, this.routes);
-    this.places = null;
   }
 
   private leave(): ReadonlyMap<string, Route> {

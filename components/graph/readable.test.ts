@@ -127,6 +127,15 @@ describe("words", () => {
     expect(wordsOf({}, 0.8).map(({ text }) => text)).toEqual(["checkout", "42 req/s"]);
   });
 
+  it("of a low box are its name, then what fails where the rate has no room beside it", () => {
+    const low = { h: 30, note: "45/min · 31 %" };
+    const said = (box: Partial<Box>, zoom = 1) => wordsOf(box, zoom).map(({ text }) => text);
+    expect(said({ ...low, w: 250 })).toEqual(["checkout", "45/min · 31 %"]);
+    expect(said({ ...low, w: 146 })).toEqual(["checkout", "31 %"]);
+    expect(said({ ...low, w: 110 })).toEqual(["checkout"]);
+    expect(said({ ...low, w: 250 }, 0.5)).toEqual(["checkout"]);
+  });
+
   it("of what is in trouble stand beneath it where it has no room, and nothing else is named then", () => {
     expect(wordsOf({ tone: "fail" }, 0.25)).toMatchObject([{ text: "checkout", size: 40 }]);
     expect(wordsOf({}, 0.25)).toEqual([]);
