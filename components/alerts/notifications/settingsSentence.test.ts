@@ -65,7 +65,7 @@ describe("who is told, in a sentence", () => {
     expect(told([receiver("ops", failing(14, 5))], route("ops"))).toEqual({
       kind: "fail",
       sentence: "Nothing reaches ops",
-      why: "14 messages failed since minute 5, and none arrived since: It answered 400. 1 route.",
+      why: "14 messages failed since minute 5, and none arrived: It answered 400. 1 route.",
       look: "deliveries",
     });
   });

@@ -60,7 +60,7 @@ function failedWords(ways: readonly IntegrationRow[], say: (unixMs: number) => s
   const failed = troubles.reduce((sum, trouble) => sum + trouble.failed, 0);
   const sinceMs = Math.min(...troubles.map((trouble) => trouble.sinceMs));
   const last = troubles.find(({ lastError }) => lastError !== null)?.lastError ?? "";
-  const all = `${formatCountOf(failed, "message")} failed since ${say(sinceMs)}, and none arrived since`;
+  const all = `${formatCountOf(failed, "message")} failed since ${say(sinceMs)}, and none arrived`;
   return last === "" ? `${all}.` : `${all}: ${last}`;
 }
 

@@ -162,13 +162,15 @@ export class Sender {
       await store.finishDelivery({ ...done, state: "dead", dueMs: null, error: why, isOwed: !outcome.isGone });
       return;
     }
-    const waitMs = nextTryMs(delivery.attempts, outcome.afterMs, Math.random());
+    const { attempts, createdMs } = delivery;
+    const { afterMs } = outcome;
+    const waitMs = nextTryMs({ attempts, afterMs, ageMs: nowMs - createdMs, chance: Math.random() });
     const { refused = [] } = outcome;
     if (waitMs !== null) {
       await store.finishDelivery({ ...done, state: "failed", dueMs: nowMs + waitMs, error: why, refused });
       return;
     }
-    const error = `${why} It was tried ${delivery.attempts} times over three days and is not tried again.`;
+    const error = `${why} It was tried ${attempts} times over three days and is not tried again.`;
     // Where some took it the receiver was told.
     const end = refused.length > 0 ? { state: "sent" as const, refused } : { state: "dead" as const, isOwed: true };
     await store.finishDelivery({ ...done, ...end, dueMs: null, error });
