@@ -166,7 +166,9 @@ async function read(
 ): Promise<DerivedSnapshot> {
   const cache = cacheOf(pool);
   const asked = cache.known;
-  const values: unknown[] = [tenant, [...asked.keys()], kind, ...(subject === undefined ? [] : [subject])];
+  // A window in which nothing is stored has no parts, and no use for the subject.
+  const isNamed = subject !== undefined && parts.length > 0;
+  const values: unknown[] = [tenant, [...asked.keys()], kind, ...(isNamed ? [subject] : [])];
   const selects = parts.map((part) => select(rowsOf(part, values, subject !== undefined)));
   // Without parts the kind would be a parameter that nothing uses.
   const text = [`${WRITERS} ${PENDING} WHERE $3::int2 IS NOT NULL`, ...selects].join("\nUNION ALL ");
