@@ -1,4 +1,8 @@
-/** A number of a table with its course over the window beside it; only the failing number is coloured, with its line. */
+/**
+ * A number of a table with its course over the window beside it; only the failing number is coloured, with its line. Drawn anew only when
+ * one of them is another: while the playhead moves the numbers change and the courses do not.
+ */
+import { memo } from "react";
 import { Sparkline } from "../charts/Sparkline.tsx";
 
 interface SparkCellProps {
@@ -12,13 +16,16 @@ interface SparkCellProps {
   readonly quiet?: boolean;
 }
 
-export function SparkCell({ text, values, tone = null, max, minWidth = 56, quiet = false }: SparkCellProps) {
+const Course = memo(Sparkline);
+
+export const SparkCell = memo(function SparkCell(props: SparkCellProps) {
+  const { text, values, tone = null, max, minWidth = 56, quiet = false } = props;
   const words =
     tone === "fail" ? "text-fail font-medium" : tone === "warn" ? "text-warn font-medium" : quiet ? "text-ink-2" : "";
   return (
     <span className="flex items-center justify-end gap-2.5">
       <span className="phone:hidden max-[1100px]:hidden">
-        <Sparkline
+        <Course
           values={values}
           width={72}
           max={max}
@@ -32,7 +39,7 @@ export function SparkCell({ text, values, tone = null, max, minWidth = 56, quiet
       </span>
     </span>
   );
-}
+});
 
 /** Where the trouble that lasts to the end begins: back from there until two values in a row are below a fifth of the greatest. */
 export function troubleFrom(values: readonly (number | null)[]): number {

@@ -1,25 +1,45 @@
 /** The columns of a table of services: status and name, rate, failing, p50, p95, p99, each with its course. */
+import { memo } from "react";
 import { ServiceName } from "../charts/ServiceName.tsx";
-import { Status } from "../charts/Status.tsx";
+import { Status, type StatusKind } from "../charts/Status.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import type { Column } from "../shell/DataTable.tsx";
 import { failingColumn, p95Column, quantileColumn, rateColumn } from "./callColumns.tsx";
 import { healthWords, type ServiceRow, unjudgedWords } from "./healthWords.ts";
 
-export const serviceHref = ({ service }: ServiceRow) => `/services/${encodeURIComponent(service)}`;
+export const serviceHref = ({ service }: Pick<ServiceRow, "service">) => `/services/${encodeURIComponent(service)}`;
+
+interface NameCellProps {
+  readonly service: string;
+  readonly kind: StatusKind;
+  readonly words: string;
+  readonly note: string;
+}
+
+/** Drawn anew only when what it says is another: links are dear, and rows are made with every step of the moving playhead. */
+const NameCell = memo(function NameCell({ service, kind, words, note }: NameCellProps) {
+  return (
+    <span className="flex items-center gap-2 font-medium" title={words}>
+      <Status kind={kind} />
+      <ClockLink href={serviceHref({ service })} className="min-w-0 hover:underline underline-offset-2">
+        <ServiceName service={service} />
+      </ClockLink>
+      {note && <span className="flex-none font-normal text-11 text-ink-3 phone:hidden">{note}</span>}
+    </span>
+  );
+});
 
 const nameColumn = (tellsWhy: boolean): Column<ServiceRow> => ({
   id: "service",
   head: "Service",
   value: ({ service }) => service,
   cell: (row) => (
-    <span className="flex items-center gap-2 font-medium" title={healthWords(row)}>
-      <Status kind={row.health.kind} />
-      <ClockLink href={serviceHref(row)} className="min-w-0 hover:underline underline-offset-2">
-        <ServiceName service={row.service} />
-      </ClockLink>
-      {tellsWhy && <span className="flex-none font-normal text-11 text-ink-3 phone:hidden">{unjudgedWords(row)}</span>}
-    </span>
+    <NameCell
+      service={row.service}
+      kind={row.health.kind}
+      words={healthWords(row)}
+      note={tellsWhy ? unjudgedWords(row) : ""}
+    />
   ),
 });
 

@@ -12,11 +12,11 @@ import { useZone } from "../state/usePreference.tsx";
 import { useWidth } from "../state/useWidth.ts";
 import { EventMarks } from "./EventMarks.tsx";
 import { GapNote } from "./GapNote.tsx";
+import { makePointedPlace, PointedPreview } from "./PointedPreview.tsx";
 import { type Mark, prepareMarks } from "./prepareMarks.ts";
 import { StripDrawing } from "./StripDrawing.tsx";
 import { StripPins } from "./StripPins.tsx";
 import { StripPlayhead } from "./StripPlayhead.tsx";
-import { StripPreview } from "./StripPreview.tsx";
 import { stripTicks } from "./stripTicks.ts";
 import { useStripData } from "./useStripData.ts";
 import { useStripGestures } from "./useStripGestures.ts";
@@ -40,7 +40,7 @@ export function Strip({ height, mini, onTap }: StripProps) {
   const { health, marks: answer } = useStripData(range);
   const { draftWindowMs, handlers } = useStripGestures(range);
   useStripWheel(ref);
-  const [pointedPx, setPointedPx] = useState<number | null>(null);
+  const [pointed] = useState(makePointedPlace);
   const [pointedMark, setPointedMark] = useState<Mark | null>(null);
   const ticks = useMemo(() => stripTicks(range, zone, Math.max(3, Math.floor(width / TICK_PX))), [range, zone, width]);
   const marks = useMemo(
@@ -50,17 +50,16 @@ export function Strip({ height, mini, onTap }: StripProps) {
   const onPointerMove = (event: PointerEvent<Element>) => {
     handlers.onPointerMove(event);
     if (event.pointerType === "touch") return;
-    setPointedPx(event.clientX - event.currentTarget.getBoundingClientRect().left);
+    pointed.point(event.clientX - event.currentTarget.getBoundingClientRect().left);
   };
   const hands = onTap ? { onClick: onTap } : { ...handlers, onPointerMove };
-  const previewPx = pointedMark?.x ?? pointedPx;
   return (
     <div
       ref={ref}
       className="relative min-w-0 self-stretch phone:self-center"
       style={{ height }}
       onPointerEnter={wantFrames}
-      onPointerLeave={() => setPointedPx(null)}
+      onPointerLeave={() => pointed.point(null)}
     >
       <div
         role="slider"
@@ -82,20 +81,9 @@ export function Strip({ height, mini, onTap }: StripProps) {
       )}
       {width > 0 && !mini && <StripPins {...{ range, width, height, zone }} nowMs={clock.nowMs} />}
       {!mini && <GapNote health={health} zone={zone} />}
-      {previewPx !== null && !onTap && (
-        <StripPreview
-          timeMs={pointedMark?.fromMs ?? range.startMs + (previewPx / width) * (range.endMs - range.startMs)}
-          leftPx={previewPx}
-          widthPx={width}
-          nowMs={clock.nowMs}
-          zone={zone}
-          health={health}
-          mark={pointedMark ?? nearest(marks, previewPx)}
-        />
+      {!onTap && (
+        <PointedPreview {...{ pointed, marks, pointedMark, range, width, zone, health }} nowMs={clock.nowMs} />
       )}
     </div>
   );
 }
-
-const NEAR_PX = 5;
-const nearest = (marks: readonly Mark[], px: number) => marks.find(({ x }) => Math.abs(x - px) <= NEAR_PX) ?? null;
