@@ -93,6 +93,7 @@ export class PastJudge {
   private async judge(window: TimeWindow): Promise<void> {
     const { book, log, now } = this.tools;
     const began = performance.now();
+    const cpu = process.cpuUsage();
     book.lookAgain();
     await book.look(now(), window.startMs);
     const groups: JudgedGroup[] = [];
@@ -109,7 +110,9 @@ export class PastJudge {
     this.judged = window;
     const askedMs = Math.round(asked - began);
     const tookMs = Math.round(performance.now() - began);
-    log.info({ ...window, askedMs, tookMs }, "rules were judged over the past that was written");
+    const { user, system } = process.cpuUsage(cpu);
+    const cpuMs = Math.round((user + system) / 1_000);
+    log.info({ ...window, askedMs, tookMs, cpuMs }, "rules were judged over the past that was written");
   }
 
   private async askGroup(group: RuleGroupRun, window: TimeWindow): Promise<JudgedRule[]> {
