@@ -92,10 +92,12 @@ function Differences({ answer, of, isOpen }: DifferencesProps) {
           >
             All {answer.total ? formatCount(answer.total.bad) : "bad ones"}
           </Link>
-          <span className="ml-auto text-12 text-ink-3" title={comparedWords(answer)}>
-            {formatCount(answer.alikeCount)} {answer.differences.length > 0 ? "more " : ""}
-            {answer.alikeCount === 1 ? "attribute does" : "attributes do"} not differ
-          </span>
+          {answer.alikeCount > 0 && (
+            <span className="ml-auto text-12 text-ink-3" title={comparedWords(answer)}>
+              {formatCount(answer.alikeCount)} {answer.differences.length > 0 ? "more " : ""}
+              {answer.alikeCount === 1 ? "attribute does" : "attributes do"} not differ
+            </span>
+          )}
           {answer.isCut && <span className="w-full text-12 text-ink-3">{comparedWords(answer)}.</span>}
         </div>
       )}

@@ -11,9 +11,13 @@ import { bodyOf, type SilenceDraft } from "./silenceDraft.ts";
 
 export type SilenceRow = Answers["notifications"]["silences"][number];
 
+const LIVE_MS = 5_000;
+
+/** Live ones are asked for without an instant: the clock's last step may lie before what was saved this second. */
 export function useSilenceList() {
-  const { endMs } = useClock();
-  return useClockQuery(useTRPC().notifications.silences.queryOptions({ atMs: endMs }));
+  const { endMs, live } = useClock();
+  const options = useTRPC().notifications.silences.queryOptions(live ? {} : { atMs: endMs });
+  return useClockQuery(live ? { ...options, refetchInterval: LIVE_MS } : options);
 }
 
 function useChanged() {
