@@ -28,7 +28,7 @@ export function SignalPanel({ arrivals, startMs, stepMs }: SignalPanelProps) {
       stepMs,
       bucketCount: arrivals.accepted.length,
       series: [
-        { name: "refused requests", color: "var(--fail-fill)", values: arrivals.refusedPerBucket },
+        { name: "requests refused or put off", color: "var(--fail-fill)", values: arrivals.refusedPerBucket },
         { name: `rejected ${noun}`, color: "var(--warn-fill)", values: arrivals.rejectedPerBucket },
         { name: `kept ${noun}`, color: "var(--spark)", values: arrivals.accepted },
       ],
