@@ -42,8 +42,7 @@ function writtenAttachment({ text, title, url, picture, isFiring, severity }: Me
   return {
     color: isFiring ? grave : "#2e9e6b",
     fallback: escaped(title),
-    text: escaped(text ?? ""),
-    footer: link(url, "Open in Chronoscope"),
+    text: `${escaped(text ?? "")}\n${link(url, "Open in Chronoscope")}`,
     mrkdwn_in: [],
     ...(isFiring && picture && { image_url: picture.url }),
   };

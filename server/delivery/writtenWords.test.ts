@@ -90,6 +90,9 @@ describe("a receiver's own words", () => {
     const slack = slackBody(own, CONSOLE);
     expect(slack).toContain("&lt;!channel&gt; &amp; co");
     expect(slack).not.toMatch(/<!|<b>/);
+    expect(JSON.parse(slack).attachments[0].text).toMatch(
+      /\n<https:\/\/console\.example\.com\/alerts\|Open in Chronoscope>$/,
+    );
     const { subject, text, html } = emailMessage(own, CONSOLE, false);
     expect(subject).toBe("<!channel> & co");
     expect(text).toContain("cart <b>& <!here>\nsee https://x.example/a?b=1&c=2");
@@ -132,7 +135,7 @@ describe("delivering in a receiver's own words", () => {
 
   it("sends them to a channel, and the ordinary ones with a note where they fail", async () => {
     const well = await send(slack, "{{ len .Alerts }} in all");
-    expect([well.outcome, well.body]).toEqual([{ kind: "sent" }, expect.stringContaining('"3 in all"')]);
+    expect([well.outcome, well.body]).toEqual([{ kind: "sent" }, expect.stringContaining('"3 in all\\n<')]);
     const badly = await send(slack, "{{ .Oops }}");
     expect(badly.outcome).toEqual({ kind: "sent", note: expect.stringMatching(/template of its text failed/) });
     expect(badly.body).toContain("cart fails");
