@@ -34,6 +34,26 @@ test("the way in says what is true, then shows the golden signals, and leads on 
   await expect(page).toHaveURL(new RegExp(`/services/${name}`));
 });
 
+test("signals say how they stand by a shape with its word, and heatmaps what their colours mean", async ({ page }) => {
+  await open(page, overview());
+  for (const title of ["Requests", "Failing", "Duration, p95"]) {
+    await expect(panel(page, title).getByRole("img", { name: /^(healthy|degraded|failed|unknown): / })).toBeVisible();
+  }
+  const spread = panel(page, "Duration of every request");
+  await spread.scrollIntoViewIfNeeded();
+  await expect(spread).toContainText(/\d requests per cell/);
+});
+
+test("a service's signals do not contradict the sentence above them", async ({ page }) => {
+  await open(page, service());
+  const sentence = page.getByRole("heading", { level: 1 });
+  await expect(sentence).not.toBeEmpty();
+  const failing = panel(page, "Failing").getByRole("img", { name: /^(healthy|degraded|failed|unknown): / });
+  await expect(failing).toBeVisible();
+  const [said = "", told = ""] = [await sentence.textContent(), (await failing.getAttribute("aria-label")) ?? ""];
+  expect(/fails/.test(said ?? "")).toBe(/^(failed|degraded): fails/.test(told));
+});
+
 test("what failed is counted in a window of minutes too", async ({ page }) => {
   await open(page, overview());
   await panel(page, "Failed requests").scrollIntoViewIfNeeded();
