@@ -56,8 +56,7 @@ export class Messages {
   }
 
   receive(high: number, low: number, consumer: Half): void {
-    if (this.marksNew(high, low, consumer, Mark.RECEIVED))
-      this.received.wait(high, low, { ...consumer, messaging: true });
+    if (this.marksNew(high, low, consumer, Mark.RECEIVED)) this.received.wait(high, low, consumer);
   }
 
   deliver(high: number, low: number, producer: Half, consumer: Half, count: CountPair): void {

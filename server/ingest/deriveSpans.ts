@@ -8,7 +8,7 @@ import { BUCKET_MS } from "../model/increments.ts";
 import { SpanKind, StatusCode } from "../model/span.ts";
 import { EdgeDeriver } from "./deriveEdges.ts";
 import { SpanExceptions } from "./deriveExceptions.ts";
-import type { WaitingHalves } from "./deriveHalves.ts";
+import type { Half, WaitingHalves } from "./deriveHalves.ts";
 import { IdHash, type RecentSpans } from "./deriveIdentity.ts";
 import type { Messages } from "./deriveMessages.ts";
 import type { DerivedNames } from "./deriveNames.ts";
@@ -108,11 +108,7 @@ export class SpanDeriver {
       if (placement >= 0) totals.placed.addPlacement(placement, entry, error, durationNano, cell);
       if (columns.eventAt[i] !== NONE) this.deriveExceptions(columns, i, resource.service, bucket);
       if (kind < SpanKind.SERVER) continue;
-      const caller = kind === SpanKind.CLIENT || kind === SpanKind.PRODUCER;
-      const messaging = kind >= SpanKind.PRODUCER;
-      const { service, region } = resource;
-      const about = { caller, messaging, error, service, region, durationNano, bucket };
-      this.edges.derive(columns, i, view, { ...about, peer: -1, destination: 0, arrivedMs: nowMs });
+      this.edges.derive(columns, i, view, halfOf(kind, resource, error, durationNano, bucket, nowMs));
     }
     return repeats;
   }
@@ -152,4 +148,18 @@ export class SpanDeriver {
 /** Numbers that the enum does not know count as 0, unspecified. */
 function knownNumber(value: number, highest: number): number {
   return value >= 0 && value <= highest ? value : 0;
+}
+
+/** One literal: spreading one into another costs several times as much as all the rest of a span. */
+function halfOf(
+  kind: number,
+  { service, region }: KnownResource,
+  error: boolean,
+  durationNano: number,
+  bucket: number,
+  arrivedMs: number,
+): Half {
+  const caller = kind === SpanKind.CLIENT || kind === SpanKind.PRODUCER;
+  const messaging = kind === SpanKind.PRODUCER || kind === SpanKind.CONSUMER;
+  return { caller, messaging, error, service, region, durationNano, bucket, peer: -1, destination: 0, arrivedMs };
 }
