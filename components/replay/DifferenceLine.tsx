@@ -46,7 +46,7 @@ export function DifferenceLine({ row, height, isChosen, choose }: DifferenceLine
             </span>
           )}
         </span>
-        <span className="line-clamp-2 text-12 text-ink-2">{shownText(note) || " "}</span>
+        <span className="line-clamp-3 text-12 text-ink-2">{shownText(note) || " "}</span>
       </span>
       <span className="num flex items-center gap-1.5 pt-px text-12 text-ink-3">
         {isTrouble && health && <Status kind={STATUS_OF[health]} size={9} />}

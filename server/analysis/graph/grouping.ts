@@ -65,7 +65,8 @@ export function groupValue({ kind, region, properties }: GraphNode, key: GroupKe
   if (key === "region" && kind === "placement") return region;
   const value = properties[key] ?? properties[`${key}s`];
   // Nearly every service spreads over zones, each over others: told apart they would be as many groups as there are mixtures.
-  if (key === "zone" && Array.isArray(value) && value.length > 1) return `${region ?? ""} several zones`.trim();
+  if (key === "zone" && Array.isArray(value) && value.length > 1)
+    return region ? `${region}, several zones` : "several zones";
   return value === undefined ? null : textOf(value);
 }
 

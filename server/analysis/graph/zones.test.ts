@@ -27,7 +27,7 @@ it("tells services and placements where their instances run, and keeps what was 
   const names = groupNodes(mapGraph({ things: withZones(things), placed: true }), ["zone"]).groups.map(
     ({ name }) => name,
   );
-  expect(names).toEqual(["eu several zones", "us-a", ""]);
+  expect(names).toEqual(["eu, several zones", "us-a", ""]);
 });
 
 it("changes nothing where no instance names a zone", () => {
