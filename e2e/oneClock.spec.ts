@@ -74,6 +74,7 @@ test("what fired then fires at that instant, two clicks from the span that fails
     await page
       .getByRole("main")
       .getByRole("link", { name: /^inventory fails/ })
+      .first()
       .click();
     await expect(shown).toBeVisible();
   }, "its evidence is gathered").toPass({ timeout: 60_000 });
