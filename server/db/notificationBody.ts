@@ -137,11 +137,18 @@ function readEach<T>(list: unknown, form: z.ZodType<T>, what: string, problems: 
   });
 }
 
-function lostWords({ name, integrations }: Receiver): string[] {
-  if (!integrations.some((one) => lostSecrets(one).length > 0)) return [];
+const MOST_NAMED = 3;
+
+/** One sentence, for however many receivers. */
+function lostWords(receivers: readonly Receiver[]): string[] {
+  const lost = receivers.filter(({ integrations }) => integrations.some((one) => lostSecrets(one).length > 0));
+  if (lost.length === 0) return [];
+  const names = lost.slice(0, MOST_NAMED).map(({ name }) => `"${name}"`);
+  const more = lost.length > MOST_NAMED ? ` and ${lost.length - MOST_NAMED} more` : "";
+  const whose = `${lost.length === 1 ? "the receiver" : "the receivers"} ${names.join(", ")}${more}`;
   const where = "secret-key in the data directory, or CHRONOSCOPE_SECRET_KEY";
   return [
-    `Secrets of the receiver "${name}" cannot be read: the key that they were encrypted with is not here (${where}). Bring it back, or type them again; nothing reaches this receiver until then.`,
+    `Secrets of ${whose} cannot be read: the key that they were encrypted with is not here (${where}). Bring it back, or type them again; nothing is sent there until then.`,
   ];
 }
 
@@ -149,7 +156,7 @@ export function readNotifications(body: unknown): StoredNotifications {
   const problems: string[] = [];
   const given: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {};
   const receivers = readEach(given.receivers, receiver, "receiver", problems);
-  problems.push(...receivers.flatMap(lostWords));
+  problems.push(...lostWords(receivers));
   const route = routeForm.safeParse(given.route);
   if (!route.success) problems.push("The routing tree cannot be read; the one before it holds on.");
   return {

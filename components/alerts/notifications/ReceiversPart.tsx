@@ -99,7 +99,7 @@ function Receiver({ receiver, edit, remove, enable }: ReceiverProps) {
             {way.secretsLost.length > 0 && (
               <span className="text-12 text-fail">its secrets cannot be read: edit it and type them again</span>
             )}
-            {way.trouble && !way.disabled && <Trouble trouble={way.trouble} />}
+            {way.trouble && !way.disabled && way.secretsLost.length === 0 && <Trouble trouble={way.trouble} />}
             <TestButton receiver={name} saved={i} disabled={edit === null} />
           </li>
         ))}

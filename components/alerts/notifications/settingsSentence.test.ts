@@ -70,6 +70,13 @@ describe("who is told, in a sentence", () => {
     });
   });
 
+  it("is nobody where the addresses cannot be read, though nothing failed yet", () => {
+    const lost = { ...way(), secretsLost: ["url"] };
+    const { kind, sentence } = told([receiver("ops", lost), receiver("ok", way())], route("ops", route("ok")));
+    expect([kind, sentence]).toEqual(["fail", "ok is told when an alert fires, but nothing reaches ops"]);
+    expect(told([receiver("ops", way(), lost)], route("ops")).kind).toBe("warn");
+  });
+
   it("names who is told and whom nothing reaches beside each other", () => {
     const receivers = [receiver("ok", way()), receiver("bad", failing(2, 7), way({ why: "410", sinceMs: 1 }))];
     const { kind, sentence } = told(receivers, route("ok", route("bad")));

@@ -40,6 +40,9 @@ export function settingsSentence(told: Told, say: (unixMs: number) => string): S
   const silent = reachable.filter(({ integrations }) => integrations.every(isSilent));
   const heard = reachable.filter((receiver) => !silent.includes(receiver));
   const ways = reachable.flatMap(({ integrations }) => integrations).filter(({ trouble }) => trouble !== null);
+  const lost = reachable
+    .flatMap(({ integrations }) => integrations)
+    .filter(({ secretsLost }) => secretsLost.length > 0);
   const gone = receivers.flatMap(({ integrations }) => integrations).filter(({ disabled }) => disabled !== null).length;
   const why = [failedWords(ways, say), `${standingWords(told)}.`, goneWords(gone)].filter(Boolean).join(" ");
   const look = ways.length > 0 ? "deliveries" : null;
@@ -47,11 +50,12 @@ export function settingsSentence(told: Told, say: (unixMs: number) => string): S
   const isTold = `${namesOf(heard)} ${heard.length === 1 ? "is" : "are"} told when an alert fires`;
   if (silent.length > 0)
     return { kind: "fail", sentence: `${isTold}, but nothing reaches ${namesOf(silent)}`, why, look };
-  return { kind: ways.length + gone > 0 ? "warn" : "ok", sentence: isTold, why, look };
+  return { kind: ways.length + lost.length + gone > 0 ? "warn" : "ok", sentence: isTold, why, look };
 }
 
 /** Neither takes anything now nor is sent anything. */
-const isSilent = ({ trouble, disabled }: IntegrationRow) => trouble !== null || disabled !== null;
+const isSilent = ({ trouble, disabled, secretsLost }: IntegrationRow) =>
+  trouble !== null || disabled !== null || secretsLost.length > 0;
 
 /** "14 messages failed since 22 Nov 10:05, the last: …" */
 function failedWords(ways: readonly IntegrationRow[], say: (unixMs: number) => string): string | null {
