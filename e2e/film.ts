@@ -88,7 +88,7 @@ function showWords([words, place]: readonly [string, "top" | "bottom"]): void {
   const caption = document.getElementById("film-words") ?? document.createElement("div");
   caption.id = "film-words";
   caption.textContent = words;
-  caption.style.cssText = `position:fixed;left:50%;${place === "top" ? "top:112px" : "bottom:104px"};transform:translateX(-50%);z-index:9999;padding:9px 18px;border-radius:8px;
+  caption.style.cssText = `position:fixed;left:50%;${place === "top" ? "top:92px" : "bottom:104px"};transform:translateX(-50%);z-index:9999;padding:9px 18px;border-radius:8px;
     background:rgb(240 243 248);color:#10141b;font:600 17px/22px "Inter Variable",sans-serif;box-shadow:0 4px 24px rgb(0 0 0/.55);
     pointer-events:none;white-space:nowrap;display:${words ? "block" : "none"}`;
   document.body.append(caption);
@@ -137,7 +137,7 @@ test("the film of one clock", async ({ page, request, demo }) => {
   await page.mouse.move(600, 420);
   // It was found from the right: its middle is further on.
   await film.point(endX - 12, y, 7);
-  film.say("The health strip remembers: six services failed", "top");
+  film.say("The health strip remembers: six services in trouble", "top");
   await film.take(1500);
   for (let i = 0; i < 4; i++) {
     await page.mouse.wheel(0, -275);
