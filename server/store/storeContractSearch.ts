@@ -2,6 +2,7 @@
  * What a store must answer to trace search: every filter, exactly and by type, in every order, before and after compaction.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SpanLink } from "../model/span.ts";
 import { readTraces } from "../otlp/readTraces.ts";
 import {
   anyValueOf,
@@ -28,6 +29,12 @@ import type { AttributeFilter, TraceQuery } from "./telemetryStore.ts";
 
 const TRACES = 12;
 
+/** To the root of the trace before, and to the child of that before it. */
+function linksOf(i: number): SpanLink[] {
+  const link = { traceState: "", attributes: [], droppedAttributesCount: 0, flags: 0 };
+  return [1, 2].flatMap((n) => (i > n ? { ...link, traceId: traceIdOf(i - n), spanId: spanIdOf(n) } : []));
+}
+
 /** Trace i: a root in `gate` and a child in `shop` that arrive in different requests; i is what everything differs by. */
 function requestsOf(i: number) {
   const trace = { traceId: traceIdOf(i), startMs: NOON_MS + i * 1000 };
@@ -47,6 +54,7 @@ function requestsOf(i: number) {
       vip: i % 2 === 0,
       both: "record",
     }),
+    links: linksOf(i),
   });
   const scopeSpans = (span: typeof root) => [{ scope: scopeOf(), spans: [span] }];
   return [
@@ -100,6 +108,14 @@ const QUESTIONS: readonly (readonly [string, Partial<TraceQuery>, readonly numbe
     "the resource's value when asked for it",
     { attributes: [where("both", "resource", "resource"), where("user.id", 2n)] },
     [2],
+  ],
+  ["a link", { linksTo: { traceId: traceIdOf(4), spanId: spanIdOf(1) } }, [5]],
+  ["a link of a service", { linksTo: { traceId: traceIdOf(4), spanId: spanIdOf(2) }, service: "shop" }, [6]],
+  ["a link of another service", { linksTo: { traceId: traceIdOf(4), spanId: spanIdOf(2) }, service: "gate" }, []],
+  [
+    "a link and an attribute",
+    { linksTo: { traceId: traceIdOf(4), spanId: spanIdOf(1) }, attributes: [where("vip", true)] },
+    [],
   ],
   ["a part of the window", { window: { startMs: NOON_MS + 3000, endMs: NOON_MS + 5000 } }, [4, 3]],
   ["the slowest", { order: "slowest", limit: 3 }, [12, 11, 10]],

@@ -66,6 +66,8 @@ export interface TraceQuery extends Scope {
   readonly minDurationNano?: number;
   readonly maxDurationNano?: number;
   readonly attributes?: readonly AttributeFilter[];
+  /** Only spans with a link to this one. Name the service too: no index leads to links. */
+  readonly linksTo?: { readonly traceId: TraceId; readonly spanId: SpanId };
   /**
    * `newest` takes the traces whose matching spans start last, and tells them by the start of the trace, latest first.
    * `spread` is a sample over the whole window, failed ones kept, in no order.

@@ -1,11 +1,12 @@
 /**
- * Which rows of a span block a TraceQuery means. First by columns alone (`columnRows`), then, when attributes are asked for, by the
- * records' own fields (`judge`), for which the rows' chunks must be there.
+ * Which rows of a span block a TraceQuery means. First by columns alone (`columnRows`), then, when attributes or links are asked for, by
+ * the records' own fields (`judge`), for which the rows' chunks must be there.
  */
 import type { TraceQuery } from "../telemetryStore.ts";
-import { AttributeJudge, AttributesTag, type PreparedFilter, prepareFilter } from "./attributeMatch.ts";
+import { AttributeJudge, AttributesTag, needleOf, type PreparedFilter, prepareFilter } from "./attributeMatch.ts";
 import { compareHalves } from "./blockView.ts";
 import type { SpanView } from "./decodeSpans.ts";
+import { LinkMatch } from "./linkMatch.ts";
 
 /** Halves of the instant at the start of this millisecond, held within what 64 bits have. */
 export function halvesOfMs(ms: number): { hi: number; lo: number } {
@@ -19,21 +20,24 @@ export class SpanFilter {
   private readonly from: { hi: number; lo: number };
   private readonly to: { hi: number; lo: number };
   private readonly attributes: readonly PreparedFilter[];
+  private readonly link: LinkMatch | null;
 
   constructor(query: TraceQuery) {
     this.query = query;
     this.from = halvesOfMs(query.window.startMs);
     this.to = halvesOfMs(query.window.endMs);
     this.attributes = (query.attributes ?? []).map(prepareFilter);
+    this.link = query.linksTo ? new LinkMatch(query.linksTo) : null;
   }
 
   /** True when the records' fields decide too. */
   get needsRest(): boolean {
-    return this.attributes.some(({ on }) => on !== "resource");
+    return this.link !== null || this.attributes.some(({ on }) => on !== "resource");
   }
 
-  get filters(): readonly PreparedFilter[] {
-    return this.attributes;
+  /** Bytes that a chunk must contain for any of its records to match; null when none can be named. */
+  needleOf(judges: readonly AttributeJudge[]): Uint8Array | null {
+    return this.link?.needle ?? needleOf(this.attributes, judges);
   }
 
   judgeOf(view: SpanView): AttributeJudge {
@@ -93,6 +97,7 @@ export class SpanFilter {
     return rows.filter((row) => {
       if (!view.hasChunk(view.chunkOf(row))) return false;
       view.seekRest(row);
+      if (this.link && !this.link.matches(view.restBytes, view.restFrom, view.restEnd)) return false;
       const resource = view.origins.scopes[view.scope[row] ?? 0]?.resource ?? 0;
       return judge.matches(resource, view.restBytes, view.restFrom, view.restEnd);
     });

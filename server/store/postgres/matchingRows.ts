@@ -1,5 +1,4 @@
 /** The spans of fetched blocks that match a search for traces: by columns first, the rest of the filters on the chunks of what is left. */
-import { needleOf } from "../block/attributeMatch.ts";
 import type { FetchedBlock } from "../block/blockView.ts";
 import { SpanView } from "../block/decodeSpans.ts";
 import type { SpanFilter } from "../block/spanFilter.ts";
@@ -26,10 +25,7 @@ export async function matchingRows(
     return { view, judge, rows: filter.columnRows(view, judge, only?.(view)) };
   });
   if (!filter.needsRest) return parts;
-  const needle = needleOf(
-    filter.filters,
-    parts.map(({ judge }) => judge),
-  );
+  const needle = filter.needleOf(parts.map(({ judge }) => judge));
   await fetchChunks(tools.pool, "traces", query.tenant, parts.map(wishOf), needle);
   return parts.map(({ view, judge, rows }) => {
     const matching = filter.judge(view, judge, rows);
