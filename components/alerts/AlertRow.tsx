@@ -1,6 +1,6 @@
 "use client";
 /** One alert of a list: how grave, its sentence, whose it is, since when, its value, who took it on; and what can be done with it. */
-import { BellOff, Check } from "lucide-react";
+import { BellMinus, BellOff, Check } from "lucide-react";
 import type { AlertCondition } from "../../server/model/alert.ts";
 import { ServiceName } from "../charts/ServiceName.tsx";
 import { formatInstant } from "../format/formatInstant.ts";
@@ -9,7 +9,16 @@ import { ClockLink } from "../shell/ClockLink.tsx";
 import { useClock } from "../state/clock.tsx";
 import { useZone } from "../state/usePreference.tsx";
 import { type AlertView, alertHref } from "./alertView.ts";
-import { gravityOf, isAnybody, lasted, severityWord, subjectOf, tellingLabels, valueText } from "./alertWords.ts";
+import {
+  gravityOf,
+  heldBackWords,
+  isAnybody,
+  lasted,
+  severityWord,
+  subjectOf,
+  tellingLabels,
+  valueText,
+} from "./alertWords.ts";
 import { SeverityMark } from "./SeverityMark.tsx";
 
 export interface AlertRowActions {
@@ -86,7 +95,7 @@ function SecondLine({ alert }: { alert: AlertView }) {
     .slice(0, 4)
     .map(([name, value]) => `${name} ${value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value}`);
   const said = [severityWord(alert), alert.name, ...labels].map(shownText).join(" · ");
-  const { acknowledged, silencedBy } = alert;
+  const { acknowledged, silencedBy, heldBackBy } = alert;
   const of = subjectOf(alert);
   const subject = of && (of.kind === "service" ? of.service : `${of.client} → ${of.server}`);
   const silence = silencedBy[0];
@@ -106,6 +115,12 @@ function SecondLine({ alert }: { alert: AlertView }) {
         <span className="flex flex-none items-center gap-1 text-ink-2" title={silence.comment}>
           <BellOff size={12} strokeWidth={1.75} aria-hidden="true" />
           <span className="num">silenced until {formatInstant(silence.endsMs, zone, "dayMinute")}</span>
+        </span>
+      )}
+      {heldBackBy && (
+        <span className="flex min-w-0 max-w-[45%] items-center gap-1 text-ink-2" title={heldBackWords(heldBackBy)}>
+          <BellMinus size={12} strokeWidth={1.75} aria-hidden="true" className="flex-none" />
+          <span className="truncate">{heldBackWords(heldBackBy)}</span>
         </span>
       )}
     </span>

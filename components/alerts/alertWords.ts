@@ -3,10 +3,12 @@
  */
 import { ALERT_NAME, type AlertCondition, type LabelPairs } from "../../server/model/alert.ts";
 import type { SloCondition } from "../../server/model/slo.ts";
+import type { HeldBackView } from "../../server/routers/alertAnswer.ts";
 import { formatValue } from "../charts/axis.ts";
 import { formatSpanOfTime } from "../format/formatDuration.ts";
 import { formatRatio } from "../format/formatNumbers.ts";
 import { GRAVITIES, gravityOf, type Severe } from "../format/gravity.ts";
+import { shownText } from "../format/shownText.ts";
 import { significant, UNIT_SPACE } from "../format/significant.ts";
 import { guessUnit } from "../panels/guessUnit.ts";
 import type { PanelUnit } from "../panels/panelSpec.ts";
@@ -38,6 +40,12 @@ export function subjectOf({ service, labels: { client, server } }: Owned): Alert
 export function serviceToSee(owned: Owned): string | null {
   const subject = subjectOf(owned);
   return subject === null ? null : subject.kind === "service" ? subject.service : subject.client;
+}
+
+/** Why nobody is told though it fires. */
+export function heldBackWords(heldBackBy: HeldBackView): string {
+  if (heldBackBy.by === "inhibition") return `nobody is told while this fires: ${shownText(heldBackBy.sentence)}`;
+  return `nobody is told now: ${heldBackBy.names.map(shownText).join(", ")}`;
 }
 
 const SAID_ELSEWHERE = new Set<string>([ALERT_NAME, "severity", "service_name", "service"]);

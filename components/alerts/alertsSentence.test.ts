@@ -19,6 +19,7 @@ const alert = (name: string, more: Partial<AlertView> = {}): AlertView => ({
   value: 1,
   acknowledged: null,
   silencedBy: [],
+  heldBackBy: null,
   ...more,
 });
 const ON_IT = { acknowledged: { by: "anna", atMs: 1 } };

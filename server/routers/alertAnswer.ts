@@ -33,7 +33,14 @@ export interface AlertRow {
   readonly value: ChartValue;
   readonly acknowledged: { readonly by: string; readonly atMs: number } | null;
   readonly silencedBy: readonly SilenceView[];
+  /** Why nobody is told of it while it fires, besides silences; null when nothing holds it back. */
+  readonly heldBackBy: HeldBackView | null;
 }
+
+/** Another alert that fires, or named times in which every route to it is mute. */
+export type HeldBackView =
+  | { readonly by: "inhibition"; readonly fingerprint: string; readonly sentence: string }
+  | { readonly by: "time"; readonly names: readonly string[] };
 
 export interface SilenceView {
   readonly id: string;

@@ -11,9 +11,11 @@ import { type PropertyValue, thingId } from "../model/state.ts";
 import type { AlertEpisode } from "../store/alertStore.ts";
 import type { TrpcContext } from "../trpc.ts";
 import type { AffectedSlo, AlertAnswer, AlertBand, AlertRow, AlertsAnswer, EpisodeView } from "./alertAnswer.ts";
+import { withHeldBack } from "./alertHeldBack.ts";
 import { type Around, alertRow, alertThing, compareRows, lastSaid, serviceOf, valueKey } from "./alertRows.ts";
 import { rulesAt } from "./alertRuleViews.ts";
 import { chartValue } from "./metricsAnswer.ts";
+import { settingsAt } from "./notificationSettings.ts";
 import type { EventView } from "./stateAnswer.ts";
 import { eventView } from "./stateViews.ts";
 
@@ -30,12 +32,13 @@ const DAY_MS = 86_400_000;
 export const isNow = (atMs: number) => Math.abs(Date.now() - atMs) < NOW_MS;
 
 export async function alertsAt(ctx: AlertContext, atMs: number): Promise<AlertsAnswer> {
-  const [around, episodes] = await Promise.all([aroundAt(ctx, atMs), episodesAround(ctx, atMs)]);
-  return {
-    atMs,
-    knowsPending: isNow(atMs),
-    alerts: episodes.map((episode) => alertRow(episode, around)).sort(compareRows),
-  };
+  const [around, episodes, { settings }] = await Promise.all([
+    aroundAt(ctx, atMs),
+    episodesAround(ctx, atMs),
+    settingsAt(ctx.db, isNow(atMs) ? undefined : atMs),
+  ]);
+  const rows = episodes.map((episode) => alertRow(episode, around)).sort(compareRows);
+  return { atMs, knowsPending: isNow(atMs), alerts: withHeldBack(rows, rows, settings, around.doneMs) };
 }
 
 /** Open ones, and those that ended within the hour before. */
@@ -84,22 +87,24 @@ function silenceFrom({ id, body, savedMs }: Definition): Silence | null {
 export async function alertAt(ctx: AlertContext, fingerprint: string, atMs: number): Promise<AlertAnswer> {
   const { store, tenant } = ctx;
   const past = { startMs: 0, endMs: atMs + 1 };
-  const [around, open, { episodes, more }, rules] = await Promise.all([
+  const [around, open, { episodes, more }, rules, { settings }] = await Promise.all([
     aroundAt(ctx, atMs),
     episodesAround(ctx, atMs),
     store.readEpisodes({ tenant, window: past, fingerprint, limit: MOST_HISTORY }),
     rulesAt(ctx, atMs),
+    settingsAt(ctx.db, isNow(atMs) ? undefined : atMs),
   ]);
   const episode = open.find((one) => one.fingerprint === fingerprint) ?? episodes[0];
   if (!episode) throw new DomainError("NOT_FOUND", "There was no such alert at this instant, nor before it.");
-  const alert = alertRow(episode, around);
+  const bare = alertRow(episode, around);
   const rule = rules.find(({ key }) => key === episode.ruleKey) ?? null;
   const groupOf = new Map(rules.map(({ key, body, file }) => [key, `${file};${body.group}`]));
   const others = open.filter((one) => one.fingerprint !== fingerprint).map((one) => alertRow(one, around));
+  const [alert = bare] = withHeldBack([bare], [bare, ...others], settings, around.doneMs);
   const window = windowOf(alert, atMs);
   const [eventsBefore, notes, slos] = await Promise.all([
     eventsBeforeOf(ctx, alert),
-    notesOf(ctx, alert, atMs),
+    notesOf(ctx, alert, around.doneMs),
     affectedSlos(ctx, alert, around),
   ]);
   return {

@@ -75,6 +75,8 @@ export function alertRow(episode: AlertEpisode, around: Around): AlertRow {
     value: chartValue(value),
     acknowledged: acknowledgedOf(state.get(alertThing(name, fingerprint)), activeMs),
     silencedBy: silencesOf(silences, labels, doneMs),
+    // Depends on the other alerts: ./alertHeldBack.ts.
+    heldBackBy: null,
   };
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { alertRuleBody } from "../db/alertRuleBody.ts";
 import type { Alert, AlertRule } from "../model/alert.ts";
+import { DEFAULT_NOTIFICATIONS } from "../routing/defaultSettings.ts";
 import { type FreshDatabase, freshDatabase } from "../testing/database.ts";
 import { createCaller, createTrpcContext, type TrpcContext } from "../trpc.ts";
 import { alertRulesRouter } from "./alertRules.ts";
@@ -20,6 +21,7 @@ const FIRING = "00000000000000aa";
 const PENDING = "00000000000000bb";
 const OVER = "00000000000000cc";
 const SLOW = "00000000000000dd";
+const LATE = "00000000000000ee";
 
 function alertOf(fingerprint: string, minutesAgo: number, more: Partial<Alert> = {}): Alert {
   return {
@@ -152,6 +154,8 @@ describe("one alert", () => {
       ["CheckoutErrors: looking at it", "looking at it\nsince lunch"],
     ]);
     expect((await alerts.one({ fingerprint, atMs: ago(10) })).alert.acknowledged).toBeNull();
+    // A clock that is live lags; what was noted a moment ago is seen at once.
+    expect((await alerts.one({ fingerprint, atMs: NOW_MS - 20_000 })).notes).toHaveLength(1);
     await alerts.unacknowledge({ fingerprint });
     expect((await alerts.one({ fingerprint, atMs: Date.now() })).alert.acknowledged).toBeNull();
     expect(await alerts.unacknowledge({ fingerprint })).toBeNull();
@@ -177,6 +181,46 @@ describe("one alert", () => {
     // A clock that is live lags; what was done a moment ago is seen at once.
     expect(await silenced(NOW_MS - 20_000)).toEqual(["known"]);
     expect(await silenced(ago(10))).toEqual([]);
+  });
+});
+
+describe("an alert of which nobody is told", () => {
+  it("says which alert inhibits it, and which times are mute, as settings stood at the instant", async () => {
+    const matcher = (name: string, value: string) => ({ name, operator: "=" as const, value });
+    const inhibitRules = [
+      { source: [matcher("fp", PENDING)], target: [matcher("fp", FIRING)], equal: ["service_name"] },
+    ];
+    const held = async (atMs: number) => (await alerts.one({ fingerprint: FIRING, atMs })).alert.heldBackBy;
+    const revise = (more: object, standing?: { id: string; revision: number }) =>
+      context.db.saveDefinition({
+        ...{ kind: "notifications", name: "default", author: "ada", ...standing },
+        body: { ...DEFAULT_NOTIFICATIONS, ...more },
+      });
+    const first = await revise({ inhibitRules });
+    // Pending ones inhibit nothing.
+    expect(await held(Date.now())).toBeNull();
+    const bySlow = [{ ...inhibitRules[0], source: [matcher("fp", LATE)] }];
+    await context.store.writeAlertStep({
+      ...{ tenant: 1, atMs: Date.now(), forgotten: [] },
+      changed: [{ alert: alertOf(LATE, 1), name: "CheckoutErrors", source: "file" }],
+    });
+    const second = await revise({ inhibitRules: bySlow }, first);
+    const sentence = "Checkout fails 7.2 % of requests";
+    expect(await held(Date.now())).toEqual({ by: "inhibition", fingerprint: LATE, sentence });
+    expect(await held(ago(5))).toBeNull();
+    const always = {
+      name: "always",
+      intervals: [{ times: [], weekdays: [], daysOfMonth: [], months: [], years: [], location: "" }],
+    };
+    const route = {
+      ...DEFAULT_NOTIFICATIONS.route,
+      muteTimeIntervals: [],
+      routes: [{ ...DEFAULT_NOTIFICATIONS.route, muteTimeIntervals: ["always"] }],
+    };
+    await revise({ timeIntervals: [always], route }, second);
+    expect(await held(Date.now())).toEqual({ by: "time", names: ["always"] });
+    const { alerts: all } = await alerts.at({ atMs: Date.now() });
+    expect(all.find(({ standing }) => standing === "resolved")?.heldBackBy).toBeNull();
   });
 });
 

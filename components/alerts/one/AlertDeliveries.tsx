@@ -9,12 +9,13 @@ import { useClock } from "../../state/clock.tsx";
 import { useZone } from "../../state/usePreference.tsx";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useClockQuery } from "../../trpc/useClockQuery.ts";
+import { type AlertView, alertHref } from "../alertView.ts";
 import { deliveryStanding, KIND_NAMES } from "../notifications/deliveryWords.ts";
 
 const DAY_MS = 86_400_000;
 const MOST = 6;
 
-export function AlertDeliveries({ fingerprint }: { fingerprint: string }) {
+export function AlertDeliveries({ alert: { fingerprint, heldBackBy } }: { alert: AlertView }) {
   const trpc = useTRPC();
   const zone = useZone();
   const { endMs } = useClock();
@@ -28,10 +29,26 @@ export function AlertDeliveries({ fingerprint }: { fingerprint: string }) {
           Delivery log
         </ClockLink>
       </div>
+      {heldBackBy && (
+        <p className="px-(--pad) pb-1.5 text-12 text-ink-2">
+          {heldBackBy.by === "inhibition"
+            ? "An inhibition rule holds it back: nobody is told while this fires: "
+            : "Every route to it is mute now: "}
+          {heldBackBy.by === "inhibition" ? (
+            <ClockLink href={alertHref(heldBackBy)} className="link text-12">
+              {shownText(heldBackBy.sentence)}
+            </ClockLink>
+          ) : (
+            <ClockLink href="/alerts/notifications?part=routing" className="link text-12">
+              {heldBackBy.names.map(shownText).join(", ")}
+            </ClockLink>
+          )}
+        </p>
+      )}
       {data?.deliveries.map((delivery) => (
         <ToldLine key={delivery.id} delivery={delivery} zone={zone} />
       ))}
-      {data && data.deliveries.length === 0 && (
+      {data && data.deliveries.length === 0 && !heldBackBy && (
         <p className="px-(--pad) pb-2 text-12 text-ink-3">
           Nobody was told in the last 7 days.{" "}
           <ClockLink href="/alerts/notifications" className="link">

@@ -16,7 +16,7 @@ export function AlertFacts({ answer }: { answer: OneAlert }) {
     <div className="min-w-0 pb-4">
       <Labels answer={answer} />
       <History answer={answer} />
-      <AlertDeliveries fingerprint={answer.alert.fingerprint} />
+      <AlertDeliveries alert={answer.alert} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 /** The sentence of one alert with how grave and how old it is, the way to the span that fails, and taking it on. */
-import { BellOff, Check } from "lucide-react";
+import { BellMinus, BellOff, Check } from "lucide-react";
 import { useState } from "react";
 import { ServiceName } from "../../charts/ServiceName.tsx";
 import { formatInstant } from "../../format/formatInstant.ts";
@@ -10,8 +10,8 @@ import { useClock } from "../../state/clock.tsx";
 import { useKeys } from "../../state/keys.tsx";
 import { useZone } from "../../state/usePreference.tsx";
 import { ActionTrouble } from "../ActionTrouble.tsx";
-import { failingSpanHref } from "../alertView.ts";
-import { gravityOf, isAnybody, lasted, severityWord } from "../alertWords.ts";
+import { alertHref, failingSpanHref } from "../alertView.ts";
+import { gravityOf, heldBackWords, isAnybody, lasted, severityWord } from "../alertWords.ts";
 import { ruleHref, SOURCE_WORDS } from "../rules/ruleWords.ts";
 import { SeverityMark } from "../SeverityMark.tsx";
 import { SilenceDialog } from "../silences/SilenceDialog.tsx";
@@ -81,7 +81,7 @@ export function AlertHead({ answer }: { answer: OneAlert }) {
 function Proof({ answer: { alert, rule } }: { answer: OneAlert }) {
   const zone = useZone();
   const { endMs } = useClock();
-  const { standing, activeMs, firedMs, resolvedMs, acknowledged, silencedBy, service } = alert;
+  const { standing, activeMs, firedMs, resolvedMs, acknowledged, silencedBy, heldBackBy, service } = alert;
   const fromMs = firedMs ?? activeMs;
   const at = (ms: number) => formatInstant(ms, zone, endMs - ms > 72_000_000 ? "dayMinute" : "clock");
   const words = {
@@ -122,6 +122,16 @@ function Proof({ answer: { alert, rule } }: { answer: OneAlert }) {
           <span className="num">silenced until {formatInstant(endsMs, zone, "dayMinute")}</span>
         </ClockLink>
       ))}
+      {heldBackBy && (
+        <ClockLink
+          href={heldBackBy.by === "inhibition" ? alertHref(heldBackBy) : "/alerts/notifications?part=routing"}
+          className="chip min-w-0 max-w-full hover:text-ink"
+          title={heldBackWords(heldBackBy)}
+        >
+          <BellMinus size={11} strokeWidth={1.75} aria-hidden="true" className="flex-none" />
+          <span className="truncate">{heldBackWords(heldBackBy)}</span>
+        </ClockLink>
+      )}
     </div>
   );
 }
