@@ -253,11 +253,11 @@ describe("evidence of an alert", () => {
     const asked = { tenant: 1, labels: { alertname: "DiskFull", host: "h1" }, window, nowMs: NOW_MS };
     expect((await gatherEvidence(ingest.store, asked)).exemplars).toEqual([]);
     const down = () => Promise.reject(new Error("The store is away."));
-    const away = { searchTraces: down, readTrace: down, searchLogs: down, readEvents: down };
+    const away = { readEdges: down, searchTraces: down, readTrace: down, searchLogs: down, readEvents: down };
     const nothing = { exemplars: [], logLine: null, changes: [], gatheredMs: NOW_MS };
     expect(await gatherEvidence(away, { ...asked, labels })).toEqual(nothing);
     const never = () => new Promise<never>(() => undefined);
-    const hanging = { searchTraces: never, readTrace: never, searchLogs: never, readEvents: never };
+    const hanging = { readEdges: never, searchTraces: never, readTrace: never, searchLogs: never, readEvents: never };
     expect(await gatherEvidence(hanging, { ...asked, labels, withinMs: 50 })).toEqual(nothing);
   });
 

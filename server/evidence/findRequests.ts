@@ -10,7 +10,7 @@ import { type TimeWindow, unixMs } from "../model/time.ts";
 import type { TelemetryReader, TraceHit, TraceQuery } from "../store/telemetryStore.ts";
 import { unlessOver } from "./inTime.ts";
 import type { FoundRequest } from "./readRequest.ts";
-import { subjectSearch } from "./subjectSpans.ts";
+import { consumerSearch, type SpanSearch, subjectSearch } from "./subjectSpans.ts";
 
 export interface FindQuery {
   readonly tenant: number;
@@ -30,18 +30,21 @@ export interface FindQuery {
 }
 
 const [SPREAD, SLOWEST] = [["spread", "newest"], ["slowest"]] as const;
-type Searcher = Pick<TelemetryReader, "searchTraces">;
+type Searcher = Pick<TelemetryReader, "searchTraces" | "readEdges">;
 
 export async function findRequests(store: Searcher, query: FindQuery): Promise<FoundRequest[]> {
   const found = new Map<string, FoundRequest>();
   try {
-    await findAll(store, query, subjectSearch(query.subject).kinds, found);
+    const spans = subjectSearch(query.subject);
+    const consumers = await consumersOf(store, query);
+    if (consumers) await findAll(store, query, consumers, found);
+    if (found.size < query.most) await findAll(store, query, spans, found);
     if (
       found.size === 0 &&
       query.subject.kind === "service" &&
       !(await hasEntries(store, query, query.subject.service))
     )
-      await findAll(store, query, [], found);
+      await findAll(store, query, { ...spans, kinds: [] }, found);
   } catch (error) {
     if (!query.over.aborted) throw error;
   }
@@ -56,7 +59,19 @@ async function hasEntries(store: Searcher, { tenant, window, over }: FindQuery, 
   return answers === null || answers.some(({ traces }) => traces.length > 0);
 }
 
-async function findAll(store: Searcher, query: FindQuery, kinds: readonly number[], found: Map<string, FoundRequest>) {
+/** Of an edge that messages went along in the window: those who worked on them, who know how they fared. */
+async function consumersOf(store: Searcher, { tenant, window, subject, over }: FindQuery): Promise<SpanSearch | null> {
+  if (subject.kind !== "edge") return null;
+  const { client, server } = subject;
+  const stepMs = window.endMs - window.startMs;
+  const edges = await unlessOver(over, null, store.readEdges({ tenant, window, stepMs, service: server }));
+  const isMessaging = edges?.series.some(
+    (edge) => edge.type === "messaging_system" && edge.client === client && edge.server === server,
+  );
+  return isMessaging ? consumerSearch(server) : null;
+}
+
+async function findAll(store: Searcher, query: FindQuery, spans: SpanSearch, found: Map<string, FoundRequest>) {
   const { over, isBad, slowest, most, operations } = query;
   const names = operations ? [...operations] : [[null, most] as const];
   for (const [name, wanted] of names) {
@@ -66,7 +81,7 @@ async function findAll(store: Searcher, query: FindQuery, kinds: readonly number
         const isEnough = () => found.size - before >= wanted;
         if (isEnough() || over.aborted) break;
         const asked = { ...condition, ...(name !== null && { name }), order, limit: wanted };
-        const { requests, isAll } = await unlessOver(over, NOTHING, search(store, query, kinds, asked));
+        const { requests, isAll } = await unlessOver(over, NOTHING, search(store, query, spans, asked));
         for (const one of requests) if (!isEnough()) found.set(one.traceId, found.get(one.traceId) ?? one);
         if (isAll) break;
       }
@@ -80,13 +95,12 @@ const inOrderByChance = (found: FoundRequest[]) => found.sort((a, b) => (a.trace
 async function search(
   store: Searcher,
   query: FindQuery,
-  kinds: readonly number[],
+  spans: SpanSearch,
   asked: Partial<TraceQuery> & Pick<TraceQuery, "order" | "limit">,
 ) {
-  const { tenant, window, subject, over: signal } = query;
-  const { search: spans } = subjectSearch(subject);
-  const { traces, truncated } = await store.searchTraces({ tenant, window, ...spans, ...asked, signal });
-  const requests = inOrderByChance(traces.flatMap((hit) => requestOf(hit, kinds))).slice(0, asked.limit);
+  const { tenant, window, over: signal } = query;
+  const { traces, truncated } = await store.searchTraces({ tenant, window, ...spans.search, ...asked, signal });
+  const requests = inOrderByChance(traces.flatMap((hit) => requestOf(hit, spans.kinds))).slice(0, asked.limit);
   return { requests, isAll: !truncated };
 }
 

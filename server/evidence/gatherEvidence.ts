@@ -32,7 +32,7 @@ export interface EvidenceQuery {
   readonly withinMs?: number;
 }
 
-export type EvidenceStore = Pick<TelemetryReader, "searchTraces" | "readTrace" | "searchLogs"> &
+export type EvidenceStore = Pick<TelemetryReader, "searchTraces" | "readTrace" | "readEdges" | "searchLogs"> &
   Pick<StateReader, "readEvents">;
 
 const WITHIN_MS = 2_000;

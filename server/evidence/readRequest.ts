@@ -6,6 +6,7 @@ import type { SampledRequest } from "../analysis/differences/request.ts";
 import { requestValues } from "../analysis/differences/requestValues.ts";
 import { errorMessage } from "../analysis/errorMessage.ts";
 import { failingRow, slowestRow } from "../analysis/failingRow.ts";
+import { NO_ROW } from "../analysis/traceTree.ts";
 import { serviceOf, type WholeTrace, wholeTrace } from "../analysis/wholeTrace.ts";
 import type { SpanId, TraceId } from "../model/ids.ts";
 import type { SloSubject } from "../model/slo.ts";
@@ -13,6 +14,7 @@ import { durationNano, StatusCode } from "../model/span.ts";
 import { unixMs } from "../model/time.ts";
 import { readTraces } from "../otlp/readTraces.ts";
 import type { TelemetryReader } from "../store/telemetryStore.ts";
+import { linksFrom } from "./linkedFrom.ts";
 import { isOfSubject } from "./subjectSpans.ts";
 
 /** A request that a search found. */
@@ -60,7 +62,14 @@ export async function readRequest(
     ),
   );
   const entry = entryRow(trace, found.spanId);
-  if (entry < 0 || !isOfSubject(subject, trace, entry)) return null;
+  const own = trace.spans[trace.tree.span[entry] ?? NO_ROW];
+  if (!own) return null;
+  const isOf = isOfSubject(subject, trace, entry);
+  const isRequest =
+    isOf === "byLinks" && subject.kind === "edge"
+      ? await linksFrom(store, { tenant, span: own.span, service: subject.client })
+      : isOf;
+  if (!isRequest) return null;
   return requestAt(trace, entry, found, isBad);
 }
 

@@ -35,7 +35,7 @@ export interface RequestSamples {
   /** Time was over before all was found, or all that was found had been read. */
   readonly isCut: boolean;
 }
-export type SampleStore = Pick<TelemetryReader, "searchTraces" | "readTrace">;
+export type SampleStore = Pick<TelemetryReader, "searchTraces" | "readTrace" | "readEdges">;
 
 /** Traces read at the same time: enough to keep the store's connections busy, few enough to leave some to others. */
 const AT_ONCE = 4;
