@@ -6,11 +6,15 @@
 import { z } from "zod";
 import { traceOpening } from "../analysis/traceOpening.ts";
 import { DomainError } from "../errors.ts";
+import { sampleRequests } from "../evidence/sampleRequests.ts";
 import { parseSpanId, parseTraceId, type TraceId } from "../model/ids.ts";
+import { SpanKind } from "../model/span.ts";
+import { unixMs } from "../model/time.ts";
 import { tracesToJson } from "../otlp/toJson.ts";
 import type { TelemetryReader } from "../store/telemetryStore.ts";
 import { procedure, router, windowInput } from "../trpc.ts";
 import { attributeFilterInput } from "./attributes.ts";
+import { type Consumers, consumersOf, spanAt } from "./linkedSpans.ts";
 import { hitJson } from "./traceHits.ts";
 import { logLine } from "./traceLogs.ts";
 import { spanBytes, type TraceReading } from "./traceReading.ts";
@@ -38,6 +42,13 @@ const operationInput = z.object({
   name: z.string().max(4_000),
   kind: z.number().int(),
 });
+const edgeInput = z.object({
+  client: z.string().min(1).max(1_000),
+  server: z.string().min(1).max(1_000),
+  limit: limit(20, 5),
+});
+/** Each costs the reading of a trace. */
+const MOST_LINKS = 10;
 const searchInput = z.object({
   service: z.string().min(1).max(1_000).optional(),
   name: z.string().min(1).max(4_000).optional(),
@@ -87,6 +98,32 @@ export const tracesRouter = router({
       const bytes = spanBytes(reading, found[nth] ?? -1);
       if (!bytes) throw new DomainError("NOT_FOUND", `Trace ${traceId} has no span ${spanId}.`);
       return { otlp: JSON.stringify(tracesToJson(bytes)) };
+    }),
+
+  /** What these links of a span lead to, in their order; null where it is not kept. */
+  linked: procedure
+    .input(z.object({ links: z.array(z.object({ traceId: traceIdInput, spanId: spanIdInput })).max(MOST_LINKS) }))
+    .query(({ ctx, input: { links } }) => Promise.all(links.map((link) => spanAt(ctx.store, ctx.tenant, link)))),
+
+  /** Who consumed the message that this span published: spans that link to it, mostly of other traces. */
+  consumers: procedure
+    .input(z.object({ traceId: traceIdInput, spanId: spanIdInput }))
+    .query(async ({ ctx, input: message, signal }): Promise<Consumers> => {
+      const { store, tenant } = ctx;
+      const span = await spanAt(store, tenant, message);
+      if (span?.kind !== SpanKind.PRODUCER) return { spans: [], isCut: false };
+      const startMs = unixMs(BigInt(span.startUnixNano));
+      return consumersOf(store, { tenant, message, service: span.service, startMs, ...(signal && { signal }) });
+    }),
+
+  /** Some requests that went along an edge, failed ones first; of messages the consumer's, also in a trace of its own. */
+  through: procedure
+    .input(windowInput.and(edgeInput))
+    .query(async ({ ctx, input: { client, server, limit: most, ...window }, signal }) => {
+      const subject = { kind: "edge", client, server } as const;
+      const asked = { tenant: ctx.tenant, subject, window, mostBad: most, mostGood: most, ...(signal && { signal }) };
+      const { bad, good, isCut } = await sampleRequests(ctx.store, asked);
+      return { requests: [...bad, ...good].slice(0, most).map(({ values: _, ...one }) => one), isCut };
     }),
 
   logs: procedure
