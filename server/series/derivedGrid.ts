@@ -75,24 +75,35 @@ const FINEST_MS = 10_000;
 export interface WindowsAsked {
   /** Windows leave this instant out. */
   readonly startMs: number;
+  readonly endMs: number;
   readonly stepMs: number;
   readonly rangeMs: number;
 }
 
 /** True when every window of the question begins and ends on steps of this length. */
-export function fallsOnSteps({ startMs, stepMs, rangeMs }: WindowsAsked, tierMs: number): boolean {
+export function fallsOnSteps({ startMs, stepMs, rangeMs }: Omit<WindowsAsked, "endMs">, tierMs: number): boolean {
   return rangeMs > 0 && rangeMs % tierMs === 0 && stepMs % tierMs === 0 && startMs % tierMs === 0;
 }
 
 /** A longer step would leave out too much of now, since what is not over yet has no samples. */
 const LONGEST_STEP_MS = 6 * 3_600_000;
 
-/** The step to ask the store for: the coarsest that all windows fall on, else the coarsest with five steps in a window. */
+/**
+ * A window that does not fall on steps is wrong by what happened in the steps at its two ends, and ends with the last step that is over: a
+ * sixtieth of it is little enough for bursts. Of a long stretch of short windows no more than these steps are read, down to a fifth.
+ */
+const WELL_CUT = 60;
+const LEAST_CUT = 5;
+const WELL_CUT_STEPS = 1_000;
+
+/** The step to ask the store for: the coarsest that all windows fall on, else one of many in a window. */
 export function wishedStep(asked: WindowsAsked): number {
   const whole = STEPS_MS.find((tierMs) => fallsOnSteps(asked, tierMs));
   if (whole !== undefined) return whole;
-  const fifth = asked.rangeMs > 0 ? asked.rangeMs / 5 : Math.min(asked.stepMs, 60_000);
-  return Math.max(FINEST_MS, Math.min(fifth, LONGEST_STEP_MS));
+  const { startMs, endMs, stepMs, rangeMs } = asked;
+  const fine = Math.max(rangeMs / WELL_CUT, (endMs - startMs) / WELL_CUT_STEPS);
+  const wished = rangeMs > 0 ? Math.min(fine, rangeMs / LEAST_CUT) : Math.min(stepMs, 60_000);
+  return Math.max(FINEST_MS, Math.min(wished, LONGEST_STEP_MS));
 }
 
 /** From when on a question is answered: of a longer window than the coarsest tier has in `mostSteps`, its newest end. */

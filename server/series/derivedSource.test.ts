@@ -112,7 +112,7 @@ describe("derived counters", () => {
     while ((await store.foldDerived()) > 0);
     const rises = await Promise.all(
       [10_000, MINUTE_MS, 5 * MINUTE_MS, 60 * MINUTE_MS].map(async (rangeMs) => {
-        const asked = { startMs: NOON_MS + 3_600_000, rangeMs, stepMs: rangeMs };
+        const asked = { startMs: NOON_MS + 3_600_000, endMs: NOON_MS + 7_200_000, rangeMs, stepMs: rangeMs };
         expect(wishedStep(asked)).toBe(rangeMs);
         const { series } = await select("traces_span_metrics_calls_total", asked.startMs, NOON_MS + 7_200_000, asked);
         const { values = new Float64Array(0) } = series[0] ?? {};
@@ -121,6 +121,31 @@ describe("derived counters", () => {
     );
     const counted = operations.slice(360, 720).reduce((sum, { cells }) => sum + (cells.count[0] ?? 0), 0);
     expect(rises).toEqual([counted, counted, counted, counted]);
+  });
+
+  it("tell a burst at the end of a window that falls on no step", async () => {
+    await append({
+      operations: [calls(NOON - 360, 1), calls(NOON - 350, 20), calls(NOON - 20, 100), calls(NOON - 5, 21)],
+    });
+    while ((await store.foldDerived()) > 0);
+    const hourMs = 3_600_000;
+    const risen = async (endMs: number) => {
+      const { series } = await select("traces_span_metrics_calls_total", endMs - hourMs, endMs, { rangeMs: hourMs });
+      const within = [...(series[0]?.values ?? [])].filter((_, i) => (series[0]?.timesMs[i] ?? 0) > endMs - hourMs);
+      return (within.at(-1) ?? 0) - (within[0] ?? 0);
+    };
+    expect(await risen(NOON_MS + 3_000)).toBe(141);
+    expect(await risen(NOON_MS - 57_000)).toBe(121);
+  });
+
+  it("are cut finely where the windows are few, and never more coarsely than in fifths", () => {
+    const minutes = (rangeMs: number, lengthMs: number) =>
+      wishedStep({ startMs: NOON_MS + 3_000, endMs: NOON_MS + 3_000 + lengthMs, stepMs: 15_000, rangeMs }) / MINUTE_MS;
+    const hourMs = 60 * MINUTE_MS;
+    expect([minutes(5 * MINUTE_MS, 5 * MINUTE_MS), minutes(hourMs, hourMs), minutes(24 * hourMs, 24 * hourMs)]).toEqual(
+      [1 / 6, 1, 24],
+    );
+    expect(minutes(5 * MINUTE_MS, 30 * 24 * hourMs)).toBe(1);
   });
 
   it("are counted whole and at once over a window of a hundred years", async () => {
