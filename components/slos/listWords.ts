@@ -111,7 +111,7 @@ function keptSentence(rows: readonly Standing[], unknown: readonly Standing[]): 
 }
 
 function burningWords({ title, leftMs, remaining }: Standing): string {
-  if (leftMs === null) return `${title} burns its budget: ${formatBudget(remaining)} is left`;
+  if (leftMs === null) return `${title}: the budget burns, ${formatBudget(remaining)} is left`;
   return `${title}: at this rate the budget is gone in ${formatLasts(leftMs)}`;
 }
 
