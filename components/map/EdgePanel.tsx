@@ -9,8 +9,8 @@ import { formatCountOf, formatRate, formatRatio } from "../format/formatNumbers.
 import { shownText } from "../format/shownText.ts";
 import { rateUnit, STATUS_OF, tally, worstOf } from "../graph/mapWords.ts";
 import { ClockLink } from "../shell/ClockLink.tsx";
+import { EdgeTraces } from "./EdgeTraces.tsx";
 import { Charts, Figures, MapPanel, Part, Sentence } from "./MapPanel.tsx";
-import { LatestTraces } from "./PanelParts.tsx";
 import { PlacedCharts } from "./PlacedCharts.tsx";
 import { callsBetween, panelsOf } from "./panelQueries.ts";
 import type { MapState } from "./useMapState.ts";
@@ -79,7 +79,7 @@ function OneEdge({ edge, from, to }: { edge: GraphEdge; from: GraphNode | undefi
       ) : (
         <Charts key={edge.id} panels={panels} first={first} />
       )}
-      {callee && <LatestTraces service={callee} />}
+      <EdgeTraces key={`${client} ${server}`} client={client} server={server} instead={callee} />
       {callee && (
         <div className="px-(--pad) pb-3">
           <ClockLink

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useMemo } from "react";
 import { RowMark } from "../../server/analysis/traceTree.ts";
-import { SPAN_KIND_NAMES, StatusCode } from "../../server/model/span.ts";
+import { SPAN_KIND_NAMES, SpanKind, StatusCode } from "../../server/model/span.ts";
 import { AttributeTable } from "../attributes/AttributeTable.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
 import { formatUnixNano } from "../format/formatInstant.ts";
@@ -15,12 +15,13 @@ import { CopyButton } from "../shell/CopyButton.tsx";
 import type { AttributeEquals } from "../state/attributeFilters.ts";
 import { useZone } from "../state/usePreference.tsx";
 import { useTRPC } from "../trpc/client.tsx";
+import { ConsumedBy } from "./ConsumedBy.tsx";
 import { DurationAgainstUsual } from "./DurationAgainstUsual.tsx";
 import { SpanEvents } from "./SpanEvents.tsx";
 import { SpanLinks } from "./SpanLinks.tsx";
 import { readSpanDetail, type SpanDetail } from "./spanDetail.ts";
 import { searchAddress } from "./traceFilters.ts";
-import { shiftNano, spanIdOf, spanReference, type TraceModel } from "./traceModel.ts";
+import { serviceOf, shiftNano, spanIdOf, spanReference, type TraceModel } from "./traceModel.ts";
 
 const tracesWith = (filter: AttributeEquals) => (
   <ClockLink
@@ -66,9 +67,18 @@ function DetailOf({ otlp, model, row }: { otlp: string; model: TraceModel; row: 
       )}
       <DurationAgainstUsual model={model} row={row} />
       <AttributeTable title="Span" rows={factsOf(detail, model, row)} />
+      {detail.kind === SpanKind.PRODUCER && (
+        <ConsumedBy
+          traceId={model.view.traceId}
+          spanId={spanIdOf(model, row)}
+          isAnswered={model.parent.some(
+            (above, below) => above === row && serviceOf(model, below) !== serviceOf(model, row),
+          )}
+        />
+      )}
+      <SpanLinks links={detail.links} />
       <AttributeTable title="Attributes" rows={detail.attributes} wayOn={tracesWith} />
       <SpanEvents events={detail.events} startUnixNano={model.view.startUnixNano} />
-      <SpanLinks links={detail.links} />
       <AttributeTable title="Resource" rows={detail.resource} atFirst={6} wayOn={tracesWith} />
       <AttributeTable title="Scope" rows={detail.scope} />
       {detail.dropped && <p className="px-(--pad) pb-3 text-12 text-ink-3">Not kept: {detail.dropped}.</p>}
