@@ -13,6 +13,7 @@ export interface RawSpan {
   readonly toMs: number;
   readonly kind?: number;
   readonly service?: string;
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
 }
 
 export const randomTraceId = () => randomBytes(16).toString("hex");
