@@ -83,7 +83,9 @@ function BudgetRow({ row }: { row: SloRow }) {
           aria-hidden="true"
         />
       </span>
-      <span className={`num w-[88px] flex-none whitespace-nowrap text-right text-12 ${tone ? WORDS[tone] : "text-ink-3"}`}>
+      <span
+        className={`num w-[88px] flex-none whitespace-nowrap text-right text-12 ${tone ? WORDS[tone] : "text-ink-3"}`}
+      >
         {budgetWords(row)}
       </span>
     </li>

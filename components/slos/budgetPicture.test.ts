@@ -79,6 +79,14 @@ describe("labels of what spent it", () => {
     expect([labels(20).length, labels(29).length]).toEqual([1, 0]);
   });
 
+  it("stand below the line where it runs too near the top, and below the word at its end", () => {
+    const high = falling.map(({ atMs }) => ({ atMs, left: atMs < START + 15 * DAY ? 1 : 0.98 }));
+    const at = (day: number) => budgetPicture({ ...SIZE, whole: true, points: high, labels: [label(day, 1)] });
+    const { labels, y } = at(15);
+    expect((labels[0]?.y ?? 0) - 11).toBeGreaterThan(y(0.98));
+    expect(at(29).labels[0]?.y).toBeGreaterThan(labels[0]?.y ?? 0);
+  });
+
   it("stand above the line over their whole width", () => {
     const { labels, y } = budgetPicture({ ...SIZE, points: falling, labels: [label(12, 1)] });
     expect(labels[0]?.y).toBeLessThan(y(0.9 - 12 * 0.02) - 14);

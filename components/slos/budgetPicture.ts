@@ -131,6 +131,8 @@ const LABEL_PX = 30;
 /** Further above its instant nobody sees what it speaks of. */
 const FURTHEST_PX = 70;
 const GAP_PX = 6;
+/** What is left stands in so much at the right end. */
+const END_WORD_PX = 60;
 
 interface Geometry {
   readonly x: Place;
@@ -138,7 +140,10 @@ interface Geometry {
   readonly plot: BudgetPicture["plot"];
 }
 
-/** The greatest first, right of their instant and above the line there, or left of it where there is no room; none over another. */
+/**
+ * The greatest first, right of their instant and above the line there, or left of it where there is no room, or below the line where it
+ * runs too near the top; none over another.
+ */
 function placeLabels(
   labels: readonly BudgetLabel[],
   points: readonly BudgetPoint[],
@@ -149,33 +154,46 @@ function placeLabels(
   for (const label of [...labels].sort((a, b) => b.weight - a.weight)) {
     const at = x(label.atMs);
     const width = Math.max(label.title.length, label.note.length) * CHAR_PX;
-    const anchors = [
-      { anchor: "start" as const, from: at + 5, to: at + 5 + width },
-      { anchor: "end" as const, from: at - 5 - width, to: at - 5 },
-    ];
-    const fit = anchors.find(({ from, to }) => {
-      if (from < plot.left + 2 || to > plot.right) return false;
-      const top = topAbove(points, from, to, { x, y, plot });
-      const lineY = y(leftAt(points, label.atMs) ?? 0);
-      return (
+    const right = { anchor: "start" as const, from: at + 5, to: at + 5 + width };
+    const left = { anchor: "end" as const, from: at - 5 - width, to: at - 5 };
+    const lineY = y(leftAt(points, label.atMs) ?? 0);
+    const beside = (topOf: typeof topAbove) =>
+      [right, left].map((side) => ({ ...side, top: topOf(points, side.from, side.to, { x, y, plot }) }));
+    const above = beside(topAbove);
+    const places = above.every(({ top }) => top < plot.top - 4) ? beside(topBelow) : above;
+    const fit = places.find(
+      ({ from, to, top }) =>
+        from >= plot.left + 2 &&
+        to <= plot.right &&
         top >= plot.top - 4 &&
+        top + LABEL_PX <= plot.bottom &&
         lineY - (top + LABEL_PX) <= FURTHEST_PX &&
-        !taken.some((box) => box.from < to + GAP_PX && from < box.to + GAP_PX && Math.abs(box.top - top) < LABEL_PX + 2)
-      );
-    });
+        top - lineY <= FURTHEST_PX &&
+        !taken.some(
+          (box) => box.from < to + GAP_PX && from < box.to + GAP_PX && Math.abs(box.top - top) < LABEL_PX + 2,
+        ),
+    );
     if (!fit) continue;
-    const top = topAbove(points, fit.from, fit.to, { x, y, plot });
-    taken.push({ from: fit.from, to: fit.to, top });
-    placed.push({ ...label, anchor: fit.anchor, x: fit.anchor === "start" ? fit.from : fit.to, y: top + 11 });
+    const { from, to, top, anchor } = fit;
+    taken.push({ from, to, top });
+    placed.push({ ...label, anchor, x: anchor === "start" ? from : to, y: top + 11 });
   }
   return placed;
 }
 
 /** Where a label of two lines must begin to stand above the line over its whole width. */
-function topAbove(points: readonly BudgetPoint[], from: number, to: number, { x, y, plot }: Geometry): number {
-  const over = points.filter(({ atMs, left }) => left !== null && x(atMs) >= from && x(atMs) <= to);
-  const highest = over.reduce((least, { left }) => Math.min(least, y(left ?? 0)), plot.bottom);
-  return highest - LABEL_PX - 4;
+function topAbove(points: readonly BudgetPoint[], from: number, to: number, geometry: Geometry): number {
+  return Math.min(geometry.plot.bottom, ...linePlaces(points, from, to, geometry)) - LABEL_PX - 4;
+}
+
+/** The same below it; below the word at the line's end, too, which stands under the last point. */
+function topBelow(points: readonly BudgetPoint[], from: number, to: number, geometry: Geometry): number {
+  const isNearEnd = to > geometry.plot.right - END_WORD_PX;
+  return Math.max(geometry.plot.top, ...linePlaces(points, from, to, geometry)) + (isNearEnd ? 24 : 6);
+}
+
+function linePlaces(points: readonly BudgetPoint[], from: number, to: number, { x, y }: Geometry): number[] {
+  return points.flatMap(({ atMs, left }) => (left !== null && x(atMs) >= from && x(atMs) <= to ? [y(left)] : []));
 }
 
 /** What was left at an instant: the last known point before it within the line's own distance, null in a gap. */
