@@ -112,7 +112,7 @@ export async function alertAt(ctx: AlertContext, fingerprint: string, atMs: numb
     bands: bandsOf([episode, ...episodes], window, atMs),
     related: others.filter((other) => isRelated(alert, other, groupOf)).sort(compareRows),
     ...{ eventsBefore, notes, slos },
-    history: episodes.map(episodeView),
+    history: episodes.map((one) => episodeView(one, atMs)),
     moreHistory: more,
   };
 }
@@ -183,6 +183,10 @@ async function affectedSlos({ db }: AlertContext, alert: AlertRow, { atMs, state
   });
 }
 
-function episodeView({ fingerprint, activeMs, firedMs, resolvedMs, value, labels }: AlertEpisode): EpisodeView {
+/** As it was known at the instant: what ended later had not ended then. */
+function episodeView(episode: AlertEpisode, atMs: number): EpisodeView {
+  const { fingerprint, activeMs, value, labels } = episode;
+  const known = (ms: number | null) => (ms !== null && ms <= atMs ? ms : null);
+  const [firedMs, resolvedMs] = [known(episode.firedMs), known(episode.resolvedMs)];
   return { fingerprint, activeMs, firedMs, resolvedMs, value: chartValue(value), labels };
 }

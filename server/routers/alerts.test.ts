@@ -168,6 +168,9 @@ describe("one alert", () => {
     expect(history.map(({ firedMs }) => firedMs)).toEqual([ago(30)]);
     expect(related.map(({ fingerprint }) => fingerprint)).toEqual([OVER]);
     expect(rule).toBeNull();
+    // It ended 40 minutes ago: nobody knew that before.
+    const { history: then } = await alerts.one({ fingerprint: OVER, atMs: ago(41) });
+    expect(then.map(({ firedMs, resolvedMs }) => [firedMs, resolvedMs])).toEqual([[ago(300), null]]);
     await expect(alerts.one({ fingerprint: FIRING, atMs: ago(31) })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
