@@ -66,6 +66,18 @@ describe("the panel of differences", () => {
     expect(said({ looked: { bad: 0, good: 5 } })).toContain("9,690 bad requests were counted, but no trace");
     expect(said({ looked: { bad: 9, good: 0 } })).toContain("no good request of checkout");
     expect(said({ looked: { bad: 9, good: 0 }, isCut: true })).toContain("no time to read good requests");
+    const lacking = {
+      ...{
+        key: "db.system.name",
+        test: { kind: "is", text: "postgresql", type: "string" } as const,
+        bad: 0,
+        good: 200,
+      },
+      ...{ badRatio: 0, goodRatio: 0.8, leastGap: 0.7, same: [], relation: null, badExample: null, goodExample: null },
+    };
+    expect(said({ lacking: [lacking] })).toContain(
+      "What more of the good ones have: db.system.name postgresql, 80 % of good and 0 % of bad.",
+    );
     expect(said({})).toBe("Nothing sets them apart: 31 attributes of 144 bad and 240 good requests are alike.");
   });
 

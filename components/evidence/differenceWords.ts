@@ -84,7 +84,11 @@ export function nothingWords(
   }
   if (looked.good === 0 && answer.isCut) return "There was no time to read good requests; they are asked for again.";
   if (looked.good === 0) return `There is no good ${requestWords(subject)} to compare with.`;
-  if (differences.length + lacking.length > 0) return null;
+  if (differences.length > 0 || answer.sentence !== null) return null;
+  // A request that fails early carries less: that is said, since it is all there is.
+  const [missed] = lacking;
+  if (missed)
+    return `Nothing that bad requests carry sets them apart. What more of the good ones have: ${missed.key} ${valueWords(missed)}, ${formatShare(missed.goodRatio)} of good and ${formatShare(missed.badRatio)} of bad.`;
   return `Nothing sets them apart: ${formatCountOf(alikeCount, "attribute")} of ${formatCount(looked.bad)} bad and ${formatCount(looked.good)} good requests are alike.`;
 }
 
