@@ -17,11 +17,13 @@ interface ReceiverFormProps {
   readonly initial: ReceiverDraft;
   /** The name under which it is saved; none: a new one. */
   readonly was?: string;
+  /** Somebody else deleted it meanwhile: saved, it is made anew. */
+  readonly isGone?: boolean;
   readonly settings: Settings;
   readonly close: () => void;
 }
 
-export function ReceiverForm({ initial, was, settings, close }: ReceiverFormProps) {
+export function ReceiverForm({ initial, was, isGone = false, settings, close }: ReceiverFormProps) {
   const kept = useKeptDraft(initial);
   const { draft, change: setDraft } = kept;
   const { saveReceiver: save } = useSettingsChanges(close);
@@ -30,10 +32,20 @@ export function ReceiverForm({ initial, was, settings, close }: ReceiverFormProp
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (kept.isOvertaken) return;
-    save.mutate({ revision: settings.revision, receiver: receiverOf(draft), ...(was !== undefined && { was }) });
+    save.mutate({
+      revision: settings.revision,
+      receiver: receiverOf(draft),
+      ...(was !== undefined && !isGone && { was }),
+    });
   };
   return (
     <form onSubmit={submit} aria-label={was ?? "New receiver"} className="flex max-w-[760px] flex-col gap-4 py-1">
+      {isGone && (
+        <p role="alert" className="bg-warn-tint px-3 py-2 text-12">
+          Somebody deleted this receiver while you were writing. What you wrote is still here: saving makes it anew,
+          with its secrets typed again.
+        </p>
+      )}
       {kept.isOvertaken && <OvertakenNote saved={settings} what="this receiver" {...kept} />}
       <Field label="Name" className="max-w-72">
         <input

@@ -22,15 +22,22 @@ export function ReceiversPart({ settings }: { settings: Settings }) {
   const [editing, setEditing] = useState<string | null>(null);
   const close = () => setEditing(null);
   const { deleteReceiver, enable } = useSettingsChanges();
+  const { shown, gone } = useWithEdited(settings.receivers, editing);
   return (
     <section aria-label="Receivers">
       <ActionTrouble error={deleteReceiver.error} what="It was not deleted" />
       <ActionTrouble error={enable.error} what="It was not enabled" />
       <ul>
-        {settings.receivers.map((receiver) => (
+        {shown.map((receiver) => (
           <li key={receiver.name} className="border-line-soft border-t px-(--pad) py-2.5">
             {editing === receiver.name ? (
-              <ReceiverForm initial={draftOfReceiver(receiver)} was={receiver.name} settings={settings} close={close} />
+              <ReceiverForm
+                initial={draftOfReceiver(receiver)}
+                was={receiver.name}
+                isGone={receiver === gone}
+                settings={settings}
+                close={close}
+              />
             ) : (
               <Receiver
                 receiver={receiver}
@@ -58,6 +65,17 @@ export function ReceiversPart({ settings }: { settings: Settings }) {
       </div>
     </section>
   );
+}
+
+/** The one that is written stays, in its place, also when somebody else deletes it: what was typed must not go with it. */
+function useWithEdited(receivers: readonly ReceiverRow[], editing: string | null) {
+  const [last, remember] = useState<{ readonly receiver: ReceiverRow; readonly place: number } | null>(null);
+  const place = receivers.findIndex(({ name }) => name === editing);
+  const receiver = receivers[place];
+  if (receiver && receiver !== last?.receiver) remember({ receiver, place });
+  const gone = !receiver && editing !== null && last?.receiver.name === editing ? last : null;
+  if (gone === null) return { shown: receivers, gone: null };
+  return { shown: receivers.toSpliced(gone.place, 0, gone.receiver), gone: gone.receiver };
 }
 
 interface ReceiverProps {

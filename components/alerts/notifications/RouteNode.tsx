@@ -107,7 +107,7 @@ function routeWords(route: Route): string {
         : groupBy.length === 0
           ? "all together"
           : `by ${groupBy.join(", ")}`),
-    groupWaitMs !== null && `after ${writeDuration(groupWaitMs)}`,
+    groupWaitMs !== null && (groupWaitMs === 0 ? "at once" : `after ${writeDuration(groupWaitMs)}`),
     groupIntervalMs !== null && `news every ${writeDuration(groupIntervalMs)}`,
     repeatIntervalMs !== null && `again every ${writeDuration(repeatIntervalMs)}`,
     muteTimeIntervals.length > 0 && `quiet in ${muteTimeIntervals.join(", ")}`,

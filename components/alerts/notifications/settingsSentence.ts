@@ -82,7 +82,8 @@ function standingWords({ route, inhibitRules, timeIntervals }: Told): string {
 
 function namesOf(receivers: readonly ReceiverRow[]): string {
   const names = receivers.map(({ name }) => name);
-  return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
+  const said = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  return said.length < 2 ? (said[0] ?? "") : `${said.slice(0, -1).join(", ")} and ${said.at(-1)}`;
 }
 
 /** Names of those that some route sends to. */

@@ -103,12 +103,14 @@ function Rules({ answer }: { answer: RulesAnswer }) {
   );
 }
 
-function RulesVerdict({ answer: { rules } }: { answer: RulesAnswer }) {
+function RulesVerdict({ answer: { rules, note } }: { answer: RulesAnswer }) {
   const on = rules.filter(({ isEnabled }) => isEnabled);
   const failing = on.filter(({ health }) => health === "err");
   const firing = on.filter((rule) => rule.firing > 0).length;
   const off = rules.length - on.length;
-  const kind: StatusKind = on.length === 0 ? "unknown" : failing.length > 0 ? "warn" : "ok";
+  // What nobody looked at is not well: a past that is being written is judged first.
+  const isNew = note === null && on.length > 0 && on.every(({ health }) => health === "unknown");
+  const kind: StatusKind = on.length === 0 || isNew ? "unknown" : failing.length > 0 ? "warn" : "ok";
   const sentence =
     failing.length > 0
       ? `${formatCountOf(failing.length, "rule")} of ${formatCount(on.length)} could not be evaluated`
@@ -117,7 +119,9 @@ function RulesVerdict({ answer: { rules } }: { answer: RulesAnswer }) {
         : `${formatCountOf(on.length, "rule")} ${on.length === 1 ? "watches" : "watch"}`;
   const why = [
     failing[0] && `${failing[0].body.name}: ${failing[0].lastError ?? "no reason was given"}`,
-    firing === 0 ? "None of them fires" : `${formatCount(firing)} of them ${firing === 1 ? "fires" : "fire"}`,
+    isNew && "None was evaluated yet",
+    !isNew && firing === 0 && "None of them fires",
+    firing > 0 && `${formatCount(firing)} of them ${firing === 1 ? "fires" : "fire"}`,
     off > 0 && `${formatCount(off)} switched off`,
   ]
     .filter(Boolean)

@@ -18,12 +18,24 @@ export interface PreviewOf {
 export function useLeftLine({ body, preview }: PreviewOf): RangeAnswer | undefined {
   const trpc = useTRPC();
   const left = useComparison(body.condition.kind === "promql" ? body.condition.query : null);
-  const asked = { ...preview.window, mostPoints: MOST_POINTS, queries: [{ ref: "value", expr: left ?? "" }] };
+  const queries = [{ ref: "value", expr: left ?? "" }];
+  const asked = { ...preview.window, mostPoints: MOST_POINTS, queries };
   const enabled = left !== null && left !== "";
   return useQuery(
     trpc.metrics.range.queryOptions(
       { ...asked, mostSeries: MOST_LINES, greatest: true },
-      { enabled, staleTime: 300_000 },
+      {
+        enabled,
+        staleTime: 300_000,
+        // Of the same query over another window: it says itself when it begins, and the picture does not jump.
+        placeholderData: (earlier, query) =>
+          enabled && isAskedOf(query?.queryKey[1]?.input, left) ? earlier : undefined,
+      },
     ),
   ).data;
+}
+
+function isAskedOf(input: unknown, expr: string): boolean {
+  const { queries } = (input ?? {}) as { readonly queries?: readonly { readonly expr: string }[] };
+  return queries?.[0]?.expr === expr;
 }
