@@ -1,7 +1,7 @@
 "use client";
 /**
  * Alerts over a chart's plot: a small flag above it where one began (a page is a square, a ticket a triangle), a hairline down from it, and
- * a faint band with an edge (solid of pages, broken of tickets) while any fires. A flag says its alerts on hover and leads to them.
+ * a faint band with an edge (solid of pages, broken of tickets) while any fires; where that is always, the edge alone. A flag says its alerts on hover and leads to them.
  */
 import { type MouseEvent, type SyntheticEvent, useMemo, useState } from "react";
 import { useZone } from "../state/usePreference.tsx";
@@ -30,6 +30,8 @@ export interface PlotMargin {
 const FILLS: Readonly<Record<AlertLevel, string>> = { fail: "var(--fail-fill)", warn: "var(--warn-fill)" };
 /** A moment of firing is seen at any width of the window. */
 const LEAST_PX = 2;
+/** A band as wide as the plot sets nothing apart: it would colour the whole page. */
+const ALWAYS = 0.97;
 /** Half a flag: it stays within the plot's sides. */
 const HALF_PX = 5;
 const MIDDLE_Y = 5.5;
@@ -65,7 +67,7 @@ export function AlertMarks({ width, height, xMin, xMax, on, margin = MARGIN }: A
             y={margin.top}
             height={bottom - margin.top}
             fill={FILLS[level]}
-            opacity={0.07}
+            opacity={toX - fromX > widthPx * ALWAYS ? 0 : 0.07}
           />
         ))}
         {flags

@@ -38,6 +38,8 @@ interface ChartOverlayProps {
 }
 
 const LEAST_DRAG_PX = 5;
+/** A threshold's words over its line; nearer to the plot's top they stand under it, where no flag of an alert is. */
+const WORDS_PX = 16;
 
 export function ChartOverlay(props: ChartOverlayProps) {
   const { width, height, xMin, xMax, threshold, yMax, yMin = 0 } = props;
@@ -147,7 +149,13 @@ function Threshold({ line: { label, level }, y, width }: { line: ThresholdLine; 
         strokeDasharray="3 3"
         opacity={0.8}
       />
-      <text x={MARGIN.left + 4} y={y - 4} fontSize={11} fill={color} className="halo">
+      <text
+        x={MARGIN.left + 4}
+        y={y - WORDS_PX < MARGIN.top ? y + 12 : y - 4}
+        fontSize={11}
+        fill={color}
+        className="halo"
+      >
         {label}
       </text>
     </>

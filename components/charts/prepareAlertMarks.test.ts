@@ -46,6 +46,15 @@ describe("marks of alerts", () => {
     ]);
   });
 
+  it("keep room for a count of two digits beside each flag", () => {
+    const early = Array.from({ length: 13 }, () => alert(900, 1_010));
+    const { flags } = marks(...early, alert(1_024, null), alert(1_060, null));
+    expect(flags.map(({ x, alerts }) => [x, alerts.length])).toEqual([
+      [0, 14],
+      [60, 1],
+    ]);
+  });
+
   it("darken no stretch twice: alerts that overlap are one, and pages hide tickets", () => {
     const { stretches } = marks(
       alert(1_100, 1_900, "warn"),

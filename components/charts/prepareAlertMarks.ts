@@ -35,8 +35,8 @@ interface Axis {
 }
 
 export const MOST_FLAGS = 8;
-/** A flag and the count beside it. */
-const FLAG_PX = 24;
+/** A flag and the two digits of a count beside it; the first flag is moved by half of itself into the plot. */
+const FLAG_PX = 34;
 
 export function prepareAlertMarks(alerts: readonly ChartAlert[], { xMin, xMax, widthPx }: Axis): AlertMarksModel {
   const pxPerMs = widthPx / (xMax - xMin);
