@@ -85,7 +85,7 @@ const signedBytes = (value: number | null) =>
   value !== null && value < 0 ? `−${formatBytes(-value)}` : formatBytes(value);
 
 /** "340 req/s"; of a rate that names nothing "340 /s". */
-const rateUnit = (value: number | string, noun: string) => `${value}${UNIT_SPACE}${noun}/s`;
+const rateUnit = (value: number | string, noun: string) => `${value}${noun === "" ? "" : UNIT_SPACE}${noun}/s`;
 
 function rateOnAxis(perSecond: number | null, noun: string, top: number): string {
   if (perSecond === null) return formatRate(null);

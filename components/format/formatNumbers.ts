@@ -15,7 +15,8 @@ const BYTE_STEPS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 /** 46.2 req/s; below one a second per minute (4 per min), below one a minute per hour. `unit` is what is counted: "req", "spans". */
 export function formatRate(perSecond: number | null, unit = "req"): string {
   if (perSecond === null || !Number.isFinite(perSecond)) return NO_DATA;
-  if (perSecond === 0 || perSecond >= 0.9995) return `${compact(perSecond, 10_000)}${UNIT_SPACE}${unit}/s`;
+  if (perSecond === 0 || perSecond >= 0.9995)
+    return `${compact(perSecond, 10_000)}${unit === "" ? "" : UNIT_SPACE}${unit}/s`;
   const perMinute = perSecond * 60;
   if (perMinute >= 0.9995) return `${short(perMinute)} per${UNIT_SPACE}min`;
   return `${short(perMinute * 60)} per${UNIT_SPACE}h`;

@@ -29,9 +29,10 @@ export function PanelHead({ spec, picture, menu, full, lead, bare, open }: Panel
   const status = usePanelStatus(spec, shown);
   // Of many lines the greatest is told where a number leads the panel; elsewhere the legend and its table tell them all.
   const isTold = headline !== null && (lead || spec.headline !== undefined || headline.name === "");
-  const number = isTold ? panelValue(headline.value, spec) : null;
+  const usual = picture?.usually ?? null;
+  const number = isTold ? panelValue(headline.value, spec, usual) : null;
   const tone = statusTone(status);
-  const usually = picture?.usually != null ? `usually ${panelValue(picture.usually, spec)}` : "";
+  const usually = usual !== null ? `usually ${panelValue(usual, spec, headline?.value)}` : "";
   return (
     <figcaption className="pt-[9px] pr-2.5 pl-(--pad)">
       <div className="flex min-w-0 items-center gap-2 phone:items-start">
@@ -53,10 +54,13 @@ export function PanelHead({ spec, picture, menu, full, lead, bare, open }: Panel
           </button>
         )}
         {!lead && !bare && number !== null && (
-          <span className="num ml-auto whitespace-nowrap pl-2 font-medium">
-            {usually && <span className="mr-2 font-normal text-11 text-ink-3 max-[1180px]:hidden">{usually}</span>}
-            {headline?.name && `${headline.name} `}
-            <span className={tone}>{number}</span>
+          // Where there is no room for both, what is usual falls out of sight whole: a cut number would be another number.
+          <span className="num ml-auto flex h-5 min-w-min shrink-[99] flex-row-reverse flex-wrap items-baseline gap-x-2 overflow-hidden whitespace-nowrap pl-2 font-medium">
+            <span>
+              {headline?.name && `${headline.name} `}
+              <span className={tone}>{number}</span>
+            </span>
+            {usually && <span className="font-normal text-11 text-ink-3 leading-5">{usually}</span>}
           </span>
         )}
         <span className={lead || bare || number === null ? "ml-auto" : ""}>

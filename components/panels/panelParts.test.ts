@@ -4,10 +4,24 @@ import { chartWindow, stepUnitOf } from "./chartWindow.ts";
 import { legendName, legendNames, seriesNames } from "./legendName.ts";
 import { heatmapRows, panelRows } from "./panelFile.ts";
 import { panelQuestions } from "./panelQuestions.ts";
+import { panelValue } from "./panelUnits.ts";
 import { dotHref, type Exemplar, prepareDots } from "./prepareDots.ts";
 import { prepareHistograms } from "./prepareHistograms.ts";
 
 const HOUR = 3_600_000;
+
+describe("panelValue", () => {
+  it("tells a rate and the usual one beside it in one unit", () => {
+    const [rate, ratio] = [{ unit: "perSecond", noun: "" } as const, { unit: "ratio" } as const];
+    const pair = (a: number, b: number) =>
+      [panelValue(a, rate, b), panelValue(b, rate, a)].map((text) => text.replace(/\s/g, " "));
+    expect(pair(0.75, 1.03)).toEqual(["0.750/s", "1.03/s"]);
+    expect(pair(0, 0.5)).toEqual(["0 per min", "30 per min"]);
+    expect(pair(0.5, 0.25)).toEqual(["30 per min", "15 per min"]);
+    expect(pair(3, 4)).toEqual(["3.00/s", "4.00/s"]);
+    expect(panelValue(0.5, ratio, 2).replace(/\s/g, " ")).toBe("50.0 %");
+  });
+});
 
 describe("legendName", () => {
   it("fills labels into the legend, and tells the labels where there is none", () => {
