@@ -3,6 +3,7 @@
  * that they are there for every traced service, whatever metrics it sends; and by operation from `db.client.operation.duration`.
  * Sources: the Collector's service-graph connector; semantic conventions 1.44 (db).
  */
+import { formatRate } from "../format/formatNumbers.ts";
 import type { PanelSpec } from "../panels/panelSpec.ts";
 import { type Measure, type ResourceKind, WINDOW_BEFORE } from "./measure.ts";
 import { either, type Scope, selector } from "./promqlText.ts";
@@ -36,11 +37,15 @@ export const databaseQuantile = (q: number, scope: Scope, by = scope.by) =>
 const times = (value: number) =>
   value > 0 && value < 0.095 ? String(Number(value.toPrecision(1))) : value.toFixed(value < 9.95 ? 1 : 0);
 
+/** "3.41 calls/s", "16 calls per min". */
+const callsWords = (perSecond: number) => formatRate(perSecond, "calls").replace(/\sper/, " calls$&");
+
 const MEASURES: readonly Measure[] = [
   {
     id: "calls",
     aspect: "utilization",
     word: "calls",
+    say: callsWords,
     none: "not called",
     answers: "How many calls a second do services make to it?",
     unit: "perSecond",

@@ -11,10 +11,15 @@ const TITLES: Readonly<Record<Aspect, string>> = {
   errors: "Errors: what went wrong",
 };
 
-/** Panels that fill their row: four to a row where that leaves none over, two halves of it, else three. */
-function inRow(panels: readonly PanelSpec[]): PanelSpec[] {
-  const columns = panels.length % 4 === 0 ? 3 : panels.length <= 2 ? 6 : 4;
-  return panels.map((panel) => ({ ...panel, columns }));
+/** Panels that fill their rows, none of which ends half empty: four to a row where that leaves none over, else three and what is left. */
+export function inRow(panels: readonly PanelSpec[]): PanelSpec[] {
+  const count = panels.length;
+  const columns = (place: number) => {
+    if (count === 1) return 12;
+    if (count % 4 === 0 || (count > 4 && count % 3 === 1 && place < 4)) return 3;
+    return count % 3 === 2 && place >= count - 2 ? 6 : 4;
+  };
+  return panels.map((panel, place) => ({ ...panel, columns: columns(place) }));
 }
 
 export function resourceDashboard(

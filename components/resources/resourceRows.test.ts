@@ -111,6 +111,19 @@ describe("rows of resources", () => {
     expect(row && rowSentence(row).why).toBe("Beside that: none failing.");
   });
 
+  it("say of one that is well what its kind does when it is well, and of one without a limit no such thing", () => {
+    const [slowest] = prepareRows(DATABASE, answered({ slower: { ledger: 1 } }, "server"));
+    expect(slowest && rowSentence(slowest).sentence).toBe("ledger answers as usual: 1.0 × usual");
+    const [queue] = prepareRows(QUEUE, answered({ lag: { orders: 0 } }, QUEUE.labels[0]));
+    expect(queue && rowSentence(queue).sentence).toBe("orders is kept up with: nothing waits");
+    const [called] = prepareRows(DATABASE, answered({ calls: { ledger: 0.5 } }, "server"));
+    expect(called && rowSentence(called)).toMatchObject({
+      kind: "unknown",
+      sentence: "ledger tells what it uses, not how much it may",
+      why: "Now: 30 calls per\u00a0min.",
+    });
+  });
+
   it("name no queue as nearest to its bounds where nothing waits in any", () => {
     const rows = prepareRows(QUEUE, answered({ lag: { a: 0, b: 0 } }, QUEUE.labels[0]));
     expect(rowsSentence(rows, QUEUE)).toMatchObject({ kind: "ok", why: "Nothing waits." });

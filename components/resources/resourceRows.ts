@@ -184,6 +184,19 @@ export function rowsSentence(
   };
 }
 
+/** What one does of which all do so: "has room", "answers as usual", "is kept up with". */
+const doesWell = ({ kind }: ResourceRow) =>
+  kind.fine
+    .replace(/^have\b/, "has")
+    .replace(/^are\b/, "is")
+    .replace(/^answer\b/, "answers");
+
+function wellWords(row: ResourceRow, worst: Reading): string {
+  if (row.status === "unknown") return `${row.name} tells what it uses, not how much it may`;
+  const isItself = worst.measure.nearest !== undefined || (worst.value === 0 && worst.measure.none !== undefined);
+  return `${row.name} ${doesWell(row)}: ${readingWords(worst)}${isItself ? "" : " is its worst"}`;
+}
+
 /** Of one resource. */
 export function rowSentence(row: ResourceRow): Sentence {
   const worst = row.readings[0];
@@ -199,8 +212,9 @@ export function rowSentence(row: ResourceRow): Sentence {
       why: "What it sent earlier in the window is below.",
     };
   if (troubled.length === 0) {
-    const kind = row.status === "unknown" ? "unknown" : "ok";
-    return { kind, sentence: `${row.name} has room: ${readingWords(worst)} is its worst`, why };
+    const isUnknown = row.status === "unknown";
+    const now = `Now: ${row.readings.map(toldWords).join(", ")}.`;
+    return { kind: isUnknown ? "unknown" : "ok", sentence: wellWords(row, worst), why: isUnknown ? now : why };
   }
   const sentence = troubled.length === 1 ? said(row) : `${row.name}: ${troubled.map(readingWords).join(", ")}`;
   return { kind: row.status, sentence, why };

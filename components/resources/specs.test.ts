@@ -13,8 +13,24 @@ import { KNOWN_METRICS, PROMETHEUS_NAMES } from "./knownMetrics.ts";
 import { scopeOfKind } from "./measure.ts";
 import { MESSAGING } from "./messagingDashboard.ts";
 import { newestQuestion } from "./newest.ts";
-import { resourceDashboard } from "./resourceDashboard.ts";
+import { inRow, resourceDashboard } from "./resourceDashboard.ts";
 import { LANGUAGE_ROWS, languageQuestion, runtimeDashboard } from "./runtimeDashboard.ts";
+
+it("leaves no row of one resource's panels half empty, however many panels it has", () => {
+  const [panel] = resourceDashboard(KINDS[0] ?? raise(), [], []).rows.flatMap(({ panels }) => panels);
+  for (let count = 1; count <= 20; count++) {
+    let column = 0;
+    for (const { columns = 0 } of inRow(Array.from({ length: count }, () => panel ?? raise()))) {
+      column = (column === 12 ? 0 : column) + columns;
+      expect(column).toBeLessThanOrEqual(12);
+    }
+    expect(`${count} panels fill ${column}`).toBe(`${count} panels fill 12`);
+  }
+});
+
+function raise(): never {
+  throw new Error("there is none");
+}
 
 const HOSTILE = 'a "quoted" \\ name,with{braces}\nand more';
 const dashboards: readonly DashboardSpec[] = [
