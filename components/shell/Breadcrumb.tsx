@@ -1,6 +1,6 @@
 "use client";
 /** Where you are. The page's name leads to it and, by its arrow, to the other pages; a service's name opens the other services. */
-import { ChevronDown } from "lucide-react";
+import { ChevronDown, ChevronLeft } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { formatTraceId } from "../format/formatId.ts";
 import { type Crumb, useCrumbs } from "../state/pageCrumbs.ts";
@@ -46,7 +46,7 @@ export function Breadcrumb() {
 }
 
 const Slash = () => (
-  <span aria-hidden="true" className="text-ink-3 opacity-70">
+  <span aria-hidden="true" className="text-ink-3 opacity-70 phone:hidden">
     /
   </span>
 );
@@ -77,7 +77,8 @@ function PageCrumb({ page, last }: { page: Destination; last: boolean }) {
         href={page.href}
         className={`-ml-1.5 rounded px-1.5 py-[3px] ${last ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}
       >
-        {page.name}
+        {!last && <ChevronLeft size={16} aria-hidden="true" className="wide:hidden" />}
+        <span className={last ? "" : "phone:sr-only"}>{page.name}</span>
       </ClockLink>
       <OnDemand
         load={loadPageMenu}

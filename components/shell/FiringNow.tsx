@@ -19,7 +19,7 @@ export function FiringNow() {
       href={`/alerts/${first.fingerprint}`}
       aria-label={`Fires: ${first.sentence}${more}`}
       title={`${first.sentence}${more}`}
-      className="ml-3 flex h-6 min-w-0 items-center gap-1.5 rounded-6 px-1.5 text-12 text-ink-2 hover:bg-raised hover:text-ink phone:ml-auto"
+      className="ml-3 flex h-6 min-w-10 shrink-[999] items-center gap-1.5 rounded-6 px-1.5 text-12 text-ink-2 hover:bg-raised hover:text-ink phone:ml-auto"
     >
       <Status kind={PAGES.includes(first.severity ?? "") ? "fail" : "warn"} size={10} label="" />
       <span className="max-w-64 truncate max-[1100px]:hidden">{shownText(first.sentence)}</span>
