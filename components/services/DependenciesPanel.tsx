@@ -23,6 +23,7 @@ const COLUMNS: readonly Column<Edge>[] = [
     csv: "requests_per_second",
     head: "Requests",
     number: true,
+    wide: true,
     width: "24%",
     value: ({ ratePerSecond }) => ratePerSecond,
     cell: ({ calls, ratePerSecond }) => formatRequests(calls, ratePerSecond),
@@ -66,7 +67,7 @@ function Peer({ edge }: { edge: Edge }) {
       )}
       {Icon && <Icon size={13} strokeWidth={1.6} className="text-ink-3" aria-hidden="true" />}
       {edge.type && (
-        <span className="font-normal text-11 text-ink-3">
+        <span className="flex-none font-normal text-11 text-ink-3 phone:hidden">
           {edge.type.replace("_", " ").replace("virtual node", "outside")}
         </span>
       )}

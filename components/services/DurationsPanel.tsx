@@ -52,7 +52,11 @@ export function DurationsPanel({ service, answer, errors, deploys }: DurationsPa
       <figure className="min-w-0">
         <figcaption className="flex items-center gap-x-2 px-(--pad) pt-[11px] pb-0.5 phone:flex-wrap">
           <b className="font-semibold">Duration of every request</b>
-          <span className="text-11 text-ink-3 phone:hidden">squares are failed traces, spread over the window</span>
+          <span className="text-11 text-ink-3 phone:hidden">
+            {marks.length > 0
+              ? "squares are failed traces, spread over the window"
+              : "brighter where more requests are"}
+          </span>
           <span className="ml-auto">{most > 0 && <HeatScale most={most} noun="requests" />}</span>
         </figcaption>
         <DurationHeatmap

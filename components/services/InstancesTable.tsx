@@ -35,8 +35,7 @@ export function InstancesTable({ service, query }: InstancesTableProps) {
               <span className="sec-sub">
                 {versionsSentence(instances)}
                 <span className="phone:hidden">
-                  {" "}
-                  Numbers over {formatSpanOfTime(windowMs)}; how each is now is not counted.
+                  . Numbers over {formatSpanOfTime(windowMs)}; how each is now is not counted.
                 </span>
               </span>
             </div>
@@ -73,7 +72,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
     {
       id: "version",
       head: "Version",
-      width: "11%",
+      width: "7%",
       wide: true,
       value: ({ version }) => version,
       cell: ({ version }) => version || "–",
@@ -82,7 +81,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       id: "place",
       head: "Where",
       wide: true,
-      width: "22%",
+      width: "29%",
       value: (row) => `${row.region} ${row.zone} ${row.host}`,
       cell: (row) => (
         <span className="text-ink-2">{[row.region, row.zone, row.host].filter(Boolean).join(" · ") || "–"}</span>
@@ -92,7 +91,7 @@ function instanceColumns(nowMs: number, zone: string): Column<Instance>[] {
       id: "environment",
       head: "Environment",
       wide: true,
-      width: "10%",
+      width: "9%",
       value: (row) => row.environment,
       cell: (row) => row.environment || "–",
     },

@@ -10,7 +10,7 @@ import { BRIEF_COLUMNS, BRIEF_QUIET_COLUMNS, serviceHref } from "./serviceColumn
 import { useMovingServices } from "./useMovingServices.ts";
 import { useServiceList } from "./useServiceList.ts";
 
-const FIRST_SERVICES = 12;
+const FIRST_SERVICES = 15;
 
 export function ServicesInTrouble() {
   const { data, error } = useServiceList();
