@@ -89,7 +89,7 @@ export function TraceScatter({ traces, isSample, open, highlighted }: TraceScatt
         height={plot.height}
       />
       {isSample && (
-        <p className="pointer-events-none absolute top-1 right-5 rounded-3 bg-canvas/80 px-1 text-11 text-ink-3">
+        <p className="pointer-events-none absolute top-1 right-5 rounded-3 bg-canvas px-1 text-11 text-ink-3">
           {traces.length > 0
             ? `${formatCountOf(traces.length, "trace")} spread over the window, failed ones first; more match`
             : "A sample of the whole window is on its way"}
