@@ -18,7 +18,7 @@ describe("panelValue", () => {
     expect(pair(0.75, 1.03)).toEqual(["0.750/s", "1.03/s"]);
     expect(pair(0, 0.5)).toEqual(["0 per min", "30 per min"]);
     expect(pair(0.5, 0.25)).toEqual(["30 per min", "15 per min"]);
-    expect(pair(3, 4)).toEqual(["3.00/s", "4.00/s"]);
+    expect(pair(3, 4)).toEqual(["3/s", "4/s"]);
     expect(panelValue(0.5, ratio, 2).replace(/\s/g, " ")).toBe("50.0 %");
   });
 });

@@ -63,6 +63,17 @@ describe("what the history of the system says", () => {
   });
 });
 
+describe("serviceSentence of a judgement that tells p95 itself", () => {
+  it("does not tell it a second time, against another usual", () => {
+    const words = "fails 23 % of requests, usually none; p95 is 3.51 s, usually 798 ms";
+    const told = { kind: "fail", reason: "errors", slow: true, words } as const;
+    const failing = row("payments", "fail", "errors", { health: told });
+    const { why } = serviceSentence("payments", failing);
+    expect(why).toContain("requests came in the last");
+    expect(why).not.toContain("p95");
+  });
+});
+
 describe("errorTrouble", () => {
   const told = { kind: "fail", reason: "errors", slow: false, words: "fails 9.9 % of requests" } as const;
 

@@ -164,9 +164,10 @@ function shareWords({ recent }: Pick<Judged, "recent">): string {
   return `${formatRatio(recent.errorRatio)} of requests failed and p95 was ${formatSeconds(recent.p95Seconds)}`;
 }
 
-/** Where the sentence tells the share that fails already: "p95 was 2.85 s (usually 816 ms)". */
-function slowWords({ recent, usual }: Pick<Judged, "recent" | "usual">): string {
+/** What the sentence does not tell already: "p95 was 2.85 s (usually 816 ms)", else how many were judged. */
+function slowWords({ recent, usual, health }: Judged): string {
   if (recent.calls === 0) return "No requests came";
+  if (health.words?.includes("p95")) return `${formatCountOf(recent.calls, "request")} came`;
   const before = usual?.p95Seconds ? ` (usually ${formatSeconds(usual.p95Seconds)})` : "";
   return `p95 was ${formatSeconds(recent.p95Seconds)}${before}`;
 }
