@@ -32,7 +32,7 @@ export function differencesOf(query: DifferencesQuery): DifferencesOf {
 }
 
 /** What could not all be read in time is asked for again: the store then has at hand what it had to fetch. */
-const refetchInterval = ({ state }: { state: { data?: { isCut: boolean } | undefined } }) =>
+export const askCutAgain = ({ state }: { state: { data?: { isCut: boolean } | undefined } }) =>
   state.data?.isCut ? AGAIN_MS : false;
 
 export function useDifferences(query: DifferencesQuery) {
@@ -42,5 +42,7 @@ export function useDifferences(query: DifferencesQuery) {
   const step = (ms: number) => (live ? Math.floor(ms / STEP_MS) * STEP_MS : Math.round(ms));
   const [from, until] = [step(asked.startMs), step(asked.endMs)];
   const input = { startMs: from, endMs: Math.max(until, from + STEP_MS), ...differencesOf(query), against };
-  return useClockQuery(useTRPC().evidence.differences.queryOptions(input, { staleTime: STEP_MS, refetchInterval }));
+  return useClockQuery(
+    useTRPC().evidence.differences.queryOptions(input, { staleTime: STEP_MS, refetchInterval: askCutAgain }),
+  );
 }

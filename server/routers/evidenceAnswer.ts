@@ -80,8 +80,8 @@ function goodWindowOf({ window, against }: EvidenceAsked): TimeWindow {
 
 const FEW = { mostBad: 24, mostGood: 4 };
 
-/** A few requests of each kind, to look at. */
+/** A few requests of each kind, to look at; `isCut`: time was over before all of them had been read. */
 export async function samplesOf(store: SampleStore, asked: EvidenceAsked) {
-  const { bad, good } = await sampleRequests(store, { ...asked, ...FEW, goodWindow: goodWindowOf(asked) });
-  return { bad: pickExemplars(bad), good: good.map(({ values: _, ...one }) => one) };
+  const { bad, good, isCut } = await sampleRequests(store, { ...asked, ...FEW, goodWindow: goodWindowOf(asked) });
+  return { bad: pickExemplars(bad), good: good.map(({ values: _, ...one }) => one), isCut };
 }

@@ -71,6 +71,7 @@ function Exemplar({ exemplar }: { exemplar: AlertExemplar }) {
 
 const Looking = () => (
   <div aria-busy="true" className="flex flex-col gap-2 px-(--pad) pb-3">
+    <p className="text-12 text-ink-3">Reading its requests…</p>
     <span className="skeleton h-12" />
     <span className="skeleton h-12" />
   </div>

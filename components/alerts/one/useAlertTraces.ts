@@ -4,6 +4,7 @@
  * time), those that are stored now of the same requests and time.
  */
 import type { AlertExemplar } from "../../../server/model/alert.ts";
+import { askCutAgain } from "../../evidence/useDifferences.ts";
 import { useClock } from "../../state/clock.tsx";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useClockQuery } from "../../trpc/useClockQuery.ts";
@@ -23,6 +24,10 @@ export interface AlertTraces {
   readonly isAsking: boolean;
 }
 
+/** Once there is something to look at nothing more is asked for. */
+const askUntilFound = (query: { state: { data?: { isCut: boolean; bad: readonly unknown[] } | undefined } }) =>
+  query.state.data?.bad.length ? false : askCutAgain(query);
+
 export function useAlertTraces(answer: OneAlert): AlertTraces {
   const trpc = useTRPC();
   const { alert, evidence, atMs } = answer;
@@ -35,11 +40,14 @@ export function useAlertTraces(answer: OneAlert): AlertTraces {
   const { data, isFetching } = useClockQuery(
     trpc.evidence.samples.queryOptions(
       { subject: subject ?? { kind: "service", service: "none" }, thresholdSeconds, countsErrors, startMs, endMs },
-      { enabled, staleTime: MINUTE_MS },
+      { enabled, staleTime: MINUTE_MS, refetchInterval: askUntilFound },
     ),
   );
   if (kept.length > 0) return { exemplars: kept, isAsking: false };
-  return { exemplars: enabled ? (data?.bad.slice(0, MOST) ?? NONE) : NONE, isAsking: enabled && !data && isFetching };
+  return {
+    exemplars: enabled ? (data?.bad.slice(0, MOST) ?? NONE) : NONE,
+    isAsking: enabled && (data ? data.isCut : isFetching),
+  };
 }
 
 /** Which requests are bad: an SLO's rule has them of its SLO, a rule on durations of its limit. */
