@@ -15,6 +15,7 @@ import {
   scopeOf,
   spanIdOf,
   spanOf,
+  spansFrom,
   traceIdOf,
 } from "../testing/builders.ts";
 import { type RunningIngest, runIngest } from "../testing/ingest.ts";
@@ -214,6 +215,38 @@ describe("samples of requests", () => {
     );
     const edge = { kind: "edge", client: "checkout", server: "search" } as const;
     expect(await sampleRequests(ingest.store, { ...asked, subject: edge })).toEqual(none);
+  });
+});
+
+describe("a caller that asks somebody else first", () => {
+  it("has the requests of each of its edges found", async () => {
+    const [traceId, startMs] = [traceIdOf(8_001), window.startMs + 90_000];
+    const call = (n: number, server: string): ResourceSpans[] => [
+      spansFrom("desk", [
+        spanOf({
+          traceId,
+          spanId: spanIdOf(80_000 + n),
+          name: `ask ${server}`,
+          kind: SpanKind.CLIENT,
+          startMs: startMs + n,
+        }),
+      ]),
+      spansFrom(server, [
+        spanOf({
+          ...{ traceId, spanId: spanIdOf(81_000 + n), parentSpanId: spanIdOf(80_000 + n) },
+          startMs: startMs + n,
+        }),
+      ]),
+    ];
+    const headers = { "content-type": "application/x-protobuf" };
+    const body = new Uint8Array(writeTraces([...call(1, "rates"), ...call(2, "taxes")]));
+    expect((await fetch(`${ingest.url}/v1/traces`, { method: "POST", headers, body })).status).toBe(200);
+    for (const server of ["rates", "taxes"]) {
+      const subject = { kind: "edge", client: "desk", server } as const;
+      const asked = { tenant: 1, subject, window, mostBad: 5, mostGood: 5, withinMs: 20_000 };
+      const { good } = await sampleRequests(ingest.store, asked);
+      expect(good.map(({ spanName }) => spanName)).toEqual([`ask ${server}`]);
+    }
   });
 });
 

@@ -114,8 +114,11 @@ function conditions({ thresholdSeconds, countsErrors, slowest, isBad }: FindQuer
   return [{ minDurationNano: nano + 1 }, ...(countsErrors ? failed : [])];
 }
 
-/** The request of the trace that matched first. */
+/** The spans of the trace that matched; the request is the first of them that is one. */
 function requestOf({ traceId, matched }: TraceHit, kinds: readonly number[]): FoundRequest[] {
-  const first = kinds.length === 0 ? matched[0] : matched.find(({ kind }) => kinds.includes(kind));
-  return first ? [{ traceId, spanId: first.spanId, startMs: unixMs(first.startUnixNano), name: first.name }] : [];
+  const own = kinds.length === 0 ? matched : matched.filter(({ kind }) => kinds.includes(kind));
+  const [first] = own;
+  if (!first) return [];
+  const spanIds = own.map(({ spanId }) => spanId);
+  return [{ traceId, spanIds, startMs: unixMs(first.startUnixNano), name: first.name }];
 }

@@ -20,10 +20,10 @@ import { isOfSubject } from "./subjectSpans.ts";
 /** A request that a search found. */
 export interface FoundRequest {
   readonly traceId: TraceId;
-  /** Its own span. */
-  readonly spanId: SpanId;
+  /** In order of start; its own span is the first that is one of the subject's: a caller asks others too. */
+  readonly spanIds: readonly SpanId[];
+  /** Of the first of them. */
   readonly startMs: number;
-  /** Of its own span. */
   readonly name: string;
 }
 
@@ -61,16 +61,24 @@ export async function readRequest(
       scopeSpans.flatMap(({ spans }) => spans.map((span) => ({ span, resource: resource.attributes }))),
     ),
   );
-  const entry = entryRow(trace, found.spanId);
+  for (const spanId of found.spanIds) {
+    const entry = entryRow(trace, spanId);
+    if (await isRequest(store, trace, entry, { tenant, subject })) return requestAt(trace, entry, found, isBad);
+  }
+  return null;
+}
+
+async function isRequest(
+  store: Pick<TelemetryReader, "readTrace">,
+  trace: WholeTrace,
+  entry: number,
+  { tenant, subject }: Pick<ReadRequestQuery, "tenant" | "subject">,
+): Promise<boolean> {
   const own = trace.spans[trace.tree.span[entry] ?? NO_ROW];
-  if (!own) return null;
+  if (!own) return false;
   const isOf = isOfSubject(subject, trace, entry);
-  const isRequest =
-    isOf === "byLinks" && subject.kind === "edge"
-      ? await linksFrom(store, { tenant, span: own.span, service: subject.client })
-      : isOf;
-  if (!isRequest) return null;
-  return requestAt(trace, entry, found, isBad);
+  if (isOf !== "byLinks") return isOf;
+  return subject.kind === "edge" && linksFrom(store, { tenant, span: own.span, service: subject.client });
 }
 
 function entryRow({ spans, tree }: WholeTrace, spanId: SpanId): number {
