@@ -92,7 +92,7 @@ function factsOf(detail: SpanDetail, model: TraceModel, row: number) {
   const fact = (key: string, text: string) => ({ key, text, type: "string" as const });
   const kind = SPAN_KIND_NAMES[detail.kind]?.replace("SPAN_KIND_", "").toLowerCase() ?? `unknown (${detail.kind})`;
   const status = ["unset", "ok", "error"][detail.statusCode] ?? `unknown (${detail.statusCode})`;
-  const shift = shiftNano(model, row);
+  const shift = shiftNano(model, row) + model.originNano;
   const marks = model.marks[row] ?? 0;
   return [
     fact("kind", kind),

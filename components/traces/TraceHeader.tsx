@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { StatusCode } from "../../server/model/span.ts";
 import { Status, type StatusKind } from "../charts/Status.tsx";
 import { formatDuration } from "../format/formatDuration.ts";
-import { formatInstant, formatUnixNano } from "../format/formatInstant.ts";
+import { formatUnixNano } from "../format/formatInstant.ts";
 import { formatCountOf } from "../format/formatNumbers.ts";
 import { shownText } from "../format/shownText.ts";
 import { CopyButton } from "../shell/CopyButton.tsx";
@@ -35,7 +35,7 @@ export function TraceHeader({ model }: { model: TraceModel }) {
   const hasRoot = !isMissing(model, view.rootRow);
   const usual = useQuery(trpc.traces.usual.queryOptions(usualInput(model, view.rootRow), { enabled: hasRoot }));
   const { kind, label } = statusOf(model);
-  const startMs = Number(BigInt(view.startUnixNano) / 1_000_000n);
+  const startUnixNano = (BigInt(view.startUnixNano) + BigInt(Math.round(model.originNano))).toString();
   const isFailure = /^[45]/.test(view.httpStatusCode ?? "");
   return (
     <header className="flex min-h-[46px] flex-none items-center gap-2.5 border-line border-b px-(--pad) phone:flex-wrap phone:gap-y-0.5 phone:py-2">
@@ -51,12 +51,9 @@ export function TraceHeader({ model }: { model: TraceModel }) {
         {usual.data && isEnough(usual.data) ? `usually ${formatDuration(usual.data.p50Nano)}` : ""}
       </span>
       <span className="flex-1 phone:hidden" />
-      <span
-        className="num whitespace-nowrap text-12 text-ink-3"
-        title={formatUnixNano(view.startUnixNano, zone, "full")}
-      >
+      <span className="num whitespace-nowrap text-12 text-ink-3" title={formatUnixNano(startUnixNano, zone, "full")}>
         {formatCountOf(view.spanCount, "span")} · {formatCountOf(view.services.length, "service")} ·{" "}
-        {formatInstant(startMs, zone)}
+        {formatUnixNano(startUnixNano, zone, "clock")}
       </span>
       <span className="mono flex items-center whitespace-nowrap text-ink-2 phone:hidden">
         <span title={view.traceId}>

@@ -19,7 +19,7 @@ import { TraceWaterfall } from "./TraceWaterfall.tsx";
 import { prepareTrace, wholeOf } from "./traceModel.ts";
 import { useTrace } from "./useTrace.ts";
 import { useTraceKeys } from "./useTraceKeys.ts";
-import { useTraceParams, useTraceState } from "./useTraceState.ts";
+import { isAdjustedOn, useTraceParams, useTraceState } from "./useTraceState.ts";
 import { useWaterfall } from "./useWaterfall.ts";
 
 export function TraceScreen({ traceId }: { traceId: string }) {
@@ -37,8 +37,9 @@ export function TraceScreen({ traceId }: { traceId: string }) {
 }
 
 function TraceBody({ view }: { view: TraceView }) {
-  const [{ adjusted, panel, span }] = useTraceParams();
-  const model = useMemo(() => prepareTrace(view, adjusted === true), [view, adjusted]);
+  const [{ adjusted, panel, span, tab }] = useTraceParams();
+  const isAdjusted = adjusted ?? isAdjustedOn(tab);
+  const model = useMemo(() => prepareTrace(view, isAdjusted), [view, isAdjusted]);
   const whole = useMemo(() => wholeOf(model), [model]);
   const state = useTraceState(model, whole);
   const waterfall = useWaterfall(model, state);

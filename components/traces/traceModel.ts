@@ -2,7 +2,8 @@
  * A trace ready for drawing: the answer of `traces.byId` as typed arrays with what follows from it (depth, subtree ends, events by
  * row). Rows double as spans, so the analyses of server/analysis run on a model as it is.
  * Of a large trace the rows in sight come first (`place` says which); the others are then blank until the whole is here.
- * Units: nanoseconds relative to the trace's start. `isAdjusted` says that the clock shifts are in the offsets.
+ * Units: nanoseconds relative to the trace's start. `isAdjusted` says that the clock shifts are in the offsets; the trace then starts
+ * at `originNano`, since its earliest span as sent may be one whose clock was behind.
  */
 import { criticalPath, type PathSegment } from "../../server/analysis/criticalPath.ts";
 import { entriesWithId, entryOfReference, spanIdAt } from "../../server/analysis/spanReferences.ts";
@@ -13,6 +14,8 @@ import { slotsApart } from "../charts/palette.ts";
 export interface TraceModel {
   readonly view: TraceView;
   readonly isAdjusted: boolean;
+  /** By how much the drawn start lies after `view.startUnixNano`; 0 as sent. */
+  readonly originNano: number;
   /** Row -> its entry in `view.rows`, while only some rows are here; null once all are. */
   readonly place: ReadonlyMap<number, number> | null;
   readonly count: number;
@@ -58,6 +61,8 @@ export function prepareTrace(view: TraceView, adjust: boolean): TraceModel {
       offsetNano[row] = (offsetNano[row] ?? 0) + (view.skew.shiftNano[i] ?? 0);
     });
   }
+  // Rows that are still on their way have no start yet.
+  const originNano = isAdjusted && !view.rows.row ? moveToZero(offsetNano) : 0;
   const columns = {
     ...{ count, parent, marks, offsetNano },
     span: Int32Array.from(marks, (bits, row) => (bits & RowMark.MISSING ? NO_ROW : row)),
@@ -77,7 +82,15 @@ export function prepareTrace(view: TraceView, adjust: boolean): TraceModel {
   const path = isAdjusted && !place ? criticalPath(columns, columns, view.rootRow) : view.path;
   const isOnPath = new Uint8Array(count);
   for (const { row } of path) isOnPath[row] = 1;
-  return { view, isAdjusted, place, ...columns, firstEvent: firstEvents(view), path, isOnPath };
+  return { view, isAdjusted, originNano, place, ...columns, firstEvent: firstEvents(view), path, isOnPath };
+}
+
+/** Moves all so that the earliest is 0; answers with by how much. */
+function moveToZero(offsetNano: Float64Array): number {
+  const earliest = offsetNano.reduce((least, offset) => Math.min(least, offset), Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(earliest)) return 0;
+  for (let row = 0; row < offsetNano.length; row++) offsetNano[row] = (offsetNano[row] ?? 0) - earliest;
+  return earliest;
 }
 
 /** Entries of a column to their rows: in order, or where the answer lists rows, each to the one it is of. */
@@ -150,9 +163,12 @@ export function rowOfReference({ view }: TraceModel, text: string): number | nul
 export const serviceOf = (model: TraceModel, row: number): string => model.services[model.service[row] ?? 0] ?? "";
 export const nameOf = (model: TraceModel, row: number): string => model.names[model.name[row] ?? 0] ?? "";
 export const isMissing = (model: TraceModel, row: number): boolean => ((model.marks[row] ?? 0) & RowMark.MISSING) !== 0;
-/** By how much a row is drawn later than it was sent. */
-export const shiftNano = ({ view, place, offsetNano }: TraceModel, row: number): number =>
-  (offsetNano[row] ?? 0) - (view.rows.offsetNano[place ? (place.get(row) ?? -1) : row] ?? 0);
+/** Where a row starts as sent. */
+export const sentNano = ({ view, place }: TraceModel, row: number): number =>
+  view.rows.offsetNano[place ? (place.get(row) ?? -1) : row] ?? 0;
+/** By how much a row is drawn later on the axis than its offset as sent. */
+export const shiftNano = (model: TraceModel, row: number): number =>
+  (model.offsetNano[row] ?? 0) - sentNano(model, row);
 export const endNano = (model: TraceModel, row: number): number =>
   (model.offsetNano[row] ?? 0) + (model.durationNano[row] ?? 0);
 

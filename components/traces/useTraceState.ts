@@ -1,7 +1,7 @@
 "use client";
 /**
  * What a link to a trace carries: the span looked at, the panel's tab, the stretch of time, the view, the search, and whether clock
- * shifts are applied. Moving about replaces the address; changing the view is a step that Back undoes.
+ * shifts are applied (unsaid: on the replay alone, where effects must not come before their causes). Moving about replaces the address; changing the view is a step that Back undoes.
  */
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
@@ -25,6 +25,9 @@ const PARAMS = {
 export function useTraceParams() {
   return useQueryStates(PARAMS, { history: "replace" });
 }
+
+/** Whether clock shifts are applied where nothing is said: a waterfall shows what was sent, a replay what can have happened. */
+export const isAdjustedOn = (tab: TraceTab | null): boolean => tab === "replay";
 
 export interface TraceState {
   readonly selected: number;
@@ -64,9 +67,14 @@ export function useTraceState(model: TraceModel, whole: readonly [number, number
       select: (row, panel) => void (isHere(model, row) && setParams({ span: reference(row), ...(panel && { panel }) })),
       setPanel: (panel) => void setParams({ panel: panel ?? "none" }),
       setZoom: (to) => void setParams({ zoom: to === null ? null : writeZoom(to) }),
-      setTab: (tab) => void setParams({ tab: tab === "waterfall" ? null : tab }),
+      setTab: (tab) => {
+        // Where the clock shifts change with it, a stretch of the one is none of the other.
+        const moves = view.skew.row.length > 0 && params.adjusted === null && isAdjustedOn(tab) !== model.isAdjusted;
+        void setParams({ tab: tab === "waterfall" ? null : tab, ...(moves && { zoom: null }) });
+      },
       setFind: (text) => void setParams({ find: text === "" ? null : text }),
-      setAdjusted: (adjusted) => void setParams({ adjusted: adjusted || null, zoom: null }),
+      setAdjusted: (adjusted) =>
+        void setParams({ adjusted: adjusted === isAdjustedOn(params.tab) ? null : adjusted, zoom: null }),
     };
   }, [model, whole, params, setParams]);
 }

@@ -5,7 +5,7 @@ import { RowMark } from "../../server/analysis/traceTree.ts";
 import type { TraceView } from "../../server/analysis/traceView.ts";
 import { selfStretches } from "./selfStretches.ts";
 import { parseZoom, timeScale, timeTicks, writeZoom } from "./timeScale.ts";
-import { prepareTrace, rowOfReference, spanReference, writeSpanReference } from "./traceModel.ts";
+import { prepareTrace, rowOfReference, shiftNano, spanReference, wholeOf, writeSpanReference } from "./traceModel.ts";
 import { contentPx, matchingRows, revealing, scrollTo, visibleIndex, visibleRows, windowOf } from "./waterfallRows.ts";
 
 /** A view from parents and [offset, duration] pairs; spans are named by their row. */
@@ -74,6 +74,26 @@ describe("prepareTrace", () => {
     const adjusted = prepareTrace(VIEW, true);
     expect([...adjusted.offsetNano]).toEqual([0, 10, 10, 50]);
     expect(adjusted.path.length).toBeGreaterThan(0);
+  });
+
+  it("starts an adjusted trace at 0, also when the clock of a server was behind", () => {
+    // A caller from 1,000 to 1,100 and its server, which stamped 0 to 60: 1,020 too early.
+    const view = {
+      ...viewOf(
+        [-1, 0],
+        [
+          [1000, 100],
+          [0, 60],
+        ],
+      ),
+      skew: { row: [1], shiftNano: [1020] },
+    };
+    const adjusted = prepareTrace(view, true);
+    expect([...adjusted.offsetNano]).toEqual([0, 20]);
+    expect(adjusted.originNano).toBe(1000);
+    expect(wholeOf(adjusted)).toEqual([0, 100]);
+    expect(shiftNano(adjusted, 1) + adjusted.originNano, "later than sent").toBe(1020);
+    expect(prepareTrace(view, false).originNano).toBe(0);
   });
 
   it("tells spans that share an id apart in a link, and finds them again", () => {

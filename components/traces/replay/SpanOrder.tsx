@@ -12,7 +12,8 @@ export function SpanOrder({ model, state }: { model: TraceModel; state: TraceSta
   const name = (row: number) => `${serviceOf(model, row)} ${nameOf(model, row)}`;
   const words = useMemo(() => {
     if (first === null || first === second) return null;
-    return orderWords(happensBefore(model, first, second), (row) => `${serviceOf(model, row)} ${nameOf(model, row)}`);
+    const of = (row: number) => `${serviceOf(model, row)} ${nameOf(model, row)}`;
+    return orderWords(happensBefore(model, first, second), of, model.isAdjusted);
   }, [model, first, second]);
   return (
     <section aria-label="Which came first" className="flex-none border-line border-t px-(--pad) py-2 text-12">

@@ -1,7 +1,7 @@
-/** A relation between two spans as a sentence, with how it is known. */
+/** A relation between two spans as a sentence, with how it is known. `isAdjusted`: the clocks that are told of were brought together. */
 import type { Relation } from "../../../server/analysis/happensBefore.ts";
 
-export function orderWords(relation: Relation, name: (row: number) => string): string {
+export function orderWords(relation: Relation, name: (row: number) => string, isAdjusted = false): string {
   switch (relation.kind) {
     case "causes": {
       const through = relation.by.length > 0 ? `, through ${relation.by.map(name).join(" and ")}` : "";
@@ -14,7 +14,7 @@ export function orderWords(relation: Relation, name: (row: number) => string): s
     case "overlaps":
       return "They ran at the same time, by one clock that saw both.";
     case "concurrent":
-      return `Concurrent: nothing orders them. Their clocks are two; by what those say, ${SUGGESTIONS[relation.clocksSay]}.`;
+      return `Concurrent: nothing orders them. Their clocks are two; by what those say${isAdjusted ? " once brought together" : ""}, ${SUGGESTIONS[relation.clocksSay]}.`;
   }
 }
 const SUGGESTIONS = {
