@@ -3,7 +3,14 @@ import { joinedThings, joinNumbers } from "../../server/analysis/graph/joinPeers
 import { NO_NUMBERS, type Numbers } from "../../server/analysis/graph/mapGraph.ts";
 import { thingName } from "../../server/analysis/history/thingNames.ts";
 import { valueWords } from "../../server/analysis/stateWords.ts";
-import { type Health, THING_KINDS, type ThingId, type ThingKind, thingId } from "../../server/model/state.ts";
+import {
+  FRAMED_KINDS,
+  type Health,
+  THING_KINDS,
+  type ThingId,
+  type ThingKind,
+  thingId,
+} from "../../server/model/state.ts";
 import type { ThingView } from "../../server/routers/stateAnswer.ts";
 import { serviceOf } from "./differenceRows.ts";
 
@@ -40,8 +47,8 @@ export const KIND_NAMES: Readonly<Record<ThingKind, string>> = {
   slo: "objective",
 };
 
-/** What frames hold; the others keep what they had at rest while the playhead moves. */
-const FRAMED: ReadonlySet<ThingKind> = new Set(["service", "placement", "peer", "edge", "placedEdge"]);
+/** The others keep what they had at rest while the playhead moves. */
+const FRAMED: ReadonlySet<ThingKind> = new Set(FRAMED_KINDS);
 
 /** A peer that is a service of its own is one row with it (server/analysis/graph/joinPeers.ts). `numbersAt`: while the playhead moves; null for what is not known there. */
 export function stateRows(

@@ -1,7 +1,7 @@
 // Data: the OpenAPI 3.1 description of the state API, answered at /api/state/openapi.json. Held against real answers by
 // stateRoutes.test.ts, so that it says what is so; the forms are made in stateForms.ts.
 import { TOKEN_SCOPES } from "../access/access.ts";
-import { EVENT_KINDS, HEALTHS, THING_KINDS } from "../model/state.ts";
+import { EVENT_KINDS, FRAMED_KINDS, HEALTHS, THING_KINDS } from "../model/state.ts";
 import { REPORTED_KINDS } from "../routers/stateReports.ts";
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -230,9 +230,11 @@ export const STATE_API = {
           maximum: 1000,
           default: 60,
         }),
-        param("kind", "Kinds of things, with commas between; service, peer and edge when left out.", {
-          type: "string",
-        }),
+        param(
+          "kind",
+          `Kinds of things, with commas between: ${FRAMED_KINDS.join(", ")}; service, peer and edge when left out.`,
+          { type: "string" },
+        ),
       ],
       "Frames",
     ),

@@ -39,7 +39,8 @@ export class Params {
   }
 
   text(name: string): string | undefined {
-    const text = this.#search.get(name);
+    const [text = null, ...more] = this.#search.getAll(name);
+    if (more.length > 0) throw invalid(`${name} is given ${more.length + 1} times. Send it once.`);
     return text === null || text === "" ? undefined : text;
   }
 

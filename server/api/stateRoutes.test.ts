@@ -161,6 +161,9 @@ describe("refusals", () => {
     const cases: [string, number, RegExp][] = [
       ["at?at=noon", 400, /no instant. Send at as RFC 3339/],
       ["at?when=now", 400, /no parameter "when"/],
+      ["at?at=now&at=noon", 400, /at is given 2 times/],
+      ["events?thing=checkout", 400, /"checkout" is no id of a thing. Send one such as service:checkout/],
+      ["frames?kind=instance", 400, /"instance" is not good for kind: there are service, placement/],
       ["diff", 400, /Send `a`/],
       ["events?kind=crashed", 400, /"crashed" is not good for kind: there are appeared/],
       ["events?after=x", 400, /no place of an event/],

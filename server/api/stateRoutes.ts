@@ -4,7 +4,7 @@
  * Errors: 400 with a sentence for what cannot be read, 404 for other paths, 405 for what is no GET.
  */
 import { DomainError } from "../errors.ts";
-import { EVENT_KINDS, THING_KINDS, type ThingId, thingId } from "../model/state.ts";
+import { EVENT_KINDS, FRAMED_KINDS, type ThingId, thingId, thingOf } from "../model/state.ts";
 import { stateDiffOf } from "../routers/stateDifferences.ts";
 import { openTraces, SETTLE_MS } from "../routers/stateInFlight.ts";
 import { stateAt, stateEvents } from "../routers/stateQueries.ts";
@@ -45,7 +45,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     ask: async ({ store, tenant, params }) => {
       const window = params.window();
       const steps = params.whole("steps", { from: 1, to: 1_000, otherwise: 60 });
-      const kinds = params.words("kind", THING_KINDS) ?? ["service", "peer", "edge"];
+      const kinds = params.words("kind", FRAMED_KINDS) ?? ["service", "peer", "edge"];
       const frames = await store.readFrames({ tenant, window, steps, kinds });
       if (frames.things.length * frames.atMs.length > MOST_CELLS) {
         throw new DomainError(
@@ -109,13 +109,21 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "openapi.json": { params: [], ask: () => STATE_API },
 };
 
+/** Of what is no id nothing can have happened: an empty answer would be taken for peace. */
+function thingIdOf(text: string): ThingId {
+  const { kind } = thingOf(text);
+  if (text.startsWith(`${kind}:`)) return text as ThingId;
+  const message = `"${text.slice(0, 100)}" is no id of a thing. Send one such as service:checkout; /api/state/at?everything=true lists them.`;
+  throw new DomainError("INVALID", message);
+}
+
 function thingsOf(params: Params): ThingId[] | undefined {
   const service = params.text("service");
   const thing = params.text("thing");
   if (service === undefined && thing === undefined) return undefined;
   return [
     ...(service === undefined ? [] : [thingId("service", service)]),
-    ...(thing === undefined ? [] : [thing as ThingId]),
+    ...(thing === undefined ? [] : [thingIdOf(thing)]),
   ];
 }
 

@@ -38,6 +38,14 @@ export const THING_KINDS = [
   "slo",
 ] as const;
 export type ThingKind = (typeof THING_KINDS)[number];
+/** Those of which frames hold numbers and health. */
+export const FRAMED_KINDS = [
+  "service",
+  "placement",
+  "peer",
+  "edge",
+  "placedEdge",
+] as const satisfies readonly ThingKind[];
 /** What people think of as one thing; of the others there are many to each of these, and much happens to them. */
 export const WHOLE_KINDS: readonly ThingKind[] = [
   "service",
