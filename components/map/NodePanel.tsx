@@ -44,6 +44,12 @@ export function NodePanel({ node, graph, state }: NodePanelProps) {
       ) : (
         <Sentence text={nodeSentence(node)} health={node.health} />
       )}
+      {node.service === OVERFLOW && (
+        <p className="px-(--pad) pt-1 text-12 text-ink-2">
+          Not one service: those whose names are longer than 1,024 bytes, or came after 32,000 others, are counted
+          together under this name. Their traces and logs keep their own.
+        </p>
+      )}
       <Figures numbers={node} type={node.peerType} />
       {!isClients && <Blast node={node} graph={graph} state={state} />}
       {!isClients && <SameThing node={node} graph={graph} state={state} />}
@@ -73,6 +79,8 @@ function requestsOf({ id, kind, name, service, peerType, also }: GraphNode): Req
   return service && kind !== "peer" ? answeredBy(service) : callsBetween(null, name, peerType);
 }
 
+/** server/ingest/deriveNames.ts */
+const OVERFLOW = "otel_metric_overflow";
 const MOST_SAME = 8;
 
 /** Where one thing is known in several ways: from which regions it reports itself, or which other box may be the same. */

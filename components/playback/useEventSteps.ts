@@ -68,7 +68,7 @@ function tell(what: Stepped | null): void {
   stepped = what;
   for (const listener of listeners) listener();
 }
-/** What the newest step came to,. */
+/** What the newest step came to. */
 export function useStepped(): Stepped | null {
   return useSyncExternalStore(
     subscribe,

@@ -124,6 +124,19 @@ describe("marks", () => {
     expect(marks.get(inEu)).toEqual({ change: "changed", count: 2 });
     expect(marks.get(inUs)).toEqual({ change: "changed", count: 2 });
   });
+  it("an alert is told by what it said, which of those of its name it was", () => {
+    const alert = (change: "appeared" | "vanished", title: string) => ({
+      ...difference(thingId("alert", "Burn", "1f"), change),
+      title,
+    });
+    const said = (one: ReturnType<typeof alert>) => differenceRows([one], null).map(({ what, note }) => [what, note]);
+    expect(said(alert("appeared", "Burn fires: checkout spends its budget"))).toEqual([
+      ["fires", "Checkout spends its budget"],
+    ]);
+    expect(said(alert("vanished", "Burn is over after 2 min"))).toEqual([["is over", "After 2 min"]]);
+    expect(said(alert("vanished", "alert Burn vanished"))).toEqual([["is over", "alert"]]);
+  });
+
   it("what appeared is marked so, whatever else changed of it", () => {
     const marks = diffMarks(
       [difference(payments, "rate"), difference(payments, "appeared"), difference(payments, "health", failed)],

@@ -118,6 +118,7 @@ function wordsOf(difference: Difference): Pick<DifferenceRow, "what" | "values" 
   switch (change) {
     case "appeared":
     case "vanished":
+      if (kind === "alert") return alertWords(difference);
       return { what: change, values: null, note: KIND_WORDS[kind] ?? kind };
     case "health":
       return { what: "", values, note: capital(title.split(": ").slice(1).join(": ")) };
@@ -135,6 +136,13 @@ function wordsOf(difference: Difference): Pick<DifferenceRow, "what" | "values" 
     default:
       return { ...numberWords(difference), note: "" };
   }
+}
+
+/** Which of the alerts of that name: what it said of itself. */
+function alertWords({ change, title, names }: Difference): Pick<DifferenceRow, "what" | "values" | "note"> {
+  const what = change === "appeared" ? "fires" : "is over";
+  const said = title.startsWith(`${names[0]} ${what}`) ? title.slice(`${names[0]} ${what}`.length) : "";
+  return { what, values: null, note: capital(said.replace(/^:? /, "")) || "alert" };
 }
 
 function numberWords({ change, before, after }: Difference): Pick<DifferenceRow, "what" | "values"> {

@@ -96,6 +96,26 @@ describe("stateDiff", () => {
     ]);
   });
 
+  it("takes no alert for what changed first, since it follows, and tells it by its own words", () => {
+    const alert = (seconds: number, name: string, present: true | null) =>
+      happened(
+        seconds,
+        thingId("alert", "Burn", name),
+        { present },
+        { kind: "alert", title: `Burn ${name} at ${seconds}` },
+      );
+    const old = new Map([...start, [thingId("alert", "Burn", "old"), { present: true }]]);
+    const worse = happened(140, PAYMENTS, { health: "failed" });
+    const both = diffAfter([alert(60, "old", null), worse, alert(200, "new", true)], {}, old);
+    expect(both.first).toBe("event of 140 s, 2 min 20 s after A.");
+    expect(both.differences.map(({ change, title }) => [change, title])).toEqual([
+      ["vanished", "Burn old at 60"],
+      ["health", "payments healthy → failed"],
+      ["appeared", "Burn new at 200"],
+    ]);
+    expect(diffAfter([alert(60, "old", null)], {}, old).first).toBe("Burn old at 60, 1 min after A.");
+  });
+
   it("takes for first what a person would: no instance that goes, no part that falls silent", () => {
     const west = thingId("placement", "payments", "eu-west");
     const pod = thingId("instance", "payments", "pod/1");

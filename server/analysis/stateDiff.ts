@@ -90,18 +90,25 @@ function byEventThenThing(x: Found, y: Found): number {
 
 /**
  * What changed first: among parts of things (instances, placements, edges) something always comes, goes or falls silent, so of those only
- * what got worse counts, unless there is nothing else.
+ * what got worse counts, unless there is nothing else. Alerts and objectives judge what the system did before: they follow, and one
+ * that ends may be of an old trouble.
  */
 function firstOf(found: readonly Found[], aMs: number): string | null {
   const dated = found.filter(({ departure }) => departure !== null);
-  const first = dated.find(({ difference }) => isTelling(difference)) ?? found[0];
+  const first =
+    dated.find(({ difference }) => isTelling(difference)) ??
+    dated.find(({ difference }) => !JUDGING.has(difference.kind)) ??
+    found[0];
   if (!first) return null;
   const { departure, difference } = first;
   if (!departure) return `Nothing happened at one instant; ${difference.title}.`;
   return `${departure.event.title}, ${sayLength(departure.event.atMs - aMs)} after A.`;
 }
 
+const JUDGING: ReadonlySet<ThingKind> = new Set(["alert", "slo"]);
+
 function isTelling({ change, kind, before, after }: StateDifference): boolean {
+  if (JUDGING.has(kind)) return false;
   const isWhole = WHOLE_KINDS.includes(kind);
   if (change === "appeared" || change === "vanished") return isWhole;
   if (change !== "health") return true;
@@ -155,7 +162,10 @@ function differencesOf(thing: ThingId, a: DiffSide, b: DiffSide, left: ReadonlyM
   if (isPresent(before) !== isThere) {
     if (isToldByService(thing, a, b)) return [];
     const change = isThere ? "appeared" : "vanished";
-    return [tell({ change, title: `${name()} ${change}` }, left.get("present"))];
+    const departure = left.get("present");
+    // Of one name there are many alerts: what it says tells which.
+    const own = thing.startsWith("alert:") ? departure?.event.title : undefined;
+    return [tell({ change, title: own ?? `${name()} ${change}` }, departure)];
   }
   // Of services and subjects people may report what nobody saw: told of, whether they exist or not.
   if (!isThere && !/^(subject|service):/.test(thing)) return [];
