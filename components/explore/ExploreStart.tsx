@@ -40,7 +40,7 @@ export function ExploreStart({ choose, history }: ExploreStartProps) {
   const newest = useQuery(trpc.ingest.newest.queryOptions(undefined, { refetchInterval: 5_000 })).data;
   if (newest && Object.values(newest).every((at) => at === null)) return <ConnectNotice missing="Nothing to ask yet" />;
   return (
-    <div className="grid gap-x-10 gap-y-5 px-(--pad) py-4 min-[1000px]:grid-cols-2">
+    <div className="grid grid-cols-1 gap-x-10 gap-y-5 px-(--pad) py-4 min-[1000px]:grid-cols-2">
       <section aria-label="Questions to begin with" className={history.length === 0 ? "col-span-full" : ""}>
         <h2>Begin with a question</h2>
         <ul className="mt-1.5">

@@ -14,7 +14,7 @@ import { SCATTER_MARGIN as MARGIN, scatterOption } from "./scatterOption.ts";
 import type { FoundTrace } from "./TraceTable.tsx";
 import { useSize } from "./useSize.ts";
 
-const HEIGHT_PX = 156;
+const HEIGHT_PX = 170;
 const REACH_PX = 14;
 const LEAST_DRAG_PX = 5;
 
@@ -98,7 +98,7 @@ export function TraceScatter({ traces, isSample, open, highlighted }: TraceScatt
       {ringed && <Ring at={place(ringed)} />}
       {drag && Math.abs(drag[1] - drag[0]) >= LEAST_DRAG_PX && (
         <div
-          className="pointer-events-none absolute top-2.5 bottom-6 bg-accent/20"
+          className="pointer-events-none absolute top-6 bottom-6 bg-accent/20"
           style={{ left: Math.min(...drag), width: Math.abs(drag[1] - drag[0]) }}
         />
       )}

@@ -5,7 +5,7 @@ import { formatDuration } from "../format/formatDuration.ts";
 import { formatInstant } from "../format/formatInstant.ts";
 import type { ScatterModel } from "./prepareScatter.ts";
 
-export const SCATTER_MARGIN = { left: 66, right: 20, top: 10, bottom: 24 } as const;
+export const SCATTER_MARGIN = { left: 66, right: 20, top: 24, bottom: 24 } as const;
 const LABEL = { color: "var(--text-3)", fontSize: 11, fontFamily: "Inter Variable" };
 const PX_PER_TICK = 96;
 
