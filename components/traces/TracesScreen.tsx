@@ -150,7 +150,7 @@ function NoTraces({ isActive, clear }: { isActive: boolean; clear: () => void })
 function ListSkeleton() {
   return (
     <div aria-hidden="true">
-      <div className="h-[156px] border-line border-b p-5">
+      <div className="h-[170px] border-line border-b p-5">
         <div className="skeleton h-full" />
       </div>
       {[92, 84, 88, 76, 90, 80, 86, 74].map((width) => (
