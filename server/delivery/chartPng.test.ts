@@ -28,6 +28,14 @@ describe("the picture of a chart", () => {
     expect(svg).toContain(">100<");
   });
 
+  it("says a ratio in percent where its sentence does", () => {
+    const ratio = { ...CHART, title: "CallsFail: 17.22% of the calls fail", threshold: 0.05, values: [0, 0.17, 0.2] };
+    const svg = chartSvg(ratio);
+    expect(svg).toContain("limit 5 %");
+    expect(svg).toMatch(/>20 %</);
+    expect(chartSvg({ ...ratio, title: "CallsFail" })).toContain("limit 0.05");
+  });
+
   it("draws for any values, and says why there is none", () => {
     const odd: Partial<PictureChart>[] = [
       { values: [] },

@@ -56,6 +56,11 @@ function short(value: number): string {
   return String(+value.toPrecision(3));
 }
 
+/** What a sentence says in percent is a ratio in the rule, whose limit then is a part of one. */
+const isRatio = ({ title, threshold }: PictureChart) =>
+  threshold !== null && threshold > 0 && threshold <= 1 && /\d\s?%/.test(title);
+const sayerOf = (chart: PictureChart) => (isRatio(chart) ? (value: number) => `${short(value * 100)} %` : short);
+
 const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 /** A little more than the value, and round. */
 function roundUp(value: number): number {
@@ -64,11 +69,13 @@ function roundUp(value: number): number {
   return (ROUND.find((step) => step * base >= value * 1.04) ?? 12) * base;
 }
 
-function thresholdLine({ threshold }: PictureChart) {
+function thresholdLine(chart: PictureChart) {
+  const { threshold } = chart;
   if (threshold === null || !Number.isFinite(threshold)) return {};
   const label = {
-    formatter: `limit ${short(threshold)}`,
-    position: "insideEndTop",
+    formatter: `limit ${sayerOf(chart)(threshold)}`,
+    // What fires rises at the end, where the words would lie over the line.
+    position: "insideStartTop",
     color: "#c93a3a",
     fontFamily: FONT,
   };
@@ -118,7 +125,7 @@ function optionOf(chart: PictureChart) {
     yAxis: {
       type: "value",
       max: known.length > 0 ? ({ max }: { max: number }) => roundUp(Math.max(max, chart.threshold ?? max)) : 1,
-      axisLabel: { ...text, formatter: short, show: known.length > 0 },
+      axisLabel: { ...text, formatter: sayerOf(chart), show: known.length > 0 },
       splitLine: { lineStyle: { color: "#eceff4" } },
     },
     series: [
