@@ -55,7 +55,7 @@ export function PanelHead({ spec, picture, menu, full, lead, bare, open }: Panel
         )}
         {!lead && !bare && number !== null && (
           // Where there is no room for both, what is usual falls out of sight whole: a cut number would be another number.
-          <span className="num ml-auto flex h-5 min-w-min shrink-[99] flex-row-reverse flex-wrap items-baseline gap-x-2 overflow-hidden whitespace-nowrap pl-2 font-medium">
+          <span className="num flex h-5 min-w-min grow basis-0 flex-row-reverse flex-wrap items-baseline gap-x-2 overflow-hidden whitespace-nowrap pl-2 font-medium">
             <span>
               {headline?.name && `${headline.name} `}
               <span className={tone}>{number}</span>
