@@ -110,8 +110,9 @@ const MOST = 8;
 
 function Times({ preview: { episodes, total, window } }: { preview: Answers["alertRules"]["preview"] }) {
   const zone = useZone();
+  const [isAll, showAll] = useState(false);
   if (total === 0) return null;
-  const newest = episodes.slice(-MOST).reverse();
+  const newest = (isAll ? [...episodes] : episodes.slice(-MOST)).reverse();
   return (
     <ul aria-label="When it would have fired" className="mt-1 border-line-soft border-b">
       {newest.map(({ labels, sentence, firedMs, resolvedMs }) => {
@@ -139,7 +140,13 @@ function Times({ preview: { episodes, total, window } }: { preview: Answers["ale
       })}
       {total > newest.length && (
         <li className="border-line-soft border-t px-(--pad) py-1 text-12 text-ink-3">
-          and {total - newest.length} earlier
+          {newest.length < episodes.length ? (
+            <button type="button" className="link text-12" onClick={() => showAll(true)}>
+              and {total - newest.length} earlier
+            </button>
+          ) : (
+            `and ${total - newest.length} earlier`
+          )}
         </li>
       )}
     </ul>
