@@ -21,7 +21,7 @@ interface AlertListProps extends AlertRowActions {
   readonly sections: readonly AlertSection[];
   readonly group: Grouping;
   /** What a rule watches, for the unit of its alerts' values. */
-  readonly conditionOf: (ruleKey: string) => AlertCondition | null;
+  readonly conditionOf: (ruleKey: string) => AlertCondition | null | undefined;
 }
 
 /** One alert may be in the list more than once: it fired before. */

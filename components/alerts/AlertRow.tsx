@@ -29,8 +29,8 @@ export interface AlertRowActions {
 
 interface AlertRowProps extends AlertRowActions {
   readonly alert: AlertView;
-  /** What its rule watches, for the unit of its value. */
-  readonly condition: AlertCondition | null;
+  /** What its rule watches, for the unit of its value, which is not said before that is known. */
+  readonly condition: AlertCondition | null | undefined;
   readonly isCursor: boolean;
 }
 
@@ -63,7 +63,7 @@ export function AlertRow({ alert, condition, isCursor, acknowledge, silence }: A
       </span>
       <Since alert={alert} />
       <span className={`num truncate text-right font-medium phone:hidden ${tone}`}>
-        {valueText(alert.value, condition)}
+        {condition !== undefined && valueText(alert.value, condition)}
       </span>
       <RowActions alert={alert} acknowledge={acknowledge} silence={silence} />
     </li>

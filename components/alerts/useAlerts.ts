@@ -19,11 +19,12 @@ export function useRuleList() {
   return useClockQuery(useTRPC().alertRules.list.queryOptions({ atMs: ruleInstant(endMs, live) }));
 }
 
-/** What a rule watches, by the rule's key. */
-export function useConditions(): (ruleKey: string) => AlertCondition | null {
+/** What a rule watches, by the rule's key; undefined while rules are not known yet. */
+export function useConditions(): (ruleKey: string) => AlertCondition | null | undefined {
   const { data } = useRuleList();
   const known = useMemo(() => new Map(data?.rules.map(({ key, body }) => [key, body.condition])), [data]);
-  return useCallback((ruleKey) => known.get(ruleKey) ?? null, [known]);
+  const isKnown = data !== undefined;
+  return useCallback((ruleKey) => known.get(ruleKey) ?? (isKnown ? null : undefined), [known, isKnown]);
 }
 
 /** Everything about alerts is asked again: what one did must be seen at once. */
