@@ -3,6 +3,7 @@
  * and which of two spans came first.
  */
 import type { Page } from "@playwright/test";
+import { sendTrace, spanId } from "./rawSender.ts";
 import { aMinuteAgo, type Shop, sendShop } from "./shop.ts";
 import { expect, open, test } from "./test.ts";
 
@@ -85,4 +86,37 @@ test("is played beside another of its operation, and tells which of two spans ca
   await expect(page.getByRole("region", { name: "Which came first" })).toContainText(
     /POST \/orders called .*SELECT payments, through .*pay and .*POST \/payments: it began first/,
   );
+});
+
+test("brings clocks together that are an hour apart, and shows them as sent when asked", async ({ page }) => {
+  const hourMs = 3_600_000;
+  const id = await sendTrace(
+    [
+      { spanId: spanId(1), name: "GET /far", kind: 2, service: "near", fromMs: 0, toMs: 400 },
+      { spanId: spanId(2), parentSpanId: spanId(1), name: "ask", kind: 3, service: "near", fromMs: 50, toMs: 350 },
+      {
+        ...{ spanId: spanId(3), parentSpanId: spanId(2), name: "answer", kind: 2, service: "far" },
+        ...{ fromMs: 100 - hourMs, toMs: 300 - hourMs },
+      },
+    ],
+    Date.now() - 120_000,
+  );
+  await open(page, `/traces/${id}?tab=replay`);
+  const moment = page.getByRole("status").filter({ hasText: /step \d of 6/ });
+  await expect(moment).toContainText("step 0 of 6");
+  for (const [played, at] of [
+    [1, "+0"],
+    [2, "+50\\sms"],
+    [3, "+100\\sms"],
+  ] as const) {
+    await page.keyboard.press("ArrowRight");
+    await expect(moment).toHaveText(new RegExp(`^\\${at}.*step ${played} of 6`));
+  }
+  await expect(lastSaid(page)).toContainText("answer");
+  await page.getByRole("button", { name: "Show as sent" }).click();
+  await expect(page).toHaveURL(/adjusted=false/);
+  await expect(lastSaid(page)).toContainText(/its clock said 1\sh.* earlier/);
+  await page.getByRole("button", { name: "Adjust" }).click();
+  await expect(page).not.toHaveURL(/adjusted/);
+  await expect(lastSaid(page)).not.toContainText("earlier");
 });
