@@ -5,12 +5,13 @@ import { Status } from "../charts/Status.tsx";
 import { ClockLink } from "../shell/ClockLink.tsx";
 import type { Column } from "../shell/DataTable.tsx";
 import { BudgetSpark } from "./BudgetSpark.tsx";
+import { budgetLook } from "./budgetWords.ts";
 import { lastsWords } from "./listWords.ts";
-import { formatBudget, formatBurn, formatObjective, shortWindow, sloLook } from "./sloWords.ts";
+import { formatBudget, formatBurn, formatObjective, shortWindow } from "./sloWords.ts";
 
 export const sloHref = ({ slo }: Pick<SloRow, "slo">) => `/slos/${encodeURIComponent(slo.id)}`;
 export const editHref = (id: string) => `/slos/${encodeURIComponent(id)}/edit`;
-export const rowLook = ({ status, severity }: SloRow) => sloLook(status, severity);
+export const rowLook = budgetLook;
 
 /** Colour of what is wrong; none where nothing is. */
 export function rowTone(row: SloRow): "warn" | "fail" | null {
@@ -128,9 +129,10 @@ function toneClass(row: SloRow): string {
 }
 
 /** "burning", "still counting", "off", "no data for 3 h": what must stand beside the title. */
-function stateWords({ slo, coverage, status }: SloRow, word: string): string {
+function stateWords(row: SloRow, word: string): string {
+  const { slo, coverage, status } = row;
   if (!slo.isEnabled) return "off";
   if (coverage.problem !== null) return "cannot be counted";
   if (coverage.isFilling && status === "unknown") return "still counting";
-  return status === "healthy" ? "" : word;
+  return status === "healthy" ? (row.leftMs !== null && rowTone(row) ? "burns fast" : "") : word;
 }
