@@ -84,7 +84,7 @@ function BudgetRow({ row }: { row: SloRow }) {
         />
       </span>
       <span
-        className={`num w-[88px] flex-none whitespace-nowrap text-right text-12 ${tone ? WORDS[tone] : "text-ink-3"}`}
+        className={`num w-[104px] flex-none whitespace-nowrap text-right text-12 ${tone ? WORDS[tone] : "text-ink-3"}`}
       >
         {budgetWords(row)}
       </span>

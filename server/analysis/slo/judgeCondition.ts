@@ -6,7 +6,7 @@ import type { SloBody, SloCondition, SloStatus } from "../../model/slo.ts";
 import { sayCount, sayDigits } from "../history/sayNumbers.ts";
 import { type BurnCondition, burnPairs, factorAt } from "./burnPairs.ts";
 import type { CountSums } from "./countSums.ts";
-import { budgetAt, burnRateAt, goneInMs } from "./errorBudget.ts";
+import { budgetAt, burnRateAt, goneInMs, RECENT_MS } from "./errorBudget.ts";
 import { type Measure, measureCondition, type TooFew } from "./measureCondition.ts";
 import { sayBurn, sayHours, sayPart, sayWindow } from "./sayBudget.ts";
 import { HOUR_MS, MINUTE_MS } from "./sloWindows.ts";
@@ -70,11 +70,15 @@ function burnSentence(body: SloBody, condition: BurnCondition, counts: CountSums
     gone === null
       ? "At this rate the budget lasts."
       : gone > 0
-        ? `At this rate the budget is gone in ${sayHours(gone)}.`
+        ? `${rateOf(longMs)} the budget is gone in ${sayHours(gone)}.`
         : overspent(body, counts, atMs);
   const factor = sayBurn(factorAt(body, condition, atMs));
   return `${first} It burns ${sayBurn(long)} times as fast as it may over ${sayWindow(longMs)} and ${sayBurn(short)} times over ${sayWindow(shortMs)}; the limit is ${factor}.`;
 }
+
+/** "This" rate is that of the last hour, wherever a budget is spoken of; another names its window, since it gives another time. */
+const rateOf = (longMs: number) =>
+  longMs === RECENT_MS ? "At this rate" : `At the rate of the last ${sayWindow(longMs)}`;
 
 function overspent(body: SloBody, counts: CountSums, atMs: number): string {
   const remaining = budgetAt(body, counts, atMs).remaining ?? 0;
