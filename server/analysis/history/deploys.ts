@@ -1,7 +1,8 @@
 /**
  * Deploys and roll-backs, from which versions the instances of a service run in each region. A version is deployed to a region when its
  * first instance starts there while none of that version lives; one event per service, region and version. Going back within a day to
- * the version before is a roll-back, also when the new version's last instance ends beside instances of the old one.
+ * the version before is a roll-back, also when the new version's last instance ends beside instances of the old one. From there nothing
+ * goes back: the same version again is a deploy.
  *
  * Kept in the state of the service: `p.version.REGION` (`p.version` without one), `p.versionBefore.…` and `p.deployedMs.…`.
  */
@@ -83,7 +84,7 @@ function deployed(state: ThingState, facts: ServiceFacts, region: string, versio
   return {
     sets: {
       [versionKey("version", region)]: version,
-      [versionKey("versionBefore", region)]: was,
+      [versionKey("versionBefore", region)]: isBack ? null : was,
       [versionKey("deployedMs", region)]: atMs,
       "p.versions": versionsAt(facts, atMs),
     },

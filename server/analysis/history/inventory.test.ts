@@ -47,6 +47,17 @@ describe("inventory", () => {
     expect(after).toMatchObject({ "p.versions": ["2.13.4"], "p.version.eu-west": "2.13.4", "p.instances": 3 });
   });
 
+  it("tells the same version once more after a roll-back as a deploy, and going back again as a roll-back", () => {
+    const versions = ["2.13.4", "2.14.0", "2.13.4", "2.14.0", "2.13.4"];
+    const lives = versions.map((version, i) => ({ instance: `i${i}`, version, from: i * 30, to: (i + 1) * 30 }));
+    expect(titles(tell(lives, 150), "deployed")).toEqual([
+      "30 payments 2.14.0 deployed to eu-west (was 2.13.4)",
+      "60 payments rolled back to 2.13.4 in eu-west (was 2.14.0)",
+      "90 payments 2.14.0 deployed to eu-west (was 2.13.4)",
+      "120 payments rolled back to 2.13.4 in eu-west (was 2.14.0)",
+    ]);
+  });
+
   it("says that it went back when the new version's only instance ends beside the old ones", () => {
     const told = tell(
       [
