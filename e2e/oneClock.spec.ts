@@ -67,7 +67,7 @@ test("what fired then fires at that instant, two clicks from the span that fails
   const { insideMs } = partitionOf(demo);
   const then = `at=${instant(insideMs)}`;
   await open(page, `/?${then}`);
-  await expect(page.getByRole("link", { name: /^Checkouts succeed/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Checkouts succeed", exact: true })).toBeVisible();
   const shown = page.getByRole("region", { name: "Traces that show it" }).getByRole("link").first();
   await expect(async () => {
     await open(page, `/alerts?${then}`);

@@ -40,13 +40,6 @@ describe("conditions", () => {
     );
   });
 
-  it("name the window whose rate it is where that is not the last hour", () => {
-    const slow = { ...fast, longMs: 6 * 3_600_000, shortMs: 30 * 60_000 };
-    expect(judgeCondition(slo, slow, failing(0.02), END).summary).toBe(
-      "Checkout succeeds: at the rate of the last 6 h the budget is gone in 7.7 days",
-    );
-  });
-
   it("say in an alert whose budget it is", () => {
     expect(judgeCondition(slo, fast, failing(0.02), END).summary).toBe(
       "Checkout succeeds: at this rate the budget is gone in 31 h",
