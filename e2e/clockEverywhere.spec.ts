@@ -28,7 +28,7 @@ const ABOUT_NOW: Readonly<Record<string, string>> = {
 /** Questions of the bar itself are about its stretch, which holds the instant. */
 const OF_THE_BAR = new Set(["state.strip", "state.marks", "state.frames", "services.healthStrip"]);
 /** A trace and a record are what they are: asked by their id, they have one instant, their own. */
-const BY_ID = /^traces\.(opening|byId|span|logs|usual)$/;
+const BY_ID = /^traces\.(opening|byId|span|logs|usual|linked|consumers)$/;
 
 interface Asked {
   readonly path: string;
