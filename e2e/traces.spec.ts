@@ -108,7 +108,8 @@ test.describe("a trace", () => {
     await expect(value("payment.methods")).toContainText(/card.*voucher/);
     await expect(value("service.version")).toContainText("1.4.2");
     await expect(panel.getByText("card checked")).toBeVisible();
-    await expect(panel.getByRole("link", { name: new RegExp((shop.traceIds[3] ?? "").slice(0, 8)) })).toBeVisible();
+    const linked = panel.getByRole("link", { name: new RegExp(`^${shop.web} POST /orders`) });
+    await expect(linked).toHaveAttribute("href", new RegExp(`^/traces/${shop.traceIds[3]}\\?`));
     await expect(page).toHaveURL(/span=[0-9a-f]{16}/);
     await page.reload();
     await expect(panel.getByRole("heading", { name: "POST /payments" })).toBeVisible();
