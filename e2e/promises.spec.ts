@@ -54,7 +54,10 @@ test("an availability SLO is made after it was seen how it would have gone", asy
 });
 
 test("a bad deploy goes out, and who is on call is told", async ({ shop }) => {
-  expect(await shop.scenario("bad-deploy", "--lasts", LASTS)).toContain("bad-deploy begins");
+  // The shop takes orders once it has written its past.
+  await expect(async () =>
+    expect(await shop.scenario("bad-deploy", "--lasts", LASTS)).toContain("bad-deploy begins"),
+  ).toPass({ timeout: 60_000, intervals: [2_000] });
   await expect.poll(() => firing(shop, ALERT).length, { message: "the receiver is told", ...SLOW }).toBeGreaterThan(0);
   const [alert] = firing(shop, ALERT);
   expect(alert?.annotations.summary).toMatch(/^Checkout fails \d+(\.\d+)?% of requests$/);
