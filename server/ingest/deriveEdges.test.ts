@@ -1,24 +1,10 @@
 /** Call edges by the rules of the Collector's service-graph connector. */
 import { describe, expect, it } from "vitest";
-import { decodeIncrements, EDGE_TYPES } from "../model/increments.ts";
-import { createDeriver, type Deriver, type DeriverOptions } from "./derive.ts";
-import { requestOf, SAMPLE_NOW_MS, type SampleSpan } from "./deriveSamples.ts";
+import { createDeriver, type DeriverOptions } from "./derive.ts";
+import { edgesOf, requestOf, SAMPLE_NOW_MS, type SampleSpan } from "./deriveSamples.ts";
 
 const CLIENT: SampleSpan = { id: 1, service: "shop", kind: 3, durationNano: 9_000_000 };
 const SERVER: SampleSpan = { id: 2, parent: 1, service: "cart", kind: 2, durationNano: 5_000_000 };
-
-function edgesOf(deriver: Deriver, samples: readonly SampleSpan[]) {
-  const derivation = deriver.derive([requestOf(samples)]);
-  derivation.commit();
-  return decodeIncrements(derivation.increments).edges.map((it) => ({
-    edge: `${it.client} -> ${it.server}`,
-    type: EDGE_TYPES[it.type],
-    calls: it.calls,
-    errors: it.errors,
-    clientMs: it.clientSumNano / 1e6,
-    serverMs: it.serverSumNano / 1e6,
-  }));
-}
 
 const fresh = (options: DeriverOptions = {}) => createDeriver({ now: () => SAMPLE_NOW_MS, ...options });
 const CALL = { edge: "shop -> cart", type: "", calls: 1, errors: 0, clientMs: 9, serverMs: 5 };

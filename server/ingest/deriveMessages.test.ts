@@ -1,8 +1,8 @@
 /** Edges of messages: consumers that continue their producer's trace, and those that only link to it. */
 import { describe, expect, it } from "vitest";
-import { decodeIncrements, EDGE_TYPES } from "../model/increments.ts";
+import { decodeIncrements } from "../model/increments.ts";
 import { createDeriver, type Deriver, type DeriverOptions } from "./derive.ts";
-import { requestOf, SAMPLE_NOW_MS, type SampleSpan } from "./deriveSamples.ts";
+import { edgesOf, requestOf, SAMPLE_NOW_MS, type SampleSpan } from "./deriveSamples.ts";
 
 const SEND: SampleSpan = { id: 1, service: "orders", kind: 4, durationNano: 2_000_000 };
 const PROCESS: SampleSpan = {
@@ -17,18 +17,6 @@ const EDGE = { edge: "orders -> mailer", type: "messaging_system", calls: 1, err
 const MINUTE_MS = 60_000;
 const SECOND_NANO = 1_000_000_000;
 
-function edgesOf(deriver: Deriver, samples: readonly SampleSpan[]) {
-  const derivation = deriver.derive([requestOf(samples)]);
-  derivation.commit();
-  return decodeIncrements(derivation.increments).edges.map((it) => ({
-    edge: `${it.client} -> ${it.server}`,
-    type: EDGE_TYPES[it.type],
-    calls: it.calls,
-    errors: it.errors,
-    clientMs: it.clientSumNano / 1e6,
-    serverMs: it.serverSumNano / 1e6,
-  }));
-}
 const callsOf = (deriver: Deriver, samples: readonly SampleSpan[]) =>
   edgesOf(deriver, samples).map(({ edge, calls, errors }) => `${edge} ${calls} (${errors})`);
 

@@ -4,10 +4,12 @@
 import type { KeyValue } from "../model/attributes.ts";
 import type { SpanColumns } from "../model/columns.ts";
 import type { SpanId, TraceId } from "../model/ids.ts";
+import { decodeIncrements, EDGE_TYPES } from "../model/increments.ts";
 import { SERVICE_NAME } from "../model/semconv.ts";
 import type { Span } from "../model/span.ts";
 import { decodeTraces } from "../otlp/decodeTraces.ts";
 import { writeTraces } from "../otlp/writeTraces.ts";
+import type { Deriver } from "./derive.ts";
 
 export const SAMPLE_NOW_MS = Date.UTC(2026, 0, 5, 12);
 
@@ -96,4 +98,18 @@ export function requestOf(samples: readonly SampleSpan[]): SpanColumns {
   });
   if (!decoded.ok) throw new Error(decoded.message);
   return decoded.columns;
+}
+
+/** The call edges that these spans, sent in one request and stored, are counted as. */
+export function edgesOf(deriver: Deriver, samples: readonly SampleSpan[]) {
+  const derivation = deriver.derive([requestOf(samples)]);
+  derivation.commit();
+  return decodeIncrements(derivation.increments).edges.map((it) => ({
+    edge: `${it.client} -> ${it.server}`,
+    type: EDGE_TYPES[it.type],
+    calls: it.calls,
+    errors: it.errors,
+    clientMs: it.clientSumNano / 1e6,
+    serverMs: it.serverSumNano / 1e6,
+  }));
 }
